@@ -1,0 +1,21 @@
+// What can happen to a session: a device said something (signed), or the server saw something (only ever restricting).
+import { deviceIdSchema, grantIdSchema, instanceSchema } from '../ids.ts'
+import { epochMs, z } from '../schema.ts'
+import { signedMessageSchema } from './messages.ts'
+import { endReasonSchema } from './state.ts'
+
+export const sessionEventSchema = z.discriminatedUnion('kind', [
+  /** A verified message. `instance` is the admitted joiner's page, for `admit` only. */
+  z.strictObject({ kind: z.literal('said'), signed: signedMessageSchema, instance: instanceSchema.nullable() }),
+  z.strictObject({ kind: z.literal('lost'), device: deviceIdSchema }),
+  /** A member was away too long. */
+  z.strictObject({ kind: z.literal('gone'), device: deviceIdSchema }),
+  /** Nobody answered in time. */
+  z.strictObject({ kind: z.literal('expired'), grant: grantIdSchema }),
+  z.strictObject({ kind: z.literal('closed'), reason: endReasonSchema.extract(['host-gone', 'console', 'server']) }),
+])
+export type SessionEvent = z.infer<typeof sessionEventSchema>
+
+/** An event with the server's time of it, as it is stored, sent and reduced everywhere. */
+export const timedEventSchema = z.strictObject({ at: epochMs, event: sessionEventSchema })
+export type TimedEvent = z.infer<typeof timedEventSchema>

@@ -1,0 +1,96 @@
+// What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
+import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema } from '../ids.ts'
+import { epochMs, z } from '../schema.ts'
+import { capabilitySchema, joinBySchema, personNameSchema, surfaceSchema } from './messages.ts'
+
+/** How long an unanswered request stays open, ms. */
+export const ASK_LASTS_MS = 60_000
+/** How long a member, the host too, may be away before the server lets go of them, ms. */
+export const AWAY_LASTS_MS = 120_000
+/** Failed proofs after which joining by ID closes until the host makes a new PIN. */
+export const MAX_JOIN_FAILURES = 20
+export const MAX_MEMBERS = 128
+
+const memberSchema = z.strictObject({
+  device: deviceIdSchema,
+  role: z.enum(['host', 'participant']),
+  name: personNameSchema,
+  /** The page that speaks for the device; null before it first came. */
+  instance: instanceSchema.nullable(),
+  connected: z.boolean(),
+  /** When it was last lost; null while connected. */
+  awaySince: epochMs.nullable(),
+  joinedAt: epochMs,
+  /** `at` of its last accepted message. */
+  lastAt: epochMs,
+})
+export type Member = z.infer<typeof memberSchema>
+
+const grantSchema = z.strictObject({
+  grant: grantIdSchema,
+  capability: capabilitySchema,
+  owner: deviceIdSchema,
+  to: deviceIdSchema,
+  surface: surfaceSchema,
+  since: epochMs,
+  expiresAt: epochMs.nullable(),
+})
+
+const requestSchema = z.strictObject({
+  grant: grantIdSchema,
+  capability: capabilitySchema,
+  owner: deviceIdSchema,
+  to: deviceIdSchema,
+  askedAt: epochMs,
+  expiresAt: epochMs,
+})
+export type ConsentRequest = z.infer<typeof requestSchema>
+
+const presentingSchema = z.strictObject({
+  device: deviceIdSchema,
+  surface: surfaceSchema,
+  paused: z.boolean(),
+  since: epochMs,
+})
+export type Presenting = z.infer<typeof presentingSchema>
+
+export const endReasonSchema = z.enum(['host', 'presenter', 'host-gone', 'console', 'server'])
+export type EndReason = z.infer<typeof endReasonSchema>
+
+const common = {
+  sid: sidSchema,
+  sessionId: sessionIdSchema,
+  host: deviceIdSchema,
+  /** Name and organization of the host as this server's accounts have them. */
+  hostName: personNameSchema,
+  organization: z.string().max(200),
+  createdAt: epochMs,
+  firstPresenter: z.enum(['participant', 'host']),
+}
+
+export const openSessionSchema = z.strictObject({
+  stage: z.literal('open'),
+  ...common,
+  joinBy: joinBySchema,
+  joinFailures: z.int().min(0),
+  members: z.record(deviceIdSchema, memberSchema),
+  presenting: presentingSchema.nullable(),
+  requests: z.array(requestSchema).max(1024),
+  grants: z.array(grantSchema).max(1024),
+})
+export type OpenSession = z.infer<typeof openSessionSchema>
+
+export const endedSessionSchema = z.strictObject({
+  stage: z.literal('ended'),
+  ...common,
+  endedAt: epochMs,
+  reason: endReasonSchema,
+})
+export type EndedSession = z.infer<typeof endedSessionSchema>
+
+export const sessionStateSchema = z.discriminatedUnion('stage', [openSessionSchema, endedSessionSchema])
+export type SessionState = z.infer<typeof sessionStateSchema>
+
+/** Whether joining by ID is open: there is a password and it was not guessed at too often. */
+export const isIdOpen = (state: OpenSession): boolean =>
+  state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES

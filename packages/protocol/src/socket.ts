@@ -1,0 +1,116 @@
+// Text frames of the socket, both ways. Binary frames are objects (wire.ts). Lives here: their schemas, one row each.
+import { bytesText, blobText, epochMs, z } from './schema.ts'
+import { hostAnswerSchema, hostWelcomeSchema, joinProofSchema, joinRequestSchema, rejoinSchema } from './handshake.ts'
+import { deviceIdSchema, instanceSchema, joinIdSchema } from './ids.ts'
+import { timedEventSchema } from './session/events.ts'
+import { signedMessageSchema } from './session/messages.ts'
+import { openSessionSchema } from './session/state.ts'
+
+/** Subprotocols of the socket: this one and `ticket.<ticket>`. */
+export const SOCKET_PROTOCOL = 'farhand.v1'
+export const TICKET_PROTOCOL_PREFIX = 'ticket.'
+
+/** Why the server closed a socket (WebSocket close codes 4000-4999). */
+export const CLOSE_CODES = {
+  badTicket: 4401,
+  refused: 4403,
+  ended: 4410,
+  /** Another page of the same device took over. */
+  replaced: 4409,
+  badFrame: 4400,
+  tooMany: 4429,
+  tooSlow: 1013,
+  restarting: 1012,
+} as const
+
+/** Number the client gave a frame that wants an answer: `accepted` or `refused` with the same ref. */
+const ref = z.int().min(0).max(0xffff_ffff)
+const epoch = z.int().min(0)
+const commitBytes = blobText(512 * 1024)
+const stream = z.int().min(0).max(0xffff_ffff)
+
+/** A group commit on its way: the epoch it leaves, the commit, and the welcome of the one it lets in. */
+export const commitPartSchema = z.strictObject({
+  epoch,
+  commit: commitBytes,
+  welcome: z.strictObject({ device: deviceIdSchema, answer: hostWelcomeSchema }).nullable(),
+})
+export type CommitPart = z.infer<typeof commitPartSchema>
+
+/** What a viewer tells the presenter about the picture, every 100-200 ms while one is coming. */
+export const feedbackSchema = z.strictObject({
+  stream,
+  /** seq of the newest object received, and its sender time, ms modulo 2^32. */
+  seq: z.int().min(0).max(0xffff_ffff),
+  timeMs: z.int().min(0).max(0xffff_ffff),
+  /** Frames shown since the last feedback. */
+  shown: z.int().min(0).max(10_000),
+  /** p50 decode delay, ms. */
+  decodeMs: z.int().min(0).max(60_000),
+})
+export type Feedback = z.infer<typeof feedbackSchema>
+
+const codecs = z.array(z.string().max(40)).max(16)
+
+export const clientFrameSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('join-request'), instance: instanceSchema, request: joinRequestSchema }),
+  z.strictObject({ type: z.literal('join-proof'), proof: joinProofSchema }),
+  /** Host to a joiner. */
+  z.strictObject({ type: z.literal('join-answer'), join: joinIdSchema, answer: hostAnswerSchema }),
+  /** Host: the joiner's proof holds; the joiner waits in the lobby now. */
+  z.strictObject({ type: z.literal('join-proven'), join: joinIdSchema }),
+  /** A signed session message; `admit` carries the commit that lets the joiner in. */
+  z.strictObject({ type: z.literal('say'), ref, signed: signedMessageSchema, commit: commitPartSchema.nullable() }),
+  /** A commit without a session message: a leaf removed or replaced, a new key. */
+  z.strictObject({ type: z.literal('commit'), ref, part: commitPartSchema }),
+  /** Host whose group is lost with nobody else in: a new one begins at epoch 0. */
+  z.strictObject({ type: z.literal('new-group'), ref }),
+  /** A reloaded page (or one that missed a commit) asks to be let in again. */
+  z.strictObject({ type: z.literal('rejoin'), rejoin: rejoinSchema }),
+  z.strictObject({ type: z.literal('feedback'), feedback: feedbackSchema }),
+  z.strictObject({ type: z.literal('need-key'), stream }),
+  /** Codec strings this viewer can decode, best first. */
+  z.strictObject({ type: z.literal('decodes'), codecs }),
+])
+export type ClientFrame = z.infer<typeof clientFrameSchema>
+
+export const joinRefusalSchema = z.enum(['no-match', 'turned-away', 'too-many', 'session-full'])
+export type JoinRefusal = z.infer<typeof joinRefusalSchema>
+
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  /** First frame on a member's socket; answered by a signed `attach`. */
+  z.strictObject({ type: z.literal('challenge'), challenge: bytesText(32), sid: bytesText(16) }),
+  /** To a joiner. `sid` binds the handshake; a decoy has one too. */
+  z.strictObject({ type: z.literal('join-open'), sid: bytesText(16) }),
+  z.strictObject({ type: z.literal('join-answer'), answer: hostAnswerSchema }),
+  z.strictObject({ type: z.literal('join-waiting'), hostName: z.string(), organization: z.string() }),
+  z.strictObject({ type: z.literal('join-refused'), code: joinRefusalSchema, retryMinutes: z.int().nullable() }),
+  /** To the host, about a joiner. */
+  z.strictObject({ type: z.literal('join-request'), join: joinIdSchema, request: joinRequestSchema }),
+  z.strictObject({ type: z.literal('join-proof'), join: joinIdSchema, proof: joinProofSchema }),
+  z.strictObject({ type: z.literal('join-gone'), join: joinIdSchema }),
+  /** Whole state, on every attach. `epoch` counts accepted commits; `you` is this socket's device. */
+  z.strictObject({
+    type: z.literal('state'),
+    state: openSessionSchema,
+    epoch,
+    you: deviceIdSchema,
+    at: epochMs,
+  }),
+  z.strictObject({ type: z.literal('event'), timed: timedEventSchema }),
+  z.strictObject({ type: z.literal('commit'), epoch, by: deviceIdSchema, commit: commitBytes }),
+  /** To the one a commit lets in: join the group, which is at `epoch` then. */
+  z.strictObject({ type: z.literal('welcome'), epoch, answer: hostWelcomeSchema }),
+  /** The group began anew at epoch 0: ask to rejoin. */
+  z.strictObject({ type: z.literal('group-renewed') }),
+  /** To the device that has to commit: let this member's new page in. */
+  z.strictObject({ type: z.literal('rejoin'), device: deviceIdSchema, rejoin: rejoinSchema }),
+  z.strictObject({ type: z.literal('accepted'), ref }),
+  z.strictObject({ type: z.literal('refused'), ref, code: z.string().max(64) }),
+  z.strictObject({ type: z.literal('feedback'), from: deviceIdSchema, feedback: feedbackSchema }),
+  z.strictObject({ type: z.literal('need-key'), stream: stream.nullable() }),
+  z.strictObject({ type: z.literal('decodes'), from: deviceIdSchema, codecs }),
+  /** Every 15 s: the server is there. */
+  z.strictObject({ type: z.literal('tick'), at: epochMs }),
+])
+export type ServerFrame = z.infer<typeof serverFrameSchema>

@@ -1,0 +1,9 @@
+// Unit and property tests beside the code; the whole-system stories have their own configuration in test/e2e.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'test/unit/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+})
