@@ -14,7 +14,10 @@ describe('base64url', () => {
   })
 
   it('[WIRE-7] takes one text per byte string and refuses every other', () => {
-    const near = fc.string({ unit: fc.constantFrom(...'ABab01-_+/= \n'), maxLength: 12 })
+    const near = fc.string({
+      unit: fc.constantFrom('A', 'B', 'a', '0', '1', '-', '_', '+', '/', '=', ' ', '\n'),
+      maxLength: 12,
+    })
     let taken = 0
     fc.assert(
       fc.property(near, (text) => {

@@ -15,23 +15,24 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 })).value
 
 describe('canonical JSON', () => {
-  it('sorts keys by UTF-16 code units and escapes as RFC 8785 section 3.2 says', () => {
+  it('[WIRE-8] sorts keys by UTF-16 code units and escapes as RFC 8785 section 3.2 says', () => {
     expect(
       canonicalText({ '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\ud83d\ude00': 5, '\u0080': 6, '\u00f6': 7 }),
     ).toBe('{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}')
     expect(canonicalText('\u000f\n"\\/\u20ac')).toBe('"\\u000f\\n\\"\\\\/\u20ac"')
   })
 
-  it('gives the same text for the same value in any order of keys, and parses back', () => {
+  it('[WIRE-8] gives the same text for the same value in any order of keys, and parses back', () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = canonicalText(value)
-        expect(canonicalText(reversed(JSON.parse(text) as Json))).toBe(text)
+        const parsed: Json = JSON.parse(text)
+        expect(canonicalText(reversed(parsed))).toBe(text)
       }),
     )
   })
 
-  it.each([[1.5], [Number.NaN], [2 ** 53], [-0], ['\ud800']])('refuses %j, which has no one text', (value) => {
+  it.each([[1.5], [Number.NaN], [2 ** 53], [-0], ['\ud800']])('[WIRE-8] refuses %j, which has no one text', (value) => {
     expect(() => canonicalText(value)).toThrow(expect.objectContaining({ code: 'bad-message' }))
   })
 })
@@ -42,6 +43,6 @@ function reversed(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value)
       .toReversed()
-      .map(([key, item]) => [key, reversed(item as Json)]),
+      .map(([key, item]) => [key, reversed(item)]),
   )
 }

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { percentile, reportTable } from '../../bench/report.ts'
+
+test('a percentile is the nearest rank, whatever the order', () => {
+  const sample = [50, 10, 40, 20, 30]
+  expect(percentile(sample, 0.5)).toBe(30)
+  expect(percentile(sample, 0.95)).toBe(50)
+  expect(percentile([7], 0)).toBe(7)
+  expect(() => percentile([], 0.5)).toThrow(RangeError)
+})
+
+test('the table has a column per contestant and a row per figure and ratio', () => {
+  const table = reportTable({
+    bench: 'x',
+    ours: { aMs: 22 },
+    peers: { rtc: { aMs: 40, b: 1 } },
+    ratios: { 'a.vsRtc': 0.55 },
+  })
+  expect(table.split('\n')).toEqual(['x        ours  rtc', 'aMs        22   40', 'b           –    1', 'a.vsRtc  0.55'])
+})
+
+test('an unknown bench is wrong use and names the known ones', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['bench/main.ts', 'nope'], { encoding: 'utf8' })
+  expect(status).toBe(2)
+  expect(stderr).toContain('first-look')
+})
