@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { toBase64Url } from '@farhand/protocol'
+import { admit, arrive, byLink, byPin, createHost, handshakeOf, refusalOf, welcomeIn } from './cast-fixtures.ts'
+import { randomBytes } from './hashes.ts'
+import { normalizePassword } from './pin.ts'
+import { Secret } from './secret.ts'
+
+describe('a join', () => {
+  test('[KEY-18] [KEY-20] by PIN leads into the host’s group, with one safety code on both sides', async () => {
+    const host = await createHost()
+    const lee = await admit(host, { secret: byPin(host) })
+    expect(lee.safetyCode).toMatch(/^[0-9]{6} [0-9]{6}$/)
+    expect(lee.candidate).toMatchObject({ safetyCode: lee.safetyCode, name: 'Lee', kind: 'browser', method: 'pin' })
+    expect(lee.group.members).toEqual(host.group.members)
+    expect(lee.hostKey).toEqual(host.device.publicKey)
+  })
+
+  test('[KEY-18] by link leads into the host’s group', async () => {
+    const host = await createHost()
+    const lee = await admit(host, { secret: byLink(host) })
+    expect(lee.candidate.method).toBe('link')
+    expect(lee.group.epoch).toBe(1n)
+  })
+
+  test('[KEY-3] [KEY-18] by the host’s own password works however it is composed', async () => {
+    const host = { ...(await createHost()), pin: normalizePassword('Caf\u00e9 am See') }
+    const secret = { method: 'pin', password: normalizePassword('Cafe\u0301 am See') } as const
+    expect((await admit(host, { secret })).group.members).toHaveLength(2)
+  })
+
+  test('[KEY-20] each join has its own safety code', async () => {
+    const host = await createHost()
+    const first = await admit(host)
+    const second = await admit(host, { others: [first.group], name: 'Kim' })
+    expect(first.safetyCode).not.toBe(second.safetyCode)
+  })
+
+  test('[KEY-29] the host answers a join by link while no password is set, with nothing to prove a password by', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(host.sid, byLink(host))
+    expect((await handshakeOf(host, undefined).answer(joiner.request)).point).toBeNull()
+  })
+
+  test('[KEY-16] a changed word of the host’s answer makes the joiner’s proof worthless', async () => {
+    const host = await createHost()
+    for (const change of ['leafKey', 'nonce'] as const) {
+      const { joiner } = await arrive(host.sid, byLink(host))
+      const handshake = handshakeOf(host)
+      const answer = { ...(await handshake.answer(joiner.request)), [change]: toBase64Url(randomBytes(32)) }
+      expect(await refusalOf(handshake.check(await joiner.prove(answer)))).toBe('bad-proof')
+    }
+  })
+
+  test('[KEY-16] a join for another session proves nothing here', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(randomBytes(16), byLink(host))
+    const handshake = handshakeOf(host)
+    expect(await refusalOf(handshake.check(await joiner.prove(await handshake.answer(joiner.request))))).toBe(
+      'bad-proof',
+    )
+  })
+
+  test('[KEY-17] the host learns the joiner’s nonce only after its own is out, and only the one committed to', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(host.sid, byLink(host))
+    const handshake = handshakeOf(host)
+    const proof = await joiner.prove(await handshake.answer(joiner.request))
+    expect(JSON.stringify(joiner.request)).not.toContain(proof.nonce)
+    expect(await refusalOf(handshake.check({ ...proof, nonce: toBase64Url(randomBytes(32)) }))).toBe('bad-commitment')
+  })
+
+  test('[KEY-17] every step happens once and in order', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(host.sid, byLink(host))
+    const handshake = handshakeOf(host)
+    expect(await refusalOf(handshake.check({ nonce: '', mac: '' }))).toBe('wrong-step')
+    expect(await refusalOf(handshake.welcome(randomBytes(8)))).toBe('wrong-step')
+    expect(await refusalOf(joiner.finish({ mac: '', signature: '', welcome: '' }))).toBe('wrong-step')
+    const answer = await handshake.answer(joiner.request)
+    expect(await refusalOf(handshake.answer(joiner.request))).toBe('wrong-step')
+    const proof = await joiner.prove(answer)
+    expect(await refusalOf(joiner.prove(answer))).toBe('wrong-step')
+    expect(await refusalOf(handshake.check({ ...proof, mac: toBase64Url(randomBytes(64)) }))).toBe('bad-proof')
+    expect(await refusalOf(handshake.check(proof))).toBe('wrong-step')
+  })
+
+  test('[KEY-19] a Welcome signed by the host into another session’s group is refused', async () => {
+    const host = await createHost()
+    const elsewhere = await createHost()
+    const { joiner } = await arrive(host.sid, byLink(host))
+    const handshake = handshakeOf(host)
+    const candidate = await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
+    const prepared = await elsewhere.group.prepare({ add: [candidate] })
+    expect(await refusalOf(joiner.finish(await handshake.welcome(welcomeIn(prepared))))).toBe('bad-welcome')
+  })
+
+  test('[KEY-18] points that are none, or the neutral one, are refused on both sides', async () => {
+    const host = await createHost()
+    for (const point of [new Uint8Array(32), new Uint8Array(32).fill(0xff)].map(toBase64Url)) {
+      const { joiner } = await arrive(host.sid, byPin(host))
+      const answer = await handshakeOf(host).answer(joiner.request)
+      expect(await refusalOf(joiner.prove({ ...answer, point }))).toBe('bad-answer')
+      const handshake = handshakeOf(host)
+      const second = await arrive(host.sid, { method: 'pin', password: new Secret('1') })
+      const request = second.joiner.request
+      if (request.method !== 'pin') throw new Error('asked by password')
+      const honest = await handshake.answer({ ...request, point })
+      expect(await refusalOf(handshake.check(await second.joiner.prove(honest)))).toBe('bad-answer')
+    }
+  })
+})

@@ -1,0 +1,70 @@
+// What both sides of a join agree on, byte for byte, and what follows from it: proofs and safety code (KEY-16..20).
+// May not know: who is host, who joins, what happens next.
+import { fromBase64Url, utf8, type Bytes, type HostAnswer, type JoinRequest } from '@farhand/protocol'
+import { E2eeError, type E2eeErrorCode } from './errors.ts'
+import { hkdfSha512, hmacSha512, sha512 } from './hashes.ts'
+import { lengthPrefixed } from './lengths.ts'
+import type { Secret } from './secret.ts'
+
+export const NONCE_BYTES = 32
+const MAC_BYTES = 64
+const NOTHING: Bytes = new Uint8Array()
+
+/** cJ: the joiner's nonce, fixed before it sees the host's. */
+export const commitTo = (nonce: Bytes, keyPackage: Bytes): Promise<Bytes> =>
+  sha512(lengthPrefixed(utf8('RS1 commit'), nonce, keyPackage))
+
+/** What the host says about itself: leaf key ‖ device key, as the transcript and CPace bind it. */
+export const hostIdentity = (answer: HostAnswer): Bytes =>
+  lengthPrefixed(toBytes(answer.leafKey, 'bad-answer'), toBytes(answer.deviceKey, 'bad-answer'))
+
+/** T: 64 bytes over the session, J1, H1 and the joiner's nonce. */
+export function transcriptHash(join: {
+  readonly sid: Bytes
+  readonly request: JoinRequest
+  readonly answer: HostAnswer
+  readonly nonce: Bytes
+}): Promise<Bytes> {
+  const { sid, request, answer, nonce } = join
+  const first = lengthPrefixed(
+    utf8(request.method),
+    toBytes(request.keyPackage, 'bad-key-package'),
+    toBytes(request.commitment, 'bad-commitment'),
+    request.method === 'pin' ? toBytes(request.point, 'bad-answer') : NOTHING,
+  )
+  const second = lengthPrefixed(
+    hostIdentity(answer),
+    toBytes(answer.nonce, 'bad-answer'),
+    answer.point === null ? NOTHING : toBytes(answer.point, 'bad-answer'),
+  )
+  return sha512(lengthPrefixed(utf8('RS1 join'), sid, first, second, nonce))
+}
+
+/** The proof of one side that it holds the shared secret of this very join, 64 bytes. */
+export async function proofOf(
+  side: 'J' | 'H',
+  join: { readonly shared: Secret<Bytes>; readonly transcript: Bytes },
+): Promise<Bytes> {
+  const { shared, transcript } = join
+  const info = utf8(`RS1 mac ${side}`)
+  const key = await hkdfSha512({ secret: shared.reveal(), salt: transcript, info, length: MAC_BYTES })
+  return hmacSha512(key, transcript)
+}
+
+/** Two times six digits, the same on both pages exactly when both saw the same join. */
+export async function safetyCodeOf(transcript: Bytes): Promise<string> {
+  const bytes = await hkdfSha512({ secret: transcript, salt: NOTHING, info: utf8('RS1 sas'), length: 16 })
+  const view = new DataView(bytes.buffer)
+  const digits = (at: number) => String(view.getBigUint64(at) % 1_000_000n).padStart(6, '0')
+  return `${digits(0)} ${digits(8)}`
+}
+
+/** CI of CPace: this protocol, this session, both roles. */
+export const cpaceChannel = (sid: Bytes): Bytes => lengthPrefixed(utf8('RS1 cpace'), sid, utf8('J'), utf8('H'))
+
+/** Bytes of a base64url field; throws `code` where it is none. */
+export function toBytes(text: string, code: E2eeErrorCode): Bytes {
+  const bytes = fromBase64Url(text)
+  if (bytes === undefined) throw new E2eeError(code, 'a field is not base64url')
+  return bytes
+}
