@@ -1,0 +1,82 @@
+// What a process holds in memory, and looking for secrets in bytes. Lives here: the core dump by gdb, the forms a text can hide in.
+import { execFile } from 'node:child_process'
+import { open, rm } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Takes a core dump of a live process without ending it; resolves with the file's path. The caller deletes it. */
+export async function dumpCore(pid: number, prefix: string): Promise<{ path: string; close(): Promise<void> }> {
+  await run('gcore', ['-o', prefix, String(pid)], { maxBuffer: 16 * 1024 * 1024 })
+  const path = `${prefix}.${pid}`
+  return { path, close: () => rm(path, { force: true }) }
+}
+
+/** The forms in which a text may lie in memory, a file or on the wire. */
+export function formsOf(text: string): readonly { readonly form: string; readonly bytes: Buffer }[] {
+  const bytes = Buffer.from(text, 'utf8')
+  return [
+    { form: 'utf8', bytes },
+    { form: 'utf16le', bytes: Buffer.from(text, 'utf16le') },
+    { form: 'hex', bytes: Buffer.from(bytes.toString('hex')) },
+    { form: 'HEX', bytes: Buffer.from(bytes.toString('hex').toUpperCase()) },
+    ...[0, 1, 2].flatMap((shift) => base64Forms(bytes, shift)),
+  ]
+}
+
+/** Base64 of a text that starts `shift` bytes into a group of three: only the characters that don't depend on its neighbours. */
+function base64Forms(bytes: Buffer, shift: number): { form: string; bytes: Buffer }[] {
+  const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .replaceAll('=', '')
+  const inner = encoded.slice(shift === 0 ? 0 : shift + 1, (bytes.length + shift) % 3 === 0 ? undefined : -1)
+  return [
+    { form: `base64+${shift}`, bytes: Buffer.from(inner) },
+    { form: `base64url+${shift}`, bytes: Buffer.from(inner.replaceAll('+', '-').replaceAll('/', '_')) },
+  ]
+}
+
+/** Which forms of which texts stand in some bytes, e.g. "utf8 of secret". */
+export const findIn = (bytes: Buffer, texts: readonly string[]): string[] =>
+  namedForms(texts).flatMap(({ name, bytes: form }) => (bytes.includes(form) ? [name] : []))
+
+/** As findIn, for a file of any size. */
+export async function findInFile(path: string, texts: readonly string[]): Promise<string[]> {
+  const forms = namedForms(texts)
+  const overlap = Math.max(...forms.map(({ bytes }) => bytes.length))
+  const found = new Set<string>()
+  await readPieces(path, overlap, (piece) => {
+    for (const { name, bytes } of forms) if (!found.has(name) && piece.includes(bytes)) found.add(name)
+  })
+  return [...found].toSorted()
+}
+
+/** Whether digits stand in a file as a number of their own: not as part of a longer one. */
+export async function numberStandsInFile(path: string, digits: string): Promise<boolean> {
+  const wanted = Buffer.from(digits)
+  const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
+  let found = false
+  await readPieces(path, digits.length + 2, (piece) => {
+    for (let at = piece.indexOf(wanted); at >= 0; at = piece.indexOf(wanted, at + 1)) {
+      found ||= !isDigit(piece[at - 1]) && !isDigit(piece[at + digits.length])
+    }
+  })
+  return found
+}
+
+const namedForms = (texts: readonly string[]): { name: string; bytes: Buffer }[] =>
+  texts.flatMap((text) => formsOf(text).map(({ form, bytes }) => ({ name: `${form} of ${text}`, bytes })))
+
+/** Reads a file in pieces of which each begins with the last `overlap` bytes of the one before. */
+async function readPieces(path: string, overlap: number, take: (piece: Buffer) => void): Promise<void> {
+  await using file = await open(path)
+  const block = Buffer.alloc(4 * 1024 * 1024)
+  let rest = Buffer.alloc(0)
+  for (;;) {
+    const { bytesRead } = await file.read(block)
+    if (bytesRead === 0) return
+    const piece = Buffer.concat([rest, block.subarray(0, bytesRead)])
+    take(piece)
+    rest = Buffer.from(piece.subarray(Math.max(0, piece.length - overlap)))
+  }
+}
