@@ -1,0 +1,32 @@
+// Runs an entry under a Node that is new enough. Plain JavaScript: it must load under the oldest Node there is.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const LOWEST_NODE = 24
+
+/**
+ * Resolves true under Node 24 or newer. Under an older one runs the same command again with the Node that was installed
+ * along, and resolves false once that has ended; without one it says so and sets exit code 1.
+ */
+export async function underRightNode() {
+  if (Number(process.versions.node.split('.')[0]) >= LOWEST_NODE) return true
+  const node = installedNode()
+  if (node === undefined) {
+    process.stderr.write(`Farhand needs Node ${LOWEST_NODE} or newer; this is ${process.versions.node}.\n`)
+    process.exitCode = 1
+    return false
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)))
+  return false
+}
+
+function installedNode() {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  const path = `../../node_modules/node-${system}-${process.arch}/bin/${file}`
+  const node = fileURLToPath(new URL(path, import.meta.url))
+  return existsSync(node) ? node : undefined
+}

@@ -1,0 +1,58 @@
+// Passwords of accounts. Lives here: how they are kept (argon2id) and which are refused. May not know: whose they are.
+import { hash, verify, type Options } from '@node-rs/argon2'
+import { ServerError } from '../errors.ts'
+import { isCommonPassword } from './common-passwords.ts'
+
+const SHORTEST_PASSWORD = 12
+const LONGEST_PASSWORD = 128
+/** What may arrive as a password at all, in UTF-16 units. */
+export const LONGEST_TYPED_PASSWORD = 1024
+
+// OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 passes, 1 lane. About 16 ms.
+// The algorithm is the package's default; its const enum cannot be imported under type stripping.
+const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** The text to keep for a password (PHC string format). */
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), COST)
+
+/** Whether a password is the one a kept text was made from. */
+export const verifyPassword = (kept: string, password: string): Promise<boolean> =>
+  verify(kept, password.normalize('NFKC'))
+
+/** Throws `weak-password` with the reason; `about` are words of this account, which alone are no password. */
+export function requireStrongPassword(password: string, about: readonly string[]): void {
+  const length = [...password].length
+  if (length < SHORTEST_PASSWORD) refuse(`A password needs at least ${SHORTEST_PASSWORD} characters.`)
+  if (length > LONGEST_PASSWORD) refuse(`A password has at most ${LONGEST_PASSWORD} characters.`)
+  const lower = password.normalize('NFKC').toLowerCase()
+  if (isCommonPassword(lower)) refuse('This password is on the list of passwords that everybody tries first.')
+  if (isRepetition(lower) || isWalk(lower)) refuse('This password is a repetition or a sequence.')
+  const bare = lower.replace(/[\d\W_]+$/, '').replace(/^[\d\W_]+/, '')
+  const words = about.map((word) => word.toLowerCase()).filter((word) => word.length >= 3)
+  if (words.some((word) => word === lower || word === bare)) refuse('This password is the name of the account.')
+}
+
+function refuse(reason: string): never {
+  throw new ServerError('weak-password', reason)
+}
+
+/** Whether a text is one piece of at most 5 characters over and over. */
+function isRepetition(text: string): boolean {
+  return [1, 2, 3, 4, 5].some((period) => [...text].every((letter, i, all) => i < period || letter === all[i - period]))
+}
+
+const WALKS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '12345678901234567890',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  'q1w2e3r4t5y6u7i8o9p0',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+]
+
+/** Whether a text is a stretch of the alphabet, the digits or a walk over the keys, forwards or backwards. */
+function isWalk(text: string): boolean {
+  const backwards = [...text].toReversed().join('')
+  return WALKS.some((walk) => walk.includes(text) || walk.includes(backwards))
+}

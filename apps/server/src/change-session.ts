@@ -1,0 +1,205 @@
+// The one place that starts and changes a session: signature, state machine, transaction, then memory, one change at a time.
+// May not know: sockets, HTTP. Rules: S9 of the design, spec/consent.md.
+import { randomBytes, randomInt } from 'node:crypto'
+import {
+  ProtocolError,
+  personNameSchema,
+  reduce,
+  sessionIdSchema,
+  sidSchema,
+  toBase64Url,
+  verify,
+  type SessionId,
+  type SessionEvent,
+  type SessionState,
+  type Sid,
+  type TimedEvent,
+} from '@farhand/protocol'
+import type { Clock } from './clock.ts'
+import type { Logger } from './log.ts'
+import { auditKind, onlyTakesAway } from './session/describe-event.ts'
+import type { ChangeOutcome, ChangeRefusal, EpochStep, LiveSession, Proposal } from './session/live-session.ts'
+import { newSession } from './session/new-session.ts'
+import { parseRecord, recordText, type SessionRecord } from './session/session-record.ts'
+import type { Json, NewAuditEntry, Store } from './store/store.ts'
+import type { SessionSource } from './switching/switchboard.ts'
+
+/** Entries a failing store may leave waiting per session; beyond it the oldest are let go. */
+const MOST_UNWRITTEN = 1024
+/** Names a session's record keeps. */
+const MOST_PEOPLE = 512
+
+export interface SessionSourceParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Sessions of a store, new and kept. */
+export function createSessionSource(parts: SessionSourceParts): SessionSource {
+  const { store, clock, log } = parts
+  return {
+    async start(starter, body) {
+      const { userId, organizationId } = starter
+      const sid = sidSchema.parse(toBase64Url(randomBytes(16)))
+      const createdAt = clock.now()
+      const sessionId = body.sessionId ?? (await freeSessionId(store, createdAt))
+      const hostName = personNameSchema.catch('Host').parse(starter.name)
+      const organization = starter.organizationName.slice(0, 200)
+      const state = newSession({ body, sid, sessionId, hostName, organization, createdAt })
+      const record: SessionRecord = { state, epoch: 0, people: [hostName] }
+      const detail: Json = { ...body, sessionId, hostName, organization }
+      await store.createSession(
+        { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt, state: recordText(record) },
+        [{ atMs: createdAt, kind: 'session-started', by: userId, detail }],
+      )
+      return openLiveSession({ ...parts, sid, record, relayedBytes: 0 })
+    },
+    async live() {
+      const rows = await store.liveSessions()
+      return rows.flatMap((row) => {
+        try {
+          const record = parseRecord(row.state)
+          const sid = sidSchema.parse(row.sid)
+          return [openLiveSession({ ...parts, sid, record, relayedBytes: row.relayedBytes })]
+        } catch (error) {
+          log.error({ sid: row.sid, error }, 'a kept session cannot be read and stays closed')
+          return []
+        }
+      })
+    },
+  }
+}
+
+/** Nine digits from the CSPRNG that nobody has (S1). */
+async function freeSessionId(store: Store, nowMs: number): Promise<SessionId> {
+  for (;;) {
+    const sessionId = sessionIdSchema.parse(String(randomInt(100_000_000, 1_000_000_000)))
+    if (!(await store.isSessionIdTaken(sessionId, nowMs))) return sessionId
+  }
+}
+
+interface OpenSessionParts extends SessionSourceParts {
+  readonly sid: Sid
+  readonly record: SessionRecord
+  readonly relayedBytes: number
+}
+
+/** Takes a stored session into memory, where it may be changed. */
+function openLiveSession(parts: OpenSessionParts): LiveSession {
+  const { store, clock, log, sid } = parts
+  let { record, relayedBytes } = parts
+  let writtenBytes = relayedBytes
+  let unwritten: NewAuditEntry[] = []
+  let turn: Promise<unknown> = Promise.resolve()
+  let lastAt = 0
+
+  async function write(next: SessionRecord, entries: readonly NewAuditEntry[]): Promise<boolean> {
+    const bytes = relayedBytes
+    const ended = next.state.stage === 'ended' ? { endedAtMs: next.state.endedAt } : {}
+    try {
+      await store.saveSession({ sid, state: recordText(next), relayedBytes: bytes, ...ended }, [
+        ...unwritten,
+        ...entries,
+      ])
+    } catch (error) {
+      log.error({ sid, error }, 'a session could not be written')
+      return false
+    }
+    unwritten = []
+    writtenBytes = bytes
+    return true
+  }
+
+  async function take(proposal: Proposal): Promise<ChangeOutcome> {
+    const { event, step } = proposal
+    const before = record
+    const objection = (await signatureRefusal(event, sid)) ?? proposal.objection(before) ?? stepRefusal(step, before)
+    if (objection !== null) return refuse(objection)
+    // The machine's time never goes back, whatever the clock does.
+    const at = Math.max(lastAt, clock.now())
+    const timed = event === null ? null : { at, event }
+    const reduced = timed === null ? { ok: true as const, state: before.state } : reduce(before.state, timed)
+    if (!reduced.ok) return refuse(reduced.refusal)
+    const after = advance(before, { state: reduced.state, timed, step })
+    const entries = auditEntries({ timed, step, by: proposal.by, at, epoch: after.epoch })
+    if (!(await write(after, entries))) {
+      if (event === null || !onlyTakesAway(event)) return refuse('not-recorded')
+      unwritten = [...unwritten, ...entries].slice(-MOST_UNWRITTEN)
+    }
+    lastAt = at
+    record = after
+    proposal.applied({ before, after, timed })
+    return { ok: true }
+  }
+
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = turn.then(task)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  return {
+    sid,
+    record: () => record,
+    change: (proposal) => inTurn(() => take(proposal)),
+    countBytes(bytes) {
+      relayedBytes += bytes
+    },
+    relayedBytes: () => relayedBytes,
+    flush: () =>
+      inTurn(() =>
+        unwritten.length === 0 && writtenBytes === relayedBytes ? Promise.resolve(true) : write(record, []),
+      ),
+  }
+}
+
+async function signatureRefusal(event: SessionEvent | null, sid: Sid): Promise<ChangeRefusal | null> {
+  if (event?.kind !== 'said') return null
+  try {
+    await verify(event.signed, sid)
+    return null
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code
+    throw error
+  }
+}
+
+function stepRefusal(step: EpochStep | null, { epoch }: SessionRecord): ChangeRefusal | null {
+  return step !== null && step !== 'renewed' && step.leaves !== epoch ? 'stale-epoch' : null
+}
+
+interface Advance {
+  readonly state: SessionState
+  readonly timed: TimedEvent | null
+  readonly step: EpochStep | null
+}
+
+function advance(before: SessionRecord, { state, timed, step }: Advance): SessionRecord {
+  const said = timed?.event.kind === 'said' ? timed.event.signed.message.body : undefined
+  const people = said?.kind === 'admit' ? [...before.people, said.name].slice(0, MOST_PEOPLE) : before.people
+  const epoch = step === null ? before.epoch : step === 'renewed' ? 0 : before.epoch + 1
+  return { state, epoch, people }
+}
+
+interface Recorded {
+  readonly timed: TimedEvent | null
+  readonly step: EpochStep | null
+  readonly by: string
+  readonly at: number
+  readonly epoch: number
+}
+
+function auditEntries({ timed, step, by, at, epoch }: Recorded): NewAuditEntry[] {
+  const entries: NewAuditEntry[] = []
+  if (timed !== null) entries.push({ atMs: at, kind: auditKind(timed.event), by, detail: detailOf(timed.event) })
+  if (step !== null) {
+    entries.push({ atMs: at, kind: step === 'renewed' ? 'group-renewed' : 'group-rekeyed', by, detail: { epoch } })
+  }
+  return entries
+}
+
+/** A signed message goes in whole: its signature is the evidence. */
+const detailOf = (event: SessionEvent): Json => (event.kind === 'said' ? event.signed : event)
+
+const refuse = (code: ChangeRefusal): ChangeOutcome => ({ ok: false, code })

@@ -1,0 +1,94 @@
+// The HTTP server. Lives here: its limits, its order of hooks, its description (OpenAPI). May not know: what is behind
+// the routes; `compose.ts` adds those.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import fastifySwagger from '@fastify/swagger'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import type { AuthPort } from '../accounts/auth-port.ts'
+import { systemClock } from '../clock.ts'
+import { ServerError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
+import type { Logger } from '../log.ts'
+import type { Settings } from '../settings.ts'
+import { enforceAccess } from './access.ts'
+import { addGuards } from './guards.ts'
+import { parseJsonUpTo } from './json-body.ts'
+import { answerWithProblems } from './problems.ts'
+import type { Site } from './site.ts'
+
+/** How long requests under way may take when the server stops; connections that say nothing end then, too. */
+const STOP_GRACE_MS = 2_000
+
+/** The Fastify app, whose routes take their types from zod schemas. */
+export type App = FastifyInstance<
+  Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** An app with everything but its routes. */
+export async function createApp(options: {
+  settings: Settings
+  limits: Limits['http']
+  log: Logger
+  site: Site
+  auth: AuthPort
+}): Promise<App> {
+  const { settings, limits, log, site, auth } = options
+  const { trustedProxies, tls } = settings
+  const app: App = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // Health routes log each request themselves, without its query.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(9).toString('base64url'),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    bodyLimit: limits.bodyBytes,
+    forceCloseConnections: 'idle',
+    serverFactory(handler) {
+      const limited = {
+        maxHeaderSize: limits.headerBytes,
+        headersTimeout: limits.headersTimeoutMs,
+        requestTimeout: limits.requestTimeoutMs,
+        connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+      }
+      return tls === undefined
+        ? createServer(limited, handler)
+        : createTlsServer({ ...limited, ...readPem(tls) }, handler)
+    },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addHook('preClose', async () => {
+    systemClock.schedule(STOP_GRACE_MS, () => app.server.closeAllConnections())
+  })
+  parseJsonUpTo(app, limits.jsonDepth)
+  answerWithProblems(app)
+  addGuards(app, site)
+  enforceAccess(app, auth)
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Farhand', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  app.get('/api/v1/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => app.swagger())
+  return app
+}
+
+function readPem({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+  } catch (cause) {
+    throw new ServerError('bad-setting', 'FARHAND_TLS_CERT or FARHAND_TLS_KEY names a file that cannot be read.', {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,98 @@
+// How often somebody may fail, by a clock that tests move.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { LIMITS } from '../limits.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { blocksOf } from './address-block.ts'
+import { createJoinBudget, type JoinBudget } from './join-budget.ts'
+
+const MINUTE_MS = 60_000
+let clock: ManualClock
+let budget: JoinBudget
+beforeEach(() => {
+  clock = new ManualClock()
+  budget = createJoinBudget(clock, LIMITS.join)
+})
+
+/** Fails as often as it is let, at most `times`; how often that was. */
+function fail(address: string, times: number): number {
+  let failed = 0
+  for (let i = 0; i < times; i++) {
+    const attempt = budget.begin(address)
+    if (attempt === undefined) break
+    attempt.failed()
+    failed += 1
+  }
+  return failed
+}
+
+describe('failed joins', () => {
+  it('are five a minute for one address, and another address is not held back', () => {
+    expect(fail('203.0.113.7', 10)).toBe(5)
+    expect(budget.waitMinutes('203.0.113.7')).toBe(1)
+    expect(budget.waitMinutes('203.0.113.8')).toBe(0)
+    clock.advance(MINUTE_MS - 1)
+    expect(fail('203.0.113.7', 1)).toBe(0)
+    clock.advance(1)
+    expect(fail('203.0.113.7', 10)).toBe(5)
+  })
+
+  it('are thirty an hour for one address, and the wait says how long', () => {
+    let failed = 0
+    for (let minute = 0; minute < 10; minute++) {
+      failed += fail('203.0.113.7', 10)
+      clock.advance(MINUTE_MS)
+    }
+    expect(failed).toBe(30)
+    expect(budget.waitMinutes('203.0.113.7')).toBe(50)
+    clock.advance(50 * MINUTE_MS)
+    expect(fail('203.0.113.7', 10)).toBe(5)
+  })
+
+  it('count for the whole /64 and, 120 an hour, for the whole /48', () => {
+    expect(fail('2001:db8:1:1::1', 10)).toBe(5)
+    expect(fail('2001:db8:1:1:ffff::2', 1)).toBe(0)
+    let failed = 5
+    for (let net = 2; net < 60; net++) {
+      clock.advance(1_000)
+      failed += fail(`2001:db8:1:${net.toString(16)}::1`, 10)
+    }
+    expect(failed).toBe(120)
+    expect(fail('2001:db8:2:1::1', 1)).toBe(1)
+  })
+
+  it('are twenty a second for the whole server', () => {
+    let failed = 0
+    for (let host = 1; host < 10; host++) failed += fail(`203.0.113.${host}`, 5)
+    expect(failed).toBe(20)
+    expect(budget.waitMinutes('198.51.100.1')).toBe(1)
+    clock.advance(1_000)
+    expect(budget.waitMinutes('198.51.100.1')).toBe(0)
+  })
+
+  it('leave successes uncounted, and tries under way cannot exceed the hour', () => {
+    for (let i = 0; i < 100; i++) budget.begin('203.0.113.7')?.succeeded()
+    expect(budget.waitMinutes('203.0.113.7')).toBe(0)
+    const underWay = Array.from({ length: 40 }, () => budget.begin('203.0.113.7'))
+    expect(underWay.filter((attempt) => attempt !== undefined)).toHaveLength(30)
+    for (const attempt of underWay) attempt?.succeeded()
+    expect(fail('203.0.113.7', 10)).toBe(5)
+  })
+
+  it('settle once', () => {
+    const attempt = budget.begin('203.0.113.7')!
+    attempt.succeeded()
+    for (let i = 0; i < 9; i++) attempt.failed()
+    expect(budget.waitMinutes('203.0.113.7')).toBe(0)
+  })
+})
+
+it('an address counts as itself, its /64 and its /48, however it is written', () => {
+  expect(blocksOf('203.0.113.7')).toEqual({ near: '203.0.113.7', wide: undefined })
+  expect(blocksOf('::ffff:203.0.113.7')).toEqual({ near: '203.0.113.7', wide: undefined })
+  const same = { near: '2001:db8:0:1::/64', wide: '2001:db8:0::/48' }
+  expect(blocksOf('2001:db8:0:1::9')).toEqual(same)
+  expect(blocksOf('2001:0DB8:0000:0001:a:b:c:d')).toEqual(same)
+  expect(blocksOf('2001:db8::1:0:0:0:9').near).toBe('2001:db8:0:1::/64')
+  expect(blocksOf('fe80::1%eth0').near).toBe('fe80:0:0:0::/64')
+  expect(blocksOf('::1').near).toBe('0:0:0:0::/64')
+})

@@ -1,0 +1,241 @@
+// The clockwork of a try to join: the same for a live ID, a dead one and one whose host is silent.
+import { ristretto255 } from '@noble/curves/ed25519.js'
+import { fromBase64Url, sessionIdSchema, sidSchema, type JoinRefusal, type JoinRequest, type ServerFrame } from '@farhand/protocol'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { LIMITS } from '../limits.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { Secret } from '../secret.ts'
+import { hostAnswer, linkRequest, newInstance, pinRequest, proofFrame, randomText } from '../switching/test-client.ts'
+import { createDecoys } from './decoy.ts'
+import type { Joiner } from './joiner.ts'
+import { createJoins, type Joins } from './joins.ts'
+import type { Lobby } from './lobby.ts'
+
+const sessionId = sessionIdSchema.parse('482913577')
+const secret = new Secret(new Uint8Array(32).fill(7))
+const deviceKey = randomText(32)
+
+let clock: ManualClock
+let joins: Joins
+let toHost: ServerFrame[]
+let isHostHere: boolean
+let isIdOpen: boolean
+let lobby: Lobby
+beforeEach(() => {
+  clock = new ManualClock()
+  joins = createJoins({ clock, limits: LIMITS, secret })
+  toHost = []
+  isHostHere = true
+  isIdOpen = true
+  lobby = joins.openLobby({
+    sid: sidSchema.parse(randomText(16)),
+    deviceKey,
+    vouched: { hostName: 'Dana', organization: 'Acme' },
+    atMost: 2,
+    isIdOpen: () => isIdOpen,
+    toHost(frame) {
+      if (isHostHere) toHost.push(frame)
+      return isHostHere
+    },
+  })
+})
+
+interface Visit {
+  readonly joiner: Joiner
+  /** What was said to it, with the time since its last frame. */
+  readonly said: { readonly frame: ServerFrame; readonly afterMs: number }[]
+  send(frame: Parameters<Joiner['receive']>[0]): void
+  isViolated: boolean
+}
+
+function visit({ isKnown = true, address = '203.0.113.7' } = {}): Visit {
+  let sinceMs = clock.monotonicMs()
+  const said: Visit['said'] = []
+  const hear = (frame: ServerFrame) => void said.push({ frame, afterMs: clock.monotonicMs() - sinceMs })
+  const made: Visit = {
+    said,
+    isViolated: false,
+    joiner: joins.receive({
+      sessionId,
+      address,
+      door: isKnown ? lobby.door : undefined,
+      line: { send: hear, refuse: hear, violated: () => (made.isViolated = true) },
+      ended: () => undefined,
+    }),
+    send(frame) {
+      sinceMs = clock.monotonicMs()
+      made.joiner.receive(frame)
+    },
+  }
+  return made
+}
+
+const ask = (from: Visit, request: JoinRequest = pinRequest()) => from.send({ type: 'join-request', instance: newInstance(), request })
+const lastJoin = () => {
+  const frame = toHost.findLast(({ type }) => type === 'join-request')
+  if (frame?.type !== 'join-request') throw new Error('the host heard of nobody')
+  return frame.join
+}
+const said = (from: Visit) => from.said.map(({ frame, afterMs }) => [frame.type, afterMs])
+
+const refusedAt1500 = [
+  ['join-open', 0],
+  ['join-answer', 1500],
+  ['join-refused', 1500],
+]
+
+describe('a try that fails', () => {
+  it.each<[string, (from: Visit) => void]>([
+    ['for an unknown ID', () => undefined],
+    ['without a host', () => (isHostHere = false)],
+    ['by an ID that is closed', () => (isIdOpen = false)],
+    ['with a silent host', () => undefined],
+  ])('%s is answered and refused at 1.5 s', (what, prepare) => {
+    const from = visit({ isKnown: what !== 'for an unknown ID' })
+    prepare(from)
+    ask(from)
+    clock.advance(1_500)
+    from.send(proofFrame())
+    clock.advance(1_500)
+    expect(said(from)).toEqual(refusedAt1500)
+    expect(from.said[2]!.frame).toEqual({ type: 'join-refused', code: 'no-match', retryMinutes: null })
+  })
+
+  it('by a wrong proof is refused at 1.5 s, however soon the host knows', () => {
+    const from = visit()
+    ask(from)
+    lobby.answer(lastJoin(), hostAnswer('pin'))
+    clock.advance(1_500)
+    from.send(proofFrame())
+    expect(toHost.map(({ type }) => type)).toEqual(['join-request', 'join-proof'])
+    clock.advance(1_500)
+    expect(said(from)).toEqual(refusedAt1500)
+  })
+
+  it('by a host that answers after 1.2 s has met the decoy', () => {
+    const from = visit()
+    ask(from)
+    const answer = hostAnswer('pin')
+    clock.advance(1_200)
+    lobby.answer(lastJoin(), answer)
+    clock.advance(300)
+    expect(from.said[1]!.frame).not.toMatchObject({ answer })
+    from.send(proofFrame())
+    expect(toHost.map(({ type }) => type)).toEqual(['join-request'])
+  })
+
+  it('a sixth time in a minute is told to wait', () => {
+    const refusals: (JoinRefusal | undefined)[] = []
+    for (let i = 0; i < 6; i++) {
+      const from = visit({ isKnown: false })
+      ask(from)
+      clock.advance(1_500)
+      from.send(proofFrame())
+      clock.advance(1_500)
+      const last = from.said.at(-1)!.frame
+      refusals.push(last.type === 'join-refused' ? last.code : undefined)
+    }
+    expect(refusals).toEqual([...Array.from({ length: 5 }, () => 'no-match'), 'too-many'])
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+
+  it('by walking away counts too', () => {
+    for (let i = 0; i < 5; i++) {
+      const from = visit()
+      ask(from)
+      from.joiner.closed()
+    }
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+})
+
+describe('a try that succeeds', () => {
+  it('gets the host’s own answer at 1.5 s and the lobby at once', () => {
+    const from = visit()
+    ask(from, linkRequest())
+    const answer = hostAnswer('link')
+    lobby.answer(lastJoin(), answer)
+    clock.advance(1_499)
+    expect(from.said).toHaveLength(1)
+    clock.advance(1)
+    expect(from.said[1]!.frame).toEqual({ type: 'join-answer', answer })
+    from.send(proofFrame())
+    lobby.proven(lastJoin())
+    expect(from.said[2]).toEqual({ frame: { type: 'join-waiting', hostName: 'Dana', organization: 'Acme' }, afterMs: 0 })
+    clock.advance(60_000)
+    expect(from.said).toHaveLength(3)
+    expect(lobby.admit(lastJoin())).toBe(from.joiner)
+    expect(lobby.admit(lastJoin())).toBeUndefined()
+  })
+
+  it('works by link where joining by ID is closed', () => {
+    isIdOpen = false
+    const from = visit()
+    ask(from, linkRequest())
+    expect(toHost.map(({ type }) => type)).toEqual(['join-request'])
+  })
+})
+
+describe('a joiner', () => {
+  it('who says nothing for 10 s, or the wrong thing, is cut off', () => {
+    const silent = visit()
+    clock.advance(10_000)
+    expect(silent.isViolated).toBe(true)
+    const early = visit()
+    early.send(proofFrame())
+    expect(early.isViolated).toBe(true)
+    const idle = visit()
+    ask(idle)
+    clock.advance(11_500)
+    expect(idle.isViolated).toBe(true)
+  })
+
+  it('beyond the lobby’s size meets the decoy', () => {
+    const visits = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((address) => visit({ address }))
+    for (const from of visits) ask(from)
+    expect(toHost).toHaveLength(2)
+    clock.advance(1_500)
+    expect(visits.map((from) => from.said.at(-1)!.frame.type)).toEqual(['join-answer', 'join-answer', 'join-answer'])
+  })
+
+  it('who gives up leaves the lobby, and the host hears it', () => {
+    const from = visit()
+    ask(from)
+    from.joiner.closed()
+    expect(toHost.map(({ type }) => type)).toEqual(['join-request', 'join-gone'])
+    expect(lobby.joiner(lastJoin())).toBeUndefined()
+  })
+})
+
+describe('a decoy', () => {
+  const unknown = { deviceKey: undefined, leafKey: undefined }
+
+  it('has the same keys and sid for an ID each time, other ones for another ID', () => {
+    const [one, again] = [createDecoys(secret), createDecoys(secret)]
+    const other = sessionIdSchema.parse('482913578')
+    const answer = one.answer(sessionId, { method: 'pin', known: unknown })
+    const { leafKey, deviceKey: key } = again.answer(sessionId, { method: 'pin', known: unknown })
+    expect(answer).toMatchObject({ leafKey, deviceKey: key })
+    expect(one.sid(sessionId)).toBe(again.sid(sessionId))
+    expect(one.sid(other)).not.toBe(one.sid(sessionId))
+    expect(one.answer(other, { method: 'pin', known: unknown }).deviceKey).not.toBe(key)
+  })
+
+  it('has keys and a point that are valid, and a point only where a PIN asks for one', async () => {
+    const decoys = createDecoys(secret)
+    const { deviceKey: key, leafKey, point } = decoys.answer(sessionId, { method: 'pin', known: unknown })
+    for (const raw of [key, leafKey]) {
+      await expect(crypto.subtle.importKey('raw', fromBase64Url(raw)!, 'Ed25519', true, ['verify'])).resolves.toBeDefined()
+    }
+    expect(ristretto255.Point.fromBytes(fromBase64Url(point!)!).is0()).toBe(false)
+    expect(decoys.answer(sessionId, { method: 'link', known: unknown }).point).toBeNull()
+  })
+
+  it('of a live session wears its host’s key, so that a link still names its host', () => {
+    const from = visit()
+    isHostHere = false
+    ask(from, linkRequest())
+    clock.advance(1_500)
+    expect(from.said[1]!.frame).toMatchObject({ answer: { deviceKey } })
+  })
+})

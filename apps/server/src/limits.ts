@@ -1,0 +1,103 @@
+// How much anybody may ask of the server. Lives here: the numbers of the house, each with its unit; tests inject others.
+// May not know: how a limit is enforced.
+
+/** Every limit of the server; `LIMITS` are the ones in force. */
+export interface Limits {
+  readonly http: {
+    readonly headerBytes: number
+    readonly headersTimeoutMs: number
+    readonly requestTimeoutMs: number
+    readonly bodyBytes: number
+    readonly jsonDepth: number
+  }
+  readonly signIn: {
+    /** Failures before waiting starts; after each further one the wait doubles, from 1 s. */
+    readonly freeFailures: number
+    readonly freeFailuresPerAddress: number
+    readonly longestWaitMs: number
+    /** Every answer takes at least this long, right or wrong. */
+    readonly answerMs: number
+    /** Password checks waiting for a processor; more are answered with `busy`. */
+    readonly waitingChecks: number
+  }
+  readonly join: {
+    readonly failuresPerAddressMinute: number
+    readonly failuresPerAddressHour: number
+    /** Per IPv6 /48. */
+    readonly failuresPerNetworkHour: number
+    readonly failuresPerPin: number
+    readonly failuresPerSession: number
+    readonly failuresPerSecond: number
+    /** Every reply to a join leaves at this time after it came in. */
+    readonly replyMs: number
+    /** When the host has not answered by now, the decoy does. */
+    readonly decoyMs: number
+  }
+  readonly socket: {
+    readonly messageBytes: number
+    readonly objectBytes: number
+    readonly handshakeBytes: number
+    readonly firstMessageMs: number
+    readonly strangersPerAddress: number
+    readonly lobbyPerSession: number
+    readonly membersPerSession: number
+    /** Bytes waiting for one member; above it droppable objects are dropped. */
+    readonly waitingBytesPerMember: number
+    /** How long a member may stay above it before its socket closes with 1013. */
+    readonly stalledMs: number
+    readonly handshakesPerMinute: number
+    /** Text frames of one socket on average; four seconds' worth at once. */
+    readonly framesPerSecond: number
+    readonly pingMs: number
+    readonly deadMs: number
+  }
+  readonly session: {
+    readonly hostGoneMs: number
+    readonly unjoinedMs: number
+    readonly keyRequestMs: number
+  }
+}
+
+/** The limits in force (research of attacks on 9-digit IDs: 20 failures a second in all, 5 per PIN). */
+export const LIMITS: Limits = {
+  http: {
+    headerBytes: 16 * 1024,
+    headersTimeoutMs: 10_000,
+    requestTimeoutMs: 30_000,
+    bodyBytes: 64 * 1024,
+    jsonDepth: 16,
+  },
+  signIn: {
+    freeFailures: 5,
+    freeFailuresPerAddress: 30,
+    longestWaitMs: 15 * 60_000,
+    answerMs: 300,
+    waitingChecks: 32,
+  },
+  join: {
+    failuresPerAddressMinute: 5,
+    failuresPerAddressHour: 30,
+    failuresPerNetworkHour: 120,
+    failuresPerPin: 5,
+    failuresPerSession: 20,
+    failuresPerSecond: 20,
+    replyMs: 1_500,
+    decoyMs: 1_200,
+  },
+  socket: {
+    messageBytes: 1024 * 1024,
+    objectBytes: 512 * 1024,
+    handshakeBytes: 16 * 1024,
+    firstMessageMs: 10_000,
+    strangersPerAddress: 50,
+    lobbyPerSession: 64,
+    membersPerSession: 128,
+    waitingBytesPerMember: 4 * 1024 * 1024,
+    stalledMs: 10_000,
+    handshakesPerMinute: 20,
+    framesPerSecond: 100,
+    pingMs: 15_000,
+    deadMs: 45_000,
+  },
+  session: { hostGoneMs: 120_000, unjoinedMs: 15 * 60_000, keyRequestMs: 2_000 },
+}

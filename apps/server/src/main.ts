@@ -1,0 +1,36 @@
+// The server as a process. Lives here: the lines it prints, its exit codes, stopping on a signal.
+import { BUILT_PAGES, startServer, type RunningServer } from './compose.ts'
+import { ServerError } from './errors.ts'
+import { createLog, type Logger } from './log.ts'
+import { readSettings } from './settings.ts'
+
+const LONGEST_STOP_MS = 10_000
+
+/** Starts the server and says so on standard output; a failure is one sentence on standard error and exit code 1. */
+export async function main(pages: string = BUILT_PAGES): Promise<void> {
+  try {
+    const settings = readSettings()
+    const log = createLog(settings.logLevel)
+    const server = await startServer({ settings, log, pages })
+    stopOnSignal(server, log)
+    const setUp = server.setUpLink === undefined ? '' : `Set up: ${server.setUpLink}\n`
+    process.stdout.write(`Farhand is ready: ${server.url}\n${setUp}`)
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}
+
+function stopOnSignal(server: RunningServer, log: Logger): void {
+  let stopping = false
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) process.exit(1)
+    stopping = true
+    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref()
+    log.info({ signal }, 'server stopping')
+    await server.close()
+    log.info('server stopped')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, (name) => void stop(name))
+}

@@ -1,0 +1,52 @@
+// A live session as the switch sees it: what is true now, and the one way to change it. Lives here: the seam only;
+// change-session.ts is behind it.
+import type { ProtocolErrorCode, Refusal, SessionEvent, Sid, TimedEvent } from '@farhand/protocol'
+import type { SessionRecord } from './session-record.ts'
+
+/** Why a change was refused; stable, goes over the wire. */
+export type ChangeRefusal =
+  | Refusal
+  | ProtocolErrorCode
+  | 'not-recorded'
+  | 'stale-epoch'
+  | 'bad-commit'
+  | 'unknown-join'
+  | 'group-in-use'
+  | 'too-many'
+
+/** What happens to the group's commit counter: one commit that leaves an epoch, or a new group at 0. */
+export type EpochStep = { readonly leaves: number } | 'renewed'
+
+export interface Proposal {
+  readonly event: SessionEvent | null
+  readonly step: EpochStep | null
+  /** Device the step is by, for the audit record. */
+  readonly by: string
+  /** Asked when its turn has come, before the state machine: a refusal, or null. */
+  readonly objection: (record: SessionRecord) => ChangeRefusal | null
+  /** Runs in the same turn in which memory takes the new state, before any later change begins. May not throw. */
+  readonly applied: (change: AppliedChange) => void
+}
+
+export interface AppliedChange {
+  readonly before: SessionRecord
+  readonly after: SessionRecord
+  /** Null for a commit without an event. */
+  readonly timed: TimedEvent | null
+}
+
+export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly code: ChangeRefusal }
+
+/** One live session. Changes happen one after the other, in the order they were proposed. */
+export interface LiveSession {
+  readonly sid: Sid
+  /** What is true now. */
+  record(): SessionRecord
+  /** Checks, writes state and audit entries in one transaction, then applies. Never rejects. */
+  change(proposal: Proposal): Promise<ChangeOutcome>
+  /** Adds to the bytes of objects that passed; kept with the next write. */
+  countBytes(bytes: number): void
+  relayedBytes(): number
+  /** Writes what is not written yet, such as counted bytes. Resolves false when the store failed. */
+  flush(): Promise<boolean>
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { canonicalJson, linkEntries, verifyChain } from './audit-chain.ts'
+import type { Json, NewAuditEntry } from './store.ts'
+
+const EMPTY = { n: 0, hash: '' }
+const entry = (kind: string): NewAuditEntry => ({ atMs: 1, kind, by: 'dana', detail: { a: 1 } })
+
+it('gives one text for one value, whatever the order of its keys', () => {
+  expect(canonicalJson({ b: [1, 'x', null, true], a: { d: 1, c: 2 } })).toBe(
+    '{"a":{"c":2,"d":1},"b":[1,"x",null,true]}',
+  )
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonicalJson(value as Json)
+      expect(canonicalJson(JSON.parse(text) as Json)).toBe(text)
+    }),
+  )
+})
+
+it('[S9] a sound chain verifies, and any altered, missing or moved entry is found', () => {
+  const chain = linkEntries('s', EMPTY, [entry('one'), entry('two'), entry('three')])
+  expect(verifyChain(chain)).toBeUndefined()
+  expect(verifyChain([])).toBeUndefined()
+  expect(verifyChain(chain.map((one) => (one.n === 2 ? { ...one, by: 'lee' } : one)))).toBe(2)
+  expect(verifyChain(chain.map((one) => (one.n === 3 ? { ...one, detail: { a: 2 } } : one)))).toBe(3)
+  expect(verifyChain(chain.filter(({ n }) => n !== 2))).toBe(2)
+  expect(verifyChain(chain.filter(({ n }) => n !== 1))).toBe(1)
+  expect(verifyChain(chain.toReversed())).toBe(1)
+  expect(verifyChain([...chain.slice(0, 1), { ...chain[1]!, chain: 'other' }])).toBe(2)
+})
+
+it('[S9] links onto the end of an existing chain', () => {
+  const start = linkEntries('s', EMPTY, [entry('one')])
+  const end = start.at(-1) ?? EMPTY
+  expect(verifyChain([...start, ...linkEntries('s', end, [entry('two')])])).toBeUndefined()
+})

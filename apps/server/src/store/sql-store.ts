@@ -1,0 +1,123 @@
+// The store on a SQL database. Lives here: its queries, in SQL that SQLite and PostgreSQL both take. May not know: which
+// of the two it is, what a session's state means.
+import type { Selectable } from 'kysely'
+import { ServerError } from '../errors.ts'
+import { appendToChain } from './append-audit.ts'
+import {
+  QUARANTINE_MS,
+  type AuditEntry,
+  type Json,
+  type NewAuditEntry,
+  type NewSession,
+  type SessionChange,
+  type Store,
+  type StoredSession,
+} from './store.ts'
+import type { Database, Tables } from './tables.ts'
+
+const MOST_SESSIONS_LISTED = 200
+
+/** A store on a migrated database; closing it closes the database. */
+export function createSqlStore(db: Database): Store {
+  let closing: Promise<void> | undefined
+  return {
+    createSession: (session, entries) => run(() => createSession(db, session, entries)),
+    saveSession: (change, entries) => run(() => saveSession(db, change, entries)),
+    liveSessions: () =>
+      run(async () => {
+        const rows = db.selectFrom('sessions').selectAll().where('endedAtMs', 'is', null).orderBy('createdAtMs')
+        return (await rows.execute()).map(sessionOf)
+      }),
+    sessionBySid: (sid) =>
+      run(async () => {
+        const row = await db.selectFrom('sessions').selectAll().where('sid', '=', sid).executeTakeFirst()
+        return row === undefined ? undefined : sessionOf(row)
+      }),
+    isSessionIdTaken: (sessionId, nowMs) => run(() => isTaken(db, sessionId, nowMs)),
+    sessionsOfHost: (userId) =>
+      run(async () => {
+        const rows = db.selectFrom('sessions').selectAll().where('hostUserId', '=', userId)
+        return (await rows.orderBy('createdAtMs', 'desc').limit(MOST_SESSIONS_LISTED).execute()).map(sessionOf)
+      }),
+    auditOf: (chain) =>
+      run(async () => {
+        const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).orderBy('n')
+        return (await rows.execute()).map(entryOf)
+      }),
+    appendAudit: (chain, entries) =>
+      run(() => db.transaction().execute((transaction) => appendToChain(transaction, chain, entries))),
+    auditChains: () =>
+      run(async () => {
+        const rows = await db.selectFrom('auditEntries').select('chain').distinct().orderBy('chain').execute()
+        return rows.map(({ chain }) => chain)
+      }),
+    ping: () =>
+      run(async () => {
+        await db.selectFrom('sessions').select('sid').limit(1).execute()
+      }),
+    close: () => (closing ??= db.destroy()),
+  }
+}
+
+/** Runs a database task; whatever the database throws becomes ServerError `store-failed`. */
+export async function run<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await task()
+  } catch (cause) {
+    throw cause instanceof ServerError ? cause : new ServerError('store-failed', undefined, { cause })
+  }
+}
+
+async function createSession(db: Database, session: NewSession, entries: readonly NewAuditEntry[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (await isTaken(transaction, session.sessionId, session.createdAtMs)) throw new ServerError('session-id-taken')
+    const { sid, sessionId, hostUserId, organizationId, createdAtMs, state } = session
+    await transaction
+      .insertInto('sessions')
+      .values({ sid, sessionId, hostUserId, organizationId, createdAtMs, state, endedAtMs: null, relayedBytes: 0 })
+      .execute()
+    await appendToChain(transaction, sid, entries)
+  })
+}
+
+async function saveSession(db: Database, change: SessionChange, entries: readonly NewAuditEntry[]): Promise<void> {
+  const { sid, state, endedAtMs, relayedBytes } = change
+  await db.transaction().execute(async (transaction) => {
+    const result = await transaction
+      .updateTable('sessions')
+      .set({
+        state,
+        ...(endedAtMs === undefined ? {} : { endedAtMs }),
+        ...(relayedBytes === undefined ? {} : { relayedBytes }),
+      })
+      .where('sid', '=', sid)
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n) throw new ServerError('no-such-session')
+    await appendToChain(transaction, sid, entries)
+  })
+}
+
+async function isTaken(db: Database, sessionId: string, nowMs: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('sid')
+    .where('sessionId', '=', sessionId)
+    .where((where) => where.or([where('endedAtMs', 'is', null), where('endedAtMs', '>', nowMs - QUARANTINE_MS)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+// PostgreSQL hands over bigint columns as text, hence Number().
+const sessionOf = (row: Selectable<Tables['sessions']>): StoredSession => ({
+  ...row,
+  createdAtMs: Number(row.createdAtMs),
+  endedAtMs: row.endedAtMs === null ? undefined : Number(row.endedAtMs),
+  relayedBytes: Number(row.relayedBytes),
+})
+
+const entryOf = (row: Selectable<Tables['auditEntries']>): AuditEntry => ({
+  ...row,
+  atMs: Number(row.atMs),
+  detail: JSON.parse(row.detail) as Json,
+})

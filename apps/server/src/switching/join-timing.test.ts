@@ -1,0 +1,165 @@
+// Whether a stranger can tell an unknown ID from a wrong password or a spent PIN: by what the replies say, or by when.
+import type { JoinId } from '@farhand/protocol'
+import { describe, expect, it } from 'vitest'
+import { QUICK_LIMITS, startTestServer, type TestServer } from '../test-server.ts'
+import { sameDistributionP } from './kolmogorov-smirnov.ts'
+import {
+  attach,
+  createDevice,
+  createSession,
+  hostAnswer,
+  newInstance,
+  openSocket,
+  pinRequest,
+  proofFrame,
+  ticketFrom,
+  type TestMember,
+} from './test-client.ts'
+
+const TRIES_EACH = 2_000
+const CONTROL_TRIES = 300
+const AT_ONCE = 24
+const REPLY_MS = 60
+/** A live ID closes after 20 failures; its host makes a new PIN well before. */
+const FAILURES_PER_PIN = 5
+
+type Kind = 'unknown' | 'wrong-password' | 'spent-pin'
+const KINDS: readonly Kind[] = ['unknown', 'wrong-password', 'spent-pin']
+
+const unlimited = 1_000_000
+const limitsOf = (replyMs: number) => ({
+  ...QUICK_LIMITS,
+  join: {
+    failuresPerAddressMinute: unlimited,
+    failuresPerAddressHour: unlimited,
+    failuresPerNetworkHour: unlimited,
+    failuresPerPin: unlimited,
+    failuresPerSession: unlimited,
+    failuresPerSecond: unlimited,
+    replyMs,
+    decoyMs: replyMs * 0.8,
+  },
+  socket: { ...QUICK_LIMITS.socket, strangersPerAddress: unlimited, lobbyPerSession: unlimited, framesPerSecond: unlimited },
+})
+
+/** A host that answers everybody and believes nobody: at once for a spent PIN, after its sums for a wrong password. */
+function refuseEverybody(host: TestMember, kind: Kind): void {
+  let failures = 0
+  const fail = async (join: JoinId) => {
+    if (kind === 'wrong-password') await crypto.subtle.digest('SHA-512', new Uint8Array(1 << 20))
+    failures += 1
+    const body = failures % FAILURES_PER_PIN === 0 ? [{ kind: 'new-pin' as const }] : []
+    for (const said of [{ kind: 'join-failed' as const, join }, ...body]) {
+      const signed = await host.device.sign(host.sid, said)
+      host.send({ type: 'say', ref: 0, signed, commit: null })
+    }
+  }
+  host.socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as { type: string; join: JoinId }
+    if (frame.type === 'join-request') host.send({ type: 'join-answer', join: frame.join, answer: hostAnswer('pin') })
+    if (frame.type === 'join-proof') void fail(frame.join)
+  })
+}
+
+interface Try {
+  readonly answerMs: number
+  readonly refusalMs: number
+  readonly answer: string
+  readonly refusal: string
+}
+
+async function tryJoin(server: TestServer, sessionId: string): Promise<Try> {
+  const socket = await openSocket(server, await ticketFrom(server, 'joins', { sessionId }))
+  await socket.take('join-open')
+  const startMs = performance.now()
+  socket.send({ type: 'join-request', instance: newInstance(), request: pinRequest() })
+  await socket.take('join-answer')
+  const answerMs = performance.now() - startMs
+  const proofMs = performance.now()
+  socket.send(proofFrame())
+  await socket.take('join-refused')
+  const refusalMs = performance.now() - proofMs
+  await socket.closed
+  const [, answer = '', refusal = ''] = socket.texts.filter((text) => !text.startsWith('{"type":"tick"'))
+  return { answerMs, refusalMs, answer, refusal }
+}
+
+/** Runs the tries in random order, some at once. */
+async function runTries(server: TestServer, targets: Record<Kind, string>, kinds: readonly Kind[]): Promise<Record<Kind, Try[]>> {
+  const left = kinds.map((kind) => ({ kind, order: crypto.getRandomValues(new Uint32Array(1))[0]! })).sort((a, b) => a.order - b.order)
+  const tries: Record<Kind, Try[]> = { unknown: [], 'wrong-password': [], 'spent-pin': [] }
+  const work = async () => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      tries[next.kind].push(await tryJoin(server, targets[next.kind]))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return tries
+}
+
+async function startWithTargets(replyMs: number) {
+  const server = await startTestServer({ limits: limitsOf(replyMs) })
+  const cookie = await server.signedIn()
+  const startHost = async (kind: Kind) => {
+    const device = await createDevice()
+    const created = await createSession(server, { cookie, device })
+    refuseEverybody(await attach(server, { ticket: created.ticket, device }), kind)
+    return created.sessionId
+  }
+  const live = { 'wrong-password': await startHost('wrong-password'), 'spent-pin': await startHost('spent-pin') }
+  const unknown = Object.values<string>(live).includes('999999999') ? '999999998' : '999999999'
+  return { server, targets: { unknown, ...live } }
+}
+
+/** A frame with every base64url text replaced by its length. */
+const shapeOf = (text: string) => text.replace(/"[A-Za-z0-9_-]{22,}"/g, (match) => String(match.length))
+
+describe('a refused join', () => {
+  it('tells nobody by words or by time whether the ID exists (3 x 2,000 tries)', { timeout: 240_000 }, async () => {
+    const { server, targets } = await startWithTargets(REPLY_MS)
+    await using _ = server
+    const measure = (each: number) =>
+      runTries(server, targets, KINDS.flatMap((kind) => Array.from({ length: each }, () => kind)))
+    await measure(AT_ONCE)
+    const tries = await measure(TRIES_EACH)
+    const all = KINDS.flatMap((kind) => tries[kind])
+    expect(new Set(all.map(({ answer }) => shapeOf(answer))).size).toBe(1)
+    expect(new Set(all.map(({ refusal }) => refusal)).size).toBe(1)
+
+    // Six comparisons at p > 0.01 fail by chance in one run of about twenty: what fails is measured once more, alone.
+    const suspects = suspectsIn(tries)
+    if (suspects.length > 0) {
+      const again = suspectsIn(await measure(TRIES_EACH))
+      expect(again.filter((suspect) => suspects.includes(suspect))).toEqual([])
+    }
+
+    const { server: late, targets: lateTargets } = await startWithTargets(REPLY_MS + 20)
+    await using __ = late
+    const control = await runTries(late, lateTargets, Array.from({ length: CONTROL_TRIES }, () => 'unknown'))
+    const p = sameDistributionP(
+      tries.unknown.map(({ answerMs }) => answerMs),
+      control.unknown.map(({ answerMs }) => answerMs),
+    )
+    expect(p, 'positive control of +20 ms').toBeLessThan(0.01)
+  })
+})
+
+const PAIRS = [
+  ['unknown', 'wrong-password'],
+  ['unknown', 'spent-pin'],
+  ['wrong-password', 'spent-pin'],
+] as const
+
+/** Comparisons whose samples would come from one distribution with p <= 0.01; prints every p. */
+function suspectsIn(tries: Record<Kind, Try[]>): string[] {
+  const suspects: string[] = []
+  for (const what of ['answerMs', 'refusalMs'] as const) {
+    for (const [a, b] of PAIRS) {
+      const [left, right] = [a, b].map((kind) => tries[kind as Kind].map((one) => one[what]))
+      const p = sameDistributionP(left!, right!)
+      console.log(JSON.stringify({ what, a, b, p: Number(p.toFixed(4)) }))
+      if (p <= 0.01) suspects.push(`${what} ${a} ${b}`)
+    }
+  }
+  return suspects
+}

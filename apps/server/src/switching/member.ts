@@ -1,0 +1,219 @@
+// A member's page on its line: proving the device, then everything it may send. Lives here: what each frame causes.
+// May not know: HTTP, how changes are written, what is inside objects.
+import { randomBytes } from 'node:crypto'
+import {
+  CLOSE_CODES,
+  ProtocolError,
+  toBase64Url,
+  type ClientFrame,
+  type DeviceId,
+  type Feedback,
+  type Instance,
+} from '@farhand/protocol'
+import type { Clock } from '../clock.ts'
+import type { Limits } from '../limits.ts'
+import type { ChangeOutcome } from '../session/live-session.ts'
+import { commitGroup, renewGroup } from './group-steps.ts'
+import type { Line, LineListener } from './line.ts'
+import { createRate, type Rate } from './rate.ts'
+import { createSender, relay } from './relay.ts'
+import { openState, presenterOf, type Room } from './room.ts'
+import { sayMessage } from './say.ts'
+import type { SwitchMetrics } from './switch-metrics.ts'
+
+/** Feedback frames a second that are worth passing on. */
+const FEEDBACK = { perSecond: 20, burst: 40 }
+const MINUTE_S = 60
+
+export interface MemberParts {
+  readonly room: Room
+  readonly device: DeviceId
+  readonly line: Line
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly metrics: SwitchMetrics
+}
+
+/** Asks a page to prove its device; when it did, the line is the device's. */
+export function challengeMember(parts: MemberParts): void {
+  const { room, device, line } = parts
+  const challenge = toBase64Url(randomBytes(32))
+  async function prove(frame: ClientFrame): Promise<void> {
+    const message = frame.type === 'say' && frame.commit === null ? frame.signed.message : undefined
+    if (frame.type !== 'say' || message?.body.kind !== 'attach') return line.close(CLOSE_CODES.badFrame)
+    if (message.by !== device || message.body.challenge !== challenge) return line.close(CLOSE_CODES.refused)
+    const { ref, signed } = frame
+    const { instance } = message.body
+    const outcome = await room.propose({
+      event: { kind: 'said', signed, instance: null },
+      by: device,
+      applied({ before }) {
+        const known = before.state.stage === 'open' ? before.state.members[device]?.instance : null
+        greet(parts, { ref, instance, isOtherPage: known !== instance })
+      },
+    })
+    if (outcome.ok) return
+    line.send({ type: 'refused', ref, code: outcome.code })
+    if (outcome.code === 'bad-signature' || outcome.code === 'wrong-session') line.close(CLOSE_CODES.refused)
+  }
+  line.listen({
+    frame: (frame) => void prove(frame),
+    object: () => line.close(CLOSE_CODES.badFrame),
+    closed: () => undefined,
+    needKey: () => undefined,
+  })
+  line.send({ type: 'challenge', challenge, sid: room.live.sid })
+}
+
+interface Greeting {
+  readonly ref: number
+  readonly instance: Instance
+  readonly isOtherPage: boolean
+}
+
+/** The page is the device's now: what is true, then what it missed, then what waits for it. */
+function greet(parts: MemberParts, { ref, instance, isOtherPage }: Greeting): void {
+  const { room, device, line } = parts
+  const missed = room.catchUp.take(device, instance)
+  seat(parts)
+  line.send({ type: 'accepted', ref })
+  sendState(parts)
+  for (const frame of missed) line.send(frame)
+  const state = openState(room.live)
+  if (state === undefined) return
+  // A host whose line broke has let go of every handshake under way.
+  if (state.host === device) room.lobby.empty((joiner) => room.joinerLines.get(joiner)?.close(CLOSE_CODES.restarting))
+  if (isOtherPage) room.rejoins.delete(device)
+  for (const [other, { rejoin }] of room.rejoins) {
+    if (other !== device && (state.host === device || other === state.host)) {
+      line.send({ type: 'rejoin', device: other, rejoin })
+    }
+  }
+  if (state.presenting?.device === device) {
+    for (const [from, codecs] of room.codecs) {
+      if (from !== device) line.send({ type: 'decodes', from, codecs: [...codecs] })
+    }
+  } else if (seesPresenter(room, device)) room.keyRequests.request(null)
+}
+
+/** Makes a line the member's own and listens to it. */
+function seat(parts: MemberParts): void {
+  const { room, device, line } = parts
+  room.attach(device, line)
+  line.limitText(parts.limits.socket.messageBytes)
+  line.listen(listenToMember(parts))
+  if (!line.isOpen()) room.detach(device, line)
+}
+
+/** What is true, as a page gets it first. */
+function sendState({ room, device, line, clock }: MemberParts): void {
+  const { state, epoch } = room.live.record()
+  if (state.stage === 'open') line.send({ type: 'state', state, epoch, you: device, at: clock.now() })
+}
+
+function listenToMember(parts: MemberParts): LineListener {
+  const { room, device, line, clock, limits, metrics } = parts
+  const sender = createSender(clock, device)
+  const feedbacks = createRate(clock, FEEDBACK)
+  const perMinute = limits.socket.handshakesPerMinute
+  const handshakes: Rate = createRate(clock, { perSecond: perMinute / MINUTE_S, burst: perMinute })
+  const isHost = openState(room.live)?.host === device
+
+  async function answer(ref: number, outcome: Promise<ChangeOutcome>): Promise<void> {
+    const settled = await outcome
+    if (!settled.ok) line.send({ type: 'refused', ref, code: settled.code })
+  }
+  // Whoever commits for the others has to do it as often as they come and go.
+  const mayShakeHands = (): boolean => isHost || handshakes.take()
+
+  function receive(frame: ClientFrame): void {
+    switch (frame.type) {
+      case 'say':
+        return void answer(
+          frame.ref,
+          sayMessage(parts, frame, (admitted) => {
+            seat(admitted)
+            sendState(admitted)
+          }),
+        )
+      case 'commit':
+        if (!mayShakeHands()) return line.send({ type: 'refused', ref: frame.ref, code: 'too-many' })
+        return void answer(frame.ref, commitGroup(parts, frame))
+      case 'new-group':
+        return void answer(frame.ref, renewGroup(parts, frame))
+      case 'rejoin':
+        return mayShakeHands() ? askBack(frame) : line.close(CLOSE_CODES.tooMany)
+      case 'join-answer':
+        return isHost ? room.lobby.answer(frame.join, frame.answer) : line.close(CLOSE_CODES.badFrame)
+      case 'join-proven':
+        return isHost ? room.lobby.proven(frame.join) : line.close(CLOSE_CODES.badFrame)
+      case 'feedback':
+        return passFeedback(frame.feedback)
+      case 'need-key':
+        if (seesPresenter(room, device)) room.keyRequests.request(frame.stream)
+        return
+      case 'decodes':
+        return passCodecs(frame.codecs)
+      case 'join-request':
+      case 'join-proof':
+        return line.close(CLOSE_CODES.badFrame)
+      default:
+        return frame satisfies never
+    }
+  }
+
+  function askBack({ rejoin }: Extract<ClientFrame, { type: 'rejoin' }>): void {
+    const state = openState(room.live)
+    if (state === undefined) return
+    const sinceMs = room.rejoins.get(device)?.sinceMs ?? clock.monotonicMs()
+    room.rejoins.set(device, { rejoin, sinceMs })
+    if (isHost) room.sendOthers(device, { type: 'rejoin', device, rejoin })
+    else room.send(state.host, { type: 'rejoin', device, rejoin })
+  }
+
+  function passFeedback(feedback: Feedback): void {
+    line.feedback(feedback)
+    const presenter = presenterOf(room.state())
+    if (presenter === undefined || !seesPresenter(room, device) || !feedbacks.take()) return
+    room.send(presenter, { type: 'feedback', from: device, feedback })
+  }
+
+  function passCodecs(codecs: string[]): void {
+    room.codecs.set(device, codecs)
+    const presenter = presenterOf(room.state())
+    if (presenter !== undefined && presenter !== device) room.send(presenter, { type: 'decodes', from: device, codecs })
+  }
+
+  function pass(bytes: Uint8Array): void {
+    const { state } = room.live.record()
+    const relayed = relayOrError(() => relay({ sender, bytes, state, attached: room.attached, now: clock.now() }))
+    if (typeof relayed === 'string') return line.close(CLOSE_CODES.badFrame)
+    const { track, to } = relayed
+    if (to === 0) return metrics.leftOut.inc({ track })
+    room.live.countBytes(bytes.length)
+    metrics.objects.inc({ track })
+    metrics.bytes.inc({ track }, bytes.length)
+  }
+
+  return {
+    frame: receive,
+    object: pass,
+    closed: () => room.detach(device, line),
+    needKey: () => room.keyRequests.request(null),
+  }
+}
+
+function relayOrError<T>(task: () => T): T | 'bad-header' {
+  try {
+    return task()
+  } catch (error) {
+    if (error instanceof ProtocolError) return 'bad-header'
+    throw error
+  }
+}
+
+function seesPresenter(room: Room, device: DeviceId): boolean {
+  const state = openState(room.live)
+  const presenter = state?.presenting?.device
+  return state?.grants.some(({ owner, to }) => owner === presenter && to === device) ?? false
+}

@@ -1,0 +1,187 @@
+// The queue of one member: nothing is lost that must not be, nothing waits without bound.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { decodeHeader, type ObjectHeader } from '@farhand/protocol'
+import fc from 'fast-check'
+import { ManualClock } from '../manual-clock.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { objectOf } from './test-client.ts'
+
+const BOUND = 1024 * 1024
+const STALLED_MS = 10_000
+
+let clock: ManualClock
+let wire: { message: string | Uint8Array; done: () => void }[]
+let asked: number
+let stalled: number
+let dropped: number
+let outbox: Outbox
+beforeEach(() => {
+  clock = new ManualClock()
+  wire = []
+  asked = 0
+  stalled = 0
+  dropped = 0
+  outbox = createOutbox({
+    clock,
+    boundBytes: BOUND,
+    stalledMs: STALLED_MS,
+    write: (message, done) => wire.push({ message, done }),
+    needKey: () => (asked += 1),
+    stalled: () => (stalled += 1),
+    dropped: () => (dropped += 1),
+  })
+})
+
+let seq = 0
+function put(change: Partial<ObjectHeader> = {}, bytes = 64 * 1024): void {
+  const object = objectOf({ seq: seq++, ...change }, bytes)
+  outbox.object(decodeHeader(object), object)
+}
+const chat = () => put({ trackClass: 4, signed: true }, 8000)
+/** The viewer's side takes everything. */
+function drain(): void {
+  for (let at = 0; at < wire.length; at++) wire[at]!.done()
+}
+const seqs = (messages: typeof wire) =>
+  messages.flatMap(({ message }) => (typeof message === 'string' ? [] : [decodeHeader(message).seq]))
+
+describe('a fast viewer', () => {
+  it('gets everything in order, text and objects', () => {
+    put({ key: true })
+    outbox.text('{"type":"tick"}')
+    put()
+    expect(wire.map(({ message }) => typeof message)).toEqual(['object', 'string', 'object'])
+    expect(dropped).toBe(0)
+  })
+})
+
+describe('a slow viewer', () => {
+  it('is skipped to the next key frame, which is asked for once the way is free', () => {
+    for (let i = 0; i < 30; i++) put()
+    expect(dropped).toBeGreaterThan(0)
+    expect(asked).toBe(0)
+    const handed = wire.length
+    put({ key: false })
+    expect(wire).toHaveLength(handed)
+    drain()
+    expect(asked).toBe(1)
+    put()
+    expect(wire).toHaveLength(handed)
+    put({ key: true })
+    put()
+    expect(wire).toHaveLength(handed + 2)
+    expect(asked).toBe(1)
+  })
+
+  it('keeps its chat and text in order while pictures go', () => {
+    chat()
+    for (let i = 0; i < 40; i++) put()
+    chat()
+    outbox.text('{"type":"tick"}')
+    drain()
+    const kept = wire.filter(({ message }) => typeof message === 'string' || decodeHeader(message).trackClass === 4)
+    expect(kept).toHaveLength(3)
+  })
+
+  it('loses what nothing depends on first, without needing a key frame', () => {
+    for (let i = 0; i < 10; i++) put()
+    const before = dropped
+    put({ droppable: true })
+    expect(dropped).toBe(before + 1)
+    drain()
+    expect(asked).toBe(0)
+    put()
+    expect(dropped).toBe(before + 1)
+  })
+
+  it('is closed when more than the bound waits for ten seconds', () => {
+    for (let i = 0; i < 200; i++) chat()
+    clock.advance(STALLED_MS - 1)
+    expect(stalled).toBe(0)
+    clock.advance(1)
+    expect(stalled).toBe(1)
+  })
+
+  it('is not closed when it catches up in time', () => {
+    for (let i = 0; i < 200; i++) chat()
+    clock.advance(STALLED_MS - 1)
+    drain()
+    clock.advance(STALLED_MS)
+    expect(stalled).toBe(0)
+  })
+
+  it('is closed at once at twice the bound', () => {
+    for (let i = 0; i < 320; i++) chat()
+    expect(stalled).toBe(1)
+  })
+
+  it('that says it lags gets nothing more until it has caught up and a key frame comes', () => {
+    const first = seq
+    put({ key: true }, 1000)
+    for (let i = 0; i < 5; i++) put({}, 1000)
+    drain()
+    clock.advance(2_000)
+    outbox.feedback({ stream: 1, seq: first + 1, timeMs: 0, shown: 1, decodeMs: 1 })
+    const handed = wire.length
+    put({}, 1000)
+    put({ key: true }, 1000)
+    expect(wire).toHaveLength(handed)
+    expect(asked).toBe(0)
+    outbox.feedback({ stream: 1, seq: first + 5, timeMs: 0, shown: 4, decodeMs: 1 })
+    expect(asked).toBe(1)
+    put({ key: true }, 1000)
+    expect(wire).toHaveLength(handed + 1)
+  })
+
+  it('does not lag because nothing was sent for a while', () => {
+    const first = seq
+    put({ key: true }, 1000)
+    drain()
+    clock.advance(60_000)
+    put({}, 1000)
+    clock.advance(10)
+    outbox.feedback({ stream: 1, seq: first, timeMs: 0, shown: 1, decodeMs: 1 })
+    put({}, 1000)
+    expect(dropped).toBe(0)
+  })
+})
+
+it('after the end only text that waits is handed over', () => {
+  for (let i = 0; i < 6; i++) put()
+  outbox.text('{"type":"event"}')
+  const handed = wire.length
+  outbox.finish()
+  put()
+  outbox.text('late')
+  expect(wire.slice(handed).map(({ message }) => message)).toEqual(['{"type":"event"}'])
+})
+
+it('never reorders, and never passes a delta after a gap', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ key: fc.boolean(), bytes: fc.integer({ min: 1, max: 200_000 }), taken: fc.nat(3) }), { maxLength: 200 }), (steps) => {
+      wire = []
+      const sent: { message: string | Uint8Array; done: () => void }[] = []
+      const box = createOutbox({
+        clock,
+        boundBytes: BOUND,
+        stalledMs: STALLED_MS,
+        write: (message, done) => sent.push({ message, done }),
+        needKey: () => undefined,
+        stalled: () => undefined,
+        dropped: () => undefined,
+      })
+      let taken = 0
+      steps.forEach((step, at) => {
+        const object = objectOf({ seq: at, key: step.key }, step.bytes)
+        box.object(decodeHeader(object), object)
+        for (let i = 0; i < step.taken && taken < sent.length; i++) sent[taken++]!.done()
+      })
+      const numbers = seqs(sent)
+      return numbers.every((number, at) => {
+        const last = at === 0 ? -1 : numbers[at - 1]!
+        return number > last && (number === last + 1 || steps[number]!.key)
+      })
+    }),
+    { numRuns: 200 },
+  )
+})

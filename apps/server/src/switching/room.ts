@@ -1,0 +1,231 @@
+// A live session on the switch: who is connected, and what everybody hears when it changes. Lives here: the wiring of
+// one session. May not know: HTTP, rows, what is inside objects. What a member may send is in member.ts.
+import {
+  CLOSE_CODES,
+  isIdOpen,
+  type DeviceId,
+  type OpenSession,
+  type Rejoin,
+  type ServerFrame,
+  type SessionState,
+} from '@farhand/protocol'
+import type { Clock } from '../clock.ts'
+import type { Joiner } from '../joins/joiner.ts'
+import type { Lobby, LobbyParts } from '../joins/lobby.ts'
+import type { Limits } from '../limits.ts'
+import type { AppliedChange, ChangeOutcome, LiveSession, Proposal } from '../session/live-session.ts'
+import { createCatchUp, type CatchUp } from './catch-up.ts'
+import { createKeyRequests, type KeyRequests } from './key-requests.ts'
+import type { Line } from './line.ts'
+import { createSessionTimers } from './session-timers.ts'
+
+export interface RoomParts {
+  readonly live: LiveSession
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly openLobby: (parts: LobbyParts) => Lobby
+  /** A line belongs to a member now. */
+  readonly seated: (line: Line) => void
+  /** Told once, when the session has ended and every line is closed. */
+  readonly ended: () => void
+}
+
+/** A wish of somebody to be let back into the group, open until a commit grants it. */
+export interface OpenRejoin {
+  readonly rejoin: Rejoin
+  readonly sinceMs: number
+}
+
+export interface Room {
+  readonly live: LiveSession
+  readonly lobby: Lobby
+  readonly attached: ReadonlyMap<DeviceId, Line>
+  readonly catchUp: CatchUp
+  readonly keyRequests: KeyRequests
+  readonly rejoins: Map<DeviceId, OpenRejoin>
+  /** What each member can decode, best first. */
+  readonly codecs: Map<DeviceId, readonly string[]>
+  /** The lines of those in the lobby. */
+  readonly joinerLines: WeakMap<Joiner, Line>
+  state(): SessionState
+  /** Proposes a change; everyone hears of it, then `applied` runs, then who is out is cut off. */
+  propose(proposal: Partial<Proposal>): Promise<ChangeOutcome>
+  /** Makes a line the device's own; the one before is closed as replaced. */
+  attach(device: DeviceId, line: Line): void
+  /** A line of the device ended; counts only while it is the device's own. */
+  detach(device: DeviceId, line: Line): void
+  send(device: DeviceId, frame: ServerFrame): boolean
+  /** Like send, but kept for a member whose connection is lost. */
+  sendKept(device: DeviceId, frame: ServerFrame): void
+  sendOthers(device: DeviceId, frame: ServerFrame): void
+  /** The server stops: lines close, nothing is decided about anyone. */
+  close(): Promise<void>
+}
+
+/** Opens the doors of a live session. */
+export function openRoom(parts: RoomParts): Room {
+  const { live, clock, limits } = parts
+  const attached = new Map<DeviceId, Line>()
+  const catchUp = createCatchUp()
+  const rejoins = new Map<DeviceId, OpenRejoin>()
+  const codecs = new Map<DeviceId, readonly string[]>()
+  const joinerLines = new WeakMap<Joiner, Line>()
+  let isClosed = false
+
+  const timers = createSessionTimers({
+    clock,
+    awayMs: limits.session.hostGoneMs,
+    due: (event) => void propose({ event }),
+  })
+  const keyRequests = createKeyRequests(clock, {
+    everyMs: limits.session.keyRequestMs,
+    ask(stream) {
+      const presenter = presenterOf(live.record().state)
+      if (presenter !== undefined) send(presenter, { type: 'need-key', stream })
+    },
+  })
+
+  function propose(proposal: Partial<Proposal>): Promise<ChangeOutcome> {
+    const { event = null, step = null, by = 'server', objection = () => null, applied } = proposal
+    return live.change({
+      event,
+      step,
+      by,
+      objection,
+      applied(change) {
+        tellEveryone(change)
+        applied?.(change)
+        cutOff(change)
+      },
+    })
+  }
+
+  function tellEveryone({ before, after, timed }: AppliedChange): void {
+    if (timed !== null) for (const line of attached.values()) line.send({ type: 'event', timed })
+    timers.follow(after.state)
+    if (after.state.stage === 'ended' || before.state.stage === 'ended') return
+    const presenter = presenterOf(after.state)
+    if (presenter === undefined) return
+    if (presenter !== presenterOf(before.state)) tellCodecs(presenter)
+    if (seesMore(before.state, after.state)) keyRequests.request(null)
+  }
+
+  function tellCodecs(presenter: DeviceId): void {
+    for (const [from, list] of codecs) {
+      if (from !== presenter) send(presenter, { type: 'decodes', from, codecs: [...list] })
+    }
+  }
+
+  function cutOff({ before, after }: AppliedChange): void {
+    if (before.state.stage === 'ended') return
+    if (after.state.stage === 'ended') return end()
+    for (const { device } of Object.values(before.state.members)) {
+      if (after.state.members[device] !== undefined) continue
+      const line = attached.get(device)
+      attached.delete(device)
+      forget(device)
+      line?.close(CLOSE_CODES.ended)
+    }
+  }
+
+  function forget(device: DeviceId): void {
+    catchUp.drop(device)
+    rejoins.delete(device)
+    codecs.delete(device)
+  }
+
+  function closeLines(code: number): void {
+    isClosed = true
+    timers.close()
+    keyRequests.close()
+    lobby.empty((joiner) => joinerLines.get(joiner)?.close(code))
+    for (const line of attached.values()) line.close(code)
+    attached.clear()
+  }
+
+  function end(): void {
+    closeLines(CLOSE_CODES.ended)
+    parts.ended()
+  }
+
+  function send(device: DeviceId, frame: ServerFrame): boolean {
+    const line = attached.get(device)
+    line?.send(frame)
+    return line !== undefined
+  }
+
+  function sendKept(device: DeviceId, frame: ServerFrame): void {
+    if (!send(device, frame)) catchUp.put(device, frame)
+  }
+
+  const opened = openState(live)
+  const lobby = parts.openLobby({
+    sid: live.sid,
+    deviceKey: opened?.host ?? '',
+    vouched: { hostName: opened?.hostName ?? '', organization: opened?.organization ?? '' },
+    atMost: limits.socket.lobbyPerSession,
+    isIdOpen() {
+      const state = openState(live)
+      return state !== undefined && isIdOpen(state)
+    },
+    toHost: (frame) => opened !== undefined && send(opened.host, frame),
+  })
+  // After a restart everyone is away; whoever comes back first may commit before the others are there.
+  for (const { device, instance } of Object.values(opened?.members ?? {})) catchUp.open(device, instance)
+  timers.follow(live.record().state)
+
+  return {
+    live,
+    lobby,
+    attached,
+    catchUp,
+    keyRequests,
+    rejoins,
+    codecs,
+    joinerLines,
+    state: () => live.record().state,
+    propose,
+    attach(device, line) {
+      const old = attached.get(device)
+      attached.set(device, line)
+      parts.seated(line)
+      old?.close(CLOSE_CODES.replaced)
+    },
+    detach(device, line) {
+      if (attached.get(device) !== line) return
+      attached.delete(device)
+      if (isClosed) return
+      catchUp.open(device, openState(live)?.members[device]?.instance ?? null)
+      void propose({
+        event: { kind: 'lost', device },
+        objection: () => (attached.has(device) ? 'no-change' : null),
+      })
+    },
+    send,
+    sendKept,
+    sendOthers(device, frame) {
+      for (const [other, line] of attached) if (other !== device) line.send(frame)
+    },
+    async close() {
+      closeLines(CLOSE_CODES.restarting)
+      await live.flush()
+    },
+  }
+}
+
+/** Device of who presents now. */
+export const presenterOf = (state: SessionState): DeviceId | undefined =>
+  state.stage === 'open' ? state.presenting?.device : undefined
+
+/** State of a session that has not ended. */
+export function openState(live: LiveSession): OpenSession | undefined {
+  const { state } = live.record()
+  return state.stage === 'open' ? state : undefined
+}
+
+/** Whether somebody sees the presenter who did not before, or the curtain went up. */
+function seesMore(before: OpenSession, after: OpenSession): boolean {
+  const had = new Set(before.grants.map(({ grant }) => grant))
+  const wasPaused = before.presenting?.paused === true && after.presenting?.paused === false
+  return wasPaused || after.grants.some(({ grant, owner }) => owner === after.presenting?.device && !had.has(grant))
+}

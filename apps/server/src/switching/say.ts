@@ -1,0 +1,72 @@
+// A signed message from a member: which joiner it is about, which commit comes with it. Lives here: what is checked
+// beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
+import type { ClientFrame, CommitPart, JoinId, SessionMessageBody } from '@farhand/protocol'
+import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
+import { deliverCommit } from './group-steps.ts'
+import type { MemberParts } from './member.ts'
+import type { Room } from './room.ts'
+
+type Say = Extract<ClientFrame, { type: 'say' }>
+type Admit = Extract<SessionMessageBody, { kind: 'admit' }>
+
+/**
+ * Hears a message; `seat` makes an admitted joiner's line a member's. The accepted answer goes out before anything that
+ * follows from the message closes a line.
+ */
+export function sayMessage(
+  parts: MemberParts,
+  { ref, signed, commit }: Say,
+  seat: (admitted: MemberParts) => void,
+): Promise<ChangeOutcome> {
+  const { room, device, line } = parts
+  const { body, by } = signed.message
+  const refusal = misplaced(body, { isOwn: by === device, commit })
+  if (refusal !== null) return Promise.resolve({ ok: false, code: refusal })
+  const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
+  const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
+  return room.propose({
+    event: { kind: 'said', signed, instance: joiner?.instance ?? null },
+    by: device,
+    step: commit === null ? null : { leaves: commit.epoch },
+    objection: () => (join === null || isWaiting(room, join) ? null : 'unknown-join'),
+    applied() {
+      if (body.kind === 'admit' && commit !== null) letIn(parts, { body, commit, seat })
+      if (body.kind === 'turn-away') room.lobby.refuse(body.join, 'turned-away')
+      line.send({ type: 'accepted', ref })
+    },
+  })
+}
+
+/** What can't be said on this line, whatever the state. */
+function misplaced(
+  body: SessionMessageBody,
+  { isOwn, commit }: { isOwn: boolean; commit: CommitPart | null },
+): ChangeRefusal | null {
+  if (!isOwn) return 'not-allowed'
+  if (body.kind === 'attach') return 'no-change'
+  if (body.kind !== 'admit') return commit === null ? null : 'bad-commit'
+  return commit?.welcome?.device === body.device ? null : 'bad-commit'
+}
+
+const isWaiting = (room: Room, join: JoinId): boolean => room.lobby.joiner(join)?.stage() === 'waiting'
+
+interface Admission {
+  readonly body: Admit
+  readonly commit: CommitPart
+  readonly seat: (admitted: MemberParts) => void
+}
+
+/** The joiner's line becomes the member's: state, then the welcome; the others get the commit. */
+function letIn(parts: MemberParts, { body, commit, seat }: Admission): void {
+  const { room } = parts
+  const joiner = room.lobby.admit(body.join)
+  const line = joiner === undefined ? undefined : room.joinerLines.get(joiner)
+  room.catchUp.open(body.device, joiner?.instance ?? null)
+  if (line !== undefined) {
+    seat({ ...parts, device: body.device, line })
+  } else {
+    // It left while the admission was being written: away, like anyone whose connection is lost.
+    void room.propose({ event: { kind: 'lost', device: body.device } })
+  }
+  deliverCommit(room, { by: parts.device, part: commit })
+}
