@@ -54,7 +54,12 @@ const proposal = (change: Partial<Proposal>): Proposal => ({
   ...change,
 })
 const say = async (device: TestDevice, body: SessionMessageBody, change: Partial<Proposal> = {}) =>
-  live.change(proposal({ event: { kind: 'said', signed: await device.sign(live.sid, body), instance: newInstance() }, ...change }))
+  live.change(
+    proposal({
+      event: { kind: 'said', signed: await device.sign(live.sid, body), instance: newInstance() },
+      ...change,
+    }),
+  )
 const admit = (device: TestDevice): SessionMessageBody => ({
   kind: 'admit',
   join: randomText(16) as never,
@@ -84,11 +89,17 @@ describe('a change', () => {
 
   it('with a signature of another device changes nothing', async () => {
     const other = await createDevice()
-    const signed = { ...(await host.sign(live.sid, { kind: 'end' })), signature: (await other.sign(live.sid, { kind: 'end' })).signature }
+    const signed = {
+      ...(await host.sign(live.sid, { kind: 'end' })),
+      signature: (await other.sign(live.sid, { kind: 'end' })).signature,
+    }
     const outcome = await live.change(proposal({ event: { kind: 'said', signed, instance: null } }))
     expect(outcome).toEqual({ ok: false, code: 'bad-signature' })
     const foreign = await host.sign(randomText(16) as never, { kind: 'end' })
-    expect(await live.change(proposal({ event: { kind: 'said', signed: foreign, instance: null } }))).toEqual({ ok: false, code: 'wrong-session' })
+    expect(await live.change(proposal({ event: { kind: 'said', signed: foreign, instance: null } }))).toEqual({
+      ok: false,
+      code: 'wrong-session',
+    })
     expect(written).toEqual([])
     expect(applied).toEqual([])
   })

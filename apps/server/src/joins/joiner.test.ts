@@ -1,6 +1,13 @@
 // The clockwork of a try to join: the same for a live ID, a dead one and one whose host is silent.
 import { ristretto255 } from '@noble/curves/ed25519.js'
-import { fromBase64Url, sessionIdSchema, sidSchema, type JoinRefusal, type JoinRequest, type ServerFrame } from '@farhand/protocol'
+import {
+  fromBase64Url,
+  sessionIdSchema,
+  sidSchema,
+  type JoinRefusal,
+  type JoinRequest,
+  type ServerFrame,
+} from '@farhand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
@@ -70,7 +77,8 @@ function visit({ isKnown = true, address = '203.0.113.7' } = {}): Visit {
   return made
 }
 
-const ask = (from: Visit, request: JoinRequest = pinRequest()) => from.send({ type: 'join-request', instance: newInstance(), request })
+const ask = (from: Visit, request: JoinRequest = pinRequest()) =>
+  from.send({ type: 'join-request', instance: newInstance(), request })
 const lastJoin = () => {
   const frame = toHost.findLast(({ type }) => type === 'join-request')
   if (frame?.type !== 'join-request') throw new Error('the host heard of nobody')
@@ -161,7 +169,10 @@ describe('a try that succeeds', () => {
     expect(from.said[1]!.frame).toEqual({ type: 'join-answer', answer })
     from.send(proofFrame())
     lobby.proven(lastJoin())
-    expect(from.said[2]).toEqual({ frame: { type: 'join-waiting', hostName: 'Dana', organization: 'Acme' }, afterMs: 0 })
+    expect(from.said[2]).toEqual({
+      frame: { type: 'join-waiting', hostName: 'Dana', organization: 'Acme' },
+      afterMs: 0,
+    })
     clock.advance(60_000)
     expect(from.said).toHaveLength(3)
     expect(lobby.admit(lastJoin())).toBe(from.joiner)
@@ -225,7 +236,9 @@ describe('a decoy', () => {
     const decoys = createDecoys(secret)
     const { deviceKey: key, leafKey, point } = decoys.answer(sessionId, { method: 'pin', known: unknown })
     for (const raw of [key, leafKey]) {
-      await expect(crypto.subtle.importKey('raw', fromBase64Url(raw)!, 'Ed25519', true, ['verify'])).resolves.toBeDefined()
+      await expect(
+        crypto.subtle.importKey('raw', fromBase64Url(raw)!, 'Ed25519', true, ['verify']),
+      ).resolves.toBeDefined()
     }
     expect(ristretto255.Point.fromBytes(fromBase64Url(point!)!).is0()).toBe(false)
     expect(decoys.answer(sessionId, { method: 'link', known: unknown }).point).toBeNull()

@@ -16,6 +16,9 @@ import type { Limits } from '../limits.ts'
 import type { Decoys, KnownKeys } from './decoy.ts'
 import type { JoinBudget, JoinTry } from './join-budget.ts'
 
+/** How long after a refusal the host hears that the joiner is gone. */
+const HOST_HEARS_MS = 25
+
 /** The joiner's end of the wire. */
 export interface JoinerLine {
   send(frame: ServerFrame): void
@@ -139,7 +142,16 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     const retryMinutes = code === 'too-many' ? Math.max(1, budget.waitMinutes(parts.address)) : null
     tell(code)
     line.refuse({ type: 'join-refused', code, retryMinutes })
-    joiner.closed()
+    settle()
+    // The host hears of it a moment later: work for a live ID alone must not be felt in the reply.
+    clock.schedule(HOST_HEARS_MS, () => door?.gone(joiner))
+  }
+
+  function settle(): void {
+    tell('gone')
+    if (stage !== 'open' && stage !== 'waiting') attempt?.failed()
+    stage = 'over'
+    cancelAll()
   }
 
   const joiner: Joiner = {
@@ -155,10 +167,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     },
     closed() {
       if (stage === 'over') return
-      if (stage !== 'open' && stage !== 'waiting') attempt?.failed()
-      tell('gone')
-      stage = 'over'
-      cancelAll()
+      settle()
       door?.gone(joiner)
     },
     answer({ leafKey, deviceKey, nonce, point }) {

@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { verifyChain } from '../store/audit-chain.ts'
 import { openDatabase } from '../store/database.ts'
 import { createSqlStore } from '../store/sql-store.ts'
-import { ADMINISTRATOR, QUICK_LIMITS, startTestServer, temporaryFolder, writeTestPages, type TestServer } from '../test-server.ts'
+import { ADMINISTRATOR, startTestServer, temporaryFolder, writeTestPages, type TestServer } from '../test-server.ts'
 import {
+  SWITCH_LIMITS,
   admitNew,
   attach,
   commitPart,
@@ -25,7 +26,7 @@ import {
   type ServerAtHand,
 } from './test-client.ts'
 
-const limits = { ...QUICK_LIMITS, join: { ...QUICK_LIMITS.join, replyMs: 60, decoyMs: 45 } }
+const limits = SWITCH_LIMITS
 
 async function startSession(server: ServerAtHand, cookie: string) {
   const device = await createDevice()
@@ -89,44 +90,52 @@ describe('after a restart', () => {
 })
 
 describe('a server that is killed', () => {
-  it('[S9] loses nothing it acknowledged, and with the real limits a wrong password takes its time', { timeout: 120_000 }, async () => {
-    await using folder = await temporaryFolder()
-    const first = await launch(folder.path)
-    const set = { token: first.token, organization: 'Acme', ...ADMINISTRATOR }
-    expect((await first.call('POST', '/api/v1/setup', { body: set })).ok).toBe(true)
-    const { username, password } = ADMINISTRATOR
-    const answer = await first.call('POST', '/api/v1/auth/sign-in', { body: { username, password } })
-    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
-    const started = await startSession(first, cookie)
-    await refusalTakesItsTime(first, started)
+  it(
+    '[S9] loses nothing it acknowledged, and with the real limits a wrong password takes its time',
+    { timeout: 120_000 },
+    async () => {
+      await using folder = await temporaryFolder()
+      const first = await launch(folder.path)
+      const set = { token: first.token, ...ADMINISTRATOR }
+      expect((await first.call('POST', '/api/v1/setup', { body: set })).ok).toBe(true)
+      const { username, password } = ADMINISTRATOR
+      const answer = await first.call('POST', '/api/v1/auth/sign-in', { body: { username, password } })
+      const cookie = answer.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ')
+      const started = await startSession(first, cookie)
+      await refusalTakesItsTime(first, started)
 
-    let acknowledged = 0
-    const busy = (async () => {
-      for (;;) {
-        const paused = acknowledged % 2 === 0
-        if ((await started.guest.say({ kind: 'pause', paused })) !== 'accepted') return
+      let acknowledged = 0
+      let killed = Promise.resolve()
+      while ((await started.guest.say({ kind: 'pause', paused: acknowledged % 2 === 0 })) === 'accepted') {
         acknowledged += 1
+        if (acknowledged === 9) killed = first.kill()
       }
-    })()
-    while (acknowledged < 9) await new Promise((resolve) => started.guest.socket.once('message', resolve))
-    await first.kill()
-    await busy
+      await killed
+      expect(acknowledged).toBeGreaterThanOrEqual(9)
 
-    const store = createSqlStore(openDatabase(join(folder.path, 'data/farhand.db')))
-    const entries = await store.auditOf(started.created.sid)
-    expect(verifyChain(entries)).toBeUndefined()
-    const pauses = entries.filter(({ kind }) => kind === 'sharing-paused-or-resumed').length
-    expect(pauses).toBeGreaterThanOrEqual(acknowledged)
-    await store.close()
+      const store = createSqlStore(openDatabase(join(folder.path, 'data/farhand.db')))
+      const entries = await store.auditOf(started.created.sid)
+      expect(verifyChain(entries)).toBeUndefined()
+      const pauses = entries.filter(({ kind }) => kind === 'sharing-paused-or-resumed').length
+      expect(pauses).toBeGreaterThanOrEqual(acknowledged)
+      await store.close()
 
-    const second = await launch(folder.path)
-    const back = await resume(second, { sid: started.created.sid, device: started.guest.device, instance: started.guest.instance })
-    expect((await back.take('state')).state.presenting?.paused).toBe(pauses % 2 === 1)
-    if (pauses % 2 === 1) expect(await back.say({ kind: 'pause', paused: false })).toBe('accepted')
-    back.close()
-    await goOn(second, started)
-    await second.kill()
-  })
+      const second = await launch(folder.path)
+      const back = await resume(second, {
+        sid: started.created.sid,
+        device: started.guest.device,
+        instance: started.guest.instance,
+      })
+      expect((await back.take('state')).state.presenting?.paused).toBe(pauses % 2 === 1)
+      if (pauses % 2 === 1) expect(await back.say({ kind: 'pause', paused: false })).toBe('accepted')
+      back.close()
+      await goOn(second, started)
+      await second.kill()
+    },
+  )
 })
 
 /** Unknown ID and silent host, with the limits of the product: 1.5 s twice, to the hundredth. */
@@ -150,7 +159,9 @@ async function refusalTakesItsTime(server: ServerAtHand, { created, host }: Star
 
 describe('who is away', () => {
   it('too long is let go: a participant leaves the roster, a host ends the session', async () => {
-    await using server = await startTestServer({ limits: { ...limits, session: { ...limits.session, hostGoneMs: 1_500 } } })
+    await using server = await startTestServer({
+      limits: { ...limits, session: { ...limits.session, hostGoneMs: 1_500 } },
+    })
     const { host, guest } = await startSession(server, await server.signedIn())
     const { device } = guest
     guest.close()
@@ -167,7 +178,10 @@ describe('who is away', () => {
       expect(Date.now()).toBeLessThan(deadline)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const gone = await openSocket(server, await ticketFrom(server, 'resumes', { sid: host.sid, device: host.device.id }))
+    const gone = await openSocket(
+      server,
+      await ticketFrom(server, 'resumes', { sid: host.sid, device: host.device.id }),
+    )
     expect(await gone.closed).toBe(CLOSE_CODES.ended)
   })
 })

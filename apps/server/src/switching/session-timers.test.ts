@@ -1,5 +1,11 @@
 // The small clocks of the switch: what runs out, what is asked again, what is kept for whom.
-import { deviceIdSchema, instanceSchema, type OpenSession, type ServerFrame, type SessionEvent } from '@farhand/protocol'
+import {
+  deviceIdSchema,
+  instanceSchema,
+  type OpenSession,
+  type ServerFrame,
+  type SessionEvent,
+} from '@farhand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../manual-clock.ts'
 import { createTickets } from '../joins/tickets.ts'
@@ -54,13 +60,23 @@ describe('time in a session', () => {
 
   it('lets a question run out after 60 s, even when the machine’s clock jumps', () => {
     const grant = newGrant()
-    const request = { grant, capability: 'view' as const, owner: host, to: host, askedAt: clock.now(), expiresAt: clock.now() + 60_000 }
+    const request = {
+      grant,
+      capability: 'view' as const,
+      owner: host,
+      to: host,
+      askedAt: clock.now(),
+      expiresAt: clock.now() + 60_000,
+    }
     timers.follow({ ...connected(fresh()), requests: [request] })
     clock.advance(59_999)
     expect(due).toEqual([])
     clock.advance(1)
     expect(due).toEqual([{ kind: 'expired', grant }])
-    timers.follow({ ...connected(fresh()), requests: [{ ...request, grant: newGrant(), expiresAt: clock.now() + 3_600_000 }] })
+    timers.follow({
+      ...connected(fresh()),
+      requests: [{ ...request, grant: newGrant(), expiresAt: clock.now() + 3_600_000 }],
+    })
     clock.advance(60_000)
     expect(due).toHaveLength(2)
   })
@@ -161,7 +177,13 @@ describe('a text frame', () => {
 
   it('is one of the protocol’s, or nothing', () => {
     expect(readFrame('{"type":"need-key","stream":7}')).toEqual({ type: 'need-key', stream: 7 })
-    for (const text of ['', 'null', '{"type":"need-key"}', '{"type":"need-key","stream":7,"more":1}', '{"type":"tick","at":1}']) {
+    for (const text of [
+      '',
+      'null',
+      '{"type":"need-key"}',
+      '{"type":"need-key","stream":7,"more":1}',
+      '{"type":"tick","at":1}',
+    ]) {
       expect(readFrame(text)).toBeUndefined()
     }
   })

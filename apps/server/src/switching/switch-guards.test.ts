@@ -2,8 +2,9 @@
 import { CLOSE_CODES, WIRE_VERSION, type ServerFrame } from '@farhand/protocol'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { QUICK_LIMITS, startTestServer, type TestServer } from '../test-server.ts'
+import { startTestServer, type TestServer } from '../test-server.ts'
 import {
+  SWITCH_LIMITS,
   admitNew,
   attach,
   createDevice,
@@ -21,10 +22,9 @@ import {
 } from './test-client.ts'
 
 const limits = {
-  ...QUICK_LIMITS,
-  join: { ...QUICK_LIMITS.join, replyMs: 60, decoyMs: 45 },
-  socket: { ...QUICK_LIMITS.socket, waitingBytesPerMember: 256 * 1024, stalledMs: 300 },
-  session: { ...QUICK_LIMITS.session, keyRequestMs: 50 },
+  ...SWITCH_LIMITS,
+  socket: { ...SWITCH_LIMITS.socket, waitingBytesPerMember: 256 * 1024, stalledMs: 300 },
+  session: { ...SWITCH_LIMITS.session, keyRequestMs: 50 },
 }
 
 let server: TestServer
@@ -109,7 +109,14 @@ describe('screen objects', () => {
 
   it('make the presenter send a key frame for a new viewer, at most one request in a while', async () => {
     const { host, lee, kim } = await startThree()
-    await lee.say({ kind: 'share', surface: 'screen', grants: [{ grant: newGrant(), to: host.device.id }, { grant: newGrant(), to: kim.device.id }] })
+    await lee.say({
+      kind: 'share',
+      surface: 'screen',
+      grants: [
+        { grant: newGrant(), to: host.device.id },
+        { grant: newGrant(), to: kim.device.id },
+      ],
+    })
     await lee.take('need-key')
     for (let i = 0; i < 20; i++) host.send({ type: 'need-key', stream: 7 })
     expect((await lee.take('need-key')).stream).toBe(7)
@@ -150,7 +157,9 @@ describe('chat', () => {
   it('is five a second', async () => {
     const { host, lee, kim } = await startThree()
     for (let i = 0; i < 200; i++) lee.sendRaw(objectOf({ trackClass: 4, signed: true, seq: i }))
-    expect(await lee.say({ kind: 'share', surface: 'screen', grants: [{ grant: newGrant(), to: host.device.id }] })).toBe('accepted')
+    expect(
+      await lee.say({ kind: 'share', surface: 'screen', grants: [{ grant: newGrant(), to: host.device.id }] }),
+    ).toBe('accepted')
     await flushThrough(kim, [host])
     expect(host.objects.length).toBeLessThan(30)
   })
@@ -159,7 +168,14 @@ describe('chat', () => {
 describe('a viewer that does not read', () => {
   it('is skipped, the others are not, and it goes on from a key frame', async () => {
     const { host, lee, kim } = await startThree()
-    await lee.say({ kind: 'share', surface: 'screen', grants: [{ grant: newGrant(), to: host.device.id }, { grant: newGrant(), to: kim.device.id }] })
+    await lee.say({
+      kind: 'share',
+      surface: 'screen',
+      grants: [
+        { grant: newGrant(), to: host.device.id },
+        { grant: newGrant(), to: kim.device.id },
+      ],
+    })
     kim.socket.pause()
     let seq = 0
     for (let round = 0; round < 150; round++) {
@@ -190,11 +206,23 @@ async function eventually(holds: () => boolean): Promise<void> {
 describe('whoever breaks the rules', () => {
   it('cannot bring the server down with any frame', async () => {
     const { created, host } = await startHost()
-    const known = ['join-request', 'say', 'commit', 'rejoin', 'feedback', 'decodes', 'need-key', 'join-proof', 'new-group']
+    const known = [
+      'join-request',
+      'say',
+      'commit',
+      'rejoin',
+      'feedback',
+      'decodes',
+      'need-key',
+      'join-proof',
+      'new-group',
+    ]
     const frame = fc.oneof(
       fc.string(),
       fc.json(),
-      fc.record({ type: fc.constantFrom(...known), ref: fc.anything(), signed: fc.anything() }).map((value) => JSON.stringify(value)),
+      fc
+        .record({ type: fc.constantFrom(...known), ref: fc.anything(), signed: fc.anything() })
+        .map((value) => JSON.stringify(value)),
       fc.constant('['.repeat(5_000)),
       fc.constant('{"a":'.repeat(40) + '1' + '}'.repeat(40)),
       fc.uint8Array({ maxLength: 40 }),
@@ -240,7 +268,9 @@ describe('whoever breaks the rules', () => {
   })
 
   it('and says nothing is cut off', async () => {
-    await using strict = await startTestServer({ limits: { ...limits, socket: { ...limits.socket, firstMessageMs: 100 } } })
+    await using strict = await startTestServer({
+      limits: { ...limits, socket: { ...limits.socket, firstMessageMs: 100 } },
+    })
     const device = await createDevice()
     const { ticket, sessionId } = await createSession(strict, { cookie: await strict.signedIn(), device })
     const joiner = await openSocket(strict, await ticketFrom(strict, 'joins', { sessionId }))
@@ -249,7 +279,9 @@ describe('whoever breaks the rules', () => {
   })
 
   it('cannot hold more sockets as a stranger than one address may', async () => {
-    await using strict = await startTestServer({ limits: { ...limits, socket: { ...limits.socket, strangersPerAddress: 3 } } })
+    await using strict = await startTestServer({
+      limits: { ...limits, socket: { ...limits.socket, strangersPerAddress: 3 } },
+    })
     const open = async () => openSocket(strict, await ticketFrom(strict, 'joins', { sessionId: '999999999' }))
     const sockets: TestSocket[] = [await open(), await open(), await open()]
     expect(await (await open()).closed).toBe(CLOSE_CODES.tooMany)
@@ -272,6 +304,20 @@ describe('whoever breaks the rules', () => {
     expect(answer.headers.get('retry-after')).toBe('60')
     expect(await answer.json()).toMatchObject({ code: 'too-many-attempts' })
   })
+})
+
+it('a page that is silent for too long counts as lost; a ticking server shows that it is there', async () => {
+  const socket = { ...limits.socket, pingMs: 100, deadMs: 1_000 }
+  await using strict = await startTestServer({ limits: { ...limits, socket } })
+  const device = await createDevice()
+  const created = await createSession(strict, { cookie: await strict.signedIn(), device })
+  const host = await attach(strict, { ticket: created.ticket, device })
+  const guest = await admitNew(strict, { sessionId: created.sessionId, host, epoch: 0 })
+  expect((await host.take('tick')).at).toBeGreaterThan(0)
+  guest.socket.pause()
+  let kind = ''
+  while (kind !== 'lost') kind = (await host.take('event')).timed.event.kind
+  expect(host.socket.readyState).toBe(host.socket.OPEN)
 })
 
 it('somebody else’s session cannot be ended from the console', async () => {

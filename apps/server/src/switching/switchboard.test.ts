@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLOSE_CODES, sessionIdSchema, type ServerFrame } from '@farhand/protocol'
 import { verifyChain } from '../store/audit-chain.ts'
-import { QUICK_LIMITS, startTestServer, type TestServer } from '../test-server.ts'
+import { startTestServer, type TestServer } from '../test-server.ts'
 import {
+  SWITCH_LIMITS,
   admitNew,
   attach,
   commitPart,
@@ -20,12 +21,10 @@ import {
   type TestMember,
 } from './test-client.ts'
 
-const limits = { ...QUICK_LIMITS, join: { ...QUICK_LIMITS.join, replyMs: 60, decoyMs: 45 } }
-
 let server: TestServer
 let cookie: string
 beforeAll(async () => {
-  server = await startTestServer({ limits })
+  server = await startTestServer({ limits: SWITCH_LIMITS })
   cookie = await server.signedIn()
 })
 afterAll(() => server[Symbol.asyncDispose]())
@@ -65,7 +64,11 @@ describe('the main road', () => {
     const guest = await admitNew(server, { sessionId: created.sessionId, host, epoch: 0, name: 'Lee' })
     const first = await guest.take('state')
     expect(first).toMatchObject({ epoch: 1, you: guest.device.id })
-    expect(first.state.members[guest.device.id]).toMatchObject({ name: 'Lee', connected: true, instance: guest.instance })
+    expect(first.state.members[guest.device.id]).toMatchObject({
+      name: 'Lee',
+      connected: true,
+      instance: guest.instance,
+    })
     expect(guest.order().slice(-2)).toEqual(['state', 'welcome'])
 
     await showScreen(guest, host)
@@ -85,7 +88,9 @@ describe('the main road', () => {
     expect(await guest.closed).toBe(CLOSE_CODES.ended)
     expect(kindsSaid(guest.pending('event'))).toEqual(['ask', 'answer', 'end'])
 
-    const list = (await (await server.call('GET', '/api/v1/sessions', { headers: { cookie } })).json()) as { sessions: unknown[] }
+    const list = (await (await server.call('GET', '/api/v1/sessions', { headers: { cookie } })).json()) as {
+      sessions: unknown[]
+    }
     expect(list.sessions).toContainEqual(
       expect.objectContaining({
         sid: created.sid,
@@ -112,7 +117,12 @@ describe('the main road', () => {
     const { created, host, guest } = await startWithParticipant()
     const second = await admitNew(server, { sessionId: created.sessionId, host, epoch: 1, name: 'Kim' })
     expect(await guest.take('commit')).toMatchObject({ epoch: 1, by: host.device.id })
-    expect(guest.order().filter((type) => type !== 'tick').slice(-2)).toEqual(['event', 'commit'])
+    expect(
+      guest
+        .order()
+        .filter((type) => type !== 'tick')
+        .slice(-2),
+    ).toEqual(['event', 'commit'])
     expect(host.order()).not.toContain('commit')
     expect(second.order()).not.toContain('commit')
     expect((await second.take('state')).epoch).toBe(2)
@@ -258,6 +268,8 @@ describe('the door', () => {
   it('does not let another device attach', async () => {
     const { created, device } = await startSession()
     const ticket = await ticketFrom(server, 'resumes', { sid: created.sid, device: device.id })
-    await expect(attach(server, { ticket, device: await createDevice() })).rejects.toThrow(`closed ${CLOSE_CODES.refused}`)
+    await expect(attach(server, { ticket, device: await createDevice() })).rejects.toThrow(
+      `closed ${CLOSE_CODES.refused}`,
+    )
   })
 })

@@ -34,12 +34,16 @@ import {
   type Sid,
 } from '@farhand/protocol'
 import { WebSocket } from 'ws'
-import type { TestServer } from '../test-server.ts'
+import type { Limits } from '../limits.ts'
+import { QUICK_LIMITS, type TestServer } from '../test-server.ts'
 
 /** What it takes to call a server. */
 export type ServerAtHand = Pick<TestServer, 'url' | 'call'>
 
 const PATIENCE_MS = 8_000
+
+/** Replies to joins come soon, yet late enough for a test's host on a busy machine. */
+export const SWITCH_LIMITS: Limits = { ...QUICK_LIMITS, join: { ...QUICK_LIMITS.join, replyMs: 400, decoyMs: 390 } }
 
 /** `length` random bytes, base64url. */
 export const randomText = (length: number): string => toBase64Url(crypto.getRandomValues(new Uint8Array(length)))
@@ -91,10 +95,14 @@ export interface TestSocket {
 
 /** Opens the socket with a ticket. Rejects with the HTTP status where it is not let in. */
 export function openSocket(server: Pick<TestServer, 'url'>, ticket: string, origin = server.url): Promise<TestSocket> {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/socket`, [SOCKET_PROTOCOL, TICKET_PROTOCOL_PREFIX + ticket], {
-    origin,
-    perMessageDeflate: false,
-  })
+  const socket = new WebSocket(
+    `${server.url.replace('http', 'ws')}/api/v1/socket`,
+    [SOCKET_PROTOCOL, TICKET_PROTOCOL_PREFIX + ticket],
+    {
+      origin,
+      perMessageDeflate: false,
+    },
+  )
   const frames: ServerFrame[] = []
   const objects: Bytes[] = []
   const order: string[] = []
@@ -143,7 +151,8 @@ export function openSocket(server: Pick<TestServer, 'url'>, ticket: string, orig
       }),
     pending: (type) => frames.filter((frame): frame is Frame<typeof type> => frame.type === type),
     order: () => order,
-    gotObjects: (count) => until(`object ${String(count)}`, () => (objects.length >= count ? true : undefined)).then(() => undefined),
+    gotObjects: (count) =>
+      until(`object ${String(count)}`, () => (objects.length >= count ? true : undefined)).then(() => undefined),
     close: () => socket.close(),
   }
   return new Promise((resolve, reject) => {
@@ -243,7 +252,11 @@ export async function resume(
   return attach(server, { ticket, device, ...(instance === undefined ? {} : { instance }) })
 }
 
-export const linkRequest = (): JoinRequest => ({ method: 'link', keyPackage: randomText(2700), commitment: randomText(64) })
+export const linkRequest = (): JoinRequest => ({
+  method: 'link',
+  keyPackage: randomText(2700),
+  commitment: randomText(64),
+})
 export const pinRequest = (): JoinRequest => ({ ...linkRequest(), method: 'pin', point: randomText(32) })
 export const hostAnswer = (method: JoinRequest['method']): HostAnswer => ({
   leafKey: randomText(32),
@@ -255,7 +268,11 @@ export const proofFrame = (): ClientFrame => ({
   type: 'join-proof',
   proof: { nonce: randomText(32), mac: randomText(64) },
 })
-export const welcomeAnswer = (): HostWelcome => ({ mac: randomText(64), signature: randomText(64), welcome: randomText(900) })
+export const welcomeAnswer = (): HostWelcome => ({
+  mac: randomText(64),
+  signature: randomText(64),
+  welcome: randomText(900),
+})
 export const rejoinBody = (): Rejoin => ({ keyPackage: randomText(2700), signature: randomText(64) })
 export const commitPart = (epoch: number, device?: DeviceId): CommitPart => ({
   epoch,
@@ -284,7 +301,13 @@ export async function knock(
 /** Lets a new participant in, all the way. */
 export async function admitNew(
   server: ServerAtHand,
-  { sessionId, host, epoch, name = 'Lee', grant = null }: { sessionId: string; host: TestMember; epoch: number; name?: string; grant?: GrantId | null },
+  {
+    sessionId,
+    host,
+    epoch,
+    name = 'Lee',
+    grant = null,
+  }: { sessionId: string; host: TestMember; epoch: number; name?: string; grant?: GrantId | null },
 ): Promise<TestMember> {
   const device = await createDevice()
   const { socket, join, instance } = await knock(server, { sessionId, host })
