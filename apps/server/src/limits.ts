@@ -25,8 +25,6 @@ export interface Limits {
     readonly failuresPerAddressHour: number
     /** Per IPv6 /48. */
     readonly failuresPerNetworkHour: number
-    readonly failuresPerPin: number
-    readonly failuresPerSession: number
     readonly failuresPerSecond: number
     /** Every reply to a join leaves at this time after it came in. */
     readonly replyMs: number
@@ -35,12 +33,10 @@ export interface Limits {
   }
   readonly socket: {
     readonly messageBytes: number
-    readonly objectBytes: number
     readonly handshakeBytes: number
     readonly firstMessageMs: number
     readonly strangersPerAddress: number
     readonly lobbyPerSession: number
-    readonly membersPerSession: number
     /** Bytes waiting for one member; above it droppable objects are dropped. */
     readonly waitingBytesPerMember: number
     /** How long a member may stay above it before its socket closes with 1013. */
@@ -53,12 +49,11 @@ export interface Limits {
   }
   readonly session: {
     readonly hostGoneMs: number
-    readonly unjoinedMs: number
     readonly keyRequestMs: number
   }
 }
 
-/** The limits in force (research of attacks on 9-digit IDs: 20 failures a second in all, 5 per PIN). */
+/** The limits in force (research of attacks on 9-digit IDs: 20 failures a second in all). */
 export const LIMITS: Limits = {
   http: {
     headerBytes: 16 * 1024,
@@ -78,20 +73,16 @@ export const LIMITS: Limits = {
     failuresPerAddressMinute: 5,
     failuresPerAddressHour: 30,
     failuresPerNetworkHour: 120,
-    failuresPerPin: 5,
-    failuresPerSession: 20,
     failuresPerSecond: 20,
     replyMs: 1_500,
     decoyMs: 1_200,
   },
   socket: {
     messageBytes: 1024 * 1024,
-    objectBytes: 512 * 1024,
     handshakeBytes: 16 * 1024,
     firstMessageMs: 10_000,
     strangersPerAddress: 50,
     lobbyPerSession: 64,
-    membersPerSession: 128,
     waitingBytesPerMember: 4 * 1024 * 1024,
     stalledMs: 10_000,
     handshakesPerMinute: 20,
@@ -99,5 +90,5 @@ export const LIMITS: Limits = {
     pingMs: 15_000,
     deadMs: 45_000,
   },
-  session: { hostGoneMs: 120_000, unjoinedMs: 15 * 60_000, keyRequestMs: 2_000 },
+  session: { hostGoneMs: 120_000, keyRequestMs: 2_000 },
 }

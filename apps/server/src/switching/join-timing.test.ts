@@ -37,8 +37,6 @@ const limitsOf = (replyMs: number) => ({
     failuresPerAddressMinute: unlimited,
     failuresPerAddressHour: unlimited,
     failuresPerNetworkHour: unlimited,
-    failuresPerPin: unlimited,
-    failuresPerSession: unlimited,
     failuresPerSecond: unlimited,
     replyMs,
     decoyMs: replyMs * 0.8,

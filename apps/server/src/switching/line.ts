@@ -23,6 +23,8 @@ export interface Line {
   send(frame: ServerFrame): void
   sendObject(header: ObjectHeader, bytes: Uint8Array): void
   feedback(feedback: Feedback): void
+  /** What waits of the picture is not sent any more. */
+  dropPicture(): void
   listen(listener: LineListener): void
   /** Bounds a text frame from now on, bytes. */
   limitText(bytes: number): void
@@ -104,6 +106,7 @@ export function createLine({ socket, clock, limits, dropped }: LineParts): Line 
     send: (frame) => outbox.text(JSON.stringify(frame)),
     sendObject: (header, bytes) => outbox.object(header, bytes),
     feedback: (feedback) => outbox.feedback(feedback),
+    dropPicture: () => outbox.dropPicture(),
     listen(next) {
       listener = next
     },

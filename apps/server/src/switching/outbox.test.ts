@@ -55,6 +55,24 @@ describe('a fast viewer', () => {
   })
 })
 
+describe('a viewer who may not see any more', () => {
+  it('gets nothing of the picture that still waited, and begins again only at a key frame', () => {
+    put({ key: true }, 200 * 1024)
+    put({}, 100 * 1024)
+    put({}, 100 * 1024)
+    chat()
+    const handed = seqs(wire).length
+    outbox.dropPicture()
+    drain()
+    expect(wire.slice(handed).map(({ message }) => decodeHeader(message as Uint8Array).trackClass)).toEqual([4])
+    put()
+    expect(wire).toHaveLength(handed + 1)
+    put({ key: true })
+    put()
+    expect(wire).toHaveLength(handed + 3)
+  })
+})
+
 describe('a slow viewer', () => {
   it('is skipped to the next key frame, which is asked for once the way is free', () => {
     for (let i = 0; i < 30; i++) put()

@@ -35,6 +35,8 @@ export interface Outbox {
   /** The bytes must not change afterwards. */
   object(header: ObjectHeader, bytes: Uint8Array): void
   feedback(feedback: Feedback): void
+  /** The viewer may not see any more: what waits of the picture goes, and only a key frame begins it again. */
+  dropPicture(): void
   /** Hands over the text that waits and lets go of the rest; later calls do nothing. Idempotent. */
   finish(): void
 }
@@ -100,12 +102,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function skip(): void {
+    letGo()
+    skipping = { asked: false }
+    askWhenFree()
+  }
+
+  function letGo(): void {
     const kept = queue.filter(({ header }) => header === undefined || !isDroppable(header))
     for (let left = queue.length - kept.length; left > 0; left--) parts.dropped()
     queue = kept
     waitingBytes = queue.reduce((sum, { bytes }) => sum + bytes, 0)
-    skipping = { asked: false }
-    askWhenFree()
   }
 
   function askWhenFree(): void {
@@ -152,6 +158,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
         lags = false
         askWhenFree()
       }
+    },
+    dropPicture() {
+      if (isClosed) return
+      letGo()
+      // Whoever lets the viewer see again asks for the key frame.
+      skipping = { asked: true }
     },
     finish() {
       if (isClosed) return

@@ -104,6 +104,8 @@ export function openRoom(parts: RoomParts): Room {
     if (timed !== null) for (const line of attached.values()) line.send({ type: 'event', timed })
     timers.follow(after.state)
     if (after.state.stage === 'ended' || before.state.stage === 'ended') return
+    const viewers = viewersOf(after.state)
+    for (const device of viewersOf(before.state)) if (!viewers.has(device)) attached.get(device)?.dropPicture()
     const presenter = presenterOf(after.state)
     if (presenter === undefined) return
     if (presenter !== presenterOf(before.state)) tellCodecs(presenter)
@@ -221,6 +223,12 @@ export const presenterOf = (state: SessionState): DeviceId | undefined =>
 export function openState(live: LiveSession): OpenSession | undefined {
   const { state } = live.record()
   return state.stage === 'open' ? state : undefined
+}
+
+/** Who sees the presenter's screen right now: nobody while it is paused. */
+function viewersOf({ presenting, grants }: OpenSession): ReadonlySet<DeviceId> {
+  if (presenting === null || presenting.paused) return new Set()
+  return new Set(grants.filter(({ owner }) => owner === presenting.device).map(({ to }) => to))
 }
 
 /** Whether somebody sees the presenter who did not before, or the curtain went up. */
