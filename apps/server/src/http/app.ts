@@ -46,8 +46,9 @@ export async function createApp(options: {
 }): Promise<App> {
   const { settings, limits, log, site, auth } = options
   const { trustedProxies, tls } = settings
+  const loggerInstance: FastifyBaseLogger = log
   const app: App = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance,
     // Health routes log each request themselves, without its query.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(9).toString('base64url'),

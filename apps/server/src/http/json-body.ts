@@ -9,7 +9,7 @@ export function parseJsonUpTo(app: FastifyInstance, depth: number): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
     if (jsonDepth(text) > depth) done(new ServerError('bad-request', `The request is nested deeper than ${depth}.`))
-    else parse(request, text, done)
+    else void parse(request, text, done)
   })
 }
 
