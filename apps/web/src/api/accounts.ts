@@ -1,0 +1,30 @@
+// The account calls. Lives here: their paths and shapes. May not know: pages.
+import { z } from '@farhand/protocol'
+import { request } from './request.ts'
+
+const principalSchema = z.object({ username: z.string(), name: z.string(), organizationName: z.string() })
+/** Who is signed in at this browser. */
+export type SignedIn = z.infer<typeof principalSchema>
+
+/** What a first administrator is made from; `token` comes from the set-up link. */
+export interface NewAdministrator {
+  readonly token: string
+  readonly organization: string
+  readonly username: string
+  readonly email: string
+  readonly password: string
+}
+
+/** Throws ApiError `not-signed-in` for a stranger. */
+export const whoAmI = (signal: AbortSignal): Promise<SignedIn> =>
+  request({ method: 'GET', path: '/api/v1/auth/me', answer: principalSchema, signal })
+
+/** Throws ApiError `wrong-credentials` or `too-many-attempts`. */
+export const signIn = (body: { readonly username: string; readonly password: string }): Promise<void> =>
+  request({ method: 'POST', path: '/api/v1/auth/sign-in', body })
+
+export const signOut = (): Promise<void> => request({ method: 'POST', path: '/api/v1/auth/sign-out', body: {} })
+
+/** Throws ApiError `weak-password`, `username-taken` or `not-found`. */
+export const createAdministrator = (body: NewAdministrator): Promise<void> =>
+  request({ method: 'POST', path: '/api/v1/setup', body })

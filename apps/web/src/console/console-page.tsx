@@ -1,0 +1,98 @@
+// The agent's overview. Lives here: what is seen. May not know: the calls.
+import { Button, Loader } from '@mantine/core'
+import { IconLogout, IconPlus } from '@tabler/icons-react'
+import type { Entry } from '@farhand/client'
+import type { SessionId, SessionSummary, Sid } from '@farhand/protocol'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProblemWords } from '../api/problem-words.ts'
+import type { Refused } from '../session/open-sessions.ts'
+import { ProblemNotice } from '../ui/notice.tsx'
+import { PageFrame } from '../ui/page-frame.tsx'
+import { LiveSessions, RecentSessions } from './session-lists.tsx'
+import { NewSessionDialog } from './new-session-dialog.tsx'
+import './console-page.css'
+
+interface ConsolePageProps {
+  readonly name: string
+  readonly organization: string
+  /** Undefined while they are fetched. */
+  readonly sessions: readonly SessionSummary[] | undefined
+  readonly problem: ProblemWords | undefined
+  readonly starting: boolean
+  readonly refused: Refused | undefined
+  readonly onStart: (entry: Entry) => void
+  readonly onOpen: (sessionId: SessionId) => void
+  readonly onEnd: (sid: Sid) => void
+  readonly onSignOut: () => void
+  /** For the gallery: the dialog is open from the start. */
+  readonly dialogOpen?: boolean
+}
+
+export function ConsolePage(props: ConsolePageProps): ReactNode {
+  const { name, organization, sessions, problem, onSignOut } = props
+  const { t } = useTranslation()
+  const [dialog, setDialog] = useState(props.dialogOpen ?? false)
+  const live = sessions?.filter((session) => session.endedAt === null) ?? []
+  const recent = sessions?.filter((session) => session.endedAt !== null) ?? []
+  const signOut = (
+    <button type="button" className="head-button console-sign-out" onClick={onSignOut}>
+      <IconLogout size={20} stroke={1.5} aria-hidden="true" />
+      <span>{t('console.signOut')}</span>
+    </button>
+  )
+  return (
+    <PageFrame title={t('console.title')} tools={signOut}>
+      <div className="console">
+        <div className="console__top">
+          <div>
+            <h1>{t('console.title')}</h1>
+            <p className="quiet">
+              {t('console.greeting', { name })} {organization}
+            </p>
+          </div>
+          <Button
+            size="lg"
+            leftSection={<IconPlus size={20} stroke={1.5} />}
+            onClick={() => {
+              setDialog(true)
+            }}
+          >
+            {t('console.newSession')}
+          </Button>
+        </div>
+        {problem !== undefined && <ProblemNotice problem={problem} />}
+        {sessions === undefined && problem === undefined && <Loader aria-label={t('app.loading')} />}
+        {sessions?.length === 0 && <EmptyConsole />}
+        {live.length > 0 && <LiveSessions sessions={live} onOpen={props.onOpen} onEnd={props.onEnd} />}
+        {(sessions?.length ?? 0) > 0 && <RecentSessions sessions={recent} />}
+      </div>
+      <NewSessionDialog
+        opened={dialog}
+        busy={props.starting}
+        refused={props.refused}
+        onStart={props.onStart}
+        onClose={() => {
+          setDialog(false)
+        }}
+      />
+    </PageFrame>
+  )
+}
+
+function EmptyConsole(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <section className="card console__empty stack" aria-labelledby="console-empty">
+      <div>
+        <h2 id="console-empty">{t('console.empty.title')}</h2>
+        <p className="quiet">{t('console.empty.lead')}</p>
+      </div>
+      <ol className="console__steps">
+        <li>{t('console.empty.one')}</li>
+        <li>{t('console.empty.two')}</li>
+        <li>{t('console.empty.three')}</li>
+      </ol>
+    </section>
+  )
+}

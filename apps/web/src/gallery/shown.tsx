@@ -1,0 +1,158 @@
+// Each page of the gallery, with its fixture. May not know: addresses.
+import type { SessionCommands, SessionView } from '@farhand/client'
+import type { ReactNode } from 'react'
+import { SetUpPage } from '../account/set-up-page.tsx'
+import { SignInPage } from '../account/sign-in-page.tsx'
+import { ConsolePage } from '../console/console-page.tsx'
+import { HomePage } from '../join/home-page.tsx'
+import { JoinPage } from '../join/join-page.tsx'
+import { SessionPage } from '../session/session-page.tsx'
+import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
+import { showFakeDesktop } from './fake-desktop.ts'
+import * as fixture from './fixtures.ts'
+import type { GalleryPage } from './pages.ts'
+
+const nothing = (): void => undefined
+const settled = (): Promise<void> => Promise.resolve()
+
+const commands: SessionCommands = {
+  admit: settled,
+  turnAway: settled,
+  makeNewPin: settled,
+  askToSee: settled,
+  allow: settled,
+  decline: settled,
+  share: settled,
+  changeSurface: settled,
+  pause: settled,
+  resume: settled,
+  stopSharing: settled,
+  withdraw: settled,
+  withdrawAll: settled,
+  sendMessage: settled,
+  leave: settled,
+  end: settled,
+  forget: settled,
+}
+
+interface SessionOptions {
+  readonly canCapture?: boolean
+  readonly noPicture?: boolean
+}
+
+function session(view: SessionView, { canCapture = true, noPicture = false }: SessionOptions = {}): ReactNode {
+  const browser = {
+    pickScreen: canCapture ? () => Promise.resolve(null) : undefined,
+    showPicture: noPicture ? () => nothing : showFakeDesktop,
+    moveHere: nothing,
+    tryAgain: nothing,
+  }
+  return <SessionPage view={view} commands={commands} browser={browser} />
+}
+
+const home = { busy: false, refused: undefined, onJoin: nothing }
+const join = { ...home, sessionId: fixture.sessionId }
+const overview = {
+  name: 'Dana',
+  organization: 'Northwind Care',
+  sessions: fixture.sessions,
+  problem: undefined,
+  starting: false,
+  refused: undefined,
+  onStart: nothing,
+  onOpen: nothing,
+  onEnd: nothing,
+  onSignOut: nothing,
+}
+const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
+const { hostAlone, hostReady, hostWatching, participantIdle, participantSharing, failed, ended } = fixture
+const { invitation } = hostAlone
+
+type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
+
+/** What each name shows; `words` gives a problem's sentence in the language of the page. */
+export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
+  home: () => <HomePage {...home} />,
+  'home-busy': () => <HomePage {...home} busy />,
+  'home-refused': () => <HomePage {...home} refused={failed('no-match')} />,
+  'home-too-many': () => <HomePage {...home} refused={failed('too-many', 5)} />,
+  join: () => <JoinPage {...join} link={{ sessionId: fixture.sessionId, fragment: 'k=1' }} />,
+  'join-broken-link': () => <JoinPage {...join} link={undefined} />,
+  'set-up': () => <SetUpPage token="t" busy={false} problem={undefined} onCreate={nothing} />,
+  'set-up-refused': (words) => (
+    <SetUpPage
+      token="t"
+      busy={false}
+      problem={{ ...problem, code: 'weak-password', sentence: words('weak-password') }}
+      onCreate={nothing}
+    />
+  ),
+  'set-up-no-token': () => <SetUpPage token={undefined} busy={false} problem={undefined} onCreate={nothing} />,
+  'sign-in': () => <SignInPage busy={false} problem={undefined} onSignIn={nothing} />,
+  'sign-in-refused': (words) => (
+    <SignInPage
+      busy={false}
+      problem={{ ...problem, code: 'wrong-credentials', sentence: words('wrong-credentials') }}
+      onSignIn={nothing}
+    />
+  ),
+  'console-empty': () => <ConsolePage {...overview} sessions={[]} />,
+  console: () => <ConsolePage {...overview} />,
+  'console-failed': (words) => (
+    <ConsolePage {...overview} sessions={undefined} problem={{ ...problem, sentence: words('busy') }} />
+  ),
+  'console-new-session': () => <ConsolePage {...overview} dialogOpen />,
+  connecting: () => session({ stage: 'connecting', sessionId: null }),
+  lobby: () =>
+    session({
+      stage: 'lobby',
+      sessionId: fixture.sessionId,
+      hostName: 'Dana Reyes',
+      organization: 'Northwind Care',
+    }),
+  'host-alone': () => session(hostAlone),
+  'host-link-only': () =>
+    session({ ...hostAlone, invitation: invitation && { ...invitation, joinBy: 'link', password: null } }),
+  'host-closed-id': () => session({ ...hostAlone, invitation: invitation && { ...invitation, idOpen: false } }),
+  'host-knocking': () => session({ ...hostAlone, lobby: [fixture.waiting] }),
+  'host-ready': () => session(hostReady),
+  'host-asked': () => session(fixture.hostAsked('open')),
+  'host-declined': () => session(fixture.hostAsked('declined')),
+  'host-watching': () => session(hostWatching),
+  'host-watching-knocking': () => session({ ...hostWatching, lobby: [fixture.waiting] }),
+  'host-picture-waiting': () =>
+    session(
+      { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' } },
+      { noPicture: true },
+    ),
+  'host-picture-paused': () =>
+    session(
+      { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'paused' } },
+      { noPicture: true },
+    ),
+  'host-reconnecting': () => session({ ...hostWatching, connection: 'reconnecting' }),
+  'host-presenting': () =>
+    session({ ...hostReady, presenter: hostReady.me, sharing: participantSharing.sharing, firstPresenter: 'host' }),
+  'participant-idle': () => session(participantIdle),
+  'participant-asked': () => session(fixture.participantAsked({ again: false })),
+  'participant-asked-again': () => session(fixture.participantAsked({ again: true })),
+  'participant-sharing': () => session(participantSharing),
+  'participant-sharing-to-many': () => session(fixture.participantSharingToMany),
+  'participant-paused': () =>
+    session({
+      ...participantSharing,
+      sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true },
+    }),
+  'participant-watching': () => session(fixture.participantWatching),
+  'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
+  'participant-no-capture': () => session(participantIdle, { canCapture: false }),
+  'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', ...ended }),
+  'ended-participant': () => session({ stage: 'ended', role: 'participant', reason: 'host', ...ended }),
+  'opened-elsewhere': () => session(failed('opened-elsewhere')),
+  'connection-lost': () => session(failed('connection-lost')),
+  'not-authentic': () => session(failed('not-authentic-session')),
+  'unknown-session': () => session(failed('unknown-session')),
+  'old-browser': () => <OldBrowserPage missing={['keys', 'codecs']} />,
+  'not-found': () => <NotFoundPage />,
+  crashed: () => <CrashedPage error={new TypeError('fixture')} />,
+}

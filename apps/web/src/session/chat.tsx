@@ -1,0 +1,88 @@
+// Messages of the session. May not know: how they are sealed.
+import { ActionIcon, TextInput } from '@mantine/core'
+import { IconSend } from '@tabler/icons-react'
+import type { ChatMessage, SessionCommands } from '@farhand/client'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { clockTime } from '../ui/format.ts'
+import { ScrollRegion } from '../ui/scroll-region.tsx'
+import { CommandNotice } from './command-notice.tsx'
+import { useCommand } from './use-command.ts'
+
+/** The longest message that is sent, characters. */
+const MAX_MESSAGE = 2000
+
+interface ChatProps {
+  readonly messages: readonly ChatMessage[]
+  readonly commands: Pick<SessionCommands, 'sendMessage'>
+}
+
+export function Chat({ messages, commands }: ChatProps): ReactNode {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState('')
+  const { failed, run } = useCommand()
+  const scroll = useRef<HTMLDivElement>(null)
+  const newest = messages.at(-1)?.id
+  useEffect(() => {
+    if (newest !== undefined) scroll.current?.scrollTo({ top: scroll.current.scrollHeight })
+  }, [newest])
+
+  const send = (event: FormEvent): void => {
+    event.preventDefault()
+    const text = draft.trim()
+    if (text === '') return
+    setDraft('')
+    run(async () => {
+      try {
+        await commands.sendMessage(text)
+      } catch (cause) {
+        setDraft((later) => (later === '' ? text : later))
+        throw cause
+      }
+    })
+  }
+
+  return (
+    <div className="chat">
+      <ScrollRegion className="chat__scroll" label={t('session.chat.messages')} region={scroll}>
+        {messages.length === 0 && <p className="quiet small">{t('session.chat.empty')}</p>}
+        <ol role="list" aria-label={t('session.chat.messages')} aria-live="polite" className="plain-list chat__list">
+          {messages.map((message) => (
+            <Message key={message.id} message={message} />
+          ))}
+        </ol>
+      </ScrollRegion>
+      <CommandNotice code={failed} />
+      <form className="chat__form" onSubmit={send}>
+        <TextInput
+          size="md"
+          className="chat__field"
+          aria-label={t('session.chat.message')}
+          placeholder={t('session.chat.placeholder')}
+          autoComplete="off"
+          maxLength={MAX_MESSAGE}
+          value={draft}
+          onChange={(event) => {
+            setDraft(event.currentTarget.value)
+          }}
+        />
+        <ActionIcon type="submit" size={44} aria-label={t('session.chat.send')} title={t('session.chat.send')}>
+          <IconSend size={20} stroke={1.5} />
+        </ActionIcon>
+      </form>
+    </div>
+  )
+}
+
+function Message({ message }: { readonly message: ChatMessage }): ReactNode {
+  const { t, i18n } = useTranslation()
+  const { name, isMe, text, at, pending } = message
+  return (
+    <li className={isMe ? 'chat__message chat__message--mine' : 'chat__message'}>
+      <span className="chat__meta quiet">
+        {isMe ? t('session.youAlone') : name} · {pending ? t('session.chat.sending') : clockTime(at, i18n.language)}
+      </span>
+      <span className="chat__text">{text}</span>
+    </li>
+  )
+}

@@ -1,0 +1,51 @@
+// A session that can't go on: what happened, what it means, what to do next. May not know: what led to it.
+import { Button } from '@mantine/core'
+import { IconPlugX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PageFrame } from '../ui/page-frame.tsx'
+import { faultTitle } from './fault-notice.tsx'
+import type { Refused } from './open-sessions.ts'
+import type { PageBrowser } from './page-browser.ts'
+import './session.css'
+
+interface FailedPageProps {
+  readonly view: Refused
+  readonly browser: Pick<PageBrowser, 'moveHere' | 'tryAgain'>
+}
+
+export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
+  const { t } = useTranslation()
+  const title = faultTitle(view, t)
+  return (
+    <PageFrame title={title} middle>
+      <section className="card message-page" role="alert">
+        <IconPlugX size={44} stroke={1.5} className="session-fault-sign" aria-hidden="true" />
+        <h1>{title}</h1>
+        <p className="measure">{t(`faults.${view.fault}.help`)}</p>
+        <div className="button-row">
+          {view.fault === 'opened-elsewhere' && (
+            <Button size="md" onClick={browser.moveHere}>
+              {t('failed.moveHere')}
+            </Button>
+          )}
+          {(view.fault === 'connection-lost' || view.fault === 'failed') && (
+            <Button size="md" onClick={browser.tryAgain}>
+              {t('failed.again')}
+            </Button>
+          )}
+          <Button size="md" variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
+            {t('app.toStart')}
+          </Button>
+          {view.fault === 'unknown-session' && (
+            <Button size="md" variant="default" renderRoot={(props) => <Link to="/console" {...props} />}>
+              {t('failed.toConsole')}
+            </Button>
+          )}
+        </div>
+        <p className="notice__code">{t('app.code', { code: view.code })}</p>
+      </section>
+    </PageFrame>
+  )
+}

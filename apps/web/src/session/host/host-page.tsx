@@ -1,0 +1,84 @@
+// The host's face of a session: the picture has the room, tools float, people and words stand at the side.
+// May not know: where the session runs.
+import type { LiveView, SessionCommands } from '@farhand/client'
+import { spaceSessionId } from '@farhand/protocol'
+import { useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTabTitle } from '../../ui/page-frame.tsx'
+import { CommandNotice } from '../command-notice.tsx'
+import type { PageBrowser } from '../page-browser.ts'
+import { Picture } from '../picture.tsx'
+import { useCommand } from '../use-command.ts'
+import { hostHint } from './hint.ts'
+import { Invite } from './invite.tsx'
+import { Lobby } from './lobby.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { TopBar } from './top-bar.tsx'
+import '../session.css'
+import './host-page.css'
+
+export interface HostFaceProps {
+  readonly view: LiveView
+  readonly commands: SessionCommands
+  readonly browser: PageBrowser
+}
+
+export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode {
+  const { t } = useTranslation()
+  const [panel, setPanel] = useState(true)
+  const [actualSize, setActualSize] = useState(false)
+  const stage = useRef<HTMLElement>(null)
+  const running = useCommand()
+  const { watching, invitation, connection } = view
+  useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
+
+  return (
+    <div className={panel ? 'host' : 'host host--folded'}>
+      <TopBar
+        view={view}
+        panel={panel}
+        onPanel={() => {
+          setPanel(!panel)
+        }}
+      />
+      <main className="host__stage" ref={stage}>
+        {watching === null ? (
+          <div className="host__middle">
+            <div className="host__notes">
+              <p role="status" className="host__hint">
+                {connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)}
+              </p>
+              <CommandNotice code={running.failed} />
+              <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+            </div>
+            {invitation !== null && <Invite invitation={invitation} commands={commands} large />}
+          </div>
+        ) : (
+          <>
+            <Picture
+              watching={watching}
+              connection={connection}
+              showPicture={browser.showPicture}
+              actualSize={actualSize}
+            />
+            <div className="host__notes host__notes--over">
+              <CommandNotice code={running.failed} />
+              <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+            </div>
+          </>
+        )}
+        <Toolbar
+          view={view}
+          commands={commands}
+          pickScreen={browser.pickScreen}
+          running={running}
+          stage={stage}
+          actualSize={actualSize}
+          onActualSize={setActualSize}
+        />
+      </main>
+      {panel && <SidePanel view={view} commands={commands} />}
+    </div>
+  )
+}

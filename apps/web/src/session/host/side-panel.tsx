@@ -1,0 +1,38 @@
+// The host's side panel: people, chat, activity. May not know: the stage.
+import type { LiveView, SessionCommands } from '@farhand/client'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
+import { Activity } from '../activity.tsx'
+import { Chat } from '../chat.tsx'
+import { People } from '../people.tsx'
+import { Invite } from './invite.tsx'
+
+interface SidePanelProps {
+  readonly view: LiveView
+  readonly commands: SessionCommands
+}
+
+export function SidePanel({ view, commands }: SidePanelProps): ReactNode {
+  const { t } = useTranslation()
+  const { watching, invitation } = view
+  return (
+    <aside className="host__panel" aria-label={t('session.people.title')}>
+      <section className="host__section host__section--people">
+        <h2 className="section-title">{t('session.people.title')}</h2>
+        <People people={view.people} withCodes />
+        {watching !== null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
+      </section>
+      <section className="host__section host__section--chat">
+        <h2 className="section-title">{t('session.chat.title')}</h2>
+        <Chat messages={view.messages} commands={commands} />
+      </section>
+      <section className="host__section host__section--activity">
+        <h2 className="section-title">{t('session.activity.title')}</h2>
+        <ScrollRegion className="host__scroll" label={t('session.activity.title')}>
+          <Activity entries={view.activity} myName={view.me.name} />
+        </ScrollRegion>
+      </section>
+    </aside>
+  )
+}

@@ -1,0 +1,224 @@
+// The host's floating tools. Lives here: which tool is there when. May not know: how a command is carried out.
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import {
+  IconAspectRatio,
+  IconEye,
+  IconMaximize,
+  IconMinimize,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconReplace,
+  IconScreenShare,
+  IconX,
+  IconZoomReset,
+} from '@tabler/icons-react'
+import type { LiveView, SessionCommands } from '@farhand/client'
+import { useEffect, useState, type ReactNode, type RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageBrowser } from '../page-browser.ts'
+import type { Running } from '../use-command.ts'
+import { whomToAsk } from './whom-to-ask.ts'
+
+interface ToolbarProps {
+  readonly view: LiveView
+  readonly commands: SessionCommands
+  readonly pickScreen: PageBrowser['pickScreen']
+  readonly running: Running
+  readonly stage: RefObject<HTMLElement | null>
+  readonly actualSize: boolean
+  readonly onActualSize: (actual: boolean) => void
+}
+
+export function Toolbar(props: ToolbarProps): ReactNode {
+  const { t } = useTranslation()
+  const { view, commands, running, actualSize, onActualSize, stage } = props
+  return (
+    <div role="toolbar" aria-label={t('host.tools.label')} className="toolbar">
+      <AskTools {...props} />
+      <ShowTools {...props} />
+      {view.watching !== null && (
+        <>
+          <Tool
+            label={t(actualSize ? 'host.tools.fit' : 'host.tools.actual')}
+            Sign={actualSize ? IconAspectRatio : IconZoomReset}
+            onClick={() => {
+              onActualSize(!actualSize)
+            }}
+          />
+          <FullScreenTool stage={stage} />
+        </>
+      )}
+      <Button
+        color="red"
+        variant="light"
+        className="toolbar__end"
+        leftSection={<IconX size={18} stroke={1.5} />}
+        onClick={() => {
+          running.run(commands.end)
+        }}
+      >
+        {t('session.end')}
+      </Button>
+    </div>
+  )
+}
+
+function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
+  const { t } = useTranslation()
+  const open = view.asked.find((asked) => asked.outcome === 'open')
+  if (open !== undefined) {
+    return (
+      <Button
+        variant="default"
+        leftSection={<IconX size={18} stroke={1.5} />}
+        onClick={() => {
+          running.run(() => commands.withdraw(open.grant))
+        }}
+      >
+        {t('host.tools.takeBack')}
+      </Button>
+    )
+  }
+  if (view.sharing !== null || view.watching !== null) return null
+  const candidates = whomToAsk(view)
+  const [first] = candidates
+  const disabled = running.busy || first === undefined || view.connection === 'reconnecting'
+  const look = {
+    variant: view.firstPresenter === 'host' && view.presenter === null ? 'default' : 'filled',
+    leftSection: <IconEye size={18} stroke={1.5} />,
+    disabled,
+  }
+  if (candidates.length < 2) {
+    return (
+      <Button
+        {...look}
+        onClick={() => {
+          if (first !== undefined) running.run(() => commands.askToSee(first.device))
+        }}
+      >
+        {t('host.tools.askToSee')}
+      </Button>
+    )
+  }
+  return (
+    <Menu position="top" withinPortal={false}>
+      <Menu.Target>
+        <Button {...look}>{t('host.tools.askToSee')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('host.tools.askWhom')}</Menu.Label>
+        {candidates.map(({ device, name }) => (
+          <Menu.Item
+            key={device}
+            onClick={() => {
+              running.run(() => commands.askToSee(device))
+            }}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): ReactNode {
+  const { t } = useTranslation()
+  if (pickScreen === undefined) return null
+  const { sharing } = view
+  const pickFor = (use: typeof commands.share): void => {
+    const picked = pickScreen()
+    running.run(async () => {
+      const capture = await picked
+      if (capture !== null) await use(capture)
+    })
+  }
+  if (sharing === null) {
+    if (view.presenter !== null) return null
+    return (
+      <Button
+        variant={view.firstPresenter === 'host' ? 'filled' : 'default'}
+        leftSection={<IconScreenShare size={18} stroke={1.5} />}
+        disabled={running.busy || view.people.length < 2}
+        onClick={() => {
+          pickFor(commands.share)
+        }}
+      >
+        {t('host.tools.showMine')}
+      </Button>
+    )
+  }
+  return (
+    <>
+      <Tool
+        label={t(sharing.paused ? 'host.tools.resume' : 'host.tools.pause')}
+        Sign={sharing.paused ? IconPlayerPlay : IconPlayerPause}
+        onClick={() => {
+          running.run(sharing.paused ? commands.resume : commands.pause)
+        }}
+      />
+      <Tool
+        label={t('host.tools.change')}
+        Sign={IconReplace}
+        onClick={() => {
+          pickFor(commands.changeSurface)
+        }}
+      />
+      <Tool
+        label={t('host.tools.stop')}
+        Sign={IconPlayerStop}
+        onClick={() => {
+          running.run(commands.stopSharing)
+        }}
+      />
+    </>
+  )
+}
+
+function FullScreenTool({ stage }: { readonly stage: RefObject<HTMLElement | null> }): ReactNode {
+  const { t } = useTranslation()
+  const [full, setFull] = useState(false)
+  useEffect(() => {
+    const follow = (): void => {
+      setFull(document.fullscreenElement !== null)
+    }
+    document.addEventListener('fullscreenchange', follow)
+    return () => {
+      document.removeEventListener('fullscreenchange', follow)
+    }
+  }, [])
+  return (
+    <Tool
+      label={t(full ? 'host.tools.leaveFullScreen' : 'host.tools.fullScreen')}
+      Sign={full ? IconMinimize : IconMaximize}
+      onClick={() => {
+        void (full ? document.exitFullscreen() : stage.current?.requestFullscreen())
+      }}
+    />
+  )
+}
+
+interface ToolProps {
+  readonly label: string
+  readonly Sign: typeof IconX
+  readonly onClick: () => void
+}
+
+/** A small tool: its label shows on hover and focus, and screen readers read it. */
+function Tool({ label, Sign, onClick }: ToolProps): ReactNode {
+  return (
+    <Tooltip label={label} events={{ hover: true, focus: true, touch: false }} withinPortal={false}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={44}
+        aria-label={label}
+        onClick={onClick}
+        className="toolbar__tool"
+      >
+        <Sign size={20} stroke={1.5} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,81 @@
+// The host's top bar: session, safety code, road, time, latency. May not know: what is on the stage.
+import {
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconLock,
+  IconShieldCheck,
+} from '@tabler/icons-react'
+import type { LiveView } from '@farhand/client'
+import { spaceSessionId } from '@farhand/protocol'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Copyable } from '../../ui/copy.tsx'
+import { stopwatch } from '../../ui/format.ts'
+import { ColourSwitch, LanguageSwitch, Mark } from '../../ui/page-frame.tsx'
+import { useNow } from '../../ui/use-now.ts'
+
+interface TopBarProps {
+  readonly view: LiveView
+  readonly panel: boolean
+  readonly onPanel: () => void
+}
+
+export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
+  const { t } = useTranslation()
+  const now = useNow()
+  const id = spaceSessionId(view.sessionId)
+  const latency = view.watching?.delayMs ?? view.roundTripMs
+  const codes = view.people.flatMap(({ safetyCode }) => (safetyCode === null ? [] : [safetyCode]))
+  const [code] = codes
+  const panelLabel = panel ? t('host.tools.foldPanel') : t('host.tools.unfoldPanel')
+  return (
+    <header className="host__bar numeric">
+      <div className="host__session">
+        <Mark />
+        <h1>{t('session.title', { id })}</h1>
+        <Copyable text={id} label={t('session.copyId')}>
+          {null}
+        </Copyable>
+      </div>
+      <ul className="plain-list host__facts small">
+        {codes.length === 1 && (
+          <li title={t('session.readAloud')}>
+            <IconShieldCheck size={18} stroke={1.5} aria-hidden="true" />
+            <span className="quiet">{t('session.safetyCode')}</span> {code}
+          </li>
+        )}
+        <li title={t('host.bar.roadHelp')}>
+          <IconLock size={18} stroke={1.5} aria-hidden="true" />
+          {t(`host.bar.road.${view.road}`)}
+        </li>
+        {latency !== null && <li className="quiet">{t('host.bar.latency', { ms: Math.round(latency) })}</li>}
+        {view.watching?.picture === 'live' && (
+          <li className="quiet host__frames">
+            {t('host.bar.frames', { count: Math.round(view.watching.framesPerSecond) })}
+          </li>
+        )}
+        <li className="quiet" title={t('host.bar.elapsed')}>
+          {stopwatch(now - view.createdAt)}
+        </li>
+      </ul>
+      <div className="host__switches">
+        <LanguageSwitch />
+        <ColourSwitch />
+        <button
+          type="button"
+          className="head-button"
+          aria-label={panelLabel}
+          title={panelLabel}
+          aria-expanded={panel}
+          onClick={onPanel}
+        >
+          {panel ? (
+            <IconLayoutSidebarRightCollapse size={20} stroke={1.5} />
+          ) : (
+            <IconLayoutSidebarRightExpand size={20} stroke={1.5} />
+          )}
+        </button>
+      </div>
+    </header>
+  )
+}

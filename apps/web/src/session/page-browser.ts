@@ -1,0 +1,12 @@
+// What a session page needs of its browser beside the session itself; fixtures stand in for it in the gallery.
+import type { CapturedSurface } from '@farhand/client'
+
+export interface PageBrowser {
+  /** Opens the browser's picker; null when the person cancelled it. Undefined where the browser can't capture. */
+  readonly pickScreen: (() => Promise<CapturedSurface | null>) | undefined
+  /** Puts the watched picture into an element; returns how to take it out. */
+  readonly showPicture: (container: HTMLElement) => () => void
+  /** Takes the session from the other tab. */
+  readonly moveHere: () => void
+  readonly tryAgain: () => void
+}

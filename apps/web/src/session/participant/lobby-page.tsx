@@ -1,0 +1,50 @@
+// Waiting to be let in. May not know: proofs.
+import { Button, Loader } from '@mantine/core'
+import type { SessionCommands, SessionView } from '@farhand/client'
+import { spaceSessionId } from '@farhand/protocol'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Initials } from '../../ui/initials.tsx'
+import { PageFrame } from '../../ui/page-frame.tsx'
+import { CommandNotice } from '../command-notice.tsx'
+import { useCommand } from '../use-command.ts'
+import './participant-page.css'
+
+interface LobbyPageProps {
+  readonly view: Extract<SessionView, { stage: 'lobby' }>
+  readonly commands: Pick<SessionCommands, 'leave'>
+}
+
+export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
+  const { t } = useTranslation()
+  const { failed, run } = useCommand()
+  const { hostName: host, organization } = view
+  const title = t('session.title', { id: spaceSessionId(view.sessionId) })
+  return (
+    <PageFrame title={title} middle>
+      <section className="card message-page">
+        <Initials name={host} large />
+        <h1 className="numeric lobby-title">{title}</h1>
+        <div role="status" aria-label={t('session.lobby.status')} className="stack stack--tight">
+          <p className="face__now">
+            {organization === ''
+              ? t('session.lobby.sentence', { host })
+              : t('session.lobby.from', { host, organization })}
+          </p>
+          <p className="quiet">{t('session.lobby.calm')}</p>
+        </div>
+        <Loader type="dots" aria-hidden="true" />
+        <CommandNotice code={failed} />
+        <Button
+          size="md"
+          variant="default"
+          onClick={() => {
+            run(commands.leave)
+          }}
+        >
+          {t('session.leave')}
+        </Button>
+      </section>
+    </PageFrame>
+  )
+}

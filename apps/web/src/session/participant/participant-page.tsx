@@ -1,0 +1,122 @@
+// The participant's face of a session: who is here, what can they do right now, how do I stop it; one column.
+// May not know: where the session runs.
+import { IconAlertTriangle, IconEye, IconEyeOff, IconPlayerPause } from '@tabler/icons-react'
+import type { LiveView, SessionCommands } from '@farhand/client'
+import { spaceSessionId } from '@farhand/protocol'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Initials } from '../../ui/initials.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-frame.tsx'
+import { CommandNotice } from '../command-notice.tsx'
+import type { PageBrowser } from '../page-browser.ts'
+import { Picture } from '../picture.tsx'
+import { useCommand } from '../use-command.ts'
+import { Actions } from './actions.tsx'
+import { Permissions } from './permissions.tsx'
+import { sharingWords, toneOf } from './sharing-words.ts'
+import { Words } from './words.tsx'
+import { Ways } from './ways-out.tsx'
+import '../session.css'
+import './participant-page.css'
+
+export interface ParticipantFaceProps {
+  readonly view: LiveView
+  readonly commands: SessionCommands
+  readonly browser: PageBrowser
+}
+
+export function ParticipantPage({ view, commands, browser }: ParticipantFaceProps): ReactNode {
+  const { t } = useTranslation()
+  const running = useCommand()
+  const title = t('session.title', { id: spaceSessionId(view.sessionId) })
+  useTabTitle(title)
+  const { watching, connection } = view
+  return (
+    <div className={`face face--${toneOf(view)}`}>
+      <header className="face__head">
+        <h1 className="numeric">
+          <Mark />
+          {title}
+        </h1>
+        <div className="page-head__tools">
+          <LanguageSwitch />
+          <ColourSwitch />
+        </div>
+      </header>
+      <main className="face__column">
+        {connection === 'reconnecting' && (
+          <Notice tone="amber">
+            <strong role="status">{t('session.reconnecting')}</strong>
+            <br />
+            {t('session.reconnectingHelp')}
+          </Notice>
+        )}
+        <Status view={view} />
+        <Actions view={view} commands={commands} pickScreen={browser.pickScreen} running={running} />
+        <CommandNotice code={running.failed} />
+        {watching !== null && (
+          <div
+            className="card face__picture"
+            style={{ aspectRatio: `${watching.width || 16} / ${watching.height || 9}` }}
+          >
+            <Picture watching={watching} connection={connection} showPicture={browser.showPicture} />
+          </div>
+        )}
+        <Permissions view={view} commands={commands} running={running} />
+        <Words view={view} commands={commands} />
+        <Ways view={view} commands={commands} running={running} />
+      </main>
+    </div>
+  )
+}
+
+function Status({ view }: { readonly view: LiveView }): ReactNode {
+  const { t, i18n } = useTranslation()
+  const host = view.people.find((person) => person.role === 'host')
+  const { sentence, help } = sharingWords(view, { t, language: i18n.language })
+  const isSeen = view.sharing !== null && view.allowed.length > 0
+  const Sign = view.sharing?.paused === true ? IconPlayerPause : isSeen ? IconEye : IconEyeOff
+  return (
+    <section className="card face__status">
+      <div role="status" aria-label={t('participant.sharing.label')} className="face__sentence">
+        <Sign size={32} stroke={1.5} aria-hidden="true" />
+        <div>
+          <p className="face__now">{sentence}</p>
+          <p className="quiet">{help}</p>
+        </div>
+      </div>
+      {host !== undefined && (
+        <div className="face__host">
+          <div className="face__person">
+            <Initials name={host.name} large />
+            <div>
+              <p className="quiet small">{t('participant.withHost')}</p>
+              <p className="face__name">{host.name}</p>
+              {host.organization !== null && (
+                <p className="small">
+                  {t('session.cameFrom', { organization: host.organization })}
+                  {host.verified && <span className="quiet"> · {t('session.verified')}</span>}
+                </p>
+              )}
+              {!host.connected && (
+                <p className="small people__away">
+                  <IconAlertTriangle size={16} stroke={1.5} aria-hidden="true" /> {t('session.away')}
+                </p>
+              )}
+            </div>
+          </div>
+          {host.safetyCode !== null && (
+            <div className="face__code">
+              <p className="quiet small">{t('session.safetyCode')}</p>
+              <p role="status" aria-label={t('session.safetyCode')} className="face__digits numeric">
+                {host.safetyCode}
+              </p>
+              <p className="quiet small">{t('session.readAloud')}</p>
+            </div>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}

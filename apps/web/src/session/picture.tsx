@@ -1,0 +1,74 @@
+// The watched screen, with a word where there is no picture. May not know: decoding.
+import { Loader } from '@mantine/core'
+import { IconPlayerPause } from '@tabler/icons-react'
+import type { LiveView, Watching } from '@farhand/client'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageBrowser } from './page-browser.ts'
+import './picture.css'
+
+interface PictureProps {
+  readonly watching: Watching
+  readonly connection: LiveView['connection']
+  readonly showPicture: PageBrowser['showPicture']
+  /** One pixel of the picture on one pixel of the display, instead of the whole picture. */
+  readonly actualSize?: boolean
+}
+
+export function Picture({ watching, connection, showPicture, actualSize = false }: PictureProps): ReactNode {
+  const { t } = useTranslation()
+  const surface = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (surface.current === null) return undefined
+    return showPicture(surface.current)
+  }, [showPicture])
+
+  const { name, picture, width, height } = watching
+  const isLost = connection === 'reconnecting' || picture === 'interrupted'
+  const pixel = 1 / globalThis.devicePixelRatio
+  const size = actualSize ? { width: width * pixel, height: height * pixel } : {}
+  return (
+    <div className={`picture${actualSize ? ' picture--actual' : ''}${isLost ? ' picture--lost' : ''}`}>
+      <div
+        ref={surface}
+        role="img"
+        aria-label={t('host.picture.of', { name })}
+        className="picture__surface"
+        style={size}
+      />
+      <div role="status" className={picture === 'live' && !isLost ? 'visually-hidden' : 'picture__word'}>
+        <div className="card picture__card">
+          <PictureWord watching={watching} connection={connection} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function PictureWord({ watching, connection }: Pick<PictureProps, 'watching' | 'connection'>): ReactNode {
+  const { t } = useTranslation()
+  const { name, picture } = watching
+  if (connection === 'reconnecting') return <p>{t('session.reconnecting')}</p>
+  switch (picture) {
+    case 'live':
+      return null
+    case 'waiting':
+      return (
+        <>
+          <Loader size="sm" aria-hidden="true" />
+          <p>{t('host.picture.waiting', { name })}</p>
+        </>
+      )
+    case 'paused':
+      return (
+        <>
+          <IconPlayerPause size={28} stroke={1.5} aria-hidden="true" />
+          <p>{t('host.picture.paused', { name })}</p>
+        </>
+      )
+    case 'interrupted':
+      return <p>{t('host.picture.interrupted', { name })}</p>
+    default:
+      return picture satisfies never
+  }
+}

@@ -1,0 +1,81 @@
+// One page per stage of a session. May not know: where the session runs.
+import { Loader } from '@mantine/core'
+import type { LiveView, SessionCommands, SessionView } from '@farhand/client'
+import { lazy, Suspense, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PageFrame } from '../ui/page-frame.tsx'
+import { CommandNotice } from './command-notice.tsx'
+import { ConsentDialog } from './consent-dialog.tsx'
+import { EndedPage } from './ended-page.tsx'
+import { FailedPage } from './failed-page.tsx'
+import { LobbyPage } from './participant/lobby-page.tsx'
+import { ParticipantPage } from './participant/participant-page.tsx'
+import type { PageBrowser } from './page-browser.ts'
+import { useCommand } from './use-command.ts'
+import './session.css'
+
+const HostPage = lazy(async () => ({ default: (await import('./host/host-page.tsx')).HostPage }))
+
+export interface SessionPageProps {
+  readonly view: SessionView
+  readonly commands: SessionCommands
+  readonly browser: PageBrowser
+}
+
+export function SessionPage({ view, commands, browser }: SessionPageProps): ReactNode {
+  switch (view.stage) {
+    case 'connecting':
+      return <Connecting />
+    case 'lobby':
+      return <LobbyPage view={view} commands={commands} />
+    case 'live':
+      return <Live view={view} commands={commands} browser={browser} />
+    case 'ended':
+      return <EndedPage view={view} commands={commands} />
+    case 'failed':
+      return <FailedPage view={view} browser={browser} />
+    default:
+      return view satisfies never
+  }
+}
+
+interface LiveProps extends Omit<SessionPageProps, 'view'> {
+  readonly view: LiveView
+}
+
+/** One of the two faces, and the question to the person at it. */
+function Live({ view, commands, browser }: LiveProps): ReactNode {
+  const answering = useCommand()
+  const Face = view.role === 'host' ? HostPage : ParticipantPage
+  return (
+    <Suspense fallback={<Connecting />}>
+      <Face view={view} commands={commands} browser={browser} />
+      {view.prompt === null ? (
+        <div className="session-word">
+          <CommandNotice code={answering.failed} />
+        </div>
+      ) : (
+        <ConsentDialog
+          key={view.prompt.grant}
+          prompt={view.prompt}
+          commands={commands}
+          pickScreen={browser.pickScreen}
+          answering={answering}
+        />
+      )}
+    </Suspense>
+  )
+}
+
+/** Before anything is known of the session. */
+export function Connecting(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <PageFrame title={t('session.connecting')} middle>
+      <div className="stack" role="status">
+        <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
+        <h1 className="session-calm-title">{t('session.connecting')}</h1>
+      </div>
+    </PageFrame>
+  )
+}

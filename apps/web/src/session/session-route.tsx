@@ -1,0 +1,88 @@
+// The page of a running session. Lives here: finding or resuming it, and holding on to the page while it is live.
+// May not know: how a page looks.
+import { useBlocker, useParams } from '@tanstack/react-router'
+import type { Session } from '@farhand/client'
+import type { SessionId } from '@farhand/protocol'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { parseSessionId } from '../join/session-id-text.ts'
+import { NotFoundPage } from '../ui/odd-pages.tsx'
+import { AbleBrowser } from './able-browser.tsx'
+import { canCapture } from './browser-needs.ts'
+import type { PageBrowser } from './page-browser.ts'
+import { FailedPage } from './failed-page.tsx'
+import { notLoaded, type Refused } from './open-sessions.ts'
+import { Connecting, SessionPage } from './session-page.tsx'
+import { useSessions } from './sessions-context.ts'
+import { pickScreen } from './start.ts'
+
+export function SessionRoute(): ReactNode {
+  const { id } = useParams({ from: '/session/$id' })
+  const sessionId = parseSessionId(id)
+  if (sessionId === undefined) return <NotFoundPage />
+  return (
+    <AbleBrowser>
+      <Found key={sessionId} sessionId={sessionId} />
+    </AbleBrowser>
+  )
+}
+
+function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
+  const sessions = useSessions()
+  const [found, setFound] = useState<Session | Refused | undefined>(() => sessions.find(sessionId))
+
+  const resume = useCallback(
+    async (takeOver: boolean): Promise<void> => {
+      setFound(await sessions.resume(sessionId, { takeOver }).catch(() => notLoaded(sessionId)))
+    },
+    [sessions, sessionId],
+  )
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- the state is set when the session answers
+    if (sessions.find(sessionId) === undefined) void resume(false)
+    return () => {
+      sessions.close(sessionId)
+    }
+  }, [sessions, sessionId, resume])
+
+  if (found === undefined) return <Connecting />
+  if ('stage' in found) return <FailedPage view={found} browser={{ moveHere: reload, tryAgain: reload }} />
+  return <Running session={found} resume={resume} />
+}
+
+function reload(): void {
+  globalThis.location.reload()
+}
+
+interface RunningProps {
+  readonly session: Session
+  readonly resume: (takeOver: boolean) => Promise<void>
+}
+
+function Running({ session, resume }: RunningProps): ReactNode {
+  const { t } = useTranslation()
+  const view = useSyncExternalStore(
+    useCallback((changed) => session.subscribe(changed), [session]),
+    () => session.current(),
+  )
+  const browser = useMemo<PageBrowser>(
+    () => ({
+      pickScreen: canCapture() ? pickScreen : undefined,
+      showPicture: (container) => session.showPicture(container),
+      moveHere: () => {
+        void resume(true)
+      },
+      tryAgain: () => {
+        void resume(false)
+      },
+    }),
+    [session, resume],
+  )
+  const holds = view.stage === 'live' && (view.role === 'host' || view.sharing !== null)
+  useBlocker({
+    shouldBlockFn: () => !globalThis.confirm(t('session.leavePage')),
+    enableBeforeUnload: holds,
+    disabled: !holds,
+  })
+  return <SessionPage view={view} commands={session.commands} browser={browser} />
+}

@@ -1,0 +1,30 @@
+// What surrounds every page: theme, words, fonts. May not know: which page.
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
+import '@fontsource-variable/inter/wght.css'
+import type { ReactNode } from 'react'
+import './mantine-styles.ts'
+import './page.css'
+import { theme, tokens } from './theme.ts'
+
+/** Where the colour scheme that a person chose is kept; without a choice the system decides. */
+const schemes = localStorageColorSchemeManager({ key: 'farhand.colours' })
+
+interface AppFrameProps {
+  readonly children: ReactNode
+  /** Fixes the colours, for the gallery. */
+  readonly scheme?: 'light' | 'dark'
+}
+
+export function AppFrame({ children, scheme }: AppFrameProps): ReactNode {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={tokens}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+      {...(scheme === undefined ? {} : { forceColorScheme: scheme })}
+    >
+      {children}
+    </MantineProvider>
+  )
+}

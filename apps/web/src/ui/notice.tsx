@@ -1,0 +1,37 @@
+// A sentence that matters, with its colour and sign. May not know: what it is about.
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProblemWords } from '../api/problem-words.ts'
+
+interface NoticeProps {
+  readonly tone: 'calm' | 'amber' | 'red' | 'done'
+  readonly children: ReactNode
+  /** Read out at once when it appears. */
+  readonly alert?: boolean
+}
+
+export function Notice({ tone, children, alert = false }: NoticeProps): ReactNode {
+  const Sign = { calm: IconInfoCircle, amber: IconAlertTriangle, red: IconAlertTriangle, done: IconCircleCheck }[tone]
+  const colour = tone === 'amber' || tone === 'red' ? ` notice--${tone}` : ''
+  return (
+    <div className={`notice${colour}`} {...(alert ? { role: 'alert' } : {})}>
+      <Sign size={20} stroke={1.5} aria-hidden="true" />
+      <div>{children}</div>
+    </div>
+  )
+}
+
+/** A refused call: the sentence, and small below it what support asks for. */
+export function ProblemNotice({ problem }: { readonly problem: ProblemWords }): ReactNode {
+  const { t } = useTranslation()
+  const { sentence, code, requestId } = problem
+  return (
+    <Notice tone="red" alert>
+      {sentence}
+      <span className="notice__code">
+        {requestId === undefined ? t('app.code', { code }) : t('app.requestId', { code, requestId })}
+      </span>
+    </Notice>
+  )
+}

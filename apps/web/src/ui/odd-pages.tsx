@@ -1,0 +1,67 @@
+// Pages for what should not happen: no such address, a stumble, a browser that lacks something. May not know: why.
+import { Button } from '@mantine/core'
+import { IconBrowserX, IconMapQuestion, IconMoodSad } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BrowserNeed } from '../session/browser-needs.ts'
+import { PageFrame } from './page-frame.tsx'
+
+export function NotFoundPage(): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <PageFrame title={t('notFound.title')} middle>
+      <section className="card message-page">
+        <IconMapQuestion size={44} stroke={1.5} aria-hidden="true" />
+        <h1>{t('notFound.title')}</h1>
+        <p className="quiet">{t('notFound.lead')}</p>
+        <Button size="md" renderRoot={(props) => <Link to="/" {...props} />}>
+          {t('app.toStart')}
+        </Button>
+      </section>
+    </PageFrame>
+  )
+}
+
+export function CrashedPage({ error }: { readonly error: unknown }): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <PageFrame title={t('crashed.title')} middle>
+      <section className="card message-page" role="alert">
+        <IconMoodSad size={44} stroke={1.5} aria-hidden="true" />
+        <h1>{t('crashed.title')}</h1>
+        <p>{t('crashed.lead')}</p>
+        <Button
+          size="md"
+          onClick={() => {
+            window.location.reload()
+          }}
+        >
+          {t('crashed.reload')}
+        </Button>
+        <p className="notice__code">{t('app.code', { code: error instanceof Error ? error.name : 'unexpected' })}</p>
+      </section>
+    </PageFrame>
+  )
+}
+
+export function OldBrowserPage({ missing }: { readonly missing: readonly BrowserNeed[] }): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <PageFrame title={t('browser.title')} middle>
+      <section className="card message-page" role="alert">
+        <IconBrowserX size={44} stroke={1.5} className="session-fault-sign" aria-hidden="true" />
+        <h1>{t('browser.title')}</h1>
+        <div>
+          <p>{t('browser.lead')}</p>
+          <ul>
+            {missing.map((need) => (
+              <li key={need}>{t(`browser.missing.${need}`)}</li>
+            ))}
+          </ul>
+        </div>
+        <p className="measure">{missing.includes('secure-page') ? t('browser.insecure') : t('browser.works')}</p>
+      </section>
+    </PageFrame>
+  )
+}
