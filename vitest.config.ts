@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/sdk/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.{ts,tsx}',
+      'tools/**/*.test.ts',
+      'test/unit/**/*.test.ts',
+      'test/sdk/**/*.test.ts',
+    ],
+    exclude: ['test/sdk/kill-server.test.ts'],
     testTimeout: 20_000,
   },
 })

@@ -26,7 +26,7 @@ export interface Violation {
 
 const SOURCE_FOLDERS = ['packages', 'apps', 'tools', 'test', 'bench']
 /** Tests, suites that several tests run, and what only they use. */
-const TEST_FILE = /(\.test|\.contract|-fixtures)\.tsx?$/
+const TEST_FILE = /(\.test|\.contract|-fixtures|\/test-(server|client))\.tsx?$/
 const SERVER_FOLDER = 'apps/server/src/'
 
 /** Every rule a file breaks, in the order of its lines. */

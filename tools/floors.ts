@@ -152,7 +152,7 @@ export const SERVER_STEPS: readonly ServerStep[] = [
   { members: ['http/'], reason: 'routes ask; they hold no rule of their own' },
   { members: ['compose.ts'], reason: 'the only file that names concrete classes' },
   { members: ['doctor.ts'], reason: 'looks at a whole server from outside, for the command line' },
-  { members: ['main.ts', 'cli.ts', 'test-server.ts'], reason: 'entries: they compose and run' },
+  { members: ['main.ts', 'cli.ts'], reason: 'entries: they compose and run' },
 ]
 
 /** Folders nobody outside them may import. */

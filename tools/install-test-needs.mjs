@@ -13,7 +13,6 @@ const NEEDS = {
   xterm: '/usr/bin/xterm',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
   'tesseract-ocr': '/usr/bin/tesseract',
-  gdb: '/usr/bin/gcore',
 }
 
 const missing = () => Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name]))

@@ -1,0 +1,86 @@
+// A screen, window or tab, as the person chooses it in the browser's picker. Lives here: getDisplayMedia and the way of
+// its frames to the worker. May not know: consent, encoding.
+import { ClientError } from '../errors.ts'
+import type { ScreenCapture, Surface } from './capture-types.ts'
+import { readTrack } from './track-streams.ts'
+
+const FRAMERATE = 60
+const SURFACES: Readonly<Record<string, Surface>> = { monitor: 'screen', window: 'window', browser: 'tab' }
+
+/** TypeScript's DOM types lack what the picker can be told. */
+interface PickerOptions extends DisplayMediaStreamOptions {
+  selfBrowserSurface: 'exclude'
+  surfaceSwitching: 'exclude'
+}
+
+/**
+ * Opens the browser's picker; call it in the click itself. Throws ClientError `capture-refused` when the person closes
+ * the picker or the system forbids it, `capture-failed` when the surface cannot be read.
+ */
+export async function captureScreen(): Promise<ScreenCapture> {
+  const options: PickerOptions = {
+    video: { frameRate: { ideal: FRAMERATE, max: FRAMERATE } },
+    audio: false,
+    // Another surface is another consent: it goes through our own button, not through the browser's bar.
+    surfaceSwitching: 'exclude',
+    selfBrowserSurface: 'exclude',
+  }
+  let stream: MediaStream
+  try {
+    stream = await navigator.mediaDevices.getDisplayMedia(options)
+  } catch (cause) {
+    const refused = cause instanceof DOMException && cause.name === 'NotAllowedError'
+    throw new ClientError(refused ? 'capture-refused' : 'capture-failed', 'the screen is not shared', { cause })
+  }
+  const [track] = stream.getVideoTracks()
+  if (track === undefined) throw new ClientError('capture-failed', 'the shared surface has no picture')
+  return followTrack(track)
+}
+
+/** A capture of a video track that exists already; stop() ends the track. */
+export function followTrack(track: MediaStreamTrack): ScreenCapture {
+  track.contentHint = 'text'
+  const ended = Promise.withResolvers<void>()
+  track.addEventListener('ended', () => ended.resolve())
+  const readable = readTrack(track)
+  const player = readable === undefined ? playTrack(track, ended.promise) : undefined
+  return {
+    source:
+      readable === undefined && player !== undefined
+        ? { kind: 'port', port: player, framerate: FRAMERATE / 2 }
+        : { kind: 'stream', stream: readable ?? new ReadableStream() },
+    surface: SURFACES[track.getSettings().displaySurface ?? ''] ?? 'unknown',
+    label: track.label,
+    ended: ended.promise,
+    setRate: (framerate) => track.applyConstraints({ frameRate: { ideal: framerate, max: framerate } }),
+    stop() {
+      track.stop()
+      ended.resolve()
+    },
+  }
+}
+
+// Firefox gives frames only through a playing element. The worker asks for each through the port: a hidden page's own
+// timers nearly stop.
+function playTrack(track: MediaStreamTrack, ended: Promise<void>): MessagePort {
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = new MediaStream([track])
+  void video.play()
+  const { port1, port2 } = new MessageChannel()
+  port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'stop') track.stop()
+    if (data !== 'frame' || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
+    const frame = new VideoFrame(video, { timestamp: Math.round(performance.now() * 1000) })
+    port1.postMessage(frame, [frame])
+  })
+  port1.start()
+  void giveUpWhen(ended)
+  return port2
+
+  async function giveUpWhen(over: Promise<void>): Promise<void> {
+    await over
+    port1.postMessage('ended')
+    video.srcObject = null
+  }
+}

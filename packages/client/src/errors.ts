@@ -1,0 +1,45 @@
+// What can go wrong for a client. Lives here: the codes of this package and who can fix each.
+import type { FixableBy } from '@farhand/protocol'
+
+export const CLIENT_ERRORS = {
+  'bad-frame': 'us',
+  'capture-refused': 'user',
+  'capture-failed': 'user',
+  'no-common-codec': 'user',
+  'encoder-failed': 'us',
+  /** The way to the server is down right now. */
+  'not-connected': 'network',
+  /** The page was closed or the session is over. */
+  closed: 'user',
+  /** The server answered with something that is not in the protocol. */
+  'bad-answer': 'us',
+  /** A command that does not fit what is going on (nothing is shared, nobody asked). */
+  'not-now': 'user',
+  'text-too-long': 'user',
+  /** The browser's own record of the session cannot be read. */
+  'bad-record': 'us',
+  /** A sealed message that is authentic but not readable. */
+  'bad-message': 'us',
+  /** The server could not write it down, so it did not happen. */
+  'not-recorded': 'admin',
+  /** Any other refusal of the server; `reason` has its code. */
+  refused: 'user',
+} as const satisfies Record<string, FixableBy>
+
+export type ClientErrorCode = keyof typeof CLIENT_ERRORS
+
+/** Thrown or handed out by every part of this package; `code` is stable, `message` is for logs. */
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+  readonly code: ClientErrorCode
+  readonly fixableBy: FixableBy
+  /** For `refused`: the code the server gave. */
+  readonly reason: string | undefined
+
+  constructor(code: ClientErrorCode, message: string, options?: { cause?: unknown; reason?: string }) {
+    super(message, options)
+    this.code = code
+    this.fixableBy = CLIENT_ERRORS[code]
+    this.reason = options?.reason
+  }
+}

@@ -1,0 +1,26 @@
+// The SDK's edge. May not know: who uses it.
+export type * from './session/view.ts'
+export { captureScreen, followTrack } from './capture-browser/capture-screen.ts'
+export type { ScreenCapture } from './capture-browser/capture-types.ts'
+export { CODEC_NAMES, isCodecName, type CodecName, type Size } from './frame/codecs.ts'
+export { readFrames, sourceTransfer, type FrameSource } from './publish/frame-source.ts'
+export { publish } from './publish/publish.ts'
+export type {
+  ObjectSink,
+  OutgoingObject,
+  Publisher,
+  PublishOptions,
+  PublishState,
+  PublishStats,
+} from './publish/publish-types.ts'
+export { testEncoders } from './publish/webcodecs-encoder.ts'
+export { attachScreen, type AttachedScreen } from './watch/attach-screen-browser.ts'
+export { targetTransfer, type ScreenTarget } from './watch/screen-target.ts'
+export { testDecoders } from './watch/test-decoders.ts'
+export { watch } from './watch/watch.ts'
+export type { WatchAck, Watcher, WatchOptions, WatchStats } from './watch/watch-types.ts'
+export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from './errors.ts'
+export { startEngine, type Engine } from './session/engine.ts'
+export { startSdkClient, type ReceivedFrame, type SdkClient, type SdkOptions } from './sdk/start-sdk-client.ts'
+export type { Capture, Media, Surroundings } from './surroundings.ts'
+export { missingFeature, startSession } from './worker/start-session.ts'

@@ -1,0 +1,138 @@
+// The host's door: who knocks, whose proof holds, who comes in. Lives here: open handshakes and the lobby.
+// May not know: the proof's inside (e2ee), how a commit travels (keys/commits).
+import { E2eeError, HostHandshake, type JoinCandidate, type LinkSecret } from '@farhand/e2ee'
+import type { DeviceId, GrantId, JoinId, JoinProof, JoinRequest } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import type { Commits } from '../keys/commits.ts'
+import { randomId } from '../session/identity.ts'
+import type { Live } from '../session/live.ts'
+import type { Waiting } from '../session/view.ts'
+import type { SessionPassword } from './session-password.ts'
+
+/** Handshakes kept at once; beyond it the oldest is let go. */
+const MAX_KNOCKS = 128
+
+interface Knock {
+  readonly handshake: HostHandshake
+  readonly method: JoinRequest['method']
+  /** Of the password when it was answered: a spent PIN proves nothing any more. */
+  readonly round: number
+  readonly since: number
+  candidate: JoinCandidate | undefined
+}
+
+export class Door {
+  readonly #link: LinkSecret
+  readonly #commits: Commits
+  readonly password: SessionPassword
+  readonly #knocks = new Map<JoinId, Knock>()
+
+  constructor(options: { readonly link: LinkSecret; readonly password: SessionPassword; readonly commits: Commits }) {
+    this.#link = options.link
+    this.#commits = options.commits
+    this.password = options.password
+  }
+
+  get waiting(): readonly Waiting[] {
+    return [...this.#knocks].flatMap(([join, { candidate, since }]) =>
+      candidate === undefined ? [] : [{ join, name: candidate.name, since }],
+    )
+  }
+
+  nameOf(join: JoinId): string | undefined {
+    return this.#knocks.get(join)?.candidate?.name
+  }
+
+  /** J1: answered, or left to the server's decoy. */
+  async knocked(live: Live, join: JoinId, request: JoinRequest): Promise<void> {
+    const group = live.keys.current?.group
+    if (group === undefined || this.#knocks.has(join)) return
+    const password = this.password.current
+    const handshake = new HostHandshake({ group, device: live.identity.device, link: this.#link, password })
+    const answer = await handshake.answer(request).catch((cause: unknown) => this.#refuse(live, cause))
+    if (answer === undefined) return
+    const { method } = request
+    this.#knocks.set(join, { handshake, method, round: this.password.round, since: Date.now(), candidate: undefined })
+    const [oldest] = this.#knocks.keys()
+    if (this.#knocks.size > MAX_KNOCKS && oldest !== undefined) this.#knocks.delete(oldest)
+    live.line.send({ type: 'join-answer', join, answer })
+  }
+
+  /** J2: into the lobby, or a failure that the server counts. */
+  async proved(live: Live, join: JoinId, proof: JoinProof): Promise<void> {
+    const knock = this.#knocks.get(join)
+    if (knock === undefined || knock.candidate !== undefined) return
+    const isSpent = knock.method === 'pin' && knock.round !== this.password.round
+    const candidate = isSpent
+      ? undefined
+      : await knock.handshake.check(proof).catch((cause: unknown) => this.#refuse(live, cause))
+    if (candidate === undefined) return this.#failed(live, join, knock)
+    knock.candidate = candidate
+    if (knock.method === 'pin') await this.password.succeeded()
+    live.line.send({ type: 'join-proven', join })
+    live.changed()
+  }
+
+  /** Lets one in: the group's commit and the signed word for it travel as one. Rejects as `Speech.say`. */
+  async admit(live: Live, join: JoinId): Promise<void> {
+    const knock = this.#knocks.get(join)
+    const candidate = knock?.candidate
+    if (knock === undefined || candidate === undefined)
+      throw new ClientError('not-now', 'nobody waits with this number')
+    const { deviceId: device, name } = candidate
+    const grant = live.sharing.isOn ? (randomId() as GrantId) : null
+    await live.vaulted.rememberCode(device, candidate.safetyCode)
+    if (grant !== null) this.#give(live, grant, device)
+    try {
+      await this.#commits.run(live, () => ({
+        change: { add: [candidate] },
+        welcome: { device, sign: (welcome) => knock.handshake.welcome(welcome) },
+        say: { kind: 'admit', join, device, name, grant },
+      }))
+    } catch (cause) {
+      if (grant !== null) live.ownGrants.end(grant)
+      throw cause
+    }
+    this.#knocks.delete(join)
+    if (grant !== null) live.ownGrants.recorded(grant)
+    live.sharing.viewersChanged(live)
+    live.changed()
+  }
+
+  async turnAway(live: Live, join: JoinId): Promise<void> {
+    await live.speech.say({ kind: 'turn-away', join })
+    this.gone(live, join)
+  }
+
+  /** The joiner gave up, or the server did for it. */
+  gone(live: Live, join: JoinId): void {
+    if (this.#knocks.delete(join)) live.changed()
+  }
+
+  /** The line broke or the group is another one: whoever was on the way has to knock again. */
+  clear(): void {
+    this.#knocks.clear()
+  }
+
+  #give(live: Live, grant: GrantId, to: DeviceId): void {
+    const surface = live.sharing.view?.surface ?? 'unknown'
+    const owner = live.identity.deviceId
+    live.ownGrants.give({ grant, capability: 'view', owner, to, surface, since: Date.now(), expiresAt: null })
+  }
+
+  async #failed(live: Live, join: JoinId, knock: Knock): Promise<void> {
+    this.#knocks.delete(join)
+    if (knock.method === 'pin') await this.password.failed()
+    live.changed()
+    // Not awaited: the server's answer comes in behind this frame. Unsaid where the line broke: then the joiner is gone too.
+    live.speech.say({ kind: 'join-failed', join }).catch(() => undefined)
+  }
+
+  #refuse(live: Live, cause: unknown): undefined {
+    if (!(cause instanceof E2eeError)) throw cause
+    // A wrong password is somebody's mistake; anything else no honest joiner or server sends.
+    if (cause.code !== 'bad-proof') live.activity.attack(cause.code)
+    live.changed()
+    return undefined
+  }
+}

@@ -1,0 +1,144 @@
+// A participant's way in: ticket, handshake, lobby, Welcome (main road 2). Lives here: the joiner's side of the socket
+// until it is a member's. May not know: what a live session does.
+import { startJoin, type DeviceKey, type Joined, type Joiner, type JoinSecret } from '@farhand/e2ee'
+import type { Instance, JoinRefusal, ServerFrame, SessionId, Sid } from '@farhand/protocol'
+import { bytesOf } from '../session/identity.ts'
+import { codeOfRefusal } from '../session/take-frame.ts'
+import type { SessionFault } from '../session/view.ts'
+import { Line, type LineEnd } from '../transports/line.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** Proven, admitted, in the group. `missed` came in meanwhile, in order, the state among it. */
+export interface Admitted {
+  readonly sid: Sid
+  readonly line: Line
+  readonly joined: Joined
+  readonly missed: readonly ServerFrame[]
+}
+
+export type Knocked =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fault: SessionFault; readonly code: string; readonly retryMinutes: number | null }
+
+export interface Knocking {
+  readonly sessionId: SessionId
+  readonly name: string
+  readonly device: DeviceKey
+  readonly instance: Instance
+  readonly secret: JoinSecret
+  readonly signal: AbortSignal
+  /** Takes over the line; the next frame waits until it resolves. */
+  readonly onAdmitted: (admitted: Admitted) => Promise<void>
+  readonly onWaiting: (host: { readonly hostName: string; readonly organization: string }) => void
+}
+
+/** Joins, and waits in the lobby as long as it takes. Rejects with ClientError `not-connected` without a server. */
+export async function knock(around: Surroundings, knocking: Knocking): Promise<Knocked> {
+  const ticket = await around.api.join(knocking.sessionId)
+  if (!ticket.ok) {
+    const { status, code, retryMinutes } = ticket.rejected
+    return { ok: false, fault: status === 429 ? 'too-many' : 'failed', code, retryMinutes }
+  }
+  const { promise, resolve } = Promise.withResolvers<Knocked>()
+  const fail = (fault: SessionFault, code: string, retryMinutes: number | null = null) => {
+    line.close()
+    resolve({ ok: false, fault, code, retryMinutes })
+  }
+  const steps = new Steps(knocking)
+  const line = new Line(around.open, {
+    async onFrame(frame) {
+      try {
+        if (frame.type === 'join-refused') return fail(FAULTS[frame.code], frame.code, frame.retryMinutes)
+        const admitted = await steps.take(frame, line)
+        if (admitted === undefined) return
+        await knocking.onAdmitted(admitted)
+        resolve({ ok: true })
+      } catch (cause) {
+        const code = codeOfRefusal(cause)
+        if (code === undefined) throw cause
+        // A link's wrong host and an unknown session look the same from here: the decoy's key is not the host's.
+        fail(code === 'host-key-mismatch' ? 'no-match' : 'not-authentic-host', code)
+      }
+    },
+    onObject: () => undefined,
+    onBadFrame: () => fail('failed', 'bad-message'),
+    onDown: () => undefined,
+    onOver: (end, code) => fail(FAULT_OF_END[end], `${end}-${String(code)}`),
+  })
+  knocking.signal.addEventListener('abort', () => fail('failed', 'closed'))
+  await line.connect(ticket.value)
+  return promise
+}
+
+const FAULTS: Readonly<Record<JoinRefusal, SessionFault>> = {
+  'no-match': 'no-match',
+  'turned-away': 'turned-away',
+  'too-many': 'too-many',
+  'session-full': 'session-full',
+}
+
+const FAULT_OF_END: Readonly<Record<LineEnd, SessionFault>> = {
+  ended: 'no-match',
+  replaced: 'opened-elsewhere',
+  refused: 'no-match',
+  'given-up': 'connection-lost',
+  closed: 'connection-lost',
+  broken: 'failed',
+}
+
+/** The joiner's state between two frames. */
+class Steps {
+  readonly #knocking: Knocking
+  #sid: Sid | undefined
+  #joiner: Joiner | undefined
+  #joined: Joined | undefined
+  #missed: ServerFrame[] = []
+
+  constructor(knocking: Knocking) {
+    this.#knocking = knocking
+  }
+
+  async take(frame: ServerFrame, line: Line): Promise<Admitted | undefined> {
+    switch (frame.type) {
+      case 'join-open':
+        return this.#open(frame.sid, line)
+      case 'join-answer': {
+        const proof = await this.#joiner?.prove(frame.answer)
+        if (proof !== undefined) line.send({ type: 'join-proof', proof })
+        return undefined
+      }
+      case 'join-waiting':
+        this.#knocking.onWaiting({ hostName: frame.hostName, organization: frame.organization })
+        return undefined
+      case 'welcome':
+        this.#joined = await this.#joiner?.finish(frame.answer)
+        break
+      case 'state':
+      case 'event':
+      case 'commit':
+      case 'decodes':
+      case 'feedback':
+      case 'need-key':
+        this.#missed = [...this.#missed, frame]
+        break
+      default:
+        return undefined
+    }
+    return this.#admitted(line)
+  }
+
+  async #open(sid: string, line: Line): Promise<undefined> {
+    if (this.#joiner !== undefined) return
+    const { device, name, secret, instance } = this.#knocking
+    this.#sid = sid as Sid
+    this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind: 'browser', secret })
+    line.send({ type: 'join-request', instance, request: this.#joiner.request })
+  }
+
+  // State and Welcome come in either order; both are needed.
+  #admitted(line: Line): Admitted | undefined {
+    const [joined, sid, missed] = [this.#joined, this.#sid, this.#missed]
+    if (joined === undefined || sid === undefined || !missed.some((frame) => frame.type === 'state')) return undefined
+    return { sid, line, joined, missed }
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { DeviceId } from '@farhand/protocol'
+import type { SessionSecrets } from '../vault/secrets.ts'
+import type { VaultEntry } from '../vault/vault-entry.ts'
+import { SessionPassword } from './session-password.ts'
+
+function setUp(password: string, isPin: boolean) {
+  const vaulted = {
+    secrets: { password, isPin, fragment: '', host: '' as DeviceId, codes: {} } as SessionSecrets,
+    async change(changes: Partial<SessionSecrets>) {
+      this.secrets = { ...this.secrets, ...changes }
+    },
+  }
+  return new SessionPassword(vaulted as unknown as VaultEntry)
+}
+
+test('a PIN is spent by one success, or by the fifth failure', async () => {
+  const password = setUp('123456', true)
+  for (let i = 0; i < 4; i++) await password.failed()
+  expect(password.shown).toBe('123456')
+  await password.failed()
+  expect(password.shown).toMatch(/^\d{6}$/)
+  expect(password.round).toBe(1)
+  await password.succeeded()
+  expect(password.round).toBe(2)
+  expect(password.joinBy).toBe('pin')
+})
+
+test("the host's own password stays, whatever happens", async () => {
+  const password = setUp('orchard gate', false)
+  await password.succeeded()
+  for (let i = 0; i < 20; i++) await password.failed()
+  expect(password.shown).toBe('orchard gate')
+  expect(password.joinBy).toBe('password')
+  expect(password.round).toBe(0)
+})
+
+test('without a password there is nothing to join with, until the host makes a PIN', async () => {
+  const password = setUp('', false)
+  expect(password.current).toBeUndefined()
+  expect(password.shown).toBeNull()
+  expect(password.joinBy).toBe('link')
+  await password.renew()
+  expect(password.joinBy).toBe('pin')
+  expect(password.current?.reveal()).toBe(password.shown)
+})

@@ -1,0 +1,55 @@
+// The session password on the host's page: a PIN that is used once, the host's own password, or none (design S2).
+import { createPin, normalizePassword, type Secret } from '@farhand/e2ee'
+import type { JoinBy } from '@farhand/protocol'
+import type { VaultEntry } from '../vault/vault-entry.ts'
+
+/** Wrong tries after which a PIN is spent. */
+const MAX_FAILURES = 5
+
+export class SessionPassword {
+  readonly #vaulted: VaultEntry
+  #round = 0
+  #failures = 0
+
+  constructor(vaulted: VaultEntry) {
+    this.#vaulted = vaulted
+  }
+
+  /** What a joiner must know; undefined where only the link joins. */
+  get current(): Secret<string> | undefined {
+    const { password } = this.#vaulted.secrets
+    return password === '' ? undefined : normalizePassword(password)
+  }
+
+  /** As people read it; null where only the link joins. */
+  get shown(): string | null {
+    return this.#vaulted.secrets.password || null
+  }
+
+  get joinBy(): JoinBy {
+    const { password, isPin } = this.#vaulted.secrets
+    return password === '' ? 'link' : isPin ? 'pin' : 'password'
+  }
+
+  /** Rises with every new PIN. */
+  get round(): number {
+    return this.#round
+  }
+
+  /** A PIN joins one person; the host's own password stays. */
+  async succeeded(): Promise<void> {
+    if (this.#vaulted.secrets.isPin) await this.renew()
+  }
+
+  async failed(): Promise<void> {
+    this.#failures += 1
+    if (this.#vaulted.secrets.isPin && this.#failures >= MAX_FAILURES) await this.renew()
+  }
+
+  /** A fresh PIN from now on, also in place of an own password or none. */
+  async renew(): Promise<void> {
+    this.#round += 1
+    this.#failures = 0
+    await this.#vaulted.change({ password: createPin().reveal(), isPin: true })
+  }
+}

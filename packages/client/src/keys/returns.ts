@@ -1,0 +1,154 @@
+// Coming back into the group after a reload or a missed commit, and letting others back in (main road 6).
+// Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee).
+import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
+import type { Bytes, DeviceId, HostWelcome, Rejoin } from '@farhand/protocol'
+import { bytesOf } from '../session/identity.ts'
+import type { Live } from '../session/live.ts'
+import type { Commits } from './commits.ts'
+
+const ASK_AGAIN_MS = 3000
+const MAX_OPEN = 3
+/** Unanswered for this many asks, the host's group is lost: nobody who is in can let it back in. */
+const HOST_ASKS = 2
+
+export class Returns {
+  readonly #commits: Commits
+  /** Asked and not answered, newest first. */
+  #open: readonly Returning[] = []
+  #wanted = false
+  #asks = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** Who wants back in while this page itself is not in. */
+  readonly #waiting = new Map<DeviceId, Rejoin>()
+
+  constructor(commits: Commits) {
+    this.#commits = commits
+  }
+
+  /** This page has to be let in again: asks until it is. */
+  want(live: Live): void {
+    if (this.#wanted) return
+    this.#wanted = true
+    this.#asks = 0
+    void this.#ask(live)
+  }
+
+  /** The line is back: the server may have forgotten that we asked. */
+  again(live: Live): void {
+    if (this.#wanted) void this.#ask(live)
+  }
+
+  get isWanted(): boolean {
+    return this.#wanted
+  }
+
+  /** The answer to `want`. Throws E2eeError where it is not by someone who may let us in. */
+  async welcomed(live: Live, answer: HostWelcome): Promise<void> {
+    if (this.#open.length === 0) return
+    let refused: unknown
+    for (const returning of this.#open) {
+      try {
+        this.#entered(live, await returning.finish(answer))
+        return
+      } catch (cause) {
+        refused ??= cause
+      }
+    }
+    throw refused
+  }
+
+  /** Somebody wants back in, through this page. Throws E2eeError where it is not that device asking. */
+  async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
+    if (device === live.identity.deviceId) return
+    if (live.identity.role === 'participant' && !isFirstBesideHost(live, device)) return
+    if (live.keys.current === undefined) {
+      this.#waiting.set(device, rejoin)
+      return
+    }
+    // A member is known by its leaf; in a new group the host knows it by having admitted it.
+    const admitted = live.identity.role === 'host' ? admittedKeys(live) : []
+    const { deviceId } = await checkResume(live.keys.current.group, rejoin, admitted)
+    if (deviceId !== device) throw new E2eeError('bad-resume', 'one device asks for another')
+    // Not awaited: the server's answer comes in behind this frame.
+    this.#commits
+      .run(live, async (group) => {
+        if (live.state?.members[device] === undefined) return undefined
+        const candidate = await checkResume(group, rejoin, admitted)
+        const sid = bytesOf(live.identity.sid)
+        return {
+          change: { resume: [candidate] },
+          welcome: { device, sign: (welcome) => welcomeResumed(live.identity.device, { sid, candidate, welcome }) },
+        }
+      })
+      // Whoever wants back in asks again.
+      .catch(() => undefined)
+  }
+
+  /** A host whose group is lost begins a new one; everyone else then asks to come back into it. */
+  async beginAnew(live: Live): Promise<void> {
+    const { sid, device, name } = live.identity
+    await live.speech.newGroup()
+    this.#entered(
+      live,
+      await Group.create({ sid: bytesOf(sid), device, name: live.state?.hostName ?? name, kind: 'agent' }),
+    )
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#wanted = false
+  }
+
+  async #ask(live: Live): Promise<void> {
+    clearTimeout(this.#timer)
+    if (!live.connected) return
+    this.#timer = setTimeout(() => this.again(live), ASK_AGAIN_MS)
+    const isHost = live.identity.role === 'host'
+    if (isHost && (this.#asks >= HOST_ASKS || !isSomeoneElseIn(live))) {
+      // Refused while others are in and may still answer; then the timer asks again.
+      await this.beginAnew(live).catch(() => undefined)
+      if (!this.#wanted) return
+    }
+    this.#asks += 1
+    const { sid, device, name } = live.identity
+    const hostKey = bytesOf(live.vaulted.secrets.host)
+    const signers = isHost ? admittedKeys(live) : [hostKey]
+    const kind = isHost ? 'agent' : 'browser'
+    const leafName = isHost ? (live.state?.hostName ?? name) : name
+    const returning = await startResume({ sid: bytesOf(sid), device, name: leafName, kind, hostKey, signers })
+    if (!this.#wanted) return
+    this.#open = [returning, ...this.#open].slice(0, MAX_OPEN)
+    live.line.send({ type: 'rejoin', rejoin: returning.request })
+  }
+
+  #entered(live: Live, group: Group): void {
+    this.#wanted = false
+    this.#open = []
+    clearTimeout(this.#timer)
+    live.keys.enter(group)
+    live.groupEntered()
+    for (const [device, rejoin] of this.#waiting) {
+      this.#waiting.delete(device)
+      this.letIn(live, device, rejoin).catch(() => undefined)
+    }
+  }
+}
+
+/** Device keys of everyone this host has let in. */
+const admittedKeys = (live: Live): Bytes[] => Object.keys(live.vaulted.secrets.codes).map(bytesOf)
+
+const isSomeoneElseIn = (live: Live): boolean =>
+  Object.values(live.state?.members ?? {}).some(
+    (member) => member.connected && member.device !== live.identity.deviceId,
+  )
+
+/** The host comes back through the lowest leaf that is connected (main road 6). */
+function isFirstBesideHost(live: Live, device: DeviceId): boolean {
+  const { state, keys, identity } = live
+  if (state === undefined || device !== state.host) return false
+  const connected = keys.members.filter(
+    (member) => member.deviceId !== state.host && state.members[member.deviceId]?.connected === true,
+  )
+  const lowest = connected.toSorted((a, b) => a.leaf - b.leaf)[0]
+  return lowest?.deviceId === identity.deviceId
+}

@@ -1,0 +1,58 @@
+// Whether the server's list of members is the group's. Lives here: the check behind "nobody else is here" (KEY-11).
+import { checkRoster, E2eeError } from '@farhand/e2ee'
+import type { DeviceId, OpenSession } from '@farhand/protocol'
+import type { Live } from '../session/live.ts'
+
+/** People who left keep their leaf until the host's next commit, and come back one by one into a host's new group. */
+const SETTLES_WITHIN_MS = 10_000
+
+/** Compares after every change; what stays wrong ends the session on this page. */
+export class RosterWatch {
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** After every change of group or members. */
+  check(live: Live): void {
+    if (wrongRoster(live) === undefined) this.close()
+    else this.#timer ??= setTimeout(() => this.#isStillWrong(live), SETTLES_WITHIN_MS)
+  }
+
+  /** This page has just been let in: whoever is listed now must hold keys already. */
+  checkWelcome(live: Live): void {
+    const { state, keys } = live
+    const leaves = keys.members.map((member) => member.deviceId)
+    const hidden = state === undefined ? [] : leaves.filter((device) => state.members[device] === undefined)
+    const code = wrongRoster(live, hidden)
+    if (code !== undefined) live.over({ kind: 'failed', fault: 'not-authentic-session', code })
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #isStillWrong(live: Live): void {
+    this.#timer = undefined
+    const code = wrongRoster(live)
+    if (code === undefined) return
+    // Without the host nobody's leaf can come or go.
+    if (live.state?.members[live.state.host]?.connected !== true) return this.check(live)
+    live.over({ kind: 'failed', fault: 'not-authentic-session', code })
+  }
+}
+
+/** `wrong-roster` where the list is not the group's; members who are away may be without a leaf for the time being. */
+function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): string | undefined {
+  if (state === undefined || keys.current === undefined) return undefined
+  try {
+    checkRoster(keys.members, [...listedDevices(state, keys.member.bind(keys)), ...leaving])
+    return undefined
+  } catch (cause) {
+    if (cause instanceof E2eeError) return cause.code
+    throw cause
+  }
+}
+
+const listedDevices = (state: OpenSession, leafOf: (device: DeviceId) => unknown): DeviceId[] =>
+  Object.values(state.members).flatMap(({ device, connected }) =>
+    connected || leafOf(device) !== undefined ? [device] : [],
+  )

@@ -1,0 +1,67 @@
+// This device's keys of the session: group, sealer, opener, always of the same epoch. May not know: the server.
+import type { DeviceId } from '@farhand/protocol'
+import { Opener, Sealer, type Group, type Member } from '@farhand/e2ee'
+import type { Identity } from '../session/identity.ts'
+import { bytesOf } from '../session/identity.ts'
+
+interface Keyed {
+  readonly group: Group
+  readonly sealer: Sealer
+  readonly opener: Opener
+}
+
+export class SessionKeys {
+  readonly #identity: Identity
+  #keyed: Keyed | undefined
+  #changing: Promise<unknown> = Promise.resolve()
+
+  constructor(identity: Identity) {
+    this.#identity = identity
+  }
+
+  /** Undefined until the group is joined, and after this device was taken out. */
+  get current(): Keyed | undefined {
+    return this.#keyed
+  }
+
+  get members(): readonly Member[] {
+    return this.#keyed?.group.members ?? []
+  }
+
+  member(device: DeviceId): Member | undefined {
+    return this.members.find((member) => member.deviceId === device)
+  }
+
+  /** Another group: after joining, after coming back, or a new one. */
+  enter(group: Group): void {
+    this.#keyed?.group.close()
+    const { device, sid } = this.#identity
+    const keys = group.epochKeys()
+    this.#keyed = {
+      group,
+      sealer: new Sealer({ sid: bytesOf(sid), device, keys }),
+      opener: new Opener({ sid: bytesOf(sid), keys, nowMs: () => performance.now() }),
+    }
+  }
+
+  /** Sealing and opening follow the group into its new epoch. */
+  follow(): void {
+    if (this.#keyed === undefined) return
+    const keys = this.#keyed.group.epochKeys()
+    this.#keyed.sealer.setEpoch(keys)
+    this.#keyed.opener.setEpoch(keys)
+  }
+
+  /** Work on the group, one at a time. */
+  change<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#changing.then(work)
+    this.#changing = done.catch(() => undefined)
+    return done
+  }
+
+  /** Wipes what can be wiped. */
+  drop(): void {
+    this.#keyed?.group.close()
+    this.#keyed = undefined
+  }
+}

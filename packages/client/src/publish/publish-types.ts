@@ -1,0 +1,84 @@
+// What a publisher takes and gives. Lives here: the types the session engine builds on.
+// May not know: sessions, keys, sockets.
+import type { Bytes } from '@farhand/protocol'
+import type { ClientError } from '../errors.ts'
+import type { CodecName, Size } from '../frame/codecs.ts'
+import type { CreateEncoder } from './encoder.ts'
+
+/** One object to seal and send, in this order; the fields are those of the wire header. */
+export interface OutgoingObject {
+  /** To be sealed; the receiver of the call owns it. */
+  readonly body: Bytes
+  /** First object of a key frame: a decoder can begin here. */
+  readonly key: boolean
+  /** Nothing later depends on its frame. */
+  readonly droppable: boolean
+  /** Last object of its frame. */
+  readonly end: boolean
+  /** Session time of the capture, ms. */
+  readonly timeMs: number
+}
+
+/** Where the objects of a publisher go. */
+export interface ObjectSink {
+  send(object: OutgoingObject): void
+  /** Whether more would only wait in a buffer; the publisher then holds its newest picture and asks again within 10 ms. */
+  busy(): boolean
+}
+
+/** What a publisher is doing. `failed` and `ended` are final. */
+export type PublishState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'live'; readonly codec: CodecName; readonly size: Size }
+  /** The shared surface gives no picture for now (a minimised window). */
+  | { readonly kind: 'surface-paused' }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'failed'; readonly error: ClientError }
+  /** The shared surface is gone, or close() was called. */
+  | { readonly kind: 'ended' }
+
+export interface PublishOptions {
+  readonly sink: ObjectSink
+  /** What this device encodes, best first: the result of `testEncoders()`. */
+  readonly encodable: readonly CodecName[]
+  /** What every present viewer decodes (each viewer's `testDecoders()`, intersected; without viewers all of CODEC_NAMES). */
+  readonly decodable: readonly CodecName[]
+  /** Session time in ms; monotonic. */
+  readonly now: () => number
+  readonly onState: (state: PublishState) => void
+  /** Default: WebCodecs. */
+  readonly createEncoder?: CreateEncoder
+}
+
+/** Totals since the start; rates are left to the reader. */
+export interface PublishStats {
+  readonly captured: number
+  readonly identical: number
+  readonly encoded: number
+  readonly keyFrames: number
+  readonly refinements: number
+  readonly bytes: number
+  /** Time from encode() to chunk of the newest frame, ms. */
+  readonly encodeMs: number
+  /** Present target, bit/s. */
+  readonly bitrate: number
+}
+
+/** A running publisher. It owns the frames it is given and closes every one. */
+export interface Publisher {
+  /** A viewer needs a picture to begin at: one key frame follows within 2 s, however many ask; sharp when the picture is still. */
+  requestKeyFrame(): void
+  /** The set of viewers changed; `decodable` as in PublishOptions. */
+  setDecodable(decodable: readonly CodecName[]): void
+  /** Feedback of the viewer the encoder follows: `timeMs` of the newest frame it has shown. */
+  acknowledge(newestTimeMs: number): void
+  /** Nothing leaves from this call on, not even what is being encoded. */
+  pause(): void
+  /** Starts again with a key frame of the newest picture. */
+  resume(): void
+  /** Another surface: the old frames are given up, the new ones start with a key frame. */
+  replaceFrames(frames: ReadableStream<VideoFrame>): void
+  stats(): PublishStats
+  /** Stops for good. Idempotent. */
+  close(): void
+}

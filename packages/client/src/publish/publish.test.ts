@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { CodecName, Size } from '../frame/codecs.ts'
+import { decodeFrame } from '../frame/frame-body.ts'
+import { assembleFrames } from '../frame/parts.ts'
+import { openFrames, paintedFrame, VideoFrameDouble } from '../frame/video-frame-double.ts'
+import { EncoderDouble } from './encoder-double.ts'
+import type { OutgoingObject, PublishState } from './publish-types.ts'
+import { publish } from './publish.ts'
+
+const SIZE: Size = { width: 64, height: 32 }
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'] })
+  vi.stubGlobal('VideoFrame', VideoFrameDouble)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+function start(options: { encodable?: CodecName[]; decodable?: CodecName[] } = {}) {
+  const { encodable = ['av1', 'vp8'], decodable = ['av1', 'h264', 'vp8'] } = options
+  const sent: OutgoingObject[] = []
+  const states: PublishState[] = []
+  const encoders: EncoderDouble[] = []
+  const road = { busy: false }
+  let input!: ReadableStreamDefaultController<VideoFrame>
+  const frames = new ReadableStream<VideoFrame>({ start: (controller) => void (input = controller) })
+  const publisher = publish(frames, {
+    sink: { send: (object) => sent.push(object), busy: () => road.busy },
+    encodable,
+    decodable,
+    now: () => performance.now(),
+    onState: (state) => states.push(state),
+    createEncoder: (codec, events) => {
+      const encoder = new EncoderDouble(codec, events)
+      encoders.push(encoder)
+      return encoder
+    },
+  })
+  return {
+    publisher,
+    sent,
+    states,
+    encoders,
+    road,
+    end: () => input.close(),
+    encoder: () => encoders.at(-1)!,
+    /** Marks of the pictures sent so far. */
+    marks: () => framesOf(sent).map((frame) => frame.data[0]),
+    async capture(mark: number, size: Size = SIZE, laterMs = 17) {
+      input.enqueue(paintedFrame(mark, size))
+      await vi.advanceTimersByTimeAsync(laterMs)
+    },
+  }
+}
+
+function framesOf(sent: readonly OutgoingObject[]) {
+  const assembler = assembleFrames()
+  return sent.flatMap(({ body }) => {
+    const bytes = assembler.add(body)
+    return bytes === undefined ? [] : [decodeFrame(bytes)]
+  })
+}
+
+test('the first picture leaves as a key frame that carries everything a decoder needs', async () => {
+  const { sent, states, capture } = start()
+  await capture(1)
+  expect(sent).toHaveLength(1)
+  expect(sent[0]).toMatchObject({ key: true, droppable: false, end: true })
+  expect(framesOf(sent)[0]).toMatchObject({ key: true, codec: 'av1', coded: SIZE, surface: SIZE, reference: 1 })
+  expect(states.at(-1)).toEqual({ kind: 'live', codec: 'av1', size: SIZE })
+})
+
+test('a picture that stays the same is refined and then nothing is sent, however often it is captured', async () => {
+  const { sent, encoder, capture } = start()
+  for (let i = 0; i < 120; i++) await capture(1)
+  const { requests } = encoder()
+  expect(requests.map((request) => request.sharpness)).toEqual([undefined, undefined, 'fine', undefined, 'finest'])
+  expect(requests.filter((request) => request.sharpness).every((request) => request.layer === 0)).toBe(true)
+  const before = sent.length
+  for (let i = 0; i < 120; i++) await capture(1)
+  expect(sent).toHaveLength(before)
+})
+
+test('no refinement starts before 300 ms of stillness', async () => {
+  const { encoder, capture } = start()
+  await capture(1)
+  for (let i = 2; i < 20; i++) await capture(i, SIZE, 200)
+  expect(encoder().requests.every((request) => request.sharpness === undefined)).toBe(true)
+})
+
+test('frames above layer 0 are droppable, and a reference numbers those of layer 0', async () => {
+  const { sent, capture } = start()
+  for (let i = 1; i <= 5; i++) await capture(i)
+  expect(sent.map((object) => object.droppable)).toEqual([false, true, false, true, false])
+  expect(framesOf(sent).map((frame) => frame.reference)).toEqual([1, 1, 2, 2, 3])
+})
+
+test('while the encoder works only the newest picture is kept, and it is sent in the end', async () => {
+  const { marks, encoder, capture } = start()
+  await capture(1)
+  encoder().holding = true
+  await capture(2)
+  for (let i = 3; i <= 9; i++) await capture(i)
+  expect(encoder().queued).toBe(1)
+  encoder().holding = false
+  encoder().release()
+  await vi.advanceTimersByTimeAsync(50)
+  expect(marks()).toEqual([1, 2, 9])
+})
+
+test('while the sink is busy nothing is encoded, and then the newest picture', async () => {
+  const { marks, road, capture } = start()
+  await capture(1)
+  road.busy = true
+  for (let i = 2; i <= 5; i++) await capture(i)
+  expect(marks()).toEqual([1])
+  road.busy = false
+  await vi.advanceTimersByTimeAsync(30)
+  expect(marks()).toEqual([1, 5])
+})
+
+test('however many viewers ask, key frames are at least 2 s apart, and a standing picture is sharpened at once', async () => {
+  const { publisher, sent, encoder, capture } = start()
+  await capture(1, SIZE, 1500)
+  for (let i = 0; i < 10; i++) publisher.requestKeyFrame()
+  await vi.advanceTimersByTimeAsync(400)
+  expect(sent.filter((object) => object.key)).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(150)
+  expect(sent.filter((object) => object.key)).toHaveLength(2)
+  const after = encoder().requests.slice(encoder().requests.findLastIndex((request) => request.key))
+  expect(after.map((request) => request.sharpness)).toEqual([undefined, undefined, 'fine', undefined, 'finest'])
+})
+
+test('from pause() on nothing leaves, not even what is being encoded, and resume() begins with a key frame', async () => {
+  const { publisher, sent, marks, states, encoder, capture } = start()
+  await capture(1)
+  encoder().holding = true
+  await capture(2)
+  publisher.pause()
+  encoder().holding = false
+  encoder().release()
+  for (let i = 3; i <= 5; i++) await capture(i, SIZE, 500)
+  expect(marks()).toEqual([1])
+  expect(states.at(-1)).toEqual({ kind: 'paused' })
+  publisher.resume()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(marks()).toEqual([1, 5])
+  expect(sent.at(-1)).toMatchObject({ key: true })
+})
+
+test('a resized surface begins with a key frame of the new size, cropped to even sides', async () => {
+  const { sent, states, capture } = start()
+  await capture(1, SIZE, 300)
+  await capture(2, { width: 101, height: 51 })
+  const frame = framesOf(sent).at(-1)!
+  expect(frame).toMatchObject({
+    key: true,
+    coded: { width: 100, height: 50 },
+    surface: { width: 101, height: 51 },
+  })
+  expect(states.at(-1)).toMatchObject({ kind: 'live', size: { width: 101, height: 51 } })
+})
+
+test('while a window is dragged larger, key frames are at least 250 ms apart and the last size is sent', async () => {
+  const { sent, capture } = start()
+  for (let i = 0; i < 60; i++) await capture(i, { width: 64 + 2 * i, height: 32 })
+  await vi.advanceTimersByTimeAsync(300)
+  const keys = framesOf(sent).filter((frame) => frame.key)
+  expect(keys.length).toBeLessThanOrEqual(6)
+  expect(keys.at(-1)?.coded.width).toBe(64 + 2 * 59)
+})
+
+test('a surface smaller than 16 pixels is paused, and the next picture goes on', async () => {
+  const { states, marks, capture } = start()
+  await capture(1)
+  await capture(0, { width: 2, height: 2 })
+  expect(states.at(-1)).toEqual({ kind: 'surface-paused' })
+  await capture(2)
+  expect(states.at(-1)).toMatchObject({ kind: 'live' })
+  expect(marks()).toEqual([1, 2])
+})
+
+test('a broken encoder is replaced by the next codec both sides have', async () => {
+  const { encoders, sent, capture } = start()
+  await capture(1)
+  encoders[0]!.break()
+  await capture(2)
+  expect(encoders.map((encoder) => encoder.codec)).toEqual(['av1', 'vp8'])
+  expect(framesOf(sent).findLast((frame) => frame.key)).toMatchObject({ codec: 'vp8' })
+})
+
+test('a viewer who decodes less changes the codec for all', async () => {
+  const { publisher, sent, capture } = start()
+  await capture(1)
+  publisher.setDecodable(['vp8'])
+  await capture(2)
+  expect(framesOf(sent).findLast((frame) => frame.key)).toMatchObject({ codec: 'vp8' })
+})
+
+test('without a common codec it fails and says so', async () => {
+  const { states } = start({ encodable: ['av1'], decodable: ['vp8'] })
+  expect(states).toHaveLength(1)
+  expect(states[0]).toMatchObject({ kind: 'failed', error: { code: 'no-common-codec' } })
+})
+
+test('another surface replaces the first, starting with a key frame', async () => {
+  const { publisher, sent, marks, capture } = start()
+  await capture(1)
+  let second!: ReadableStreamDefaultController<VideoFrame>
+  publisher.replaceFrames(new ReadableStream<VideoFrame>({ start: (controller) => void (second = controller) }))
+  second.enqueue(paintedFrame(7, SIZE))
+  await vi.advanceTimersByTimeAsync(20)
+  expect(marks()).toEqual([1, 7])
+  expect(sent.at(-1)).toMatchObject({ key: true })
+})
+
+test('the end of the capture and close() both end it, and every frame is closed', async () => {
+  const before = openFrames()
+  const first = start()
+  await first.capture(1)
+  first.end()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(first.states.at(-1)).toEqual({ kind: 'ended' })
+  const second = start()
+  await second.capture(1)
+  second.publisher.close()
+  second.publisher.close()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(second.states.filter((state) => state.kind === 'ended')).toHaveLength(1)
+  expect(openFrames()).toBe(before)
+})
+
+test('acknowledgements that come later and later lower the bitrate without a key frame', async () => {
+  const { publisher, encoder, sent, capture } = start()
+  await capture(1)
+  publisher.acknowledge(sent.at(-1)!.timeMs)
+  for (let i = 2; i < 100; i++) {
+    await capture(i)
+    const late = sent.at(-1 - Math.min(sent.length - 1, 40))!
+    publisher.acknowledge(late.timeMs)
+  }
+  expect(publisher.stats().bitrate).toBeLessThan(1_700_000)
+  expect(encoder().settings.at(-1)!.bitrate).toBeLessThan(1_700_000)
+  expect(sent.filter((object) => object.key)).toHaveLength(1)
+})

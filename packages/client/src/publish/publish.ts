@@ -1,0 +1,311 @@
+// The road of a frame, on the presenter's side:
+//   capture → memory (identical ones end here) → encoder → parts → sink (seal and send)
+// Lives here: when a picture is encoded, and as what. There is no queue: the memory holds the newest picture, one frame
+// is being encoded, and what came between was never needed. May not know: sessions, keys, sockets, the window.
+import { ClientError } from '../errors.ts'
+import type { CodecName, Size } from '../frame/codecs.ts'
+import { encodeFrame } from '../frame/frame-body.ts'
+import { splitFrame } from '../frame/parts.ts'
+import type { EncodedFrame, Encoder, EncodeRequest } from './encoder.ts'
+import { PictureMemory } from './picture-memory.ts'
+import type { Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
+import { RateControl } from './rate-control.ts'
+import { Refinement } from './refinement.ts'
+import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
+
+/** Key frames are dear (150 to 700 ms of encoding): however many viewers ask, so far apart. */
+const KEY_FRAMES_APART_MS = 2000
+/** While a window is dragged larger each picture has another size, and each size starts with a key frame. */
+const SIZES_APART_MS = 250
+const RETRY_MS = 10
+/** Captured frames come a little early or late; one that is early by this much is not held back. */
+const PACE_SLACK_MS = 5
+
+/** Starts publishing. It owns `frames` and closes every frame; states come to `onState`. */
+export const publish = (frames: ReadableStream<VideoFrame>, options: PublishOptions): Publisher =>
+  new ScreenPublisher(frames, options)
+
+class ScreenPublisher implements Publisher {
+  readonly #options: PublishOptions
+  readonly #memory = new PictureMemory()
+  readonly #rate = new RateControl()
+  readonly #refinement = new Refinement()
+  readonly #broken = new Set<CodecName>()
+  #reader: ReadableStreamDefaultReader<VideoFrame> | undefined
+  #encoder: Encoder | undefined
+  #decodable: readonly CodecName[]
+  #state: PublishState = { kind: 'starting' }
+  #configured: { size: Size; bitrate: number } | undefined
+  #changed = false
+  #keyWanted = true
+  #keySentMs = Number.NEGATIVE_INFINITY
+  #encodedMs = Number.NEGATIVE_INFINITY
+  #timestampUs = 0
+  #reference = 0
+  #frameNumber = 0
+  #retry: { readonly timer: ReturnType<typeof setTimeout>; readonly atMs: number } | undefined
+  #totals = { captured: 0, identical: 0, encoded: 0, keyFrames: 0, refinements: 0, bytes: 0, encodeMs: 0 }
+
+  constructor(frames: ReadableStream<VideoFrame>, options: PublishOptions) {
+    this.#options = options
+    this.#decodable = options.decodable
+    this.#chooseEncoder()
+    if (this.#over) void frames.cancel()
+    else void this.#read(frames)
+  }
+
+  requestKeyFrame(): void {
+    this.#keyWanted = true
+    this.#advance()
+  }
+
+  setDecodable(decodable: readonly CodecName[]): void {
+    this.#decodable = decodable
+    this.#chooseEncoder()
+    this.#advance()
+  }
+
+  acknowledge(newestTimeMs: number): void {
+    this.#rate.acknowledged(newestTimeMs, this.#options.now())
+    this.#advance()
+  }
+
+  pause(): void {
+    if (this.#over) return
+    this.#setState({ kind: 'paused' })
+  }
+
+  resume(): void {
+    if (this.#state.kind !== 'paused') return
+    this.#beginAnew()
+    this.#setState({ kind: 'starting' })
+    this.#advance()
+  }
+
+  replaceFrames(frames: ReadableStream<VideoFrame>): void {
+    if (this.#over) {
+      void frames.cancel()
+      return
+    }
+    void this.#reader?.cancel()
+    this.#memory.forget()
+    this.#beginAnew()
+    if (this.#state.kind !== 'paused') this.#setState({ kind: 'starting' })
+    void this.#read(frames)
+  }
+
+  stats(): PublishStats {
+    return { ...this.#totals, bitrate: this.#rate.bitrate }
+  }
+
+  close(): void {
+    this.#finish({ kind: 'ended' })
+  }
+
+  get #over(): boolean {
+    return this.#state.kind === 'ended' || this.#state.kind === 'failed'
+  }
+
+  async #read(frames: ReadableStream<VideoFrame>): Promise<void> {
+    const reader = frames.getReader()
+    this.#reader = reader
+    try {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (this.#reader !== reader) {
+          value?.close()
+          return
+        }
+        if (done) return this.#finish({ kind: 'ended' })
+        await this.#take(value)
+      }
+    } catch (cause) {
+      if (this.#reader !== reader) return
+      this.#finish({ kind: 'failed', error: new ClientError('capture-failed', 'the capture broke off', { cause }) })
+    }
+  }
+
+  async #take(frame: VideoFrame): Promise<void> {
+    this.#totals.captured += 1
+    try {
+      switch (await this.#memory.take(frame)) {
+        case 'identical':
+          this.#totals.identical += 1
+          if (this.#state.kind !== 'surface-paused') return
+          this.#setState({ kind: 'starting' })
+          break
+        case 'too-small':
+          if (this.#state.kind !== 'paused' && !this.#over) this.#setState({ kind: 'surface-paused' })
+          return
+        case 'changed':
+          this.#changed = true
+          if (this.#state.kind === 'surface-paused') this.#setState({ kind: 'starting' })
+          break
+      }
+    } finally {
+      frame.close()
+    }
+    this.#advance()
+  }
+
+  // Decides what leaves now, if anything. Called whenever something it looks at may have changed; safe to call any time.
+  #advance(): void {
+    this.#forgetRetry()
+    const [encoder, size, now] = [this.#encoder, this.#memory.size, this.#options.now()]
+    if (encoder === undefined || size === undefined || encoder.queued > 0) return
+    if (this.#state.kind !== 'starting' && this.#state.kind !== 'live') return
+    if (this.#options.sink.busy() || this.#rate.blocked(now)) return this.#advanceIn(RETRY_MS)
+
+    const before = this.#configured?.size
+    const resized = before?.width !== size.width || before.height !== size.height
+    const keyDueMs = this.#keySentMs + (resized ? SIZES_APART_MS : KEY_FRAMES_APART_MS)
+    if (resized && now < keyDueMs) return this.#advanceIn(keyDueMs - now)
+    if (resized || (this.#keyWanted && now >= keyDueMs)) return this.#encodeKey(encoder, size, now)
+
+    if (this.#changed) {
+      const paceMs = 1000 / this.#rate.framerate - PACE_SLACK_MS - (now - this.#encodedMs)
+      if (paceMs > 0) return this.#advanceIn(paceMs)
+      this.#changed = false
+      this.#refinement.changed(now)
+      return this.#encode(encoder, size, { key: false })
+    }
+    this.#refine(encoder, size, now)
+    if (this.#keyWanted) this.#advanceIn(keyDueMs - now)
+  }
+
+  #encodeKey(encoder: Encoder, size: Size, now: number): void {
+    // A standing picture is sharpened at once, a moving one when it stands still.
+    if (this.#changed) this.#refinement.changed(now)
+    else this.#refinement.restarted(now)
+    this.#keyWanted = false
+    this.#changed = false
+    this.#keySentMs = now
+    this.#encode(encoder, size, { key: true })
+  }
+
+  #refine(encoder: Encoder, size: Size, now: number): void {
+    const step = this.#refinement.next(now, encoder)
+    if (step.kind === 'wait') this.#advanceIn(step.ms)
+    if (step.kind !== 'encode') return
+    this.#totals.refinements += 1
+    this.#encode(encoder, size, { key: false, ...(step.sharpness === undefined ? {} : { sharpness: step.sharpness }) })
+  }
+
+  #encode(encoder: Encoder, size: Size, request: EncodeRequest): void {
+    const now = this.#options.now()
+    this.#configure(encoder, size)
+    this.#timestampUs = Math.max(this.#timestampUs + 1, Math.round(now * 1000))
+    this.#encodedMs = now
+    const frame = this.#memory.frame(this.#timestampUs)
+    if (frame === undefined) return
+    encoder.encode(frame, request)
+    frame.close()
+  }
+
+  #configure(encoder: Encoder, size: Size): void {
+    const before = this.#configured
+    const sameSize = before?.size.width === size.width && before.size.height === size.height
+    if (!sameSize) this.#rate.resize(size)
+    const { bitrate, framerate } = this.#rate
+    if (sameSize && Math.abs(bitrate / before.bitrate - 1) < 0.05) return
+    this.#configured = { size, bitrate }
+    encoder.configure({ size, bitrate, framerate })
+  }
+
+  #send(encoded: EncodedFrame, codec: CodecName): void {
+    if (this.#state.kind !== 'starting' && this.#state.kind !== 'live') return
+    const { key, layer, timestampUs, data, size: coded } = encoded
+    const surface = this.#memory.surface ?? coded
+    const droppable = layer > 0
+    if (!droppable) this.#reference = (this.#reference + 1) >>> 0
+    const fields = { layer, reference: this.#reference, coded, surface, timestampUs, data }
+    const frame = encodeFrame(key ? { ...fields, key, codec: encoded.codec } : { ...fields, key })
+    const bodies = splitFrame(frame, this.#frameNumber)
+    this.#frameNumber = (this.#frameNumber + 1) >>> 0
+    const [timeMs, now] = [Math.floor(timestampUs / 1000), this.#options.now()]
+    this.#count(encoded, frame.length, now)
+    this.#rate.sent(timeMs, frame.length, now)
+    this.#goLive(codec, surface)
+    for (const [index, body] of bodies.entries()) {
+      this.#options.sink.send({ body, key: key && index === 0, droppable, end: index === bodies.length - 1, timeMs })
+    }
+  }
+
+  #goLive(codec: CodecName, size: Size): void {
+    const before = this.#state
+    const same = before.kind === 'live' && before.codec === codec
+    if (same && before.size.width === size.width && before.size.height === size.height) return
+    this.#setState({ kind: 'live', codec, size })
+  }
+
+  #count({ key, timestampUs }: EncodedFrame, bytes: number, now: number): void {
+    this.#totals.encoded += 1
+    this.#totals.keyFrames += key ? 1 : 0
+    this.#totals.bytes += bytes
+    this.#totals.encodeMs = now - timestampUs / 1000
+  }
+
+  #chooseEncoder(): void {
+    if (this.#over) return
+    const codec = this.#options.encodable.find((name) => this.#decodable.includes(name) && !this.#broken.has(name))
+    if (codec !== undefined && codec === this.#encoder?.codec) return
+    this.#encoder?.close()
+    this.#encoder = undefined
+    if (codec === undefined) {
+      const error = new ClientError('no-common-codec', 'no codec works on this device and on every viewer')
+      return this.#finish({ kind: 'failed', error })
+    }
+    const encoder = (this.#options.createEncoder ?? createWebCodecsEncoder)(codec, {
+      onFrame: (frame) => {
+        if (this.#encoder === encoder) this.#send(frame, codec)
+      },
+      onReady: () => this.#advance(),
+      onError: () => {
+        if (this.#encoder !== encoder) return
+        this.#broken.add(codec)
+        this.#chooseEncoder()
+        this.#advance()
+      },
+    })
+    this.#encoder = encoder
+    this.#beginAnew()
+  }
+
+  // The next frame is a key frame, however short ago the last one was.
+  #beginAnew(): void {
+    this.#configured = undefined
+    this.#keyWanted = true
+    this.#keySentMs = Number.NEGATIVE_INFINITY
+    this.#rate.forget()
+    this.#refinement.stop()
+  }
+
+  #advanceIn(ms: number): void {
+    const atMs = this.#options.now() + ms
+    if (this.#retry !== undefined && this.#retry.atMs <= atMs) return
+    this.#forgetRetry()
+    this.#retry = { timer: setTimeout(() => this.#advance(), Math.max(1, ms)), atMs }
+  }
+
+  #forgetRetry(): void {
+    clearTimeout(this.#retry?.timer)
+    this.#retry = undefined
+  }
+
+  #setState(state: PublishState): void {
+    this.#state = state
+    this.#options.onState(state)
+  }
+
+  #finish(state: PublishState): void {
+    if (this.#over) return
+    this.#state = state
+    this.#forgetRetry()
+    void this.#reader?.cancel()
+    this.#reader = undefined
+    this.#encoder?.close()
+    this.#encoder = undefined
+    this.#memory.forget()
+    this.#options.onState(state)
+  }
+}

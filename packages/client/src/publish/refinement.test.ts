@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { Refinement } from './refinement.ts'
+
+const layered = (nextLayer: number) => ({ sharpens: true, nextLayer })
+
+test('sharpness goes into layer 0 only, first fine, then finest, then nothing', () => {
+  const refinement = new Refinement()
+  refinement.changed(1000)
+  expect(refinement.next(1100, layered(0))).toEqual({ kind: 'wait', ms: 200 })
+  expect(refinement.next(1300, layered(1))).toEqual({ kind: 'encode', sharpness: undefined })
+  expect(refinement.next(1310, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
+  expect(refinement.next(1320, layered(1))).toEqual({ kind: 'encode', sharpness: undefined })
+  expect(refinement.next(1330, layered(0))).toEqual({ kind: 'encode', sharpness: 'finest' })
+  expect(refinement.next(9999, layered(1))).toEqual({ kind: 'nothing' })
+})
+
+test('a change starts the waiting anew', () => {
+  const refinement = new Refinement()
+  refinement.changed(0)
+  refinement.next(300, layered(0))
+  refinement.changed(400)
+  expect(refinement.next(650, layered(0))).toEqual({ kind: 'wait', ms: 50 })
+  expect(refinement.next(700, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
+})
+
+test('an encoder that cannot sharpen sees the picture four times more', () => {
+  const refinement = new Refinement()
+  refinement.restarted(0)
+  const steps = Array.from({ length: 6 }, () => refinement.next(0, { sharpens: false, nextLayer: 0 }).kind)
+  expect(steps).toEqual(['encode', 'encode', 'encode', 'encode', 'nothing', 'nothing'])
+})
+
+test('nothing happens before a picture, and after stop()', () => {
+  const refinement = new Refinement()
+  expect(refinement.next(0, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.restarted(0)
+  refinement.stop()
+  expect(refinement.next(0, layered(0))).toEqual({ kind: 'nothing' })
+})

@@ -1,0 +1,57 @@
+// What to send when the picture stands still: first less, then nothing of what motion blurred. Pure.
+// Lives here: the steps and their order. May not know: frames, encoders' insides, timers.
+import type { Sharpness } from './encoder.ts'
+
+/** A picture unchanged for this long stands still. */
+export const STILL_AFTER_MS = 300
+/** An encoder that cannot be asked for sharpness gets better by seeing the same picture again, so often. */
+const REPEATS = 4
+
+const SHARPENING: readonly Sharpness[] = ['fine', 'finest']
+
+/** What the publisher should do now. */
+export type RefinementStep =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** Encode the same picture again; without a sharpness at the usual rate. */
+  | { readonly kind: 'encode'; readonly sharpness: Sharpness | undefined }
+
+/** The steps of one standing picture; `changed` and `began` start them anew. */
+export class Refinement {
+  #dueMs = 0
+  #done = 0
+  #active = false
+
+  /** The picture changed and was encoded at `nowMs`. */
+  changed(nowMs: number): void {
+    this.#begin(nowMs + STILL_AFTER_MS)
+  }
+
+  /** The standing picture was sent as a key frame: sharpen it without waiting. */
+  restarted(nowMs: number): void {
+    this.#begin(nowMs)
+  }
+
+  stop(): void {
+    this.#active = false
+  }
+
+  /** The next step. The caller carries an `encode` out. */
+  next(nowMs: number, encoder: { readonly sharpens: boolean; readonly nextLayer: number }): RefinementStep {
+    if (!this.#active) return { kind: 'nothing' }
+    if (nowMs < this.#dueMs) return { kind: 'wait', ms: this.#dueMs - nowMs }
+    // Later frames build on layer 0 only: sharpness put into a layer above would be lost with the next change.
+    // A repeated picture costs some 50 bytes there and brings layer 0 around.
+    if (encoder.nextLayer !== 0) return { kind: 'encode', sharpness: undefined }
+    const sharpness = encoder.sharpens ? SHARPENING[this.#done] : undefined
+    this.#done += 1
+    if (this.#done >= (encoder.sharpens ? SHARPENING.length : REPEATS)) this.#active = false
+    return { kind: 'encode', sharpness }
+  }
+
+  #begin(dueMs: number): void {
+    this.#dueMs = dueMs
+    this.#done = 0
+    this.#active = true
+  }
+}

@@ -1,0 +1,142 @@
+// The presenter's screen on its way in: opened objects, watcher, the page's picture. Lives here: whose objects may
+// become a picture, and what the page is told about it. May not know: codecs, elements.
+import type { OpenedObject } from '@farhand/e2ee'
+import type { DeviceId, ObjectHeader } from '@farhand/protocol'
+import { nameOf, type Live } from '../session/live.ts'
+import type { Watching as WatchingView } from '../session/view.ts'
+import type { ScreenTarget } from '../watch/screen-target.ts'
+import type { WatchAck, Watcher } from '../watch/watch-types.ts'
+import { Rates } from './rates.ts'
+
+interface Watched {
+  readonly device: DeviceId
+  /** Tells one presenting from the next. */
+  readonly since: number
+  readonly rates: Rates
+  paused: boolean
+  shown: boolean
+  newest: ObjectHeader | undefined
+  width: number
+  height: number
+  delayMs: number | null
+}
+
+export class Watching {
+  #watcher: Watcher | undefined
+  #watched: Watched | undefined
+
+  /** Where the page wants the picture; undefined takes it away. */
+  show(live: Live, target: ScreenTarget | undefined): void {
+    this.#watcher?.close()
+    this.#watcher = undefined
+    if (target === undefined) return
+    this.#watcher = live.around.media.watch({
+      target,
+      onNeedKeyFrame: () => this.#needKeyFrame(live),
+      onAck: (ack) => this.#acknowledge(live, ack),
+      onSize: ({ width, height }) => {
+        if (this.#watched === undefined) return
+        Object.assign(this.#watched, { width, height })
+        live.changed()
+      },
+    })
+    if (this.#watched !== undefined) this.#needKeyFrame(live)
+  }
+
+  /** After every change of the session's state. */
+  follow(live: Live): void {
+    const me = live.identity.deviceId
+    const presenting = live.state?.presenting ?? null
+    const sees =
+      presenting !== null && live.state?.grants.some((grant) => grant.owner === presenting.device && grant.to === me)
+    if (presenting === null || sees !== true) return this.stop()
+    const { device, since, paused } = presenting
+    if (this.#watched?.device !== device || this.#watched.since !== since) {
+      this.#watcher?.clear()
+      this.#watched = {
+        device,
+        since,
+        rates: new Rates(),
+        paused,
+        shown: false,
+        newest: undefined,
+        width: 0,
+        height: 0,
+        delayMs: null,
+      }
+      this.#needKeyFrame(live)
+    }
+    if (paused && !this.#watched.paused) {
+      this.#watcher?.clear()
+      this.#watched.shown = false
+    }
+    this.#watched.paused = paused
+  }
+
+  /** The curtain: the last picture is gone at once. Idempotent. */
+  stop(): void {
+    if (this.#watched !== undefined) this.#watcher?.clear()
+    this.#watched = undefined
+  }
+
+  /** Only what the presenter shows, and shows me, becomes a picture. Throws ClientError `bad-frame`. */
+  take({ header, sender, body }: OpenedObject): void {
+    const watched = this.#watched
+    if (watched === undefined || sender.deviceId !== watched.device || watched.paused) return
+    watched.newest = header
+    this.#watcher?.accept(body)
+  }
+
+  viewOf(live: Live): WatchingView | null {
+    const watched = this.#watched
+    const presenting = live.state?.presenting
+    if (watched === undefined || presenting === undefined || presenting === null) return null
+    const { device, rates, width, height, delayMs } = watched
+    const lost = !live.connected || live.state?.members[device]?.connected !== true
+    const picture = lost ? 'interrupted' : watched.paused ? 'paused' : watched.shown ? 'live' : 'waiting'
+    const name = nameOf(live, device)
+    return {
+      device,
+      name,
+      surface: presenting.surface,
+      picture,
+      width,
+      height,
+      framesPerSecond: rates.perSecond,
+      delayMs,
+    }
+  }
+
+  /** Once a second. */
+  tick(): void {
+    const stats = this.#watcher?.stats()
+    if (stats !== undefined) this.#watched?.rates.sample(stats.shown, stats.bytes)
+  }
+
+  /** For good. */
+  close(): void {
+    this.#watcher?.close()
+    this.#watcher = undefined
+    this.#watched = undefined
+  }
+
+  #needKeyFrame(live: Live): void {
+    const watched = this.#watched
+    if (watched === undefined || watched.paused || this.#watcher === undefined || !live.connected) return
+    live.line.send({ type: 'need-key', stream: watched.newest?.stream ?? 0 })
+  }
+
+  #acknowledge(live: Live, { newestTimeMs, frames }: WatchAck): void {
+    const watched = this.#watched
+    if (watched?.newest === undefined || watched.paused) return
+    if (!watched.shown) {
+      watched.shown = true
+      live.changed()
+    }
+    watched.delayMs = Math.max(0, Math.round(live.sessionMs() - newestTimeMs))
+    const { stream, seq } = watched.newest
+    const decodeMs = Math.min(60_000, Math.round(this.#watcher?.stats().decodeMs ?? 0))
+    const feedback = { stream, seq, timeMs: newestTimeMs >>> 0, shown: Math.min(frames, 10_000), decodeMs }
+    live.line.send({ type: 'feedback', feedback })
+  }
+}

@@ -1,0 +1,96 @@
+// The road of a frame without pictures: bodies go in and come out as they are, with the time of their sending before them
+// (u64, ms), since a viewer acknowledges by time.
+import { concatBytes, type Bytes } from '@farhand/protocol'
+import type { PublishOptions } from '../publish/publish-types.ts'
+import type { Capture, Media } from '../surroundings.ts'
+
+interface Sending {
+  readonly options: PublishOptions
+  paused: boolean
+  bytes: number
+  count: number
+}
+
+/** Media for one headless client. */
+export function opaqueMedia() {
+  const received: { body: Bytes; atMs: number }[] = []
+  let sending: Sending | undefined
+  let keyFramesAsked = 0
+  const capture: Capture = { source: { kind: 'stream', stream: new ReadableStream() }, surface: 'screen', label: '' }
+
+  const media: Media = {
+    encodable: async () => ['vp8'],
+    decodable: async () => ['vp8'],
+    framesOf: () => new ReadableStream(),
+    publish(_capture, options) {
+      const mine: Sending = { options, paused: false, bytes: 0, count: 0 }
+      sending = mine
+      const pause = (paused: boolean) => {
+        mine.paused = paused
+      }
+      return {
+        requestKeyFrame: () => {
+          keyFramesAsked += 1
+        },
+        setDecodable: () => undefined,
+        acknowledge: () => undefined,
+        pause: () => pause(true),
+        resume: () => pause(false),
+        replaceFrames: () => undefined,
+        stats: () => ({ ...NO_STATS, encoded: mine.count, bytes: mine.bytes }),
+        close: () => {
+          if (sending === mine) sending = undefined
+        },
+      }
+    },
+    watch(options) {
+      let shown = 0
+      let bytes = 0
+      return {
+        accept(body) {
+          received.push({ body: body.subarray(TIME_BYTES), atMs: Date.now() })
+          shown += 1
+          bytes += body.length
+          options.onSize(NO_SIZE)
+          options.onAck({ newestTimeMs: timeOf(body), frames: 1 })
+        },
+        clear: () => undefined,
+        stats: () => ({ received: shown, shown, skipped: 0, bytes, decodeMs: 0, size: undefined }),
+        close: () => undefined,
+      }
+    },
+  }
+
+  const publishFrame = (body: Bytes, { key = false, droppable = false } = {}): boolean => {
+    if (sending === undefined || sending.paused || sending.options.sink.busy()) return false
+    sending.count += 1
+    sending.bytes += body.length
+    const timeMs = Math.floor(sending.options.now())
+    sending.options.sink.send({ body: concatBytes(bytesOfTime(timeMs), body), key, droppable, end: true, timeMs })
+    return true
+  }
+  return { media, capture, received, publishFrame, keyFramesAsked: () => keyFramesAsked }
+}
+
+const TIME_BYTES = 8
+
+function bytesOfTime(timeMs: number): Bytes {
+  const bytes = new Uint8Array(TIME_BYTES)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(timeMs))
+  return bytes
+}
+
+const timeOf = (body: Bytes): number =>
+  body.length < TIME_BYTES ? 0 : Number(new DataView(body.buffer, body.byteOffset).getBigUint64(0))
+
+const NO_SIZE = { width: 1, height: 1 }
+const NO_STATS = {
+  captured: 0,
+  identical: 0,
+  encoded: 0,
+  keyFrames: 0,
+  refinements: 0,
+  bytes: 0,
+  encodeMs: 0,
+  bitrate: 0,
+}

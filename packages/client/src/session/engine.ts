@@ -1,0 +1,293 @@
+// A session from entering to its end, for any surroundings. Lives here: the stages a page goes through, one at a time.
+// May not know: workers, elements, WebCodecs.
+import {
+  createDeviceKey,
+  createLink,
+  deviceIdOf,
+  linkFragment,
+  normalizePassword,
+  parseLinkFragment,
+} from '@farhand/e2ee'
+import type { JoinSecret } from '@farhand/e2ee'
+import type { JoinBy, SessionId } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import { knock, type Admitted } from '../join/knock.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { Line, type LineEvents } from '../transports/line.ts'
+import type { HeldLock } from '../vault/session-lock.ts'
+import type { VaultRecord } from '../vault/vault.ts'
+import { VaultEntry } from '../vault/vault-entry.ts'
+import type { ScreenTarget } from '../watch/screen-target.ts'
+import { commandsOf, lateCommands, type EngineCommands } from './commands.ts'
+import { newInstance, type Identity } from './identity.ts'
+import type { Ending } from './live.ts'
+import { snapshotOf } from './snapshot.ts'
+import { startLive, type RunningSession } from './start-live.ts'
+import { codeOfRefusal, takeFrame } from './take-frame.ts'
+import type { Entry, SessionFault, SessionView } from './view.ts'
+
+export interface Engine {
+  /** Rejects with ClientError `not-now` while there is no live session. */
+  readonly commands: EngineCommands
+  /** Wipes what the browser keeps of the session. */
+  forget(): Promise<void>
+  current(): SessionView
+  /** One listener; called at most once per turn of the event loop. */
+  onChange(changed: () => void): void
+  /** Where the picture goes. */
+  show(target: ScreenTarget | undefined): void
+  /** Leaves everything as it is on the server: a page that was closed. Idempotent. */
+  close(): void
+}
+
+/** Enters a session. Never throws: what goes wrong is a stage of the view. */
+export function startEngine(around: Surroundings, entry: Entry): Engine {
+  const engine = new SessionEngine(around)
+  void engine.enter(entry)
+  return engine
+}
+
+class SessionEngine implements Engine {
+  readonly commands: EngineCommands
+  readonly #around: Surroundings
+  readonly #abort = new AbortController()
+  #view: SessionView = { stage: 'connecting', sessionId: null }
+  #stale = false
+  #changed: () => void = () => undefined
+  #running: RunningSession | undefined
+  #vaulted: VaultEntry | undefined
+  #lock: HeldLock | undefined
+  #target: ScreenTarget | undefined
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.commands = lateCommands(() => {
+      if (this.#running === undefined) throw new ClientError('not-now', 'there is no live session')
+      return commandsOf(this.#running.live)
+    })
+  }
+
+  async enter(entry: Entry): Promise<void> {
+    try {
+      switch (entry.kind) {
+        case 'create':
+          return await this.#create(entry)
+        case 'resume':
+          return await this.#resume(entry)
+        case 'join-password':
+          return await this.#join(entry, { method: 'pin', password: normalizePassword(entry.password) })
+        case 'join-link': {
+          const link = parseLinkFragment(entry.fragment)
+          if (link === undefined) return this.#fail('no-match', 'bad-link', entry.sessionId)
+          return await this.#join(entry, { method: 'link', link })
+        }
+        default:
+          return entry satisfies never
+      }
+    } catch (cause) {
+      this.#fail(...faultOf(cause), entry.sessionId)
+    }
+  }
+
+  current(): SessionView {
+    if (this.#stale) {
+      this.#stale = false
+      this.#view = (this.#running === undefined ? undefined : snapshotOf(this.#running.live)) ?? this.#view
+    }
+    return this.#view
+  }
+
+  onChange(changed: () => void): void {
+    this.#changed = changed
+  }
+
+  show(target: ScreenTarget | undefined): void {
+    this.#target = target
+    if (this.#running !== undefined) this.#running.live.watching.show(this.#running.live, target)
+  }
+
+  async forget(): Promise<void> {
+    await this.#vaulted?.wipe()
+  }
+
+  close(): void {
+    this.#abort.abort()
+    this.#running?.close()
+    this.#lock?.release()
+  }
+
+  async #create(entry: Extract<Entry, { kind: 'create' }>): Promise<void> {
+    const device = await createDeviceKey()
+    const deviceId = deviceIdOf(device.publicKey)
+    const joinBy: JoinBy = entry.password === '' ? 'link' : entry.isPin ? 'pin' : 'password'
+    const { sessionId: wanted, firstPresenter, informed } = entry
+    const created = await this.#around.api.create({
+      device: deviceId,
+      sessionId: wanted,
+      joinBy,
+      firstPresenter,
+      informed,
+    })
+    if (!created.ok) {
+      const { status, code, retryMinutes } = created.rejected
+      return this.#fail(status === 429 ? 'too-many' : 'failed', code, wanted, retryMinutes)
+    }
+    const { sid, sessionId, ticket } = created.value
+    const identity: Identity = { sid, sessionId, role: 'host', name: '', device, deviceId, instance: newInstance() }
+    const fragment = linkFragment(await createLink(device.publicKey)).reveal()
+    const { password, isPin } = entry
+    const vaulted = await VaultEntry.create(this.#around.vault, identity, {
+      password,
+      isPin,
+      fragment,
+      host: deviceId,
+      codes: {},
+    })
+    if (!(await this.#takeLock(vaulted.id, false))) return
+    const line = new Line(this.#around.open, DEAF)
+    const { events } = this.#start({ identity, vaulted, line })
+    line.keepUp(events, () => this.#around.api.resume(sid, deviceId))
+    await line.connect(ticket)
+  }
+
+  async #join(entry: Extract<Entry, { kind: 'join-password' | 'join-link' }>, secret: JoinSecret): Promise<void> {
+    const { sessionId, name } = entry
+    this.#setView({ stage: 'connecting', sessionId })
+    const device = await createDeviceKey()
+    const instance = newInstance()
+    const outcome = await knock(this.#around, {
+      sessionId,
+      name,
+      device,
+      instance,
+      secret,
+      signal: this.#abort.signal,
+      onWaiting: (host) => this.#setView({ stage: 'lobby', sessionId, ...host }),
+      onAdmitted: async (admitted) => {
+        const deviceId = deviceIdOf(device.publicKey)
+        const identity: Identity = {
+          sid: admitted.sid,
+          sessionId,
+          role: 'participant',
+          name,
+          device,
+          deviceId,
+          instance,
+        }
+        await this.#admitted(identity, admitted)
+      },
+    })
+    if (!outcome.ok) this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
+  }
+
+  async #admitted(identity: Identity, { line, joined, missed }: Admitted): Promise<void> {
+    const host = deviceIdOf(joined.hostKey)
+    const codes = { [host]: joined.safetyCode }
+    const secrets = { password: '', isPin: false, fragment: '', host, codes }
+    const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
+    if (!(await this.#takeLock(vaulted.id, false))) return line.close()
+    const { live, events } = this.#start({ identity, vaulted, line })
+    live.keys.enter(joined.group)
+    live.groupEntered()
+    line.keepUp(events, () => this.#around.api.resume(identity.sid, identity.deviceId))
+    for (const frame of missed) await takeFrame(live, frame)
+    live.welcomed()
+  }
+
+  async #resume({ sessionId, takeOver = false }: Extract<Entry, { kind: 'resume' }>): Promise<void> {
+    this.#setView({ stage: 'connecting', sessionId })
+    const records = await this.#around.vault.find(sessionId)
+    if (records.length === 0) return this.#fail('unknown-session', 'no-record', sessionId)
+    for (const record of records) if (await this.#takeLock(record.id, takeOver)) return this.#reopen(record)
+    this.#fail('opened-elsewhere', 'opened-elsewhere', sessionId)
+  }
+
+  async #reopen(record: VaultRecord): Promise<void> {
+    const { sid, sessionId, deviceId, role, name, device } = record
+    const vaulted = await VaultEntry.open(this.#around.vault, record)
+    const identity: Identity = { sid, sessionId, role, name, device, deviceId, instance: newInstance() }
+    const line = new Line(this.#around.open, DEAF)
+    const { events } = this.#start({ identity, vaulted, line })
+    line.keepUp(events, () => this.#around.api.resume(sid, deviceId))
+    line.start()
+  }
+
+  #start(parts: { identity: Identity; vaulted: VaultEntry; line: Line }): RunningSession {
+    const { identity, vaulted } = parts
+    this.#vaulted = vaulted
+    const running = startLive({
+      around: this.#around,
+      ...parts,
+      onChange: () => this.#announce(),
+      onOver: (ending) => void this.#over(identity, ending),
+    })
+    this.#running = running
+    if (this.#target !== undefined) running.live.watching.show(running.live, this.#target)
+    if (this.#abort.signal.aborted) running.close()
+    return running
+  }
+
+  async #takeLock(name: string, takeOver: boolean): Promise<boolean> {
+    this.#lock = await this.#around.locks.take(name, {
+      takeOver,
+      onLost: () => this.#running?.live.over({ kind: 'failed', fault: 'opened-elsewhere', code: 'taken-over' }),
+    })
+    return this.#lock !== undefined
+  }
+
+  async #over({ sessionId, role, name }: Identity, ending: Ending): Promise<void> {
+    const state = this.#running?.live.state
+    this.#running = undefined
+    this.#stale = false
+    this.#lock?.release()
+    if (ending.kind === 'failed') {
+      this.#fail(ending.fault, ending.code, sessionId)
+      if (ending.fault === 'unknown-session') await this.#vaulted?.wipe()
+      return
+    }
+    const { reason, endedAt } = ending
+    const hostName = state?.hostName ?? name
+    this.#setView({
+      stage: 'ended',
+      sessionId,
+      role,
+      reason,
+      hostName,
+      startedAt: state?.createdAt ?? endedAt,
+      endedAt,
+    })
+    await this.#vaulted?.wipe()
+  }
+
+  #fail(fault: SessionFault, code: string, sessionId: SessionId | null, retryMinutes: number | null = null): void {
+    if (this.#abort.signal.aborted) return
+    this.#setView({ stage: 'failed', fault, code, retryMinutes, sessionId })
+  }
+
+  #setView(view: SessionView): void {
+    this.#view = view
+    this.#changed()
+  }
+
+  // Many changes of one turn make one snapshot.
+  #announce(): void {
+    if (this.#stale) return
+    this.#stale = true
+    queueMicrotask(() => this.#changed())
+  }
+}
+
+/** Before the session's own handlers are set nothing can arrive. */
+const DEAF: LineEvents = {
+  onFrame: () => undefined,
+  onObject: () => undefined,
+  onBadFrame: () => undefined,
+  onDown: () => undefined,
+  onOver: () => undefined,
+}
+
+function faultOf(cause: unknown): [fault: SessionFault, code: string] {
+  if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]
+  const code = codeOfRefusal(cause)
+  return [code === 'not-connected' ? 'connection-lost' : 'failed', code ?? 'failed']
+}

@@ -1,0 +1,79 @@
+// One running session as its parts see it. Lives here: the shape that the plain functions of this folder work on.
+// May not know: how it began (join, create, resume), what a page looks like.
+import type { DeviceId, OpenSession } from '@farhand/protocol'
+import type { OwnGrants } from '../consent/own-grants.ts'
+import type { Door } from '../join/door.ts'
+import type { SessionKeys } from '../keys/session-keys.ts'
+import type { Returns } from '../keys/returns.ts'
+import type { Sharing } from '../screen/sharing.ts'
+import type { Watching } from '../screen/watching.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Line } from '../transports/line.ts'
+import type { VaultEntry } from '../vault/vault-entry.ts'
+import type { Activity } from './activity.ts'
+import type { Asking } from './asking.ts'
+import type { Chat } from './chat.ts'
+import type { Identity } from './identity.ts'
+import type { Speech } from './speech.ts'
+import type { SessionFault } from './view.ts'
+
+/** Ended or failed: nothing of the session goes on. */
+export type Ending =
+  | {
+      readonly kind: 'ended'
+      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left'
+      readonly endedAt: number
+    }
+  | { readonly kind: 'failed'; readonly fault: SessionFault; readonly code: string }
+
+export interface Live {
+  readonly around: Surroundings
+  readonly identity: Identity
+  readonly vaulted: VaultEntry
+  readonly line: Line
+  readonly speech: Speech
+  readonly keys: SessionKeys
+  readonly returns: Returns
+  readonly ownGrants: OwnGrants
+  readonly activity: Activity
+  readonly asking: Asking
+  readonly chat: Chat
+  readonly sharing: Sharing
+  readonly watching: Watching
+  /** On the host's page only. */
+  readonly door: Door | undefined
+  /** As reduced here from verified events; undefined before the first frame of state. */
+  state: OpenSession | undefined
+  connected: boolean
+  /** Session time in ms, never going back; 0 before the first state. */
+  sessionMs(): number
+  /** The snapshot is out of date. */
+  changed(): void
+  /** The server took this page (back) in; `at` is its clock, ms since 1970. */
+  attached(at: number): void
+  /** The server has gone on to this epoch: the commits in between must come, else this page asks to come back. */
+  expectCommits(epoch: bigint): void
+  /** A joiner has state and group for the first time: they must agree at once. */
+  welcomed(): void
+  /** Group or list of members changed: they must agree. */
+  rosterChanged(): void
+  /** This page has come (back) into a group. */
+  groupEntered(): void
+  /** Someone came, left, or was let go of. */
+  membersChanged(): void
+  /** The group has another epoch or other members. */
+  groupChanged(): void
+  /** The capture or the encoder gave up: sharing stops and the others are told. */
+  sharingBroke(): void
+  over(ending: Ending): void
+}
+
+/** The state, once there is one; parts that run only in a live session may rely on it. */
+export function nameOf(live: Live, device: DeviceId): string {
+  const member = live.state?.members[device]
+  if (member?.role === 'host') return member.name
+  return live.keys.member(device)?.name ?? member?.name ?? ''
+}
+
+/** The device ids of everyone who holds the group's keys. */
+export const leafDevices = (live: Live): DeviceId[] => live.keys.members.map((member) => member.deviceId)

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { ClientFrame, SessionId, Sid } from '@farhand/protocol'
+import { createDeviceKey, deviceIdOf } from '@farhand/e2ee'
+import type { Line } from '../transports/line.ts'
+import { newInstance } from './identity.ts'
+import { Speech } from './speech.ts'
+
+const PART = { epoch: 4, commit: 'AA', welcome: null }
+
+async function setUp() {
+  const device = await createDeviceKey()
+  const sent: ClientFrame[] = []
+  let up = true
+  const line = { send: (frame: ClientFrame) => (up ? sent.push(frame) > 0 : false) } as unknown as Line
+  const speech = new Speech(line, {
+    sid: 'AAAAAAAAAAAAAAAAAAAAAA' as Sid,
+    sessionId: '482913577' as SessionId,
+    role: 'host',
+    name: 'Dana',
+    device,
+    deviceId: deviceIdOf(device.publicKey),
+    instance: newInstance(),
+  })
+  const sentSay = async (index: number) => {
+    await expect.poll(() => sent.length).toBeGreaterThan(index)
+    const frame = sent[index]
+    if (frame?.type !== 'say') throw new Error('not a say')
+    return frame
+  }
+  return {
+    speech,
+    sent,
+    sentSay,
+    breakLine: () => {
+      up = false
+    },
+  }
+}
+
+test('[CONSENT-3] the clock of a device rises with every message, and never falls behind what was heard of it', async () => {
+  const { speech, sentSay } = await setUp()
+  const future = Date.now() + 60_000
+  speech.riseTo(future)
+  for (let i = 0; i < 3; i++) speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
+  const at = [await sentSay(0), await sentSay(1), await sentSay(2)].map((frame) => frame.signed.message.at)
+  expect(at).toEqual([future + 1, future + 2, future + 3])
+})
+
+test('a message resolves when the server has recorded it, and rejects with the reason when it has not', async () => {
+  const { speech, sentSay } = await setUp()
+  const first = speech.say({ kind: 'stop' })
+  speech.accepted((await sentSay(0)).ref)
+  await first
+  const second = speech.say({ kind: 'stop' })
+  speech.refused((await sentSay(1)).ref, 'not-presenting')
+  await expect(second).rejects.toMatchObject({ code: 'refused', reason: 'not-presenting' })
+  const third = speech.say({ kind: 'stop' })
+  speech.refused((await sentSay(2)).ref, 'not-recorded')
+  await expect(third).rejects.toMatchObject({ code: 'not-recorded' })
+})
+
+test('on a line that is down a message is refused at once', async () => {
+  const { speech, breakLine } = await setUp()
+  breakLine()
+  await expect(speech.say({ kind: 'stop' })).rejects.toMatchObject({ code: 'not-connected' })
+})
+
+test('after a break, the commit counter tells whether a commit without an answer counted', async () => {
+  const { speech, sent } = await setUp()
+  let applied = 0
+  const onAccepted = () => {
+    applied += 1
+  }
+  const message = speech.say({ kind: 'stop' })
+  const counted = speech.commit({ part: PART, onAccepted })
+  await expect.poll(() => sent.length).toBe(2)
+  speech.lineLost()
+  await expect(message).rejects.toMatchObject({ code: 'not-connected' })
+  speech.settleCommits(5)
+  await counted
+  expect(applied).toBe(1)
+  const lost = speech.commit({ part: { ...PART, epoch: 5 }, onAccepted })
+  await expect.poll(() => sent.length).toBe(3)
+  speech.lineLost()
+  speech.settleCommits(5)
+  await expect(lost).rejects.toMatchObject({ code: 'not-recorded' })
+  expect(applied).toBe(1)
+})

@@ -1,0 +1,146 @@
+// What this device says about the session: signed, numbered, settled by the server's answer.
+// Lives here: the rising clock of the device, open questions to the server, and commits whose answer got lost.
+import {
+  type ClientFrame,
+  type CommitPart,
+  type SessionMessage,
+  type SessionMessageBody,
+  type SignedMessage,
+} from '@farhand/protocol'
+import { signMessage } from '@farhand/e2ee'
+import { CLIENT_ERRORS, ClientError, type ClientErrorCode } from '../errors.ts'
+import type { Line } from '../transports/line.ts'
+import type { Identity } from './identity.ts'
+
+interface Open {
+  /** Clock of the message; undefined for what is not signed. */
+  readonly at: number | undefined
+  readonly sentMs: number
+  readonly commit: CommitPart | undefined
+  readonly onAccepted: () => void
+  readonly resolve: () => void
+  readonly reject: (error: ClientError) => void
+}
+
+export interface Carried {
+  readonly part: CommitPart
+  /** Runs in the server's order, before anything that follows the acceptance is taken in. */
+  readonly onAccepted: () => void
+}
+
+export class Speech {
+  readonly #line: Line
+  readonly #identity: Identity
+  readonly #open = new Map<number, Open>()
+  #nextRef = 1
+  #lastAt = 0
+  #signing: Promise<unknown> = Promise.resolve()
+  #roundTripMs: number | null = null
+
+  constructor(line: Line, identity: Identity) {
+    this.#line = line
+    this.#identity = identity
+  }
+
+  /** From saying to the server's answer, the newest; null before the first. */
+  get roundTripMs(): number | null {
+    return this.#roundTripMs
+  }
+
+  /** The device's clock never goes back behind what the session has heard of it (CONSENT-3). */
+  riseTo(lastAt: number): void {
+    this.#lastAt = Math.max(this.#lastAt, lastAt)
+  }
+
+  /** Resolves once the server has recorded it. Rejects with ClientError: `not-connected`, `not-recorded`, `refused`. */
+  async say(body: SessionMessageBody, carried?: Carried): Promise<void> {
+    const signed = await this.#sign(body)
+    const frameOf = (ref: number): ClientFrame => ({ type: 'say', ref, signed, commit: carried?.part ?? null })
+    await this.#ask(frameOf, { at: signed.message.at, ...carried })
+  }
+
+  /** A commit that nobody says anything with. As `say`. */
+  async commit(carried: Carried): Promise<void> {
+    await this.#ask((ref) => ({ type: 'commit', ref, part: carried.part }), carried)
+  }
+
+  async newGroup(): Promise<void> {
+    await this.#ask((ref) => ({ type: 'new-group', ref }))
+  }
+
+  accepted(ref: number): void {
+    const open = this.#take(ref)
+    if (open === undefined) return
+    this.#roundTripMs = Math.round(performance.now() - open.sentMs)
+    open.onAccepted()
+    open.resolve()
+  }
+
+  /** The event of an own message: it counts, though its answer will not come any more (leaving, ending). */
+  echoed(at: number): void {
+    for (const [ref, open] of this.#open) if (open.at === at) this.accepted(ref)
+  }
+
+  refused(ref: number, code: string): void {
+    this.#take(ref)?.reject(refusalOf(code))
+  }
+
+  /** The line broke: what was asked is unanswered, except commits: whether they counted shows with the next state. */
+  lineLost(): void {
+    for (const [ref, open] of this.#open) {
+      if (open.commit !== undefined) continue
+      this.#open.delete(ref)
+      open.reject(new ClientError('not-connected', 'the line broke before the answer'))
+    }
+  }
+
+  /** The server's commit counter after reconnecting settles commits whose answer got lost. */
+  settleCommits(epoch: number): void {
+    for (const [ref, open] of this.#open) {
+      if (open.commit === undefined) continue
+      if (epoch === open.commit.epoch + 1) this.accepted(ref)
+      else this.refused(ref, 'not-recorded')
+    }
+  }
+
+  /** The session is over here: nothing will be answered any more. */
+  close(): void {
+    for (const open of this.#open.values()) open.reject(new ClientError('closed', 'the session is over'))
+    this.#open.clear()
+  }
+
+  // One after the other, so that messages leave in the order of their clock.
+  #sign(body: SessionMessageBody): Promise<SignedMessage> {
+    const { sid, deviceId, device } = this.#identity
+    const signed = this.#signing.then(() => {
+      this.#lastAt = Math.max(Date.now(), this.#lastAt + 1)
+      const message: SessionMessage = { v: 1, sid, by: deviceId, at: this.#lastAt, body }
+      return signMessage(device, message)
+    })
+    this.#signing = signed.catch(() => undefined)
+    return signed
+  }
+
+  #ask(frameOf: (ref: number) => ClientFrame, said: Partial<Carried> & { readonly at?: number } = {}): Promise<void> {
+    const ref = this.#nextRef++
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const onAccepted = said.onAccepted ?? (() => undefined)
+    this.#open.set(ref, { at: said.at, sentMs: performance.now(), commit: said.part, onAccepted, resolve, reject })
+    if (!this.#line.send(frameOf(ref))) {
+      this.#open.delete(ref)
+      reject(new ClientError('not-connected', 'the line is down'))
+    }
+    return promise
+  }
+
+  #take(ref: number): Open | undefined {
+    const open = this.#open.get(ref)
+    this.#open.delete(ref)
+    return open
+  }
+}
+
+const refusalOf = (code: string): ClientError =>
+  new ClientError(isClientCode(code) ? code : 'refused', `the server refused: ${code}`, { reason: code })
+
+const isClientCode = (code: string): code is ClientErrorCode => Object.hasOwn(CLIENT_ERRORS, code)

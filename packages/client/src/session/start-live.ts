@@ -1,0 +1,177 @@
+// Puts the parts of a live session together and ties them to the line. Lives here: construction, timers, the end.
+// May not know: how the page came in (join/), what it looks like (snapshot).
+import { parseLinkFragment } from '@farhand/e2ee'
+import { OwnGrants } from '../consent/own-grants.ts'
+import { Door } from '../join/door.ts'
+import { SessionPassword } from '../join/session-password.ts'
+import { Commits } from '../keys/commits.ts'
+import { RosterWatch } from '../keys/roster.ts'
+import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
+import { Returns } from '../keys/returns.ts'
+import { SessionKeys } from '../keys/session-keys.ts'
+import { Sharing } from '../screen/sharing.ts'
+import { Watching } from '../screen/watching.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Line, LineEnd, LineEvents } from '../transports/line.ts'
+import type { VaultEntry } from '../vault/vault-entry.ts'
+import { Activity } from './activity.ts'
+import { Asking } from './asking.ts'
+import { Chat } from './chat.ts'
+import { stopSharing } from './commands.ts'
+import type { Identity } from './identity.ts'
+import { nameOf, type Ending, type Live } from './live.ts'
+import { Speech } from './speech.ts'
+import { takeFrame } from './take-frame.ts'
+import { Objects } from './take-object.ts'
+
+const TICK_MS = 1000
+/** Missed commits follow the state at once; later they don't come any more. */
+const COMMITS_FOLLOW_MS = 1500
+
+export interface LiveOptions {
+  readonly around: Surroundings
+  readonly identity: Identity
+  readonly vaulted: VaultEntry
+  /** Not yet connected, or (a joiner's) connected and taken over. */
+  readonly line: Line
+  readonly onChange: () => void
+  readonly onOver: (ending: Ending) => void
+}
+
+export interface RunningSession {
+  readonly live: Live
+  readonly events: LineEvents
+  /** Stops everything of it here; tells nobody. Idempotent. */
+  close(): void
+}
+
+/** A session from here on; the caller gives `events` to the line and connects it. */
+export function startLive(options: LiveOptions): RunningSession {
+  const { around, identity, vaulted, line } = options
+  const commits = new Commits()
+  const objects = new Objects()
+  const roster = new RosterWatch()
+  let over = false
+  let clock: { readonly baseMs: number; readonly startedMs: number } | undefined
+  let catchUp: ReturnType<typeof setTimeout> | undefined
+
+  const live: Live = {
+    around,
+    identity,
+    vaulted,
+    line,
+    speech: new Speech(line, identity),
+    keys: new SessionKeys(identity),
+    returns: new Returns(commits),
+    ownGrants: new OwnGrants(identity.deviceId),
+    activity: new Activity(identity.deviceId, (device) => nameOf(live, device)),
+    asking: new Asking(),
+    chat: new Chat(),
+    sharing: new Sharing(),
+    watching: new Watching(),
+    door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,
+    state: undefined,
+    connected: false,
+    sessionMs: () => (clock === undefined ? 0 : clock.baseMs + performance.now() - clock.startedMs),
+    attached(at) {
+      live.connected = true
+      line.attached()
+      clock ??= { baseMs: Math.max(0, at - (live.state?.createdAt ?? at)), startedMs: performance.now() }
+    },
+    expectCommits(epoch) {
+      clearTimeout(catchUp)
+      catchUp = setTimeout(() => {
+        if ((live.keys.current?.group.epoch ?? 0n) < epoch) live.returns.want(live)
+      }, COMMITS_FOLLOW_MS)
+    },
+    groupChanged() {
+      if (live.keys.current !== undefined) live.rosterChanged()
+      live.membersChanged()
+      live.changed()
+    },
+    groupEntered() {
+      if (live.keys.members.length > 1) objects.entered()
+      live.groupChanged()
+      void live.chat.flush(live)
+    },
+    welcomed: () => roster.checkWelcome(live),
+    rosterChanged: () => roster.check(live),
+    membersChanged: () => removeLeavers(live, commits),
+    changed: () => {
+      if (!over) options.onChange()
+    },
+    sharingBroke: () => void stopSharing(live),
+    over(ending) {
+      if (over) return
+      close()
+      options.onOver(ending)
+    },
+  }
+
+  const ticking = setInterval(() => {
+    live.sharing.tick()
+    live.watching.tick()
+    if (live.sharing.isOn || live.state?.presenting != null) live.changed()
+  }, TICK_MS)
+  const rekeying = keepRekeying(live, commits)
+
+  const close = () => {
+    if (over) return
+    over = true
+    clearInterval(ticking)
+    clearTimeout(catchUp)
+    rekeying.close()
+    roster.close()
+    live.returns.close()
+    live.ownGrants.endAll()
+    live.sharing.stop()
+    live.watching.close()
+    live.speech.close()
+    live.connected = false
+    line.close()
+    live.keys.drop()
+  }
+
+  const events: LineEvents = {
+    onFrame: (frame) => takeFrame(live, frame),
+    onObject: (object) => objects.take(live, object),
+    onBadFrame: () => {
+      live.activity.attack('bad-message')
+      live.changed()
+    },
+    onDown() {
+      live.connected = false
+      live.speech.lineLost()
+      live.chat.lineLost(live)
+      live.door?.clear()
+      live.changed()
+    },
+    onOver: (end) => live.over(endingOf(end)),
+  }
+  return { live, events, close }
+}
+
+function doorOf(vaulted: VaultEntry, commits: Commits): Door {
+  const link = parseLinkFragment(vaulted.secrets.fragment)
+  if (link === undefined) throw new RangeError("the host's own link is not canonical")
+  return new Door({ link, password: new SessionPassword(vaulted), commits })
+}
+
+function endingOf(end: LineEnd): Ending {
+  switch (end) {
+    case 'ended':
+      // The words of the end did not arrive before the socket closed.
+      return { kind: 'ended', reason: 'server', endedAt: Date.now() }
+    case 'replaced':
+      return { kind: 'failed', fault: 'opened-elsewhere', code: end }
+    case 'refused':
+      return { kind: 'failed', fault: 'unknown-session', code: end }
+    case 'broken':
+      return { kind: 'failed', fault: 'failed', code: end }
+    case 'given-up':
+    case 'closed':
+      return { kind: 'failed', fault: 'connection-lost', code: end }
+    default:
+      return end satisfies never
+  }
+}

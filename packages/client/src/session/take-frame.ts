@@ -1,0 +1,163 @@
+// Every frame of a live session, one row each. Lives here: which part takes it. May not know: how the socket works.
+import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
+import { E2eeError, Group } from '@farhand/e2ee'
+import { ClientError } from '../errors.ts'
+import { hearEvent, stateChanged, withClocks } from './hear.ts'
+import { bytesOf } from './identity.ts'
+import type { Live } from './live.ts'
+
+type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>
+
+/** Takes a frame in; what no honest server sends is refused and named in the activity list. */
+export async function takeFrame(live: Live, frame: ServerFrame): Promise<void> {
+  try {
+    await dispatch(live, frame)
+  } catch (cause) {
+    const code = codeOfRefusal(cause)
+    if (code === undefined) throw cause
+    live.activity.attack(code)
+    live.changed()
+  }
+}
+
+/** The stable code of an error of ours; undefined for anything else. */
+export const codeOfRefusal = (cause: unknown): string | undefined =>
+  cause instanceof E2eeError || cause instanceof ProtocolError || cause instanceof ClientError ? cause.code : undefined
+
+async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
+  switch (frame.type) {
+    case 'challenge':
+      return attach(live, frame)
+    case 'state':
+      return takeState(live, frame)
+    case 'event':
+      return hearEvent(live, frame.timed)
+    case 'commit':
+      return takeCommit(live, frame)
+    case 'welcome':
+      return live.returns.welcomed(live, frame.answer)
+    case 'group-renewed':
+      return live.identity.role === 'participant' ? live.returns.want(live) : undefined
+    case 'rejoin':
+      return live.returns.letIn(live, frame.device, frame.rejoin)
+    case 'accepted':
+      return live.speech.accepted(frame.ref)
+    case 'refused':
+      return live.speech.refused(frame.ref, frame.code)
+    case 'join-request':
+      return live.door?.knocked(live, frame.join, frame.request)
+    case 'join-proof':
+      return live.door?.proved(live, frame.join, frame.proof)
+    case 'join-gone':
+      return live.door?.gone(live, frame.join)
+    case 'feedback':
+      return live.sharing.viewerShowed(live, frame.from, frame.feedback.timeMs)
+    case 'need-key':
+      return live.sharing.requestKeyFrame()
+    case 'decodes':
+      return live.sharing.viewerDecodes(live, frame.from, frame.codecs)
+    // Only a joiner's socket carries these (join/knock.ts); a tick says that the server is there, which the line has noted.
+    case 'join-open':
+    case 'join-answer':
+    case 'join-waiting':
+    case 'join-refused':
+    case 'tick':
+      return undefined
+    default:
+      return frame satisfies never
+  }
+}
+
+function attach(live: Live, { challenge, sid }: Frame<'challenge'>): void {
+  const { instance } = live.identity
+  if (sid !== live.identity.sid) throw new ProtocolError('wrong-session', 'the challenge is of another session')
+  // Not awaited: the answer comes in behind this frame.
+  live.speech.say({ kind: 'attach', challenge, instance }).catch((cause: unknown) => {
+    if (!(cause instanceof ClientError)) throw cause
+    if (cause.code === 'not-connected' || cause.code === 'closed') return
+    live.over({ kind: 'failed', fault: 'unknown-session', code: cause.reason ?? cause.code })
+  })
+}
+
+/** The whole state: after attaching, and for a joiner once admitted. */
+export async function takeState(live: Live, { state, epoch, you, at }: Frame<'state'>): Promise<void> {
+  const { identity, vaulted } = live
+  if (state.sid !== identity.sid || you !== identity.deviceId || state.host !== vaulted.secrets.host) {
+    return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'host-key-mismatch' })
+  }
+  live.state = withClocks(live.state, state)
+  live.attached(at)
+  live.speech.riseTo(state.members[you]?.lastAt ?? 0)
+  live.activity.started(state)
+  live.speech.settleCommits(epoch)
+  await findGroup(live, epoch)
+  tellWhatHolds(live, you)
+  stateChanged(live)
+  live.rosterChanged()
+  getMediaReady(live)
+  await live.chat.lineUp(live)
+}
+
+/** Others learn what this device decodes; whoever is likely to share finds out now what it encodes, not after Allow. */
+function getMediaReady({ around, line, identity, state }: Live): void {
+  void around.media.decodable().then((codecs) => line.send({ type: 'decodes', codecs: [...codecs] }))
+  if (identity.role === 'participant' || state?.firstPresenter === 'host') void around.media.encodable()
+}
+
+/** In the group, on the way back into it, or the first in a new one. */
+async function findGroup(live: Live, epoch: number): Promise<void> {
+  const group = live.keys.current?.group
+  if (live.returns.isWanted) {
+    live.returns.again(live)
+  } else if (group !== undefined) {
+    // Commits this page missed follow right behind the state, if the server still has them.
+    if (BigInt(epoch) < group.epoch) live.returns.want(live)
+    else if (BigInt(epoch) > group.epoch) live.expectCommits(BigInt(epoch))
+  } else if (live.identity.role === 'host' && epoch === 0 && Object.keys(live.state?.members ?? {}).length === 1) {
+    const { sid, device, name } = live.identity
+    live.keys.enter(
+      await Group.create({ sid: bytesOf(sid), device, name: live.state?.hostName ?? name, kind: 'agent' }),
+    )
+    live.groupEntered()
+  } else {
+    live.returns.want(live)
+  }
+}
+
+/** What this device decided while the line was down holds; the others are told now (CONSENT-7). */
+function tellWhatHolds(live: Live, me: DeviceId): void {
+  const { state, ownGrants, sharing, speech } = live
+  if (state === undefined) return
+  const told: Promise<void>[] = []
+  for (const grant of state.grants) {
+    if (grant.owner === me && !ownGrants.has(grant.grant))
+      told.push(speech.say({ kind: 'withdraw', grant: grant.grant }))
+  }
+  const { presenting } = state
+  if (presenting?.device === me && sharing.isOn && presenting.paused !== sharing.isPaused) {
+    told.push(speech.say({ kind: 'pause', paused: sharing.isPaused }))
+  }
+  // Whatever the line cut off again is told after the next state.
+  for (const telling of told) telling.catch(() => undefined)
+  if (sharing.isOn) sharing.requestKeyFrame()
+}
+
+async function takeCommit(live: Live, { epoch, by, commit }: Frame<'commit'>): Promise<void> {
+  const group = live.keys.current?.group
+  if (group === undefined || by === live.identity.deviceId) return
+  if (BigInt(epoch) > group.epoch) return live.returns.want(live)
+  try {
+    const change = await live.keys.change(() => group.process(bytesOf(commit)))
+    if (change.removedSelf) {
+      live.keys.drop()
+      live.returns.want(live)
+      return
+    }
+    live.keys.follow()
+    live.groupChanged()
+  } catch (cause) {
+    // The others may have gone on without us.
+    if (BigInt(epoch) === group.epoch) live.returns.want(live)
+    throw cause
+  }
+}

@@ -1,0 +1,251 @@
+// What a page can see of a session: one plain snapshot, structured-clonable, made anew on every change.
+// Lives here: its shape, and the commands a page may give. May not know: React, sockets, keys.
+import type { DeviceId, EndReason, GrantId, JoinBy, JoinId, SessionId, Sid, Surface } from '@farhand/protocol'
+import type { ScreenCapture } from '../capture-browser/capture-types.ts'
+
+/** Why a session can't go on or a try to join failed; the page has a sentence for each. */
+export type SessionFault =
+  | 'no-match'
+  | 'turned-away'
+  | 'too-many'
+  | 'session-full'
+  | 'not-authentic-host'
+  | 'not-authentic-session'
+  | 'connection-lost'
+  | 'opened-elsewhere'
+  | 'unknown-session'
+  | 'unsupported-browser'
+  | 'failed'
+
+export interface Person {
+  readonly device: DeviceId
+  readonly name: string
+  readonly role: 'host' | 'participant'
+  readonly isMe: boolean
+  /** Name and organization vouched for by this server's accounts. */
+  readonly verified: boolean
+  readonly organization: string | null
+  readonly connected: boolean
+  /** 2 x 6 digits of me and this person ("123456 654321"), null for myself and between participants. */
+  readonly safetyCode: string | null
+}
+
+export interface Waiting {
+  readonly join: JoinId
+  readonly name: string
+  readonly since: number
+}
+
+/** A question to the person at this page: at most one at a time. */
+export interface Prompt {
+  readonly grant: GrantId
+  readonly capability: 'view'
+  readonly from: Person
+  /** True while this page already shows something: Allow then needs no picker. */
+  readonly alreadySharing: boolean
+  readonly expiresAt: number
+}
+
+/** What this page asked of somebody. */
+export interface Asked {
+  readonly grant: GrantId
+  readonly of: DeviceId
+  readonly name: string
+  readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
+}
+
+/** What I allow somebody right now. */
+export interface Allowed {
+  readonly grant: GrantId
+  readonly capability: 'view'
+  readonly to: Person
+  readonly since: number
+}
+
+export interface Sharing {
+  readonly surface: Surface
+  readonly paused: boolean
+  /** The captured window is minimised or sends nothing. */
+  readonly hidden: boolean
+  readonly since: number
+  readonly kbitPerSecond: number
+  readonly framesPerSecond: number
+}
+
+export interface Watching {
+  readonly device: DeviceId
+  readonly name: string
+  readonly surface: Surface
+  /** waiting: no picture yet; live; paused: curtain; interrupted: the presenter's connection or mine is lost. */
+  readonly picture: 'waiting' | 'live' | 'paused' | 'interrupted'
+  readonly width: number
+  readonly height: number
+  readonly framesPerSecond: number
+  /** Capture to picture as far as clocks tell, ms; null while unknown. */
+  readonly delayMs: number | null
+}
+
+export interface ChatMessage {
+  readonly id: string
+  readonly from: DeviceId
+  readonly name: string
+  readonly isMe: boolean
+  readonly text: string
+  readonly at: number
+  /** Mine: not yet taken by the switch. */
+  readonly pending: boolean
+}
+
+/** One line of what happened; the page makes the sentence. `who` acted, `whom` it concerned. */
+export interface ActivityEntry {
+  readonly id: string
+  readonly at: number
+  readonly kind:
+    | 'started'
+    | 'joined'
+    | 'turned-away'
+    | 'left'
+    | 'lost'
+    | 'came-back'
+    | 'interrupted'
+    | 'asked'
+    | 'allowed'
+    | 'declined'
+    | 'expired'
+    | 'withdrawn'
+    | 'shared'
+    | 'surface-changed'
+    | 'paused'
+    | 'resumed'
+    | 'stopped'
+    | 'new-pin'
+    | 'refused-attack'
+    | 'ended'
+  readonly who: string | null
+  readonly whom: string | null
+  readonly isMe: boolean
+  readonly surface: Surface | null
+  /** For refused-attack: the error code. */
+  readonly code: string | null
+}
+
+/** How others get in; only the host's page has it. */
+export interface Invitation {
+  readonly sessionId: SessionId
+  readonly joinBy: JoinBy
+  /** PIN or own password; null where only the link joins. */
+  readonly password: string | null
+  /** Path and fragment, "/join/123456789#k=1.…"; the page puts its origin in front. */
+  readonly path: string
+  /** False after too many wrong tries, until a new PIN is made. */
+  readonly idOpen: boolean
+}
+
+export type Road = 'websocket'
+
+export interface LiveView {
+  readonly stage: 'live'
+  readonly sid: Sid
+  readonly sessionId: SessionId
+  readonly role: 'host' | 'participant'
+  readonly createdAt: number
+  readonly firstPresenter: 'participant' | 'host'
+  readonly connection: 'connected' | 'reconnecting'
+  readonly road: Road
+  readonly roundTripMs: number | null
+  readonly me: Person
+  readonly people: readonly Person[]
+  readonly presenter: Person | null
+  readonly lobby: readonly Waiting[]
+  readonly invitation: Invitation | null
+  readonly prompt: Prompt | null
+  readonly asked: readonly Asked[]
+  readonly allowed: readonly Allowed[]
+  readonly sharing: Sharing | null
+  readonly watching: Watching | null
+  readonly messages: readonly ChatMessage[]
+  readonly activity: readonly ActivityEntry[]
+}
+
+/** One shape per stage. */
+export type SessionView =
+  | { readonly stage: 'connecting'; readonly sessionId: SessionId | null }
+  /** In the lobby: the host has to admit. */
+  | { readonly stage: 'lobby'; readonly sessionId: SessionId; readonly hostName: string; readonly organization: string }
+  | LiveView
+  | {
+      readonly stage: 'ended'
+      readonly sessionId: SessionId
+      readonly role: 'host' | 'participant'
+      readonly reason: EndReason | 'left'
+      readonly hostName: string
+      readonly startedAt: number
+      readonly endedAt: number
+    }
+  | {
+      readonly stage: 'failed'
+      readonly fault: SessionFault
+      readonly code: string
+      /** For too-many. */
+      readonly retryMinutes: number | null
+      readonly sessionId: SessionId | null
+    }
+
+/** How a page enters a session. */
+export type Entry =
+  | {
+      readonly kind: 'create'
+      readonly sessionId: SessionId | null
+      /** '' = only the link joins; 6 digits = one-time PIN; else the host's own password. */
+      readonly password: string
+      /** True while `password` is the generated PIN. */
+      readonly isPin: boolean
+      readonly firstPresenter: 'participant' | 'host'
+      readonly informed: boolean
+    }
+  | { readonly kind: 'join-password'; readonly sessionId: SessionId; readonly name: string; readonly password: string }
+  | { readonly kind: 'join-link'; readonly sessionId: SessionId; readonly name: string; readonly fragment: string }
+  /** After a reload: the device's own record of the session. */
+  /** `takeOver` moves the session here from another tab that has it open. */
+  | { readonly kind: 'resume'; readonly sessionId: SessionId; readonly takeOver?: boolean }
+
+/** What the page's `captureScreen()` gave: a ScreenCapture fits as it is. The session stops it when sharing is over. */
+export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop'>
+
+/** What a page may do. Each settles when the session took it; rejects with a ClientError whose code the page words. */
+export interface SessionCommands {
+  admit(join: JoinId): Promise<void>
+  turnAway(join: JoinId): Promise<void>
+  makeNewPin(): Promise<void>
+  /** Ask `device` to show its screen to me. */
+  askToSee(device: DeviceId): Promise<void>
+  /** Yes to the prompt; with a capture where this page shows nothing yet. */
+  allow(grant: GrantId, capture: CapturedSurface | null): Promise<void>
+  decline(grant: GrantId): Promise<void>
+  /** Show something of my own accord: to the host, or as host to everyone in. */
+  share(capture: CapturedSurface): Promise<void>
+  changeSurface(capture: CapturedSurface): Promise<void>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  stopSharing(): Promise<void>
+  withdraw(grant: GrantId): Promise<void>
+  withdrawAll(): Promise<void>
+  sendMessage(text: string): Promise<void>
+  /** Participants, for good. */
+  leave(): Promise<void>
+  end(): Promise<void>
+  /** Wipe keys and records of an ended session from this browser. */
+  forget(): Promise<void>
+}
+
+/** What a page holds of a running session. */
+export interface Session {
+  readonly commands: SessionCommands
+  /** The newest snapshot; the same object until something changes. */
+  current(): SessionView
+  /** Calls back on each change; returns how to stop. */
+  subscribe(changed: () => void): () => void
+  /** Puts the watched picture into this element (a `<video>` or `<canvas>` becomes its child); returns how to take it out. */
+  showPicture(container: HTMLElement): () => void
+  close(): void
+}

@@ -1,0 +1,43 @@
+// The secrets of one session as the vault keeps them: sealed under a key that cannot leave the browser.
+// May not know: where the record lies.
+import { deviceIdSchema, fromUtf8, utf8, z } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import type { SealedSecrets } from './vault.ts'
+
+const secretsSchema = z.strictObject({
+  /** Host: PIN or own password, '' = link only. */
+  password: z.string(),
+  isPin: z.boolean(),
+  /** Host: the invitation's fragment. */
+  fragment: z.string(),
+  /** The host's device, as the join proved it. */
+  host: deviceIdSchema,
+  /** Safety codes by the other side's device; for the host also the list of whom it admitted. */
+  codes: z.record(deviceIdSchema, z.string()),
+})
+export type SessionSecrets = z.infer<typeof secretsSchema>
+
+const ALGORITHM = 'AES-GCM'
+
+/** A new sealing key for one record. */
+export const createSealingKey = (): Promise<CryptoKey> =>
+  crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt'])
+
+/** Seals under a fresh 96-bit nonce; `id` of the record is bound in. */
+export async function sealSecrets(key: CryptoKey, id: string, secrets: SessionSecrets): Promise<SealedSecrets> {
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  const plain = utf8(JSON.stringify(secrets))
+  const bytes = await crypto.subtle.encrypt({ name: ALGORITHM, iv, additionalData: utf8(id) }, key, plain)
+  return { iv, bytes: new Uint8Array(bytes) }
+}
+
+/** Throws ClientError `bad-record` where the record was not sealed with this key. */
+export async function openSecrets(key: CryptoKey, id: string, sealed: SealedSecrets): Promise<SessionSecrets> {
+  try {
+    const options = { name: ALGORITHM, iv: sealed.iv, additionalData: utf8(id) }
+    const plain = await crypto.subtle.decrypt(options, key, sealed.bytes)
+    return secretsSchema.parse(JSON.parse(fromUtf8(new Uint8Array(plain))))
+  } catch (cause) {
+    throw new ClientError('bad-record', "the browser's record of the session is damaged", { cause })
+  }
+}

@@ -1,0 +1,69 @@
+// The vault record of a running session: its secrets in memory, written back on each change, wiped at the end.
+import type { DeviceId } from '@farhand/protocol'
+import type { Identity } from '../session/identity.ts'
+import { createSealingKey, openSecrets, sealSecrets, type SessionSecrets } from './secrets.ts'
+import { recordId, type Vault, type VaultRecord } from './vault.ts'
+
+export class VaultEntry {
+  readonly #vault: Vault
+  readonly #record: Omit<VaultRecord, 'sealed' | 'savedAt'>
+  #secrets: SessionSecrets
+  #writing: Promise<void> = Promise.resolve()
+  #wiped = false
+
+  private constructor(vault: Vault, record: Omit<VaultRecord, 'sealed' | 'savedAt'>, secrets: SessionSecrets) {
+    this.#vault = vault
+    this.#record = record
+    this.#secrets = secrets
+  }
+
+  /** A new record, written before it resolves. */
+  static async create(vault: Vault, identity: Identity, secrets: SessionSecrets): Promise<VaultEntry> {
+    const { instance: _instance, ...kept } = identity
+    const record = { ...kept, id: recordId(identity.sessionId, identity.deviceId), key: await createSealingKey() }
+    const entry = new VaultEntry(vault, record, secrets)
+    await entry.change({})
+    return entry
+  }
+
+  /** Throws ClientError `bad-record`. */
+  static async open(vault: Vault, record: VaultRecord): Promise<VaultEntry> {
+    const { sealed, savedAt: _savedAt, ...kept } = record
+    return new VaultEntry(vault, kept, await openSecrets(record.key, record.id, sealed))
+  }
+
+  get id(): string {
+    return this.#record.id
+  }
+
+  get secrets(): SessionSecrets {
+    return this.#secrets
+  }
+
+  /** Changes some secrets and writes them. */
+  change(changes: Partial<SessionSecrets>): Promise<void> {
+    this.#secrets = { ...this.#secrets, ...changes }
+    const { secrets } = this
+    this.#writing = this.#writing.then(async () => {
+      const sealed = await sealSecrets(this.#record.key, this.#record.id, secrets)
+      if (!this.#wiped) await this.#vault.put({ ...this.#record, sealed, savedAt: Date.now() })
+    })
+    return this.#writing
+  }
+
+  rememberCode(device: DeviceId, code: string): Promise<void> {
+    return this.change({ codes: { ...this.#secrets.codes, [device]: code } })
+  }
+
+  forgetCodes(devices: readonly DeviceId[]): Promise<void> {
+    const kept = Object.entries(this.#secrets.codes).filter(([device]) => !devices.some((gone) => gone === device))
+    return this.change({ codes: Object.fromEntries(kept) })
+  }
+
+  /** Nothing of it stays in the vault. Idempotent. */
+  async wipe(): Promise<void> {
+    this.#wiped = true
+    await this.#writing
+    await this.#vault.remove(this.#record.id)
+  }
+}

@@ -1,0 +1,221 @@
+// The window's end of a session: starts the worker, mirrors its view, hands over captures and picture targets.
+// Lives here: what only a window can do. May not know: keys, sockets.
+import type { GrantId } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import { sourceTransfer } from '../publish/frame-source.ts'
+import type { CapturedSurface, Entry, Session, SessionCommands, SessionView } from '../session/view.ts'
+import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
+import { targetTransfer } from '../watch/screen-target.ts'
+import type { CommandName, ToWindow, ToWorker } from './worker-messages.ts'
+
+/** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
+export function startSession(entry: Entry): Session {
+  const missing = missingFeature()
+  return missing === undefined ? new WorkerSession(entry) : unsupportedSession(entry, missing)
+}
+
+/** Name of the first thing this browser lacks for a session; undefined where it lacks nothing. */
+export function missingFeature(): string | undefined {
+  if (typeof Worker === 'undefined') return 'Worker'
+  if (globalThis.crypto?.subtle === undefined) return 'WebCrypto'
+  if (typeof indexedDB === 'undefined') return 'IndexedDB'
+  if (navigator.locks === undefined) return 'Web Locks'
+  if (typeof VideoDecoder === 'undefined') return 'WebCodecs'
+  return undefined
+}
+
+class WorkerSession implements Session {
+  readonly commands: SessionCommands
+  // The literal form is what the bundler finds the worker by.
+  readonly #worker = new Worker(new URL('./session-worker.ts', import.meta.url), { type: 'module' })
+  readonly #listeners = new Set<() => void>()
+  readonly #open = new Map<number, { readonly resolve: () => void; readonly reject: (error: ClientError) => void }>()
+  #nextId = 1
+  #view: SessionView
+  #capture: CapturedSurface | undefined
+  #screen: AttachedScreen | undefined
+  #closed = false
+
+  constructor(entry: Entry) {
+    this.#view = { stage: 'connecting', sessionId: entry.sessionId }
+    this.commands = this.#makeCommands()
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
+    this.#worker.addEventListener('error', () => this.#broke(entry))
+    this.#post({ kind: 'start', entry, origin: location.origin })
+  }
+
+  current(): SessionView {
+    return this.#view
+  }
+
+  subscribe(changed: () => void): () => void {
+    this.#listeners.add(changed)
+    return () => void this.#listeners.delete(changed)
+  }
+
+  showPicture(container: HTMLElement): () => void {
+    const screen = attachScreen(container)
+    this.#screen = screen
+    this.#post({ kind: 'show', target: screen.target }, targetTransfer(screen.target))
+    return () => {
+      screen.close()
+      if (this.#screen !== screen) return
+      this.#screen = undefined
+      this.#post({ kind: 'show', target: undefined })
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#post({ kind: 'close' })
+    this.#closed = true
+    this.#dropCapture()
+    this.#screen?.close()
+    for (const { reject } of this.#open.values()) reject(new ClientError('closed', 'the session was closed'))
+    this.#open.clear()
+  }
+
+  #take(message: ToWindow): void {
+    switch (message.kind) {
+      case 'view':
+        return this.#setView(message.view)
+      case 'done':
+        this.#open.get(message.id)?.resolve()
+        this.#open.delete(message.id)
+        return
+      case 'failed': {
+        const { code, message: text, reason } = message.error
+        this.#open.get(message.id)?.reject(new ClientError(code, text, reason === undefined ? {} : { reason }))
+        this.#open.delete(message.id)
+        return
+      }
+      default:
+        return message satisfies never
+    }
+  }
+
+  #setView(view: SessionView): void {
+    const before = this.#view
+    this.#view = view
+    if (isSharing(before) && !isSharing(view)) this.#dropCapture()
+    // The window's half of the curtain; the worker has dropped its own already.
+    if (pictureOf(before) !== undefined && pictureOf(view) !== pictureOf(before)) this.#screen?.clear()
+    for (const listener of this.#listeners) listener()
+  }
+
+  #broke(entry: Entry): void {
+    this.#setView({ stage: 'failed', fault: 'failed', code: 'worker', retryMinutes: null, sessionId: entry.sessionId })
+    this.#dropCapture()
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    if (!this.#closed) this.#worker.postMessage(message, transfer)
+  }
+
+  #command(name: CommandName, args: readonly unknown[], transfer: Transferable[] = []): Promise<void> {
+    if (this.#closed) return Promise.reject(new ClientError('closed', 'the session was closed'))
+    const id = this.#nextId++
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#open.set(id, { resolve, reject })
+    this.#post({ kind: 'command', id, name, args }, transfer)
+    return promise
+  }
+
+  /** A command that hands a capture over: from then on it lives exactly as long as the sharing. */
+  async #withCapture(
+    name: 'allow' | 'share' | 'changeSurface',
+    before: readonly unknown[],
+    capture: CapturedSurface,
+  ): Promise<void> {
+    const { source, surface, label } = capture
+    try {
+      await this.#command(name, [...before, { source, surface, label }], sourceTransfer(source))
+    } catch (cause) {
+      capture.stop()
+      throw cause
+    }
+    if (this.#capture !== capture) this.#dropCapture()
+    this.#capture = capture
+    if (!isSharing(this.#view)) return this.#dropCapture()
+    void capture.ended.then(() => {
+      if (this.#capture === capture && isSharing(this.#view)) this.commands.stopSharing().catch(() => undefined)
+    })
+  }
+
+  #dropCapture(): void {
+    const capture = this.#capture
+    this.#capture = undefined
+    capture?.stop()
+  }
+
+  #makeCommands(): SessionCommands {
+    const plain =
+      (name: CommandName) =>
+      (...args: readonly unknown[]) =>
+        this.#command(name, args)
+    return {
+      admit: plain('admit'),
+      turnAway: plain('turnAway'),
+      makeNewPin: plain('makeNewPin'),
+      askToSee: plain('askToSee'),
+      allow: (grant: GrantId, capture) =>
+        capture === null ? this.#command('allow', [grant, null]) : this.#withCapture('allow', [grant], capture),
+      decline: plain('decline'),
+      share: (capture) => this.#withCapture('share', [], capture),
+      changeSurface: (capture) => this.#withCapture('changeSurface', [], capture),
+      pause: plain('pause'),
+      resume: plain('resume'),
+      stopSharing: plain('stopSharing'),
+      withdraw: plain('withdraw'),
+      withdrawAll: plain('withdrawAll'),
+      sendMessage: plain('sendMessage'),
+      leave: plain('leave'),
+      end: plain('end'),
+      forget: plain('forget'),
+    }
+  }
+}
+
+const isSharing = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null
+
+/** Whose picture is up; undefined while there is none or the curtain is down. */
+const pictureOf = (view: SessionView): string | undefined =>
+  view.stage === 'live' && view.watching !== null && view.watching.picture !== 'paused'
+    ? view.watching.device
+    : undefined
+
+function unsupportedSession(entry: Entry, missing: string): Session {
+  const view: SessionView = {
+    stage: 'failed',
+    fault: 'unsupported-browser',
+    code: missing,
+    retryMinutes: null,
+    sessionId: entry.sessionId,
+  }
+  const never = () => Promise.reject(new ClientError('not-now', `this browser has no ${missing}`))
+  return {
+    commands: {
+      admit: never,
+      turnAway: never,
+      makeNewPin: never,
+      askToSee: never,
+      allow: never,
+      decline: never,
+      share: never,
+      changeSurface: never,
+      pause: never,
+      resume: never,
+      stopSharing: never,
+      withdraw: never,
+      withdrawAll: never,
+      sendMessage: never,
+      leave: never,
+      end: never,
+      forget: never,
+    },
+    current: () => view,
+    subscribe: () => () => undefined,
+    showPicture: () => () => undefined,
+    close: () => undefined,
+  }
+}

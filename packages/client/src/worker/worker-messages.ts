@@ -1,0 +1,27 @@
+// What window and session worker say to each other. Lives here: one shape per message, both ways. May not know: sessions.
+import type { ClientErrorCode } from '../errors.ts'
+import type { EngineCommands } from '../session/commands.ts'
+import type { Entry, SessionView } from '../session/view.ts'
+import type { ScreenTarget } from '../watch/screen-target.ts'
+
+export type CommandName = keyof EngineCommands | 'forget'
+
+/** Window to worker. */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly entry: Entry; readonly origin: string }
+  | { readonly kind: 'command'; readonly id: number; readonly name: CommandName; readonly args: readonly unknown[] }
+  | { readonly kind: 'show'; readonly target: ScreenTarget | undefined }
+  | { readonly kind: 'close' }
+
+/** Worker to window. */
+export type ToWindow =
+  | { readonly kind: 'view'; readonly view: SessionView }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: PlainError }
+
+/** A ClientError as it crosses. */
+export interface PlainError {
+  readonly code: ClientErrorCode
+  readonly message: string
+  readonly reason: string | undefined
+}

@@ -1,0 +1,92 @@
+// What runs inside a page of the gallery. Each function is sent there as its source text, so it may use nothing around it.
+
+/** What is measured of a page. */
+export interface PageMeasures {
+  /** By how many CSS pixels the page is wider than its window. */
+  readonly tooWidePx: number
+  /** Controls that reach out of the window sideways, whose words are cut off, or that something else lies on. */
+  readonly spoilt: readonly string[]
+  /** How many characters of text the page shows. */
+  readonly textLength: number
+  /** What an image should show: the window where a dialog covers the page, else all of the page; a framed page needs a
+   *  window as high as itself, for the frame is drawn along the window. */
+  readonly extent: 'window' | 'page' | 'framed-page'
+  /** CSS pixels. */
+  readonly heightPx: number
+}
+
+/** Resolves when the page has come to rest: shown, fonts and images there, nothing moving, "Allow" ready, and no element
+ *  has come or gone for `quietMs`. Throws after ten seconds. */
+export async function settlePage(quietMs: number): Promise<void> {
+  let changedAt = performance.now()
+  const observer = new MutationObserver(() => {
+    changedAt = performance.now()
+  })
+  observer.observe(document, { childList: true, subtree: true })
+  const atRest = () =>
+    document.documentElement.dataset['ready'] === 'yes' &&
+    performance.now() - changedAt >= quietMs &&
+    document.querySelector('h1, h2, [role=alertdialog]') !== null &&
+    document.fonts.status === 'loaded' &&
+    [...document.images].every((image) => image.complete) &&
+    document.querySelector('[role=alertdialog] button:disabled') === null &&
+    document.getAnimations().every((animation) => {
+      const isEndless = animation.effect?.getComputedTiming().iterations === Infinity
+      return isEndless || animation.playState !== 'running'
+    })
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  const endsAt = performance.now() + 10_000
+  for (let calmFrames = 0; calmFrames < 4; calmFrames = atRest() ? calmFrames + 1 : 0) {
+    if (performance.now() > endsAt) throw new Error('the page does not come to rest')
+    await frame()
+  }
+  observer.disconnect()
+}
+
+/** Measures the page as it stands; what scrolls is put back. */
+export function measurePage(): PageMeasures {
+  const dialog = document.querySelector('[role=dialog], [role=alertdialog]')
+  const ground = dialog ?? document
+  const controls = [...ground.querySelectorAll<HTMLElement>('a, button, input, select, textarea')].filter((control) => {
+    const { width, height, bottom } = control.getBoundingClientRect()
+    return width > 1 && height > 1 && bottom + window.scrollY > 0
+  })
+  const scrolled = [...document.querySelectorAll('*')].map((element) => ({ element, top: element.scrollTop }))
+  const nameOf = (control: HTMLElement) => control.ariaLabel ?? (control.innerText || control.outerHTML.slice(0, 120))
+
+  const reachesOut = (control: HTMLElement) => {
+    const { left, right } = control.getBoundingClientRect()
+    return left < -1 || right > window.innerWidth + 1
+  }
+  const cutsWords = (control: HTMLElement) =>
+    [control, ...control.querySelectorAll('*')].some(
+      (element) =>
+        !(element instanceof HTMLInputElement) &&
+        element.clientWidth > 1 &&
+        getComputedStyle(element).overflowX !== 'visible' &&
+        element.scrollWidth > element.clientWidth + 1,
+    )
+  const isCovered = (control: HTMLElement) => {
+    control.scrollIntoView({ block: 'center', behavior: 'instant' })
+    const { left, top, width, height } = control.getBoundingClientRect()
+    const above = document.elementFromPoint(left + width / 2, top + height / 2)
+    return above !== null && !control.contains(above) && !above.contains(control)
+  }
+  const spoilt = [
+    ...controls.filter((control) => reachesOut(control)).map((control) => `reaches out: ${nameOf(control)}`),
+    ...controls.filter((control) => cutsWords(control)).map((control) => `is cut off: ${nameOf(control)}`),
+    ...controls.filter((control) => isCovered(control)).map((control) => `is covered: ${nameOf(control)}`),
+  ]
+  for (const { element, top } of scrolled) element.scrollTop = top
+  const { scrollWidth, scrollHeight } = document.documentElement
+  const isFramed = [...document.querySelectorAll('#root *')].some(
+    (element) => getComputedStyle(element, '::after').position === 'fixed',
+  )
+  return {
+    tooWidePx: Math.max(0, scrollWidth - window.innerWidth),
+    spoilt,
+    textLength: document.body.innerText.trim().length,
+    extent: dialog === null ? (isFramed ? 'framed-page' : 'page') : 'window',
+    heightPx: scrollHeight,
+  }
+}

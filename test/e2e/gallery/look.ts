@@ -1,0 +1,121 @@
+// Looking at a page of the gallery. Lives here: how it is opened, resized, photographed, and what is noted about it.
+// May not know: which pages there are, what counts as a failure.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { BrowserContext, CDPSession } from 'playwright-core'
+import { measurePage, settlePage, type PageMeasures } from './in-page.ts'
+
+/** A page of the gallery in one scheme and language. */
+export interface Subject {
+  readonly page: string
+  readonly scheme: 'light' | 'dark'
+  readonly language: 'en' | 'de'
+}
+
+/** What a window of one width has shown. */
+export interface Look extends PageMeasures {
+  readonly subject: Subject
+  /** Of the window, CSS pixels. */
+  readonly width: number
+  /** Such as "home-360-dark-de"; the image is called so too. */
+  readonly name: string
+  /** Console errors, uncaught errors, CSP reports. */
+  readonly complaints: readonly string[]
+  /** Serious and critical findings of axe-core ("rule: element"); undefined where it did not run. */
+  readonly barriers: readonly string[] | undefined
+}
+
+/** Looks at one page at a time, in a tab of its own. */
+export interface Looker {
+  /** Opens the page at the first width and resizes the window to the others; axe-core runs at the last. */
+  look(subject: Subject, widths: readonly number[]): Promise<readonly Look[]>
+}
+
+export interface LookerOptions {
+  readonly context: BrowserContext
+  /** Where the gallery is served. */
+  readonly origin: string
+  /** Folder for the images. */
+  readonly folder: string
+}
+
+/** Heights of windows as people have them, by width. */
+const HEIGHTS: Readonly<Record<number, number>> = { 360: 740, 768: 1024, 1280: 800, 1920: 1080 }
+
+/** React lets a placeholder stand for 300 ms at least before it shows a part that was loaded late. */
+const LATE_PART_MS = 400
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Opens the tab of a looker. */
+export async function openLooker({ context, origin, folder }: LookerOptions): Promise<Looker> {
+  const tab = await context.newPage()
+  // Playwright's own evaluate() would run into the pages' Trusted Types; the debugger's does not.
+  const debug = await context.newCDPSession(tab)
+  const complaints: string[] = []
+  tab.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  tab.on('pageerror', (error) => complaints.push(error.message))
+  await tab.addInitScript(reportViolations)
+
+  const resize = (width: number, height = HEIGHTS[width] ?? width) => tab.setViewportSize({ width, height })
+  const settle = (quietMs: number) => evaluate(debug, `(${settlePage.toString()})(${quietMs})`)
+  const note = async (subject: Subject, width: number): Promise<Omit<Look, 'barriers'>> => {
+    await settle(0)
+    const measures = await evaluate<PageMeasures>(debug, `(${measurePage.toString()})()`)
+    const name = `${subject.page}-${width}-${subject.scheme}-${subject.language}`
+    if (measures.extent === 'framed-page') {
+      await resize(width, measures.heightPx)
+      await settle(0)
+    }
+    await tab.screenshot({ path: join(folder, `${name}.png`), fullPage: measures.extent === 'page' })
+    return { subject, width, name, complaints: complaints.splice(0), ...measures }
+  }
+
+  return {
+    look: async (subject, widths) => {
+      const { page, scheme, language } = subject
+      await resize(widths[0] ?? 0)
+      await tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+      await tab.goto(`${origin}/gallery.html?${new URLSearchParams({ page, scheme, lang: language }).toString()}`)
+      await settle(LATE_PART_MS)
+      const noted: Omit<Look, 'barriers'>[] = []
+      for (const width of widths) {
+        await resize(width)
+        noted.push(await note(subject, width))
+      }
+      // axe-core comes last, so that nothing it does counts as the page's doing.
+      await resize(widths.at(-1) ?? 0)
+      const barriers = await findBarriers(debug)
+      complaints.length = 0
+      return noted.map((one, i) => Object.assign(one, { barriers: i === noted.length - 1 ? barriers : undefined }))
+    },
+  }
+}
+
+/** Runs in the page before its own scripts: a CSP report becomes a console error. */
+function reportViolations(): void {
+  document.addEventListener('securitypolicyviolation', (report) => {
+    console.error(`CSP report: ${report.effectiveDirective} ${report.blockedURI} ${report.sample}`)
+  })
+}
+
+async function findBarriers(debug: CDPSession): Promise<readonly string[]> {
+  await evaluate(debug, `${AXE}; undefined`)
+  return evaluate<string[]>(
+    debug,
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
+  )
+}
+
+/** The value of an expression in the tab, awaited. Throws what the page throws. */
+async function evaluate<T = void>(debug: CDPSession, expression: string): Promise<T> {
+  const options = { expression, awaitPromise: true, returnByValue: true }
+  const { result, exceptionDetails } = await debug.send('Runtime.evaluate', options)
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
+  return result.value as T
+}

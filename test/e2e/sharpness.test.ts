@@ -1,0 +1,54 @@
+// Small text on the shared desktop is as readable in the host's picture as on the desktop itself.
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cut, enlarge, readText, shareRead, showTerminal, ssim, waitUntil, type Image } from '../rig/index.ts'
+import { meet, type Meeting } from './shared-screen.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const LINES = [
+  'The quick brown fox jumps over the lazy dog while 27 sleepy cats watch.',
+  'Please check the printer settings before you restart the office computer.',
+  'Invoice number 48213 was paid on the 14th of March by bank transfer today.',
+  'Open the network panel, choose the first adapter and click on properties.',
+  'A backup of every document is kept on the second drive for thirty days.',
+  'When the update has finished, the machine starts again without a question.',
+]
+/** The text's block in the terminal's window, below its title bar. */
+const TEXT_AREA = { x: 0, y: 24, width: 480, height: 156 }
+/** The requirement is about this moment: so long after the last change. */
+const AFTER_CHANGE_MS = 2000
+
+let stage: Stage
+let meeting: Meeting
+
+beforeAll(async () => {
+  stage = await openStage()
+  meeting = await meet(stage)
+})
+
+afterAll(async () => {
+  await stage?.close()
+})
+
+test('two seconds after the last change 10-px text is read alike from the desktop and from the host’s picture', async () => {
+  const { host, participant, participantSeat } = meeting
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await waitUntil('the host sees a picture', () => host.pictureOf(participant.name))
+  const terminal = await showTerminal(participantSeat.display, { lines: [...LINES, ...LINES], pixels: 10 })
+  await pause(AFTER_CHANGE_MS)
+  const shown = (await host.pictureOf(participant.name))!
+  const desktop = await participantSeat.display.screenshot()
+  await terminal.close()
+
+  const wanted = [...LINES, ...LINES].join('\n')
+  const read = (image: Image): Promise<string> => readText(enlarge(cut(image, TEXT_AREA), 4))
+  const [fromDesktop, fromPicture] = [await read(desktop), await read(shown)]
+  const similarity = ssim(desktop, shown)
+  console.log(
+    `read: desktop ${shareRead(wanted, fromDesktop)}, picture ${shareRead(wanted, fromPicture)}, SSIM ${similarity}`,
+  )
+  expect(fromPicture).toBe(fromDesktop)
+  expect(shareRead(wanted, fromPicture)).toBeGreaterThanOrEqual(0.98)
+  expect(similarity).toBeGreaterThanOrEqual(0.98)
+})

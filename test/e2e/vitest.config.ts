@@ -1,0 +1,23 @@
+// Whole-system stories and the rig's own tests: one after the other, in real browsers on real X desktops; and the one test with
+// headless clients that needs the machine for itself.
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: join(import.meta.dirname, '../..'),
+  test: {
+    include: [
+      'test/rig/**/*.test.ts',
+      'test/pipeline/**/*.test.ts',
+      'test/e2e/**/*.test.ts',
+      'test/sdk/kill-server.test.ts',
+    ],
+    globalSetup: ['test/e2e/run-mark.ts'],
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+  },
+})

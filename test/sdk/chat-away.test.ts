@@ -1,0 +1,80 @@
+// What is said while somebody's line is down reaches them afterwards, and nobody is accused of having left it out.
+import { WebSocket } from 'ws'
+import { expect, test } from 'vitest'
+import type { SdkClient } from '@farhand/client'
+import { linkOf, liveView, openStage, roadTo, admit, until, untilLive, type Stage } from './sdk-session.ts'
+
+interface Cuttable {
+  readonly client: SdkClient
+  /** Breaks the line without a goodbye; it stays down until `mend`. */
+  cut(): void
+  mend(): void
+}
+
+async function joinCuttable(stage: Stage, name: string): Promise<Cuttable> {
+  const road = roadTo(stage.server.url)
+  let socket: WebSocket | undefined
+  let down = false
+  const client = stage.enter(
+    { kind: 'join-link', sessionId: stage.sessionId, name, fragment: linkOf(stage.host) },
+    {
+      ...road,
+      fetch: (path, init) => (down ? Promise.reject(new TypeError('no network')) : road.fetch(path, init)),
+      createSocket: (address, protocols) => (socket = new WebSocket(address, protocols, { origin: stage.server.url })),
+    },
+  )
+  await admit(stage.host, name)
+  await untilLive(client)
+  return {
+    client,
+    cut() {
+      down = true
+      socket?.terminate()
+    },
+    mend() {
+      down = false
+    },
+  }
+}
+
+const textsOf = (client: SdkClient): string[] => liveView(client).messages.map(({ text }) => text)
+
+const accusations = (client: SdkClient): number =>
+  liveView(client).activity.filter(({ kind }) => kind === 'refused-attack').length
+
+test('a message to somebody whose line is down arrives once when they are back', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await joinCuttable(stage, 'Lee')
+  await host.commands.sendMessage('one')
+  await until(lee.client, () => textsOf(lee.client).length === 1, 'the first message')
+  lee.cut()
+  await until(host, (view) => view.stage === 'live' && view.people.some((person) => !person.connected), 'the loss')
+  await host.commands.sendMessage('two')
+  await lee.client.commands.sendMessage('from afar')
+  lee.mend()
+  await until(lee.client, () => textsOf(lee.client).includes('two'), 'the message of meanwhile')
+  await until(host, () => textsOf(host).includes('from afar'), 'the message from afar')
+  await host.commands.sendMessage('three')
+  await lee.client.commands.sendMessage('here again')
+  await until(lee.client, () => textsOf(lee.client).includes('three'), 'the last message')
+  await until(host, () => textsOf(host).includes('here again'), 'the answer')
+  expect(textsOf(lee.client).toSorted()).toEqual(['from afar', 'here again', 'one', 'three', 'two'])
+  expect(textsOf(host).toSorted()).toEqual(['from afar', 'here again', 'one', 'three', 'two'])
+  expect([host, lee.client].map(accusations)).toEqual([0, 0])
+})
+
+test('a message lost with the sender’s own line arrives once that is back', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await joinCuttable(stage, 'Lee')
+  const saying = lee.client.commands.sendMessage('into a dying line')
+  lee.cut()
+  await saying
+  lee.mend()
+  await until(host, () => textsOf(host).includes('into a dying line'), 'the message')
+  await lee.client.commands.sendMessage('and one more')
+  await until(host, () => textsOf(host).includes('and one more'), 'another')
+  expect(textsOf(host)).toHaveLength(2)
+  expect(accusations(host)).toBe(0)
+})

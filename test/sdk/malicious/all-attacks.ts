@@ -1,0 +1,13 @@
+// Every row of the attack table, carried out against real clients.
+import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
+import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
+import { ATTACKS_ON_OBJECTS } from './attacks-on-objects.ts'
+import { ATTACKS_ON_THE_GROUP } from './attacks-on-the-group.ts'
+import type { AttackCase } from './attack-case.ts'
+
+export const ALL_ATTACKS: readonly AttackCase[] = [
+  ...ATTACKS_ON_JOINS,
+  ...ATTACKS_ON_THE_GROUP,
+  ...ATTACKS_ON_OBJECTS,
+  ...ATTACKS_ON_MESSAGES,
+]

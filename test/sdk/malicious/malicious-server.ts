@@ -1,0 +1,311 @@
+// A server in memory, between real clients. Honest by itself: it orders, stores nothing, opens nothing. Lives here: the
+// ordering rules a client may rely on, and the places where an attack changes, holds back or adds what passes.
+import {
+  decodeHeader,
+  permits,
+  reduce,
+  sessionIdSchema,
+  toBase64Url,
+  trackOf,
+  type Bytes,
+  type ClientFrame,
+  type CommitPart,
+  type CreateSession,
+  type DeviceId,
+  type Instance,
+  type JoinId,
+  type OpenSession,
+  type ServerFrame,
+  type SessionEvent,
+  type SessionMessageBody,
+  type Sid,
+} from '@farhand/protocol'
+import type { ServerApi } from '../../../packages/client/src/transports/server-api.ts'
+import type { OpenTransport, TransportEvents } from '../../../packages/client/src/transports/transport.ts'
+
+const randomText = (bytes: number): string => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)))
+
+/** One open socket: a joiner's until it is admitted, then a member's. */
+interface Wire {
+  readonly events: TransportEvents
+  who:
+    | { readonly kind: 'joiner'; readonly join: JoinId; instance: Instance | null }
+    | { readonly kind: 'member'; readonly device: DeviceId }
+  readonly challenge: string
+}
+
+type Said<Kind extends SessionMessageBody['kind']> = Extract<SessionMessageBody, { kind: Kind }>
+
+/** What an attack may do to everything that passes; each gives what goes on instead. */
+export interface Tampering {
+  toMember(frame: ServerFrame, to: DeviceId): readonly ServerFrame[] | Promise<readonly ServerFrame[]>
+  toJoiner(frame: ServerFrame, join: JoinId): readonly ServerFrame[] | Promise<readonly ServerFrame[]>
+  fromClient(frame: ClientFrame, from: DeviceId | JoinId): readonly ClientFrame[] | Promise<readonly ClientFrame[]>
+  object(object: Bytes, from: DeviceId, to: DeviceId): readonly Bytes[]
+}
+
+export class MaliciousServer {
+  readonly tampering: Tampering = {
+    toMember: (frame) => [frame],
+    toJoiner: (frame) => [frame],
+    fromClient: (frame) => [frame],
+    object: (object) => [object],
+  }
+  /** Everything that went to members and came from anyone, oldest first: what a server can replay. */
+  readonly sentToMembers: { readonly to: DeviceId; readonly frame: ServerFrame }[] = []
+  readonly received: { readonly from: DeviceId | JoinId; readonly frame: ClientFrame }[] = []
+  state: OpenSession | undefined
+  epoch = 0
+  readonly #wires = new Set<Wire>()
+  readonly #tickets = new Map<string, { readonly device: DeviceId | null }>()
+  readonly #rejoins = new Map<DeviceId, Extract<ClientFrame, { type: 'rejoin' }>['rejoin']>()
+
+  readonly api: ServerApi = {
+    create: async (body) => ({ ok: true, value: { ...this.#start(body), ticket: this.#ticket(body.device) } }),
+    join: async () => ({ ok: true, value: this.#ticket(null) }),
+    resume: async (_sid, device) => ({ ok: true, value: this.#ticket(device) }),
+  }
+
+  readonly open: OpenTransport = async (ticket, events) => {
+    const holder = this.#tickets.get(ticket)
+    const who: Wire['who'] =
+      holder?.device == null
+        ? { kind: 'joiner', join: randomText(16) as JoinId, instance: null }
+        : { kind: 'member', device: holder.device }
+    const wire: Wire = { events, who, challenge: randomText(32) }
+    this.#wires.add(wire)
+    const sid = this.state?.sid ?? ''
+    setImmediate(() => {
+      void this.#toWire(
+        wire,
+        who.kind === 'joiner' ? { type: 'join-open', sid } : { type: 'challenge', challenge: wire.challenge, sid },
+      )
+    })
+    let incoming: Promise<void> = Promise.resolve()
+    return {
+      sendText: (text) => {
+        incoming = incoming.then(() => this.#take(wire, JSON.parse(text) as ClientFrame))
+      },
+      sendBinary: (object) => {
+        if (wire.who.kind === 'member') this.#relay(wire.who.device, object)
+      },
+      bufferedBytes: 0,
+      close: () => this.#closed(wire),
+    }
+  }
+
+  /** Anything to a member, as it is. */
+  deliver(to: DeviceId, frame: ServerFrame): void {
+    this.#wireOf(to)?.events.onText(JSON.stringify(frame))
+  }
+
+  deliverObject(to: DeviceId, object: Bytes): void {
+    this.#wireOf(to)?.events.onBinary(object)
+  }
+
+  /** Anything to someone who is not in yet. */
+  deliverToJoiner(join: JoinId, frame: ServerFrame): void {
+    this.#joinerOf(join)?.events.onText(JSON.stringify(frame))
+  }
+
+  deliverEvent(to: DeviceId, event: SessionEvent): void {
+    this.deliver(to, { type: 'event', timed: { at: Date.now(), event } })
+  }
+
+  #start({ device, joinBy, firstPresenter }: CreateSession) {
+    const sid = randomText(16) as Sid
+    const sessionId = sessionIdSchema.parse('482913577')
+    const createdAt = Date.now()
+    const host = {
+      device,
+      role: 'host' as const,
+      name: 'Dana',
+      instance: null,
+      connected: false,
+      awaySince: createdAt,
+      joinedAt: createdAt,
+      lastAt: 0,
+    }
+    this.state = {
+      stage: 'open',
+      sid,
+      sessionId,
+      host: device,
+      hostName: 'Dana',
+      organization: 'Acme',
+      createdAt,
+      firstPresenter,
+      joinBy,
+      joinFailures: 0,
+      members: { [device]: host },
+      presenting: null,
+      requests: [],
+      grants: [],
+    }
+    return { sid, sessionId, createdAt }
+  }
+
+  #ticket(device: DeviceId | null): string {
+    const ticket = randomText(32)
+    this.#tickets.set(ticket, { device })
+    return ticket
+  }
+
+  #wireOf(device: DeviceId): Wire | undefined {
+    return [...this.#wires].findLast((wire) => wire.who.kind === 'member' && wire.who.device === device)
+  }
+
+  #joinerOf(join: JoinId): Wire | undefined {
+    return [...this.#wires].find((wire) => wire.who.kind === 'joiner' && wire.who.join === join)
+  }
+
+  async #toWire(wire: Wire, frame: ServerFrame): Promise<void> {
+    const { who } = wire
+    const frames =
+      who.kind === 'member'
+        ? await this.tampering.toMember(frame, who.device)
+        : await this.tampering.toJoiner(frame, who.join)
+    for (const one of frames) {
+      if (who.kind === 'member') this.sentToMembers.push({ to: who.device, frame: one })
+      if (this.#wires.has(wire)) wire.events.onText(JSON.stringify(one))
+    }
+  }
+
+  async #toMember(device: DeviceId, frame: ServerFrame): Promise<void> {
+    const wire = this.#wireOf(device)
+    if (wire !== undefined) await this.#toWire(wire, frame)
+  }
+
+  async #toOthers(than: readonly DeviceId[], frame: ServerFrame): Promise<void> {
+    for (const device of Object.keys(this.state?.members ?? {}) as DeviceId[]) {
+      if (!than.includes(device)) await this.#toMember(device, frame)
+    }
+  }
+
+  async #take(wire: Wire, sent: ClientFrame): Promise<void> {
+    const from = wire.who.kind === 'member' ? wire.who.device : wire.who.join
+    this.received.push({ from, frame: sent })
+    for (const frame of await this.tampering.fromClient(sent, from)) await this.#handle(wire, frame)
+  }
+
+  async #handle(wire: Wire, frame: ClientFrame): Promise<void> {
+    const { state } = this
+    if (state === undefined) return
+    if (wire.who.kind === 'joiner') return this.#fromJoiner(wire, wire.who.join, frame)
+    const { device } = wire.who
+    switch (frame.type) {
+      case 'say':
+        return this.#say(wire, device, frame)
+      case 'commit':
+        if (frame.part.epoch !== this.epoch)
+          return this.#toWire(wire, { type: 'refused', ref: frame.ref, code: 'stale-epoch' })
+        await this.#deliverCommit(device, frame.part)
+        return this.#toWire(wire, { type: 'accepted', ref: frame.ref })
+      case 'rejoin':
+        if (device !== state.host) return this.#toMember(state.host, { type: 'rejoin', device, rejoin: frame.rejoin })
+        this.#rejoins.set(device, frame.rejoin)
+        return this.#toOthers([device], { type: 'rejoin', device, rejoin: frame.rejoin })
+      case 'new-group':
+        return this.#toWire(wire, { type: 'refused', ref: frame.ref, code: 'group-in-use' })
+      case 'join-answer':
+      case 'join-proven': {
+        const joiner = this.#joinerOf(frame.join)
+        if (joiner === undefined) return
+        if (frame.type === 'join-answer') return this.#toWire(joiner, { type: 'join-answer', answer: frame.answer })
+        return this.#toWire(joiner, {
+          type: 'join-waiting',
+          hostName: state.hostName,
+          organization: state.organization,
+        })
+      }
+      default:
+    }
+  }
+
+  async #fromJoiner(wire: Wire, join: JoinId, frame: ClientFrame): Promise<void> {
+    const host = this.state?.host
+    if (host === undefined || wire.who.kind !== 'joiner') return
+    if (frame.type === 'join-request') {
+      wire.who.instance = frame.instance
+      await this.#toMember(host, { type: 'join-request', join, request: frame.request })
+    }
+    if (frame.type === 'join-proof') await this.#toMember(host, { type: 'join-proof', join, proof: frame.proof })
+  }
+
+  async #say(
+    wire: Wire,
+    device: DeviceId,
+    { ref, signed, commit }: Extract<ClientFrame, { type: 'say' }>,
+  ): Promise<void> {
+    const { body } = signed.message
+    if (commit !== null && commit.epoch !== this.epoch)
+      return this.#toWire(wire, { type: 'refused', ref, code: 'stale-epoch' })
+    const joiner = body.kind === 'admit' ? this.#joinerOf(body.join) : undefined
+    const instance = joiner?.who.kind === 'joiner' ? joiner.who.instance : null
+    const event: SessionEvent = { kind: 'said', signed, instance }
+    const reduced = this.state === undefined ? undefined : reduce(this.state, { at: Date.now(), event })
+    if (reduced?.ok !== true)
+      return this.#toWire(wire, { type: 'refused', ref, code: reduced?.refusal ?? 'session-ended' })
+    const before = this.state
+    this.state = reduced.state.stage === 'open' ? reduced.state : undefined
+    const timed = { at: Date.now(), event }
+    for (const other of Object.keys(before?.members ?? {}) as DeviceId[]) {
+      if (body.kind !== 'attach' || other !== device) await this.#toMember(other, { type: 'event', timed })
+    }
+    if (body.kind === 'join-failed') {
+      const failed = this.#joinerOf(body.join)
+      if (failed !== undefined)
+        await this.#toWire(failed, { type: 'join-refused', code: 'no-match', retryMinutes: null })
+    }
+    if (body.kind === 'admit' && commit !== null) await this.#admit(body, joiner, commit)
+    await this.#toWire(wire, { type: 'accepted', ref })
+    if (body.kind === 'attach') await this.#greet(device)
+  }
+
+  async #admit(body: Said<'admit'>, joiner: Wire | undefined, part: CommitPart): Promise<void> {
+    if (joiner === undefined) return
+    joiner.who = { kind: 'member', device: body.device }
+    this.epoch += 1
+    await this.#greet(body.device)
+    this.epoch -= 1
+    await this.#deliverCommit(this.state?.host, part)
+  }
+
+  async #deliverCommit(by: DeviceId | undefined, { epoch, commit, welcome }: CommitPart): Promise<void> {
+    if (by === undefined) return
+    this.epoch += 1
+    await this.#toOthers([by, ...(welcome === null ? [] : [welcome.device])], { type: 'commit', epoch, by, commit })
+    if (welcome !== null)
+      await this.#toMember(welcome.device, { type: 'welcome', epoch: epoch + 1, answer: welcome.answer })
+  }
+
+  async #greet(device: DeviceId): Promise<void> {
+    const { state } = this
+    if (state === undefined) return
+    await this.#toMember(device, { type: 'state', state, epoch: this.epoch, you: device, at: Date.now() })
+  }
+
+  #relay(from: DeviceId, object: Bytes): void {
+    const { state } = this
+    if (state === undefined) return
+    const track = trackOf(decodeHeader(object).trackClass)
+    const members = { has: (device: DeviceId) => state.members[device] !== undefined }
+    const presenter = state.presenting?.device ?? null
+    const paused = state.presenting?.paused ?? false
+    for (const to of Object.keys(state.members) as DeviceId[]) {
+      if (!permits({ grants: state.grants, members, presenter, paused, from, to, track, now: Date.now() })) continue
+      for (const one of this.tampering.object(object, from, to)) this.deliverObject(to, one)
+    }
+  }
+
+  #closed(wire: Wire): void {
+    this.#wires.delete(wire)
+    const { who } = wire
+    if (who.kind !== 'member' || this.state === undefined || this.#wireOf(who.device) !== undefined) return
+    const timed = { at: Date.now(), event: { kind: 'lost' as const, device: who.device } }
+    const reduced = reduce(this.state, timed)
+    if (!reduced.ok || reduced.state.stage !== 'open') return
+    this.state = reduced.state
+    void this.#toOthers([who.device], { type: 'event', timed })
+  }
+}

@@ -1,0 +1,110 @@
+// Pages that come back: reloads on both sides, a second tab, a broken line, a server that was killed.
+import { expect, test } from 'vitest'
+import { utf8 } from '@farhand/protocol'
+import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
+import { liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
+import type { SdkClient } from '@farhand/client'
+
+/** The page goes, and another one of the same browser comes. */
+async function reload(stage: Stage, client: SdkClient): Promise<SdkClient> {
+  client.close()
+  const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: client.vault })
+  await untilLive(again, () => true, 'the reloaded page')
+  return again
+}
+
+test('a reloaded participant is back without a click; its sharing was interrupted and needs one', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  const code = liveView(host).people.find((person) => person.name === 'Lee')?.safetyCode
+  await show(lee, host)
+  const again = await reload(stage, lee)
+  await until(
+    host,
+    (view) => view.stage === 'live' && view.activity.some((entry) => entry.kind === 'interrupted'),
+    'interrupted',
+  )
+  expect(liveView(host).watching).toBeNull()
+  expect(again.publishFrame(utf8('never'), { key: true })).toBe(false)
+  expect(liveView(again).people.find((person) => person.role === 'host')?.safetyCode).toBe(code)
+  await show(again, host)
+  again.publishFrame(utf8('back'), { key: true })
+  await until(host, () => host.received.length === 1, 'a frame')
+})
+
+test('a reloaded host comes back through a participant and still sees, is asked nothing, and admits', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  const kim = await stage.participant('Kim')
+  const before = liveView(stage.host).invitation
+  const host = await reload(stage, stage.host)
+  expect(liveView(host).invitation).toEqual(before)
+  await show(lee, host)
+  lee.publishFrame(utf8('to the new page'), { key: true })
+  await until(host, () => host.received.length === 1, 'a frame')
+  await kim.commands.sendMessage('welcome back')
+  await until(host, (view) => view.stage === 'live' && view.messages.length === 1, 'chat')
+  const fragment = liveView(host).invitation?.path.split('#')[1] ?? ''
+  const jo = stage.enter({ kind: 'join-link', sessionId: stage.sessionId, name: 'Jo', fragment })
+  const waiting = await until(host, (view) => view.stage === 'live' && view.lobby[0], 'lobby')
+  await host.commands.admit(waiting.join)
+  await untilLive(jo, (view) => view.people.length === 4)
+})
+
+test('a host alone begins a new group after a reload, and the old invitation still works', async () => {
+  await using stage = await openStage()
+  const host = await reload(stage, stage.host)
+  const fragment = liveView(host).invitation?.path.split('#')[1] ?? ''
+  const lee = stage.enter({ kind: 'join-link', sessionId: stage.sessionId, name: 'Lee', fragment })
+  const waiting = await until(host, (view) => view.stage === 'live' && view.lobby[0], 'lobby')
+  await host.commands.admit(waiting.join)
+  await untilLive(lee)
+})
+
+test('host and participant reload at the same time and find each other again', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  stage.host.close()
+  lee.close()
+  const host = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: stage.host.vault })
+  const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: lee.vault })
+  await untilLive(host, (view) => view.people.length === 2)
+  await untilLive(again, (view) => view.people.length === 2)
+  await show(again, host)
+  again.publishFrame(utf8('hello'), { key: true })
+  await until(host, () => host.received.length === 1, 'a frame')
+}, 40_000)
+
+test('a second tab does not speak for the same device, unless the session is moved there', async () => {
+  await using stage = await openStage()
+  const locks = memoryLocks()
+  const first = await stage.participant('Lee')
+  const lee = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: first.vault, locks })
+  await untilLive(lee)
+  const second = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: first.vault, locks })
+  expect(await until(second, (view) => view.stage === 'failed' && view, 'refusal')).toMatchObject({
+    fault: 'opened-elsewhere',
+  })
+  const moved = stage.enter(
+    { kind: 'resume', sessionId: stage.sessionId, takeOver: true },
+    { vault: first.vault, locks },
+  )
+  await untilLive(moved)
+  expect(await until(lee, (view) => view.stage === 'failed' && view, 'refusal')).toMatchObject({
+    fault: 'opened-elsewhere',
+  })
+})
+
+test('a page without a record of the session, and one whose session is over, say so', async () => {
+  await using stage = await openStage()
+  const stranger = stage.enter({ kind: 'resume', sessionId: stage.sessionId })
+  expect(await until(stranger, (view) => view.stage === 'failed' && view)).toMatchObject({ fault: 'unknown-session' })
+  const lee = await stage.participant('Lee')
+  const { vault } = lee
+  lee.close()
+  await stage.host.commands.end()
+  const late = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault })
+  await until(late, (view) => view.stage === 'ended' || view.stage === 'failed', 'the end')
+  await expect.poll(async () => (await vault.find(stage.sessionId)).length).toBe(0)
+})
