@@ -14,6 +14,8 @@ const UNSURE_MS = 45_000
 /** Said again after somebody was away: the newest, slower than the switch allows. */
 const MAX_REPEATED = 8
 const REPEAT_EVERY_MS = 250
+/** Pending messages that leave together; the switch lets few more through at once. */
+const MAX_AT_ONCE = 8
 
 const bodySchema = z.strictObject({
   v: z.literal(1),
@@ -58,7 +60,11 @@ export class Chat {
 
   /** Sends what is still pending. */
   async flush(live: Live): Promise<void> {
-    for (const message of this.#messages) if (message.pending) await this.#transmit(live, message)
+    const pending = this.#messages.filter((message) => message.pending)
+    for (const [n, message] of pending.entries()) {
+      if (n >= MAX_AT_ONCE) await pause(REPEAT_EVERY_MS)
+      await this.#transmit(live, message)
+    }
   }
 
   /** The line broke, and may have taken with it what just left. */
@@ -128,9 +134,7 @@ export class Chat {
         const unsure = this.#messages.filter(({ id }) => (this.#sentMs.get(id) ?? Number.NEGATIVE_INFINITY) >= fromMs)
         for (const message of unsure.slice(-MAX_REPEATED)) {
           await this.#transmit(live, message)
-          await new Promise((resolve) => {
-            setTimeout(resolve, REPEAT_EVERY_MS)
-          })
+          await pause(REPEAT_EVERY_MS)
         }
       }
     } finally {
@@ -142,6 +146,11 @@ export class Chat {
     this.#messages = [...this.#messages.slice(1 - MAX_MESSAGES), message]
   }
 }
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 
 function parseJson(body: Uint8Array): unknown {
   try {
