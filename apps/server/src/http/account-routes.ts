@@ -3,7 +3,6 @@ import { problemSchema } from '@farhand/protocol'
 import { z } from 'zod'
 import type { AuthPort, Principal } from '../accounts/auth-port.ts'
 import { LONGEST_TYPED_PASSWORD } from '../accounts/passwords.ts'
-import { principalOf } from './access.ts'
 import type { App } from './app.ts'
 
 const PERSON = z.object({
@@ -45,8 +44,15 @@ export function addAuthRoutes(app: App, auth: AuthPort): void {
   )
   app.get(
     '/api/v1/auth/me',
-    { config: { access: 'host' }, schema: { response: { 200: PERSON, 401: problemSchema } } },
-    (request) => personOf(principalOf(request)),
+    // Public, because pages ask it to learn whether somebody is signed in; a stranger learns only that nobody is.
+    {
+      config: { access: 'public' },
+      schema: { response: { 200: z.object({ signedIn: PERSON.nullable() }), 503: problemSchema } },
+    },
+    async ({ headers }) => {
+      const principal = await auth.authenticate(headers)
+      return { signedIn: principal === undefined ? null : personOf(principal) }
+    },
   )
 }
 

@@ -10,6 +10,7 @@ import { enforceAccess } from './access.ts'
 /** The only routes a stranger may call. A new public route must be added here, on purpose. */
 const PUBLIC_ROUTES = [
   'GET /',
+  'GET /api/v1/auth/me',
   'GET /api/v1/openapi.json',
   'GET /assets/app-1a2b3c.js',
   'GET /console',
@@ -142,7 +143,7 @@ describe('every answer', () => {
 
 describe('an error', () => {
   it('is a problem with code and request id', async () => {
-    const answer = await server.call('GET', '/api/v1/auth/me')
+    const answer = await server.call('GET', '/api/v1/sessions')
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect(await answer.json()).toEqual({
       type: 'urn:farhand:problem:not-signed-in',

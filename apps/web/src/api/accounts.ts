@@ -3,6 +3,7 @@ import { z } from '@farhand/protocol'
 import { request } from './request.ts'
 
 const principalSchema = z.object({ username: z.string(), name: z.string(), organizationName: z.string() })
+const meSchema = z.object({ signedIn: principalSchema.nullable() })
 /** Who is signed in at this browser. */
 export type SignedIn = z.infer<typeof principalSchema>
 
@@ -15,9 +16,11 @@ export interface NewAdministrator {
   readonly password: string
 }
 
-/** Throws ApiError `not-signed-in` for a stranger. */
-export const whoAmI = (signal: AbortSignal): Promise<SignedIn> =>
-  request({ method: 'GET', path: '/api/v1/auth/me', answer: principalSchema, signal })
+/** Null for a stranger. */
+export async function whoAmI(signal: AbortSignal): Promise<SignedIn | null> {
+  const { signedIn } = await request({ method: 'GET', path: '/api/v1/auth/me', answer: meSchema, signal })
+  return signedIn
+}
 
 /** Throws ApiError `wrong-credentials` or `too-many-attempts`. */
 export const signIn = (body: { readonly username: string; readonly password: string }): Promise<void> =>

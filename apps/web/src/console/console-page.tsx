@@ -1,6 +1,6 @@
 // The agent's overview. Lives here: what is seen. May not know: the calls.
 import { Button, Loader } from '@mantine/core'
-import { IconLogout, IconPlus } from '@tabler/icons-react'
+import { IconLogout, IconPlus, IconRefresh } from '@tabler/icons-react'
 import type { Entry } from '@farhand/client'
 import type { SessionId, SessionSummary, Sid } from '@farhand/protocol'
 import { useState, type ReactNode } from 'react'
@@ -24,6 +24,8 @@ interface ConsolePageProps {
   readonly onStart: (entry: Entry) => void
   readonly onOpen: (sessionId: SessionId) => void
   readonly onEnd: (sid: Sid) => void
+  /** After the sessions could not be loaded. */
+  readonly onLoadAgain: () => void
   readonly onSignOut: () => void
   /** For the gallery: the dialog is open from the start. */
   readonly dialogOpen?: boolean
@@ -62,6 +64,17 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
           </Button>
         </div>
         {problem !== undefined && <ProblemNotice problem={problem} />}
+        {problem !== undefined && sessions === undefined && (
+          <Button
+            size="md"
+            variant="default"
+            className="console__again"
+            leftSection={<IconRefresh size={18} stroke={1.5} />}
+            onClick={props.onLoadAgain}
+          >
+            {t('app.tryAgain')}
+          </Button>
+        )}
         {sessions === undefined && problem === undefined && <Loader aria-label={t('app.loading')} />}
         {sessions?.length === 0 && <EmptyConsole />}
         {live.length > 0 && <LiveSessions sessions={live} onOpen={props.onOpen} onEnd={props.onEnd} />}

@@ -19,10 +19,11 @@ export function ConsoleRoute(): ReactNode {
   const client = useQueryClient()
   const entering = useEntering()
   const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => whoAmI(signal) })
+  const isSignedIn = me.data !== undefined && me.data !== null
   const sessions = useQuery({
     queryKey: ['sessions'],
     queryFn: ({ signal }) => listSessions(signal),
-    enabled: me.isSuccess,
+    enabled: isSignedIn,
     refetchInterval: LOOK_AGAIN_MS,
   })
   const ending = useMutation({
@@ -37,7 +38,8 @@ export function ConsoleRoute(): ReactNode {
     },
   })
   const cause = me.error ?? sessions.error ?? ending.error ?? leaving.error
-  if (cause instanceof ApiError && cause.code === 'not-signed-in') return <Navigate to="/sign-in" />
+  const isSignedOut = me.data === null || (cause instanceof ApiError && cause.code === 'not-signed-in')
+  if (isSignedOut) return <Navigate to="/sign-in" />
   return (
     <ConsolePage
       name={me.data?.name ?? ''}
@@ -51,6 +53,9 @@ export function ConsoleRoute(): ReactNode {
         void navigate({ to: '/session/$id', params: { id } })
       }}
       onEnd={ending.mutate}
+      onLoadAgain={() => {
+        void (isSignedIn ? sessions : me).refetch()
+      }}
       onSignOut={leaving.mutate}
     />
   )

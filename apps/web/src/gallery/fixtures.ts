@@ -1,5 +1,14 @@
 // Sessions as they might be, for the gallery. May not know: pages.
-import type { ActivityEntry, Asked, ChatMessage, LiveView, Person, SessionFault, Waiting } from '@farhand/client'
+import type {
+  ActivityEntry,
+  Asked,
+  ChatMessage,
+  LiveView,
+  Person,
+  SessionFault,
+  SessionView,
+  Waiting,
+} from '@farhand/client'
 import {
   deviceIdSchema,
   grantIdSchema,
@@ -10,6 +19,7 @@ import {
   type GrantId,
   type SessionSummary,
 } from '@farhand/protocol'
+import type { Language } from '../i18n/i18n.ts'
 import type { Refused } from '../session/open-sessions.ts'
 
 const MINUTE_MS = 60_000
@@ -54,19 +64,36 @@ const happened = (lines: readonly Happened[]): ActivityEntry[] =>
     ...line,
   }))
 
-const messages: readonly ChatMessage[] = [
-  { from: dana, text: 'Hello Sam, I am here now.' },
-  { from: sam, text: 'Great. The printer window keeps coming back, whatever I press.' },
-  { from: dana, text: 'Let us look at it together.' },
-].map(({ from, text }, place) => ({
-  id: String(place),
-  from: from.device,
-  name: from.name,
-  isMe: false,
-  text,
-  at: now - (3 - place) * MINUTE_MS,
-  pending: false,
-}))
+const CHAT = {
+  en: [
+    'Hello Sam, I am here now.',
+    'Great. The printer window keeps coming back, whatever I press.',
+    'Let us look at it together.',
+  ],
+  de: [
+    'Hallo, ich bin jetzt da.',
+    'Sehr gut. Das Druckerfenster kommt immer wieder, was ich auch drücke.',
+    'Wir sehen es uns gemeinsam an.',
+  ],
+} satisfies Record<Language, readonly string[]>
+
+/** The same session with its chat in the language of the page. */
+export const inLanguage = (view: SessionView, language: Language): SessionView =>
+  view.stage === 'live'
+    ? { ...view, messages: view.messages.map((one, place) => ({ ...one, text: CHAT[language][place] ?? one.text })) }
+    : view
+
+const messages: readonly ChatMessage[] = CHAT.en
+  .map((text, place) => ({ text, from: place === 1 ? sam : dana }))
+  .map(({ from, text }, place) => ({
+    id: String(place),
+    from: from.device,
+    name: from.name,
+    isMe: false,
+    text,
+    at: now - (3 - place) * MINUTE_MS,
+    pending: false,
+  }))
 
 const live = {
   stage: 'live',

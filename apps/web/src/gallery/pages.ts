@@ -18,6 +18,7 @@ export const GALLERY_PAGES = {
   'console-failed': 'broken',
   'console-new-session': 'busy',
   connecting: 'busy',
+  'coming-back': 'busy',
   lobby: 'busy',
   'host-alone': 'empty',
   'host-link-only': 'empty',

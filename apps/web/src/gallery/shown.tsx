@@ -1,16 +1,18 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
 import type { SessionCommands, SessionView } from '@farhand/client'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { SetUpPage } from '../account/set-up-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
 import { ConsolePage } from '../console/console-page.tsx'
 import { HomePage } from '../join/home-page.tsx'
 import { JoinPage } from '../join/join-page.tsx'
-import { SessionPage } from '../session/session-page.tsx'
+import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
 import type { GalleryPage } from './pages.ts'
+import { Typed } from './typed.tsx'
 
 const nothing = (): void => undefined
 const settled = (): Promise<void> => Promise.resolve()
@@ -38,16 +40,23 @@ const commands: SessionCommands = {
 interface SessionOptions {
   readonly canCapture?: boolean
   readonly noPicture?: boolean
+  readonly arrival?: Arrival
 }
 
-function session(view: SessionView, { canCapture = true, noPicture = false }: SessionOptions = {}): ReactNode {
+function session(view: SessionView, { canCapture = true, noPicture = false, arrival }: SessionOptions = {}): ReactNode {
   const browser = {
     pickScreen: canCapture ? () => Promise.resolve(null) : undefined,
     showPicture: noPicture ? () => nothing : showFakeDesktop,
     moveHere: nothing,
     tryAgain: nothing,
   }
-  return <SessionPage view={view} commands={commands} browser={browser} />
+  return <InSession view={view} browser={browser} arrival={arrival} />
+}
+
+function InSession(props: Omit<SessionPageProps, 'commands'>): ReactNode {
+  const { i18n } = useTranslation()
+  const view = fixture.inLanguage(props.view, i18n.language === 'de' ? 'de' : 'en')
+  return <SessionPage {...props} view={view} commands={commands} />
 }
 
 const home = { busy: false, refused: undefined, onJoin: nothing }
@@ -62,6 +71,7 @@ const overview = {
   onStart: nothing,
   onOpen: nothing,
   onEnd: nothing,
+  onLoadAgain: nothing,
   onSignOut: nothing,
 }
 const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
@@ -73,28 +83,44 @@ type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
 /** What each name shows; `words` gives a problem's sentence in the language of the page. */
 export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   home: () => <HomePage {...home} />,
-  'home-busy': () => <HomePage {...home} busy />,
-  'home-refused': () => <HomePage {...home} refused={failed('no-match')} />,
-  'home-too-many': () => <HomePage {...home} refused={failed('too-many', 5)} />,
+  'home-busy': () => (
+    <Typed texts={['482913577', 'Sam Miller', '730264']}>
+      <HomePage {...home} busy />
+    </Typed>
+  ),
+  'home-refused': () => (
+    <Typed texts={['482913577', 'Sam Miller', '730265']}>
+      <HomePage {...home} refused={failed('no-match')} />
+    </Typed>
+  ),
+  'home-too-many': () => (
+    <Typed texts={['482913577', 'Sam Miller', '730265']}>
+      <HomePage {...home} refused={failed('too-many', 5)} />
+    </Typed>
+  ),
   join: () => <JoinPage {...join} link={{ sessionId: fixture.sessionId, fragment: 'k=1' }} />,
   'join-broken-link': () => <JoinPage {...join} link={undefined} />,
   'set-up': () => <SetUpPage token="t" busy={false} problem={undefined} onCreate={nothing} />,
   'set-up-refused': (words) => (
-    <SetUpPage
-      token="t"
-      busy={false}
-      problem={{ ...problem, code: 'weak-password', sentence: words('weak-password') }}
-      onCreate={nothing}
-    />
+    <Typed texts={['Northwind Care', 'dana', 'dana@northwind.example', 'passwordpassword']}>
+      <SetUpPage
+        token="t"
+        busy={false}
+        problem={{ ...problem, code: 'weak-password', sentence: words('weak-password') }}
+        onCreate={nothing}
+      />
+    </Typed>
   ),
   'set-up-no-token': () => <SetUpPage token={undefined} busy={false} problem={undefined} onCreate={nothing} />,
   'sign-in': () => <SignInPage busy={false} problem={undefined} onSignIn={nothing} />,
   'sign-in-refused': (words) => (
-    <SignInPage
-      busy={false}
-      problem={{ ...problem, code: 'wrong-credentials', sentence: words('wrong-credentials') }}
-      onSignIn={nothing}
-    />
+    <Typed texts={['dana', 'not my password']}>
+      <SignInPage
+        busy={false}
+        problem={{ ...problem, code: 'wrong-credentials', sentence: words('wrong-credentials') }}
+        onSignIn={nothing}
+      />
+    </Typed>
   ),
   'console-empty': () => <ConsolePage {...overview} sessions={[]} />,
   console: () => <ConsolePage {...overview} />,
@@ -103,6 +129,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'console-new-session': () => <ConsolePage {...overview} dialogOpen />,
   connecting: () => session({ stage: 'connecting', sessionId: null }),
+  'coming-back': () => session({ ...hostWatching, connection: 'reconnecting' }, { arrival: 'coming-back' }),
   lobby: () =>
     session({
       stage: 'lobby',

@@ -151,6 +151,7 @@ export const de: Words = {
   session: {
     title: 'Sitzung {{id}}',
     connecting: 'Sichere Verbindung wird aufgebaut…',
+    comingBack: 'Zurück in Ihre Sitzung…',
     reconnecting: 'Verbindung verloren. Wird wiederhergestellt…',
     reconnectingHelp: 'Wir versuchen es zwei Minuten lang. Sie müssen nichts tun.',
     cameFrom: 'von {{organization}}',
@@ -207,6 +208,7 @@ export const de: Words = {
       passwordStatus: 'Sitzungspasswort',
       linkOnly: 'Nur der Link lässt herein.',
       copyLink: 'Einladungslink kopieren',
+      link: 'Link',
       newPin: 'Neue PIN erzeugen',
       closed:
         'Nach zu vielen falschen Versuchen ist der Beitritt mit Nummer geschlossen. Eine neue PIN öffnet ihn wieder. Der Link gilt weiter.',
@@ -222,8 +224,12 @@ export const de: Words = {
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       declined: '{{name}} hat abgelehnt. Nichts wird geteilt.',
       expired: '{{name}} hat nicht rechtzeitig geantwortet. Sie können erneut fragen.',
-      presenting: 'Sie zeigen {{surface}}. Alle in der Sitzung können es sehen.',
-      presentingPaused: 'Sie haben angehalten. Die anderen sehen nichts von Ihrem Bildschirm.',
+      presenting: 'Sie zeigen {{surface}}.',
+      presentingPaused: 'Sie haben angehalten.',
+    },
+    presenting: {
+      seen: 'Alle in der Sitzung können es sehen. Sie können jederzeit aufhören.',
+      unseen: 'Die anderen sehen nichts von Ihrem Bildschirm.',
     },
     tools: {
       label: 'Werkzeuge',
@@ -234,7 +240,7 @@ export const de: Words = {
       pause: 'Teilen anhalten',
       resume: 'Teilen fortsetzen',
       stop: 'Teilen beenden',
-      change: 'Etwas anderes zeigen',
+      change: 'Anderes zeigen',
       fit: 'Bild einpassen',
       actual: 'Originalgröße',
       fullScreen: 'Vollbild',
@@ -286,11 +292,11 @@ export const de: Words = {
     actions: {
       idle: 'Warten Sie auf eine Frage, oder zeigen Sie Ihren Bildschirm gleich.',
       someoneElse: '{{name}} zeigt gerade einen Bildschirm.',
-      share: 'Meinen Bildschirm teilen',
+      share: 'Bildschirm teilen',
       pause: 'Teilen anhalten',
       resume: 'Teilen fortsetzen',
       stop: 'Teilen beenden',
-      change: 'Etwas anderes zeigen',
+      change: 'Anderes zeigen',
     },
     can: {
       title: 'Was {{name}} jetzt darf',

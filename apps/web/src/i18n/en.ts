@@ -252,6 +252,7 @@ export const en = {
   session: {
     title: 'Session {{id}}',
     connecting: 'Connecting safely…',
+    comingBack: 'Coming back to your session…',
     reconnecting: 'Connection lost. Reconnecting…',
     reconnectingHelp: 'We keep trying for two minutes. You do not have to do anything.',
     cameFrom: 'of {{organization}}',
@@ -308,6 +309,7 @@ export const en = {
       passwordStatus: 'Session password',
       linkOnly: 'Only the link lets people in.',
       copyLink: 'Copy invitation link',
+      link: 'Link',
       newPin: 'Make a new PIN',
       closed:
         'After too many wrong tries, joining by ID is closed. Make a new PIN to open it again. The link still works.',
@@ -323,8 +325,12 @@ export const en = {
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',
       expired: '{{name}} did not answer in time. You can ask again.',
-      presenting: 'You are showing {{surface}}. Everybody who is in can see it.',
-      presentingPaused: 'You paused. The others see nothing of your screen.',
+      presenting: 'You are showing {{surface}}.',
+      presentingPaused: 'You paused.',
+    },
+    presenting: {
+      seen: 'Everybody who is in can see it. You can stop at any time.',
+      unseen: 'The others see nothing of your screen.',
     },
     tools: {
       label: 'Tools',

@@ -1,6 +1,6 @@
 // A session that can't go on: what happened, what it means, what to do next. May not know: what led to it.
 import { Button } from '@mantine/core'
-import { IconPlugX } from '@tabler/icons-react'
+import { IconBrowser, IconPlugX, IconZoomQuestion } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,7 +21,7 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
   return (
     <PageFrame title={title} middle>
       <section className="card message-page" role="alert">
-        <IconPlugX size={44} stroke={1.5} className="session-fault-sign" aria-hidden="true" />
+        <FaultSign fault={view.fault} />
         <h1>{title}</h1>
         <p className="measure">{t(`faults.${view.fault}.help`)}</p>
         <div className="button-row">
@@ -48,4 +48,12 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
       </section>
     </PageFrame>
   )
+}
+
+/** Red only where something broke; a session that is simply not here is no fault of anybody. */
+function FaultSign({ fault }: Pick<Refused, 'fault'>): ReactNode {
+  const look = { size: 44, stroke: 1.5, 'aria-hidden': true }
+  if (fault === 'opened-elsewhere') return <IconBrowser {...look} className="session-calm-sign" />
+  if (fault === 'unknown-session') return <IconZoomQuestion {...look} className="session-calm-sign" />
+  return <IconPlugX {...look} className="session-fault-sign" />
 }

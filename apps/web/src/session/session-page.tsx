@@ -16,19 +16,26 @@ import './session.css'
 
 const HostPage = lazy(async () => ({ default: (await import('./host/host-page.tsx')).HostPage }))
 
+/** Entered just now, or again after a reload. */
+export type Arrival = 'entering' | 'coming-back'
+
 export interface SessionPageProps {
   readonly view: SessionView
   readonly commands: SessionCommands
   readonly browser: PageBrowser
+  /** How the page came here, while it is not connected yet. */
+  readonly arrival?: Arrival | undefined
 }
 
-export function SessionPage({ view, commands, browser }: SessionPageProps): ReactNode {
+export function SessionPage({ view, commands, browser, arrival }: SessionPageProps): ReactNode {
   switch (view.stage) {
     case 'connecting':
-      return <Connecting />
+      return <Connecting arrival={arrival} />
     case 'lobby':
       return <LobbyPage view={view} commands={commands} />
     case 'live':
+      // Nothing was lost yet: the keys of the session are on their way.
+      if (arrival !== undefined && view.connection === 'reconnecting') return <Connecting arrival={arrival} />
       return <Live view={view} commands={commands} browser={browser} />
     case 'ended':
       return <EndedPage view={view} commands={commands} />
@@ -39,7 +46,7 @@ export function SessionPage({ view, commands, browser }: SessionPageProps): Reac
   }
 }
 
-interface LiveProps extends Omit<SessionPageProps, 'view'> {
+interface LiveProps extends Omit<SessionPageProps, 'view' | 'arrival'> {
   readonly view: LiveView
 }
 
@@ -68,13 +75,14 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
 }
 
 /** Before anything is known of the session. */
-export function Connecting(): ReactNode {
+export function Connecting({ arrival }: { readonly arrival?: Arrival | undefined }): ReactNode {
   const { t } = useTranslation()
+  const words = t(arrival === 'coming-back' ? 'session.comingBack' : 'session.connecting')
   return (
-    <PageFrame title={t('session.connecting')} middle>
+    <PageFrame title={words} middle>
       <div className="stack" role="status">
         <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
-        <h1 className="session-calm-title">{t('session.connecting')}</h1>
+        <h1 className="session-calm-title">{words}</h1>
       </div>
     </PageFrame>
   )

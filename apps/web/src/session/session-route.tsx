@@ -12,9 +12,10 @@ import { canCapture } from './browser-needs.ts'
 import type { PageBrowser } from './page-browser.ts'
 import { FailedPage } from './failed-page.tsx'
 import { notLoaded, type Refused } from './open-sessions.ts'
-import { Connecting, SessionPage } from './session-page.tsx'
+import { Connecting, SessionPage, type Arrival } from './session-page.tsx'
 import { useSessions } from './sessions-context.ts'
 import { pickScreen } from './start.ts'
+import { useIsArriving } from './use-is-arriving.ts'
 
 export function SessionRoute(): ReactNode {
   const { id } = useParams({ from: '/session/$id' })
@@ -29,7 +30,8 @@ export function SessionRoute(): ReactNode {
 
 function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
   const sessions = useSessions()
-  const [found, setFound] = useState<Session | Refused | undefined>(() => sessions.find(sessionId))
+  const [entered] = useState(() => sessions.find(sessionId))
+  const [found, setFound] = useState<Session | Refused | undefined>(entered)
 
   const resume = useCallback(
     async (takeOver: boolean): Promise<void> => {
@@ -45,9 +47,9 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
     }
   }, [sessions, sessionId, resume])
 
-  if (found === undefined) return <Connecting />
+  if (found === undefined) return <Connecting arrival="coming-back" />
   if ('stage' in found) return <FailedPage view={found} browser={{ moveHere: reload, tryAgain: reload }} />
-  return <Running session={found} resume={resume} />
+  return <Running session={found} way={found === entered ? 'entering' : 'coming-back'} resume={resume} />
 }
 
 function reload(): void {
@@ -56,10 +58,11 @@ function reload(): void {
 
 interface RunningProps {
   readonly session: Session
+  readonly way: Arrival
   readonly resume: (takeOver: boolean) => Promise<void>
 }
 
-function Running({ session, resume }: RunningProps): ReactNode {
+function Running({ session, way, resume }: RunningProps): ReactNode {
   const { t } = useTranslation()
   const view = useSyncExternalStore(
     useCallback((changed) => session.subscribe(changed), [session]),
@@ -84,5 +87,6 @@ function Running({ session, resume }: RunningProps): ReactNode {
     enableBeforeUnload: holds,
     disabled: !holds,
   })
-  return <SessionPage view={view} commands={session.commands} browser={browser} />
+  const arrival = useIsArriving(session, view) ? way : undefined
+  return <SessionPage view={view} commands={session.commands} browser={browser} arrival={arrival} />
 }

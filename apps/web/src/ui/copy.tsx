@@ -37,29 +37,30 @@ export function Copyable({ text, label, children }: CopyableProps): ReactNode {
   const { copied, copy } = useCopy(text)
   const { t } = useTranslation()
   return (
-    <button type="button" className="copyable" title={copied ? t('app.copied') : label} onClick={() => void copy()}>
-      {children}
-      <span className="visually-hidden">{label}</span>
-      {copied ? <IconCheck size={18} stroke={1.5} /> : <IconCopy size={18} stroke={1.5} />}
+    <>
+      <button type="button" className="copyable" title={copied ? t('app.copied') : label} onClick={() => void copy()}>
+        {children}
+        <span className="visually-hidden">{label}</span>
+        {copied ? <IconCheck size={18} stroke={1.5} /> : <IconCopy size={18} stroke={1.5} />}
+      </button>
       <Said copied={copied} />
-    </button>
+    </>
   )
 }
 
 interface CopyButtonProps {
   readonly text: string
-  readonly small?: boolean
   readonly children: ReactNode
 }
 
 /** A button that copies something not shown. */
-export function CopyButton({ text, small = false, children }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, children }: CopyButtonProps): ReactNode {
   const { copied, copy } = useCopy(text)
   return (
     <>
       <Button
         variant="default"
-        size={small ? 'compact-md' : 'md'}
+        size="md"
         onClick={() => void copy()}
         leftSection={copied ? <IconCheck size={18} stroke={1.5} /> : <IconCopy size={18} stroke={1.5} />}
       >

@@ -117,7 +117,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--fh-ink': '#e9eff2',
     '--fh-quiet': '#a9b8c2',
     '--fh-line': '#2a4152',
-    '--fh-edge': '#6f8797',
+    '--fh-edge': '#8aa1b0',
     '--fh-grey': '#6f8797',
     '--fh-teal': '#2a9d99',
     '--fh-teal-text': '#74d1cc',
@@ -135,7 +135,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8da0ad',
     '--mantine-color-default': '#122431',
     '--mantine-color-default-hover': '#1d3343',
-    '--mantine-color-default-border': '#6f8797',
+    '--mantine-color-default-border': '#8aa1b0',
     '--mantine-color-anchor': '#74d1cc',
   },
 })

@@ -2,6 +2,7 @@
 // May not know: where the session runs.
 import type { LiveView, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
+import { IconEye, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTabTitle } from '../../ui/page-frame.tsx'
@@ -30,7 +31,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   const [actualSize, setActualSize] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const running = useCommand()
-  const { watching, invitation, connection } = view
+  const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
 
   return (
@@ -46,13 +47,11 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
         {watching === null ? (
           <div className="host__middle">
             <div className="host__notes">
-              <p role="status" className="host__hint">
-                {connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)}
-              </p>
+              <Standing view={view} />
               <CommandNotice code={running.failed} />
               <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
             </div>
-            {invitation !== null && <Invite invitation={invitation} commands={commands} large />}
+            {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
           </div>
         ) : (
           <>
@@ -79,6 +78,31 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
         />
       </main>
       {panel && <SidePanel view={view} commands={commands} />}
+    </div>
+  )
+}
+
+/** Where things stand; what the host shows stands largest. */
+function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
+  const { t } = useTranslation()
+  const { sharing, connection } = view
+  const sentence = connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)
+  if (sharing === null) {
+    return (
+      <p role="status" className="host__hint">
+        {sentence}
+      </p>
+    )
+  }
+  const Sign = sharing.paused ? IconPlayerPause : IconEye
+  const help = sharing.hidden ? t('participant.sharing.hidden') : t('host.presenting.seen')
+  return (
+    <div role="status" className={sharing.paused ? 'card host__showing host__showing--paused' : 'card host__showing'}>
+      <Sign size={40} stroke={1.5} aria-hidden="true" />
+      <div>
+        <p className="host__now">{sentence}</p>
+        <p className="quiet">{sharing.paused ? t('host.presenting.unseen') : help}</p>
+      </div>
     </div>
   )
 }

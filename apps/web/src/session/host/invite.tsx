@@ -1,5 +1,5 @@
-// How others get in: large while nobody shows anything, small beside a picture. May not know: how a PIN is made.
-import { Button } from '@mantine/core'
+// How others get in: large while nobody shows anything, a line beside a picture. May not know: how a PIN is made.
+import { ActionIcon, Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { Invitation, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
@@ -14,53 +14,39 @@ import { QrCode } from './qr-code.tsx'
 interface InviteProps {
   readonly invitation: Invitation
   readonly commands: Pick<SessionCommands, 'makeNewPin'>
-  readonly large?: boolean
 }
 
-export function Invite({ invitation, commands, large = false }: InviteProps): ReactNode {
+/** The page's job while nobody shows anything. */
+export function Invite({ invitation, commands }: InviteProps): ReactNode {
   const { t } = useTranslation()
-  const { sessionId, joinBy, path, idOpen } = invitation
   const { busy, failed, run } = useCommand()
-  const link = new URL(path, globalThis.location.origin).href
-  const id = spaceSessionId(sessionId)
+  const link = linkOf(invitation)
+  const id = spaceSessionId(invitation.sessionId)
   return (
-    <section className={large ? 'card invite invite--large' : 'invite'} aria-labelledby="invite-title">
+    <section className="card invite" aria-labelledby="invite-title">
       <div className="invite__words">
-        <h2 id="invite-title">{t(large ? 'host.invite.title' : 'host.invite.compact')}</h2>
-        {large && <p className="quiet">{t('host.invite.lead', { address: globalThis.location.host })}</p>}
+        <h2 id="invite-title">{t('host.invite.title')}</h2>
+        <p className="quiet">{t('host.invite.lead', { address: globalThis.location.host })}</p>
         <div className="invite__facts numeric">
           <div>
             <p className="invite__label">{t('host.invite.id')}</p>
             <div className="invite__value">
-              {large ? (
-                <Copyable text={id} label={t('session.copyId')}>
-                  {id}
-                </Copyable>
-              ) : (
-                id
-              )}
+              <Copyable text={id} label={t('session.copyId')}>
+                {id}
+              </Copyable>
             </div>
           </div>
           <div>
-            <p className="invite__label">{t(joinBy === 'pin' ? 'host.invite.pin' : 'host.invite.password')}</p>
-            {invitation.password === null ? (
-              <p className="invite__link-only">{t('host.invite.linkOnly')}</p>
-            ) : (
-              <div role="status" className="invite__value" aria-label={t('host.invite.passwordStatus')}>
-                <InThrees text={invitation.password} />
-              </div>
-            )}
+            <PasswordLabel invitation={invitation} />
+            <Password invitation={invitation} />
           </div>
         </div>
-        {!idOpen && joinBy !== 'link' && <Notice tone="amber">{t('host.invite.closed')}</Notice>}
-        <CommandNotice code={failed} />
+        <Troubles invitation={invitation} failed={failed} />
         <div className="button-row">
-          <CopyButton text={link} small={!large}>
-            {t('host.invite.copyLink')}
-          </CopyButton>
+          <CopyButton text={link}>{t('host.invite.copyLink')}</CopyButton>
           <Button
             variant="default"
-            size={large ? 'md' : 'compact-md'}
+            size="md"
             loading={busy}
             leftSection={<IconRefresh size={18} stroke={1.5} />}
             onClick={() => {
@@ -70,15 +56,83 @@ export function Invite({ invitation, commands, large = false }: InviteProps): Re
             {t('host.invite.newPin')}
           </Button>
         </div>
-        {large && <p className="quiet small">{t('session.keyHost')}</p>}
+        <p className="quiet small">{t('session.keyHost')}</p>
       </div>
-      {large && (
-        <figure className="invite__qr">
-          <QrCode text={link} label={t('host.invite.qr')} />
-          <figcaption className="quiet small">{t('host.invite.scan')}</figcaption>
-        </figure>
-      )}
+      <figure className="invite__qr">
+        <QrCode text={link} label={t('host.invite.qr')} />
+        <figcaption className="quiet small">{t('host.invite.scan')}</figcaption>
+      </figure>
     </section>
+  )
+}
+
+/** For somebody else, while a screen is shown: the ID stands in the top bar already. */
+export function InviteLine({ invitation, commands }: InviteProps): ReactNode {
+  const { t } = useTranslation()
+  const { busy, failed, run } = useCommand()
+  const newPin = t('host.invite.newPin')
+  return (
+    <section className="invite-line" aria-labelledby="invite-title">
+      <h2 id="invite-title" className="section-title">
+        {t('host.invite.compact')}
+      </h2>
+      <div className="invite-line__row numeric">
+        <div className="invite-line__password">
+          {invitation.password !== null && <PasswordLabel invitation={invitation} />}
+          <Password invitation={invitation} />
+        </div>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={44}
+          loading={busy}
+          aria-label={newPin}
+          title={newPin}
+          onClick={() => {
+            run(commands.makeNewPin)
+          }}
+        >
+          <IconRefresh size={20} stroke={1.5} />
+        </ActionIcon>
+        <Copyable text={linkOf(invitation)} label={t('host.invite.copyLink')}>
+          <span aria-hidden="true">{t('host.invite.link')}</span>
+        </Copyable>
+      </div>
+      <Troubles invitation={invitation} failed={failed} />
+    </section>
+  )
+}
+
+const linkOf = ({ path }: Invitation): string => new URL(path, globalThis.location.origin).href
+
+function PasswordLabel({ invitation }: Pick<InviteProps, 'invitation'>): ReactNode {
+  const { t } = useTranslation()
+  return <p className="invite__label">{t(invitation.joinBy === 'pin' ? 'host.invite.pin' : 'host.invite.password')}</p>
+}
+
+function Password({ invitation }: Pick<InviteProps, 'invitation'>): ReactNode {
+  const { t } = useTranslation()
+  const { password } = invitation
+  if (password === null) return <p className="invite__link-only">{t('host.invite.linkOnly')}</p>
+  return (
+    <div role="status" className="invite__value" aria-label={t('host.invite.passwordStatus')}>
+      <InThrees text={password} />
+    </div>
+  )
+}
+
+interface TroublesProps extends Pick<InviteProps, 'invitation'> {
+  readonly failed: string | undefined
+}
+
+function Troubles({ invitation, failed }: TroublesProps): ReactNode {
+  const { t } = useTranslation()
+  const { idOpen, joinBy } = invitation
+  return (
+    <>
+      {!idOpen && joinBy !== 'link' && <Notice tone="amber">{t('host.invite.closed')}</Notice>}
+      <CommandNotice code={failed} />
+    </>
   )
 }
 

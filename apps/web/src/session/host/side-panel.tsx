@@ -6,7 +6,7 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Activity } from '../activity.tsx'
 import { Chat } from '../chat.tsx'
 import { People } from '../people.tsx'
-import { Invite } from './invite.tsx'
+import { InviteLine } from './invite.tsx'
 
 interface SidePanelProps {
   readonly view: LiveView
@@ -15,14 +15,19 @@ interface SidePanelProps {
 
 export function SidePanel({ view, commands }: SidePanelProps): ReactNode {
   const { t } = useTranslation()
-  const { watching, invitation } = view
+  const { watching, sharing, invitation } = view
+  const isShown = watching !== null || sharing !== null
   return (
     <aside className="host__panel" aria-label={t('session.people.title')}>
       <section className="host__section host__section--people">
         <h2 className="section-title">{t('session.people.title')}</h2>
         <People people={view.people} withCodes />
-        {watching !== null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
       </section>
+      {isShown && invitation !== null && (
+        <div className="host__section">
+          <InviteLine invitation={invitation} commands={commands} />
+        </div>
+      )}
       <section className="host__section host__section--chat">
         <h2 className="section-title">{t('session.chat.title')}</h2>
         <Chat messages={view.messages} commands={commands} />

@@ -50,8 +50,8 @@ export function Toolbar(props: ToolbarProps): ReactNode {
         </>
       )}
       <Button
-        color="red"
-        variant="light"
+        // One red button at a time: while sharing it is "Stop sharing".
+        {...(view.sharing === null ? { color: 'red', variant: 'light' } : { variant: 'default' })}
         className="toolbar__end"
         leftSection={<IconX size={18} stroke={1.5} />}
         onClick={() => {
@@ -165,13 +165,15 @@ function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): React
           pickFor(commands.changeSurface)
         }}
       />
-      <Tool
-        label={t('host.tools.stop')}
-        Sign={IconPlayerStop}
+      <Button
+        color="red"
+        leftSection={<IconPlayerStop size={18} stroke={1.5} />}
         onClick={() => {
           running.run(commands.stopSharing)
         }}
-      />
+      >
+        {t('host.tools.stop')}
+      </Button>
     </>
   )
 }

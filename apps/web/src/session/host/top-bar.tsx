@@ -44,11 +44,13 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
             <span className="quiet">{t('session.safetyCode')}</span> {code}
           </li>
         )}
-        <li title={t('host.bar.roadHelp')}>
+        <li title={t('host.bar.roadHelp')} className="host__detail">
           <IconLock size={18} stroke={1.5} aria-hidden="true" />
           {t(`host.bar.road.${view.road}`)}
         </li>
-        {latency !== null && <li className="quiet">{t('host.bar.latency', { ms: Math.round(latency) })}</li>}
+        {latency !== null && (
+          <li className="quiet host__detail">{t('host.bar.latency', { ms: Math.round(latency) })}</li>
+        )}
         {view.watching?.picture === 'live' && (
           <li className="quiet host__frames">
             {t('host.bar.frames', { count: Math.round(view.watching.framesPerSecond) })}
