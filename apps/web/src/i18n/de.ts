@@ -260,6 +260,7 @@ export const de: Words = {
       latency: 'Verzögerung {{ms}} ms',
       elapsed: 'Zeit in dieser Sitzung',
       frames: '{{count}} Bilder pro Sekunde',
+      still: 'Bild in Ruhe',
     },
   },
   participant: {

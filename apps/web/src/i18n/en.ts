@@ -361,6 +361,7 @@ export const en = {
       latency: 'Latency {{ms}} ms',
       elapsed: 'Time in this session',
       frames: '{{count}} pictures per second',
+      still: 'Picture at rest',
     },
   },
   participant: {

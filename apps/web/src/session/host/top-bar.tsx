@@ -25,6 +25,7 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
   const now = useNow()
   const id = spaceSessionId(view.sessionId)
   const latency = view.watching?.delayMs ?? view.roundTripMs
+  const frames = Math.round(view.watching?.framesPerSecond ?? 0)
   const codes = view.people.flatMap(({ safetyCode }) => (safetyCode === null ? [] : [safetyCode]))
   const [code] = codes
   const panelLabel = panel ? t('host.tools.foldPanel') : t('host.tools.unfoldPanel')
@@ -53,7 +54,7 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
         )}
         {view.watching?.picture === 'live' && (
           <li className="quiet host__frames">
-            {t('host.bar.frames', { count: Math.round(view.watching.framesPerSecond) })}
+            {frames === 0 ? t('host.bar.still') : t('host.bar.frames', { count: frames })}
           </li>
         )}
         <li className="quiet" title={t('host.bar.elapsed')}>
