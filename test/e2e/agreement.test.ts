@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { waitUntil } from '../rig/index.ts'
 import { meet, type Meeting } from './shared-screen.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage, type Seat, type Stage } from './stage.ts'
 
 /** Chat and control may pass before the yes; a picture of a desktop would be far larger. */
 const QUIET_BYTES = 8192
@@ -10,27 +10,34 @@ const QUIET_BYTES = 8192
 let stage: Stage
 let meeting: Meeting
 
-beforeAll(async () => {
-  stage = await openStage()
-  meeting = await meet(stage)
-  await meeting.participant.page.evaluate(() => {
-    const real = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices)
-    const calls: unknown[] = []
-    Object.assign(globalThis, { captureCalls: calls, cancelPicker: false })
-    navigator.mediaDevices.getDisplayMedia = (options) => {
-      calls.push(options)
+let captureCalls = 0
+
+/** Counts every call of the browser's picker, from the first moment of every page; cancels it where `cancelPicker` is set. */
+async function countCaptures({ context }: Seat): Promise<void> {
+  await context.exposeFunction('countCapture', () => {
+    captureCalls += 1
+  })
+  await context.addInitScript(() => {
+    // Only secure pages have it.
+    const devices = Reflect.has(globalThis, 'MediaDevices') ? MediaDevices.prototype : undefined
+    const real = devices?.getDisplayMedia
+    if (devices === undefined || real === undefined) return
+    devices.getDisplayMedia = async function (options) {
+      await Reflect.get(globalThis, 'countCapture')()
       if (Reflect.get(globalThis, 'cancelPicker') === true) throw new DOMException('cancelled', 'NotAllowedError')
-      return real(options)
+      return real.call(this, options)
     }
   })
+}
+
+beforeAll(async () => {
+  stage = await openStage()
+  meeting = await meet(stage, { beforeFirstPage: countCaptures })
 })
 
 afterAll(async () => {
   await stage?.close()
 })
-
-const captureCalls = (): Promise<number> =>
-  meeting.participant.page.evaluate(() => Number(Reflect.get(Reflect.get(globalThis, 'captureCalls'), 'length')))
 
 /** Bytes of objects of all tracks that have passed the switch. */
 async function objectBytes(): Promise<number> {
@@ -49,7 +56,7 @@ const declines = (): Promise<number> =>
 test('before Allow no capture is started and next to nothing passes the switch', async () => {
   await meeting.host.askToSee()
   await meeting.participant.page.getByRole('alertdialog').waitFor()
-  expect(await captureCalls()).toBe(0)
+  expect(captureCalls).toBe(0)
   expect(await objectBytes()).toBeLessThan(QUIET_BYTES)
 })
 
@@ -58,7 +65,7 @@ test('“Don’t allow” has the focus, captures nothing and tells the host', a
   expect(await no.evaluate((button) => button === document.activeElement)).toBe(true)
   await meeting.participant.refuseWhoeverAsks()
   await waitUntil('the host is told', async () => (await declines()) === 1)
-  expect(await captureCalls()).toBe(0)
+  expect(captureCalls).toBe(0)
   expect(await objectBytes()).toBeLessThan(QUIET_BYTES)
 })
 
@@ -67,7 +74,7 @@ test('a cancelled picker is a no', async () => {
   await meeting.host.askToSee()
   await meeting.participant.allowWhoeverAsks()
   await waitUntil('the host is told', async () => (await declines()) === 2)
-  expect(await captureCalls()).toBe(1)
+  expect(captureCalls).toBe(1)
   expect(await objectBytes()).toBeLessThan(QUIET_BYTES)
   expect(await meeting.host.pictureOf(meeting.participant.name)).toBeUndefined()
 })

@@ -12,12 +12,19 @@ export interface Meeting {
   readonly invitation: Invitation
 }
 
+export interface MeetingChoice {
+  readonly password?: string
+  /** Done at the participant's seat before any page is loaded there. */
+  readonly beforeFirstPage?: (participantSeat: Seat) => Promise<void>
+}
+
 /** Sets up the first administrator, starts a session and admits one participant who joined with ID and password. */
-export async function meet(stage: Stage, choice: { readonly password?: string } = {}): Promise<Meeting> {
+export async function meet(stage: Stage, choice: MeetingChoice = {}): Promise<Meeting> {
   const { setUpLink } = stage.farhand
   if (setUpLink === undefined) throw new Error('this server has an administrator already')
   const hostSeat = await stage.seat()
   const participantSeat = await stage.seat()
+  await choice.beforeFirstPage?.(participantSeat)
   const host = new Host(hostSeat.page)
   const participant = new Participant(participantSeat.page, 'Lee Morgan')
   await host.setUp(setUpLink, DANA)

@@ -73,26 +73,13 @@ export async function findInFile(path: string, texts: readonly string[]): Promis
   return [...found].toSorted()
 }
 
-/** Whether digits stand in a file as a number of their own: not as part of a longer one. */
-export async function numberStandsInFile(path: string, digits: string): Promise<boolean> {
-  const wanted = Buffer.from(digits)
-  const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
-  let found = false
-  await readPieces(path, digits.length + 2, (piece) => {
-    for (let at = piece.indexOf(wanted); at >= 0; at = piece.indexOf(wanted, at + 1)) {
-      found ||= !isDigit(piece[at - 1]) && !isDigit(piece[at + digits.length])
-    }
-  })
-  return found
-}
-
 const namedForms = (texts: readonly string[]): { name: string; bytes: Buffer }[] =>
   texts.flatMap((text) => formsOf(text).map(({ form, bytes }) => ({ name: `${form} of ${text}`, bytes })))
 
 const ZEROS = Buffer.alloc(4 * 1024 * 1024)
 
 /** Reads a file in pieces of which each begins with the last `overlap` bytes of the one before. */
-async function readPieces(path: string, overlap: number, take: (piece: Buffer) => void): Promise<void> {
+export async function readPieces(path: string, overlap: number, take: (piece: Buffer) => void): Promise<void> {
   await using file = await open(path)
   const block = Buffer.alloc(ZEROS.length)
   let rest = Buffer.alloc(0)

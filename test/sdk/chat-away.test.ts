@@ -1,41 +1,8 @@
 // What is said while somebody's line is down reaches them afterwards, and nobody is accused of having left it out.
-import { WebSocket } from 'ws'
 import { expect, test } from 'vitest'
 import type { SdkClient } from '@farhand/client'
-import { linkOf, liveView, openStage, roadTo, admit, until, untilLive, type Stage } from './sdk-session.ts'
-
-interface Cuttable {
-  readonly client: SdkClient
-  /** Breaks the line without a goodbye; it stays down until `mend`. */
-  cut(): void
-  mend(): void
-}
-
-async function joinCuttable(stage: Stage, name: string): Promise<Cuttable> {
-  const road = roadTo(stage.server.url)
-  let socket: WebSocket | undefined
-  let down = false
-  const client = stage.enter(
-    { kind: 'join-link', sessionId: stage.sessionId, name, fragment: linkOf(stage.host) },
-    {
-      ...road,
-      fetch: (path, init) => (down ? Promise.reject(new TypeError('no network')) : road.fetch(path, init)),
-      createSocket: (address, protocols) => (socket = new WebSocket(address, protocols, { origin: stage.server.url })),
-    },
-  )
-  await admit(stage.host, name)
-  await untilLive(client)
-  return {
-    client,
-    cut() {
-      down = true
-      socket?.terminate()
-    },
-    mend() {
-      down = false
-    },
-  }
-}
+import { joinCuttable } from './cuttable.ts'
+import { liveView, openStage, until } from './sdk-session.ts'
 
 const textsOf = (client: SdkClient): string[] => liveView(client).messages.map(({ text }) => text)
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { utf8 } from '@farhand/protocol'
 import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
+import { joinCuttable } from './cuttable.ts'
 import { liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
 import type { SdkClient } from '@farhand/client'
 
@@ -107,4 +108,32 @@ test('a page without a record of the session, and one whose session is over, say
   const late = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault })
   await until(late, (view) => view.stage === 'ended' || view.stage === 'failed', 'the end')
   await expect.poll(async () => (await vault.find(stage.sessionId)).length).toBe(0)
+})
+
+test('[CONSENT-15] a question asked while the participant was away is put to them when they are back', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const { client: lee, cut, mend } = await joinCuttable(stage, 'Lee')
+  const { device } = liveView(lee).me
+  cut()
+  await until(lee, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+  await host.commands.askToSee(device)
+  mend()
+  const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
+  expect(prompt.from.role).toBe('host')
+  await lee.commands.allow(prompt.grant, lee.capture)
+  await until(host, (view) => view.stage === 'live' && view.watching !== null, 'watching')
+})
+
+test('[CONSENT-15] a question that is open when the participant reloads is put to them again', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  await host.commands.askToSee(liveView(lee).me.device)
+  const first = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
+  const again = await reload(stage, lee)
+  const prompt = await until(again, (view) => view.stage === 'live' && view.prompt, 'the question again')
+  expect(prompt.grant).toBe(first.grant)
+  await again.commands.allow(prompt.grant, again.capture)
+  await until(host, (view) => view.stage === 'live' && view.watching !== null, 'watching')
 })

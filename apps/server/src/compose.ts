@@ -94,7 +94,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   const sessions = createSessionSource({ store, clock, log })
   const switchboard = await createSwitchboard({ sessions, joins, clock, limits, log, registry: metrics.registry })
   opened.defer(() => switchboard.close())
-  addHealthRoutes(app, { store, metrics })
+  addHealthRoutes(app, { store, metrics, clock })
   addAuthRoutes(app, auth)
   addSetUpRoute(app, { auth, token, clock, limits: limits.signIn })
   addSessionRoutes(app, { switchboard, joins, store })

@@ -74,7 +74,6 @@ async function checkDatabase({ databaseFile }: DataDir): Promise<readonly Findin
   let store: Store | undefined
   try {
     store = createSqlStore(openDatabase(databaseFile))
-    await store.ping()
     const chains = await store.auditChains()
     const broken: string[] = []
     for (const chain of chains) {

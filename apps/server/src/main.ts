@@ -6,10 +6,20 @@ import { readSettings } from './settings.ts'
 
 const LONGEST_STOP_MS = 10_000
 
-/** Starts the server and says so on standard output; a failure is one sentence on standard error and exit code 1. */
-export async function main(pages: string = BUILT_PAGES): Promise<void> {
+export interface MainOptions {
+  /** Folder of the built pages. */
+  readonly pages?: string
+  readonly prepare?: () => void
+}
+
+/**
+ * Starts the server and says so on standard output; a failure is one sentence on standard error and exit code 1.
+ * `prepare` runs once the settings are right, before anything else; an Error of it stops the start.
+ */
+export async function main({ pages = BUILT_PAGES, prepare = () => undefined }: MainOptions = {}): Promise<void> {
   try {
     const settings = readSettings()
+    runBefore(prepare)
     const log = createLog(settings.logLevel)
     const server = await startServer({ settings, log, pages })
     stopOnSignal(server, log)
@@ -19,6 +29,14 @@ export async function main(pages: string = BUILT_PAGES): Promise<void> {
     if (!(error instanceof ServerError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
+  }
+}
+
+function runBefore(prepare: () => void): void {
+  try {
+    prepare()
+  } catch (cause) {
+    throw new ServerError('cannot-start', cause instanceof Error ? cause.message : undefined, { cause })
   }
 }
 

@@ -47,10 +47,12 @@ function launch(options: { words: readonly string[]; more?: Record<string, strin
   return child
 }
 
-async function launchServer(more: Record<string, string> = {}): Promise<ChildProcess> {
+/** `before`: what runs before it starts, as source. */
+async function launchServer(more: Record<string, string> = {}, before = ''): Promise<ChildProcess> {
   const pages = await writeTestPages(folder)
   const main = new URL('main.ts', import.meta.url).href
-  const code = `const { main } = await import(${JSON.stringify(main)}); await main(${JSON.stringify(pages)})`
+  const prepare = `const prepare = () => { ${before} }`
+  const code = `${prepare}; const { main } = await import(${JSON.stringify(main)}); await main({ pages: ${JSON.stringify(pages)}, prepare })`
   return launch({ words: ['--input-type=module', '--eval', code], more })
 }
 
@@ -125,6 +127,10 @@ describe('the server', () => {
     })
     const wrong = await end(await launchServer({ LOG_LEVEL: 'loud' }))
     expect(wrong).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^LOG_LEVEL must be one of .*\.\n$/) })
+    const wrongFirst = await end(await launchServer({ LOG_LEVEL: 'loud' }, "process.stdout.write('prepared')"))
+    expect(wrongFirst).toMatchObject({ code: 1, out: '' })
+    const unprepared = await end(await launchServer({}, "throw new Error('The pages could not be built.')"))
+    expect(unprepared).toEqual({ code: 1, out: '', err: 'The pages could not be built.\n' })
     const noKey = await end(await launchServer({ FARHAND_TLS_CERT: 'missing.pem', FARHAND_TLS_KEY: 'missing.pem' }))
     expect(noKey).toMatchObject({
       code: 1,

@@ -16,6 +16,10 @@ export const CLIENT_ERRORS = {
   /** A command that does not fit what is going on (nothing is shared, nobody asked). */
   'not-now': 'user',
   'text-too-long': 'user',
+  /** No password for a session: too short, too long, or missing where one is needed. */
+  'bad-password': 'user',
+  /** A name that only the server or the host may carry. */
+  'reserved-name': 'user',
   /** The browser's own record of the session cannot be read. */
   'bad-record': 'us',
   /** A sealed message that is authentic but not readable. */

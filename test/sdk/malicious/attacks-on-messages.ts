@@ -1,8 +1,9 @@
 // Attacks on signed session messages: the server forges, moves and replays them.
 import assert from 'node:assert/strict'
-import { toBase64Url, utf8, type SignedMessage } from '@farhand/protocol'
+import { toBase64Url, utf8, type GrantId, type SignedMessage } from '@farhand/protocol'
 import { createDeviceKey } from '../../../packages/e2ee/src/device.ts'
 import { randomBytes } from '../../../packages/e2ee/src/hashes.ts'
+import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
 import { deviceOf, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
 
@@ -57,5 +58,20 @@ export const ATTACKS_ON_MESSAGES = [
     await isRefused(lee, 'not-allowed')
     assert.equal(lee.publishFrame(utf8('never'), { key: true }), false)
     assert.deepEqual(live(lee).allowed, [])
+  }),
+
+  attack('ATTACK-39', 'a question in the state that nobody asked', async (stage) => {
+    const lee = await stage.guest('Lee')
+    const grant = randomId() as GrantId
+    const ask = { kind: 'ask' as const, grant, capability: 'view' as const, owner: idOf(lee) }
+    const asked = await signed(stage.host, await deviceOf(lee), ask, { by: idOf(lee) })
+    const { state, epoch } = stage.server
+    assert.ok(state)
+    const at = Date.now()
+    const request = { grant, capability: 'view' as const, owner: idOf(lee), to: idOf(stage.host), askedAt: at }
+    const requests = [{ ...request, expiresAt: at + 60_000, asked }]
+    stage.server.deliver(idOf(lee), { type: 'state', state: { ...state, requests }, epoch, you: idOf(lee), at })
+    await isRefused(lee, 'not-allowed')
+    assert.equal(live(lee).prompt, null)
   }),
 ]

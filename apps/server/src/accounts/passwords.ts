@@ -1,7 +1,7 @@
 // Passwords of accounts. Lives here: how they are kept (argon2id) and which are refused. May not know: whose they are.
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { ServerError } from '../errors.ts'
-import { isCommonPassword } from './common-passwords.ts'
+import { isCommonPassword, isPattern } from './common-passwords.ts'
 
 const SHORTEST_PASSWORD = 12
 const LONGEST_PASSWORD = 128
@@ -26,7 +26,7 @@ export function requireStrongPassword(password: string, about: readonly string[]
   if (length > LONGEST_PASSWORD) refuse(`A password has at most ${LONGEST_PASSWORD} characters.`)
   const lower = password.normalize('NFKC').toLowerCase()
   if (isCommonPassword(lower)) refuse('This password is on the list of passwords that everybody tries first.')
-  if (isRepetition(lower) || isWalk(lower)) refuse('This password is a repetition or a sequence.')
+  if (isPattern(lower)) refuse('This password is a repetition or a sequence.')
   const bare = lower.replace(/[\d\W_]+$/, '').replace(/^[\d\W_]+/, '')
   const words = about.map((word) => word.toLowerCase()).filter((word) => word.length >= 3)
   if (words.some((word) => word === lower || word === bare)) refuse('This password is the name of the account.')
@@ -34,25 +34,4 @@ export function requireStrongPassword(password: string, about: readonly string[]
 
 function refuse(reason: string): never {
   throw new ServerError('weak-password', reason)
-}
-
-/** Whether a text is one piece of at most 5 characters over and over. */
-function isRepetition(text: string): boolean {
-  return [1, 2, 3, 4, 5].some((period) => [...text].every((letter, i, all) => i < period || letter === all[i - period]))
-}
-
-const WALKS = [
-  'abcdefghijklmnopqrstuvwxyz',
-  '12345678901234567890',
-  'qwertyuiopasdfghjklzxcvbnm',
-  'qwertzuiopasdfghjklyxcvbnm',
-  '1q2w3e4r5t6y7u8i9o0p',
-  'q1w2e3r4t5y6u7i8o9p0',
-  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
-]
-
-/** Whether a text is a stretch of the alphabet, the digits or a walk over the keys, forwards or backwards. */
-function isWalk(text: string): boolean {
-  const backwards = [...text].toReversed().join('')
-  return WALKS.some((walk) => walk.includes(text) || walk.includes(backwards))
 }

@@ -1,9 +1,13 @@
 // What a stranger may do, what every answer carries, what is refused: against the real server on a free port.
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
+import { ManualClock } from '../manual-clock.ts'
+import { openDatabase } from '../store/database.ts'
 import { startTestServer, type TestServer } from '../test-server.ts'
 import { enforceAccess } from './access.ts'
 
@@ -232,6 +236,30 @@ describe('the routes for machines', () => {
   it('say that the server lives and is ready', async () => {
     expect(await (await server.call('GET', '/healthz')).json()).toEqual({ status: 'alive' })
     expect(await (await server.call('GET', '/readyz')).json()).toEqual({ status: 'ready' })
+  })
+
+  it('say that no session can be taken where nothing can be written, though everything can be read', async () => {
+    await using broken = await startTestServer()
+    const db = openDatabase(join(broken.folder, 'data/farhand.db'))
+    await sql`create trigger full before insert on pings begin select raise(abort, 'disk full'); end`.execute(db)
+    expect(await broken.running.store.liveSessions()).toEqual([])
+    const answer = await broken.call('GET', '/readyz')
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ code: 'store-failed' })
+    await db.destroy()
+  })
+
+  it('write once for everybody who asks within a second', async () => {
+    const clock = new ManualClock()
+    await using own = await startTestServer({ clock })
+    const db = openDatabase(join(own.folder, 'data/farhand.db'))
+    const written = async () => (await db.selectFrom('pings').select('n').executeTakeFirst())?.n
+    await Promise.all(Array.from({ length: 20 }, () => own.call('GET', '/readyz')))
+    expect(await written()).toBe(1)
+    clock.advance(1_000)
+    await own.call('GET', '/readyz')
+    expect(await written()).toBe(2)
+    await db.destroy()
   })
 
   it('give figures to this machine only', async () => {

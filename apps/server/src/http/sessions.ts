@@ -80,7 +80,7 @@ export function addSessionRoutes(app: App, { switchboard, joins, store }: Sessio
       const address = request.ip
       const minutes = budget.waitMinutes(address)
       if (minutes > 0) {
-        const message = `Too many attempts. Try again in ${String(minutes)} minutes.`
+        const message = `Too many attempts. Try again in ${minutes === 1 ? '1 minute' : `${minutes} minutes`}.`
         throw new ServerError('too-many-attempts', message, { retryAfterSeconds: minutes * 60 })
       }
       const ticket = tickets.issue({ kind: 'join', sessionId: request.body.sessionId, address })

@@ -69,16 +69,65 @@ describe('failed joins', () => {
     expect(budget.waitMinutes('198.51.100.1')).toBe(0)
   })
 
-  it('leave successes uncounted, and tries under way cannot exceed the hour', () => {
+  it('leave successes uncounted', () => {
     for (let i = 0; i < 100; i++) budget.begin('203.0.113.7')?.succeeded()
     expect(budget.waitMinutes('203.0.113.7')).toBe(0)
-    const underWay = Array.from({ length: 40 }, () => budget.begin('203.0.113.7'))
-    expect(underWay.filter((attempt) => attempt !== undefined)).toHaveLength(30)
-    for (const attempt of underWay) attempt?.succeeded()
+    expect(fail('203.0.113.7', 10)).toBe(5)
+  })
+})
+
+describe('tries under way', () => {
+  const beginMany = (address: string, times: number) =>
+    Array.from({ length: times }, () => budget.begin(address)).filter((attempt) => attempt !== undefined)
+
+  it('hold the five places of an address until they succeed, however long they take', () => {
+    const underWay = beginMany('203.0.113.7', 40)
+    expect(underWay).toHaveLength(5)
+    expect(budget.waitMinutes('203.0.113.7')).toBe(1)
+    expect(budget.waitMinutes('203.0.113.8')).toBe(0)
+    clock.advance(10 * MINUTE_MS)
+    expect(beginMany('203.0.113.7', 1)).toEqual([])
+    underWay[0]!.succeeded()
+    underWay[1]!.succeeded()
+    expect(beginMany('203.0.113.7', 40)).toHaveLength(2)
+  })
+
+  it('share the places with failures, and a failure keeps its place for a minute', () => {
+    expect(fail('203.0.113.7', 3)).toBe(3)
+    const underWay = beginMany('203.0.113.7', 40)
+    expect(underWay).toHaveLength(2)
+    for (const attempt of underWay) attempt.failed()
+    expect(fail('203.0.113.7', 1)).toBe(0)
+    clock.advance(MINUTE_MS)
     expect(fail('203.0.113.7', 10)).toBe(5)
   })
 
-  it('settle once', () => {
+  it('hold the thirty places of an hour', () => {
+    for (let minute = 0; minute < 5; minute++) {
+      expect(fail('203.0.113.7', 5)).toBe(5)
+      clock.advance(MINUTE_MS)
+    }
+    expect(fail('203.0.113.7', 2)).toBe(2)
+    clock.advance(MINUTE_MS)
+    const underWay = beginMany('203.0.113.7', 40)
+    expect(underWay).toHaveLength(3)
+    for (const attempt of underWay) attempt.succeeded()
+    expect(beginMany('203.0.113.7', 40)).toHaveLength(3)
+  })
+
+  it('of the whole server are twenty begun in a second; who succeeded gives the place back', () => {
+    const underWay = Array.from({ length: 10 }, (_, host) => beginMany(`203.0.113.${host}`, 5)).flat()
+    expect(underWay).toHaveLength(20)
+    expect(budget.begin('198.51.100.1')).toBeUndefined()
+    for (const attempt of underWay.slice(0, 3)) attempt.succeeded()
+    expect(beginMany('198.51.100.1', 5)).toHaveLength(3)
+    clock.advance(1_000)
+    expect(beginMany('198.51.100.2', 5)).toHaveLength(5)
+  })
+})
+
+describe('a try', () => {
+  it('is settled once', () => {
     const attempt = budget.begin('203.0.113.7')!
     attempt.succeeded()
     for (let i = 0; i < 9; i++) attempt.failed()

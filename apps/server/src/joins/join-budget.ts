@@ -17,7 +17,7 @@ export interface JoinTry {
 export interface JoinBudget {
   /** Minutes until this address may try again; 0 when it may now. */
   waitMinutes(address: string): number
-  /** Begins a try; undefined when the address has to wait. A try under way counts against the hour, not the minute. */
+  /** Begins a try; undefined when the address has to wait. A try under way takes a place until it has succeeded. */
   begin(address: string): JoinTry | undefined
 }
 
@@ -27,11 +27,16 @@ interface Tally {
   underWay: number
 }
 
-/** A budget of failed joins. It keeps what happened within the last hour, and nothing longer. */
+/**
+ * A budget of failed joins. It keeps what happened within the last hour, and nothing longer. An address and a network
+ * hold a place for each try under way and each failure. For the whole server a try counts in the second it began: held
+ * until it ended, a few addresses that dawdle could keep everybody out.
+ */
 export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudget {
   const near = new Map<string, Tally>()
   const wide = new Map<string, Tally>()
-  let everywhere: number[] = []
+  /** When tries began that have not succeeded, monotonic ms, oldest first. */
+  let begun: number[] = []
   let sweptAtMs = clock.monotonicMs()
 
   function sweep(nowMs: number): void {
@@ -49,11 +54,12 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
     const blocks = blocksOf(address)
     const mine = near.get(blocks.near)
     const network = blocks.wide === undefined ? undefined : wide.get(blocks.wide)
+    const everywhere = { failures: begun, underWay: 0 }
     return Math.max(
-      freeIn(everywhere, { atMost: limits.failuresPerSecond, windowMs: SECOND_MS, nowMs }),
-      freeIn(mine?.failures ?? [], { atMost: limits.failuresPerAddressMinute, windowMs: MINUTE_MS, nowMs }),
-      hourly(mine, { atMost: limits.failuresPerAddressHour, nowMs }),
-      hourly(network, { atMost: limits.failuresPerNetworkHour, nowMs }),
+      placeIn(everywhere, { atMost: limits.failuresPerSecond, windowMs: SECOND_MS, nowMs }),
+      placeIn(mine, { atMost: limits.failuresPerAddressMinute, windowMs: MINUTE_MS, nowMs }),
+      placeIn(mine, { atMost: limits.failuresPerAddressHour, windowMs: HOUR_MS, nowMs }),
+      placeIn(network, { atMost: limits.failuresPerNetworkHour, windowMs: HOUR_MS, nowMs }),
     )
   }
 
@@ -71,6 +77,7 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
       const tallies = [tallyOf(near, blocks.near)]
       if (blocks.wide !== undefined) tallies.push(tallyOf(wide, blocks.wide))
       for (const tally of tallies) tally.underWay += 1
+      begun = [...begun.filter((other) => other > nowMs - SECOND_MS), nowMs]
       let open = true
       const settle = (failed: boolean): void => {
         if (!open) return
@@ -80,7 +87,8 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
           tally.underWay -= 1
           if (failed) tally.failures.push(at)
         }
-        if (failed) everywhere = [...everywhere.filter((other) => other > at - SECOND_MS), at]
+        const place = begun.indexOf(nowMs)
+        if (!failed && place !== -1) begun = begun.toSpliced(place, 1)
       }
       return { succeeded: () => settle(false), failed: () => settle(true) }
     },
@@ -93,18 +101,13 @@ interface Window {
   readonly nowMs: number
 }
 
-/** Milliseconds until fewer than `atMost` failures lie in the window. */
-function freeIn(failures: readonly number[], { atMost, windowMs, nowMs }: Window): number {
-  const recent = failures.filter((at) => at > nowMs - windowMs)
-  const blocking = recent[recent.length - atMost]
-  return blocking === undefined ? 0 : blocking + windowMs - nowMs
-}
-
-function hourly(tally: Tally | undefined, { atMost, nowMs }: { atMost: number; nowMs: number }): number {
+/** Milliseconds until a place is free; a minute where only tries under way hold the places. */
+function placeIn(tally: Tally | undefined, { atMost, windowMs, nowMs }: Window): number {
   if (tally === undefined) return 0
-  const waitMs = freeIn(tally.failures, { atMost, windowMs: HOUR_MS, nowMs })
-  const recent = tally.failures.filter((at) => at > nowMs - HOUR_MS).length
-  return waitMs === 0 && recent + tally.underWay >= atMost ? MINUTE_MS : waitMs
+  const recent = tally.failures.filter((at) => at > nowMs - windowMs)
+  const blocking = recent[recent.length - atMost]
+  if (blocking !== undefined) return blocking + windowMs - nowMs
+  return recent.length + tally.underWay >= atMost ? MINUTE_MS : 0
 }
 
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {

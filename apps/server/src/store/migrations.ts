@@ -17,6 +17,7 @@ export async function migrate(db: Database): Promise<void> {
 const STEPS: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-sessions': { up: createSessions },
+  '0003-pings': { up: createPings },
 }
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -113,5 +114,13 @@ async function createSessions(db: Kysely<unknown>): Promise<void> {
     .addColumn('prev', 'text', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('auditEntriesKey', ['chain', 'n'])
+    .execute()
+}
+
+async function createPings(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('pings')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('n', 'bigint', (column) => column.notNull())
     .execute()
 }

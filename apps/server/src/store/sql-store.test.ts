@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyChain } from './audit-chain.ts'
 import { openDatabase } from './database.ts'
@@ -30,6 +31,20 @@ describe('the store on the embedded database', () => {
 })
 
 describe('the embedded database', () => {
+  it('says by a ping that it cannot be written, though it can be read', async () => {
+    const db = openDatabase(join(folder, 'farhand.db'))
+    await migrate(db)
+    const store = createSqlStore(db)
+    await store.ping()
+    await store.ping()
+    await sql`pragma query_only = on`.execute(db)
+    expect(await store.liveSessions()).toEqual([])
+    await expect(store.ping()).rejects.toMatchObject({ code: 'store-failed' })
+    await sql`pragma query_only = off`.execute(db)
+    await store.ping()
+    await store.close()
+  })
+
   it('is made by two processes at once, and both write', async () => {
     await Promise.all([writeUntil('one', 10), writeUntil('two', 10)])
     const store = await openStore()

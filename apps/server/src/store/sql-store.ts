@@ -51,10 +51,7 @@ export function createSqlStore(db: Database): Store {
         const rows = await db.selectFrom('auditEntries').select('chain').distinct().orderBy('chain').execute()
         return rows.map(({ chain }) => chain)
       }),
-    ping: () =>
-      run(async () => {
-        await db.selectFrom('sessions').select('sid').limit(1).execute()
-      }),
+    ping: () => run(() => ping(db)),
     close: () => (closing ??= db.destroy()),
   }
 }
@@ -66,6 +63,16 @@ export async function run<T>(task: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw cause instanceof ServerError ? cause : new ServerError('store-failed', undefined, { cause })
   }
+}
+
+async function ping(db: Database): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('pings')
+      .values({ id: 'readiness', n: 1 })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet((row) => ({ n: row('pings.n', '+', 1) })))
+      .execute()
+  })
 }
 
 async function createSession(db: Database, session: NewSession, entries: readonly NewAuditEntry[]): Promise<void> {

@@ -82,7 +82,7 @@ export interface Store {
   appendAudit(chain: string, entries: readonly NewAuditEntry[]): Promise<void>
   /** Every chain that has an entry. */
   auditChains(): Promise<readonly string[]>
-  /** Resolves when the database answers; what readiness asks. */
+  /** Resolves when the database has written a row: what readiness asks, for a session that cannot be kept cannot start. */
   ping(): Promise<void>
   /** Idempotent. */
   close(): Promise<void>

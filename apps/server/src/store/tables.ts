@@ -25,6 +25,8 @@ export interface Tables {
     prev: string
     hash: string
   }
+  /** One row, written to find out whether writing works. */
+  pings: { id: string; n: number }
   users: {
     id: string
     name: string

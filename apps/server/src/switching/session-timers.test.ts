@@ -5,6 +5,7 @@ import {
   type OpenSession,
   type ServerFrame,
   type SessionEvent,
+  type SignedMessage,
 } from '@farhand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../manual-clock.ts'
@@ -32,6 +33,11 @@ const fresh = (): OpenSession =>
     organization: 'Acme',
     createdAt: clock.now(),
   })
+/** Nobody checks a signature here. */
+const saidAnything = (): SignedMessage => ({
+  message: { v: 1, sid: randomText(16) as never, by: host, at: clock.now(), body: { kind: 'leave' } },
+  signature: randomText(64),
+})
 const connected = (state: OpenSession): OpenSession => ({
   ...state,
   members: { [host]: { ...state.members[host]!, connected: true, awaySince: null } },
@@ -67,6 +73,7 @@ describe('time in a session', () => {
       to: host,
       askedAt: clock.now(),
       expiresAt: clock.now() + 60_000,
+      asked: saidAnything(),
     }
     timers.follow({ ...connected(fresh()), requests: [request] })
     clock.advance(59_999)

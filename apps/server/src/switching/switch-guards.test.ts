@@ -302,7 +302,8 @@ describe('whoever breaks the rules', () => {
     const answer = await strict.call('POST', '/api/v1/joins', { body: { sessionId: '999999999' } })
     expect(answer.status).toBe(429)
     expect(answer.headers.get('retry-after')).toBe('60')
-    expect(await answer.json()).toMatchObject({ code: 'too-many-attempts' })
+    const detail = 'Too many attempts. Try again in 1 minute.'
+    expect(await answer.json()).toMatchObject({ code: 'too-many-attempts', detail })
   })
 })
 

@@ -36,22 +36,28 @@ export function wrongChoice({ sessionId, password }: Choice): WrongChoice {
   const isChosen = sessionId.trim() !== ''
   if (isChosen && parseSessionId(sessionId) === undefined) return { sessionId: 'sessionId' }
   if (password === '') return isChosen ? { password: 'idNeedsPassword' } : {}
-  const letters = [...password.normalize('NFKC')].length
-  const fits = PIN.test(withoutSpaces(password)) || (letters >= MIN_OWN_PASSWORD && letters <= MAX_OWN_PASSWORD)
-  return fits ? {} : { password: 'password' }
+  return isPinText(password) || isOwnPassword(password) ? {} : { password: 'password' }
 }
 
-/** The choice as an entry; `pin` is the one the dialog was filled with. */
-export function entryOf(choice: Choice, pin: string): Entry {
-  const isPin = withoutSpaces(choice.password) === pin
+/** The choice as an entry: any six digits are a PIN, spaces in it do not count. */
+export function entryOf(choice: Choice): Entry {
+  const isPin = isPinText(choice.password)
   return {
     kind: 'create',
     sessionId: parseSessionId(choice.sessionId) ?? null,
-    password: isPin ? pin : choice.password,
+    password: isPin ? withoutSpaces(choice.password) : choice.password,
     isPin,
     firstPresenter: choice.firstPresenter,
     informed: choice.informed,
   }
+}
+
+const isPinText = (text: string): boolean => PIN.test(withoutSpaces(text))
+
+function isOwnPassword(text: string): boolean {
+  const password = text.normalize('NFKC')
+  const letters = [...password].length
+  return password.trim() !== '' && letters >= MIN_OWN_PASSWORD && letters <= MAX_OWN_PASSWORD
 }
 
 const withoutSpaces = (text: string): string => text.replace(/\s/g, '')

@@ -52,7 +52,7 @@ function NewSessionForm({ busy, refused, onStart, onClose }: Omit<NewSessionDial
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     setChecked(true)
-    if (!busy && Object.keys(wrong).length === 0) onStart(entryOf(choice, pin))
+    if (!busy && Object.keys(wrong).length === 0) onStart(entryOf(choice))
   }
 
   return (

@@ -49,6 +49,7 @@ function session(view: SessionView, { canCapture = true, noPicture = false, arri
     showPicture: noPicture ? () => nothing : showFakeDesktop,
     moveHere: nothing,
     tryAgain: nothing,
+    signedIn: view.stage === 'live' && view.role === 'host',
   }
   return <InSession view={view} browser={browser} arrival={arrival} />
 }

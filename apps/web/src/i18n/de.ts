@@ -173,6 +173,7 @@ export const de: Words = {
       sentence: '{{host}} lässt Sie gleich herein.',
       from: '{{host}} von {{organization}} lässt Sie gleich herein.',
       calm: 'Sie müssen nichts tun. Von Ihrem Bildschirm wird nichts geteilt.',
+      again: 'Wir klopfen noch einmal an… Sie müssen nichts tun.',
     },
     end: 'Sitzung beenden',
     leave: 'Sitzung verlassen',
@@ -184,6 +185,8 @@ export const de: Words = {
       turnAway: '{{name}} abweisen',
       turnAwayShort: 'Abweisen',
       wants: '{{name}} möchte hereinkommen',
+      waiting: 'Wartet seit {{time}}',
+      place: 'Nummer {{place}} von {{count}} Wartenden, seit {{time}} Uhr',
       noneYet: 'Noch ist niemand sonst hier.',
     },
     chat: {
@@ -268,6 +271,9 @@ export const de: Words = {
       label: 'Teilen',
       nothing: 'Niemand kann Ihren Bildschirm sehen.',
       nothingHelp: 'Sie sind verbunden. Geteilt wird erst, wenn Sie es erlauben.',
+      nothingAway: 'Sie sind gerade nicht verbunden, und nichts wird geteilt.',
+      seenAway: 'Von Ihrem Bildschirm kommt gerade nichts an.',
+      seenAwayHelp: 'Sobald die Verbindung wieder da ist, geht es für {{names}} weiter. Sie können jederzeit aufhören.',
       seen_one: '{{names}} kann Ihren Bildschirm sehen.',
       seen_other: '{{names}} können Ihren Bildschirm sehen.',
       seenHelp: 'Sie zeigen {{surface}}. Sie können jederzeit aufhören.',
@@ -277,7 +283,7 @@ export const de: Words = {
       watching: 'Sie sehen den Bildschirm von {{name}}.',
       watchingHelp: 'Niemand kann Ihren Bildschirm sehen.',
     },
-    withHost: 'Sie sind verbunden mit',
+    withHost: 'Mit Ihnen in dieser Sitzung',
     now: 'Was jetzt?',
     ask: {
       title: '{{name}} möchte Ihren Bildschirm sehen',
@@ -336,6 +342,7 @@ export const de: Words = {
     retry_other: 'Versuchen Sie es in {{count}} Minuten wieder.',
     moveHere: 'Hierher holen',
     again: 'Erneut versuchen',
+    joinAgain: 'Erneut beitreten',
     toConsole: 'Zu Ihren Sitzungen',
   },
   browser: {
@@ -391,6 +398,14 @@ export const de: Words = {
     'unknown-session': {
       title: 'Diese Sitzung ist in diesem Browser nicht offen.',
       help: 'Sie ist vielleicht beendet oder wurde in einem anderen Browser gestartet.',
+    },
+    'bad-password': {
+      title: 'Dieses Passwort geht nicht.',
+      help: 'Es braucht 6 Ziffern oder 8 bis 64 Zeichen. Eine selbst gewählte Sitzungsnummer braucht eines.',
+    },
+    'reserved-name': {
+      title: 'Unter diesem Namen kann niemand beitreten.',
+      help: 'Bitte treten Sie mit Ihrem eigenen Namen bei.',
     },
     'unsupported-browser': {
       title: 'Dieser Browser kann nicht teilnehmen.',

@@ -4,7 +4,10 @@ import type { ActivityEntry, ClientErrorCode, SessionFault, SessionView } from '
 import type { Surface } from '@farhand/protocol'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
-type CommandFault = Exclude<ClientErrorCode, 'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message'>
+type CommandFault = Exclude<
+  ClientErrorCode,
+  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'reserved-name'
+>
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 interface ByActor {
   me: string
@@ -41,6 +44,14 @@ const faults = {
   'unknown-session': {
     title: 'This session is not open in this browser.',
     help: 'It may have ended, or it was started in another browser.',
+  },
+  'bad-password': {
+    title: 'This password cannot be used.',
+    help: 'It needs 6 digits, or 8 to 64 characters. A session ID you choose yourself needs one.',
+  },
+  'reserved-name': {
+    title: 'Nobody can join under this name.',
+    help: 'Please join again with your own name.',
   },
   'unsupported-browser': {
     title: 'This browser cannot take part.',
@@ -274,6 +285,7 @@ export const en = {
       sentence: '{{host}} will let you in.',
       from: '{{host}} of {{organization}} will let you in.',
       calm: 'You do not have to do anything. Nothing on your screen is shared.',
+      again: 'Knocking again… You do not have to do anything.',
     },
     end: 'End session',
     leave: 'Leave session',
@@ -285,6 +297,8 @@ export const en = {
       turnAway: 'Turn away {{name}}',
       turnAwayShort: 'Turn away',
       wants: '{{name}} would like to come in',
+      waiting: 'Waiting for {{time}}',
+      place: 'Number {{place}} of {{count}} waiting, since {{time}}',
       noneYet: 'Nobody else is here yet.',
     },
     chat: {
@@ -369,6 +383,9 @@ export const en = {
       label: 'Sharing',
       nothing: 'Nobody can see your screen.',
       nothingHelp: 'You are connected. Nothing is shared until you say so.',
+      nothingAway: 'You are not connected right now, and nothing is shared.',
+      seenAway: 'Nothing of your screen gets through right now.',
+      seenAwayHelp: 'Once the connection is back, {{names}} will see it again. You can stop at any time.',
       seen_one: '{{names}} can see your screen.',
       seen_other: '{{names}} can see your screen.',
       seenHelp: 'You are showing {{surface}}. You can stop at any time.',
@@ -378,7 +395,7 @@ export const en = {
       watching: 'You are looking at the screen of {{name}}.',
       watchingHelp: 'Nobody can see your screen.',
     },
-    withHost: 'You are connected with',
+    withHost: 'You are in this session with',
     now: 'What now?',
     ask: {
       title: '{{name}} asks to see your screen',
@@ -430,6 +447,7 @@ export const en = {
     retry_other: 'Try again in {{count}} minutes.',
     moveHere: 'Move it here',
     again: 'Try again',
+    joinAgain: 'Join again',
     toConsole: 'Go to your sessions',
   },
   browser: {

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconBrowserCheck, IconHandStop, IconLock } from '@tabler/icons-react'
 import type { Entry } from '@farhand/client'
+import type { SessionId } from '@farhand/protocol'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,12 +12,14 @@ import { JoinForm } from './join-form.tsx'
 import './home-page.css'
 
 interface HomePageProps {
+  /** Known where a session that was left is joined again. */
+  readonly sessionId?: SessionId | undefined
   readonly busy: boolean
   readonly refused: Refused | undefined
   readonly onJoin: (entry: Entry) => void
 }
 
-export function HomePage({ busy, refused, onJoin }: HomePageProps): ReactNode {
+export function HomePage({ sessionId, busy, refused, onJoin }: HomePageProps): ReactNode {
   const { t } = useTranslation()
   const points = [
     { Sign: IconLock, text: t('home.host.points.private') },
@@ -29,7 +32,7 @@ export function HomePage({ busy, refused, onJoin }: HomePageProps): ReactNode {
         <section className="home__help card" aria-labelledby="get-help">
           <h1 id="get-help">{t('home.help.title')}</h1>
           <p className="home__lead">{t('home.help.lead')}</p>
-          <JoinForm link={undefined} busy={busy} refused={refused} onJoin={onJoin} />
+          <JoinForm link={undefined} sessionId={sessionId} busy={busy} refused={refused} onJoin={onJoin} />
           <p className="quiet small measure">{t('home.help.next')}</p>
         </section>
         <section className="home__host" aria-labelledby="give-help">

@@ -20,7 +20,7 @@ interface JoinFormProps {
   /** With a link only the name is asked. */
   readonly link: OpenedLink | undefined
   /** Digits known from the address. */
-  readonly sessionId?: string
+  readonly sessionId?: string | undefined
   readonly busy: boolean
   readonly refused: Refused | undefined
   readonly onJoin: (entry: Entry) => void

@@ -1,5 +1,6 @@
 // The pages of people who get help, with what they start. May not know: how a page looks.
-import { useParams } from '@tanstack/react-router'
+import type { SessionId } from '@farhand/protocol'
+import { useLocation, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { AbleBrowser } from '../session/able-browser.tsx'
 import { useEntering } from '../session/use-entering.ts'
@@ -9,11 +10,19 @@ import { HomePage } from './home-page.tsx'
 import { JoinPage } from './join-page.tsx'
 import { parseSessionId } from './session-id-text.ts'
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** The session somebody wants to join again; never in the address. */
+    readonly joinAgain?: SessionId
+  }
+}
+
 export function HomeRoute(): ReactNode {
   const { busy, refused, enter } = useEntering()
+  const joinAgain = useLocation({ select: ({ state }) => state.joinAgain })
   return (
     <AbleBrowser>
-      <HomePage busy={busy} refused={refused} onJoin={enter} />
+      <HomePage sessionId={joinAgain} busy={busy} refused={refused} onJoin={enter} />
     </AbleBrowser>
   )
 }

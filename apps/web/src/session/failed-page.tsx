@@ -1,6 +1,7 @@
 // A session that can't go on: what happened, what it means, what to do next. May not know: what led to it.
 import { Button } from '@mantine/core'
 import { IconBrowser, IconPlugX, IconZoomQuestion } from '@tabler/icons-react'
+import type { SessionFault } from '@farhand/client'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,9 +11,20 @@ import type { Refused } from './open-sessions.ts'
 import type { PageBrowser } from './page-browser.ts'
 import './session.css'
 
+/** What a new try at the door may mend. */
+const CAN_JOIN_AGAIN: ReadonlySet<SessionFault> = new Set([
+  'no-match',
+  'turned-away',
+  'too-many',
+  'session-full',
+  'connection-lost',
+  'unknown-session',
+  'failed',
+])
+
 interface FailedPageProps {
   readonly view: Refused
-  readonly browser: Pick<PageBrowser, 'moveHere' | 'tryAgain'>
+  readonly browser: Pick<PageBrowser, 'moveHere' | 'tryAgain' | 'signedIn'>
 }
 
 export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
@@ -35,18 +47,40 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
               {t('failed.again')}
             </Button>
           )}
-          <Button size="md" variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
-            {t('app.toStart')}
-          </Button>
-          {view.fault === 'unknown-session' && (
-            <Button size="md" variant="default" renderRoot={(props) => <Link to="/console" {...props} />}>
-              {t('failed.toConsole')}
-            </Button>
-          )}
+          <WayOn view={view} signedIn={browser.signedIn} />
         </div>
         <p className="notice__code">{t('app.code', { code: view.code })}</p>
       </section>
     </PageFrame>
+  )
+}
+
+/** Where to go from here: a signed-in person to the console, anybody else to the form they joined with, its ID filled in. */
+function WayOn({ view, signedIn }: { readonly view: Refused; readonly signedIn: boolean }): ReactNode {
+  const { t } = useTranslation()
+  const { sessionId } = view
+  if (signedIn) {
+    return (
+      <Button size="md" variant="default" renderRoot={(props) => <Link to="/console" {...props} />}>
+        {t('failed.toConsole')}
+      </Button>
+    )
+  }
+  if (sessionId === null || !CAN_JOIN_AGAIN.has(view.fault)) {
+    return (
+      <Button size="md" variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
+        {t('app.toStart')}
+      </Button>
+    )
+  }
+  return (
+    <Button
+      size="md"
+      variant="default"
+      renderRoot={(props) => <Link to="/" state={{ joinAgain: sessionId }} {...props} />}
+    >
+      {t('failed.joinAgain')}
+    </Button>
   )
 }
 

@@ -9,4 +9,6 @@ export interface PageBrowser {
   /** Takes the session from the other tab. */
   readonly moveHere: () => void
   readonly tryAgain: () => void
+  /** Whether somebody with an account is signed in here, who has a console to go back to. */
+  readonly signedIn: boolean
 }

@@ -11,7 +11,7 @@ import { FailedPage } from './failed-page.tsx'
 import { LobbyPage } from './participant/lobby-page.tsx'
 import { ParticipantPage } from './participant/participant-page.tsx'
 import type { PageBrowser } from './page-browser.ts'
-import { useCommand } from './use-command.ts'
+import { ConnectionContext, useCommand } from './use-command.ts'
 import './session.css'
 
 const HostPage = lazy(async () => ({ default: (await import('./host/host-page.tsx')).HostPage }))
@@ -36,7 +36,11 @@ export function SessionPage({ view, commands, browser, arrival }: SessionPagePro
     case 'live':
       // Nothing was lost yet: the keys of the session are on their way.
       if (arrival !== undefined && view.connection === 'reconnecting') return <Connecting arrival={arrival} />
-      return <Live view={view} commands={commands} browser={browser} />
+      return (
+        <ConnectionContext value={view.connection}>
+          <Live view={view} commands={commands} browser={browser} />
+        </ConnectionContext>
+      )
     case 'ended':
       return <EndedPage view={view} commands={commands} />
     case 'failed':

@@ -1,10 +1,12 @@
 // The page of a running session. Lives here: finding or resuming it, and holding on to the page while it is live.
 // May not know: how a page looks.
+import { useQuery } from '@tanstack/react-query'
 import { useBlocker, useParams } from '@tanstack/react-router'
 import type { Session } from '@farhand/client'
 import type { SessionId } from '@farhand/protocol'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { whoAmI } from '../api/accounts.ts'
 import { parseSessionId } from '../join/session-id-text.ts'
 import { NotFoundPage } from '../ui/odd-pages.tsx'
 import { AbleBrowser } from './able-browser.tsx'
@@ -48,7 +50,8 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
   }, [sessions, sessionId, resume])
 
   if (found === undefined) return <Connecting arrival="coming-back" />
-  if ('stage' in found) return <FailedPage view={found} browser={{ moveHere: reload, tryAgain: reload }} />
+  if ('stage' in found)
+    return <FailedPage view={found} browser={{ moveHere: reload, tryAgain: reload, signedIn: false }} />
   return <Running session={found} way={found === entered ? 'entering' : 'coming-back'} resume={resume} />
 }
 
@@ -68,6 +71,12 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
     useCallback((changed) => session.subscribe(changed), [session]),
     () => session.current(),
   )
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => whoAmI(signal),
+    enabled: view.stage === 'failed',
+  })
+  const signedIn = me.data !== undefined && me.data !== null
   const browser = useMemo<PageBrowser>(
     () => ({
       pickScreen: canCapture() ? pickScreen : undefined,
@@ -78,8 +87,9 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
       tryAgain: () => {
         void resume(false)
       },
+      signedIn,
     }),
-    [session, resume],
+    [session, resume, signedIn],
   )
   const holds = view.stage === 'live' && (view.role === 'host' || view.sharing !== null)
   useBlocker({

@@ -1,5 +1,9 @@
 // Running a command of a session from a button. Lives here: busy and failed. May not know: which command.
-import { useCallback, useState } from 'react'
+import type { LiveView } from '@farhand/client'
+import { createContext, useCallback, useContext, useState } from 'react'
+
+/** How the session of this page is connected: what failed is worth no word any more once the connection is back. */
+export const ConnectionContext = createContext<LiveView['connection']>('connected')
 
 export interface Running {
   readonly busy: boolean
@@ -11,6 +15,12 @@ export interface Running {
 export function useCommand(): Running {
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string>()
+  const connection = useContext(ConnectionContext)
+  const [before, setBefore] = useState(connection)
+  if (before !== connection) {
+    setBefore(connection)
+    if (connection === 'connected') setFailed(undefined)
+  }
   const run = useCallback((command: () => Promise<void>): void => {
     setBusy(true)
     setFailed(undefined)

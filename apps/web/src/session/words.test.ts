@@ -111,6 +111,21 @@ test('the participant reads who can see the screen', () => {
   expect(words({ ...participantSharing, sharing: sharing && { ...sharing, paused: true } })).toContain('You paused.')
 })
 
+test('while the connection is lost the participant reads neither that they are connected nor that somebody sees the screen', () => {
+  for (const translate of [t, german]) {
+    const words = (view: typeof participantIdle) => {
+      const { sentence, help } = sharingWords({ ...view, connection: 'reconnecting' }, { t: translate, language: 'en' })
+      return `${sentence} ${help}`
+    }
+    expect(words(participantIdle)).not.toMatch(/You are connected|Sie sind verbunden/)
+    expect(words(participantSharing)).not.toMatch(/can see your screen|sieht Ihren Bildschirm/)
+  }
+  expect(sharingWords({ ...participantIdle, connection: 'reconnecting' }, { t, language: 'en' })).toEqual({
+    sentence: 'Nobody can see your screen.',
+    help: 'You are not connected right now, and nothing is shared.',
+  })
+})
+
 test('the frame is teal only while somebody sees the screen, amber while somebody asks or the connection is lost', () => {
   expect(toneOf(participantIdle)).toBe('grey')
   expect(toneOf(participantSharing)).toBe('teal')

@@ -7,6 +7,7 @@ import type { Commits } from '../keys/commits.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Waiting } from '../session/view.ts'
+import { isReservedName } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
 
 /** Handshakes kept at once; beyond it the oldest is let go. */
@@ -68,6 +69,8 @@ export class Door {
       : await knock.handshake.check(proof).catch((cause: unknown) => this.#refuse(live, cause))
     if (candidate === undefined) return this.#failed(live, join, knock)
     knock.candidate = candidate
+    if (isReservedName(candidate.name, [live.state?.hostName ?? '', live.state?.organization ?? '']))
+      return this.#turnAwayAtOnce(live, join)
     if (knock.method === 'pin') await this.password.succeeded()
     live.line.send({ type: 'join-proven', join })
     live.changed()
@@ -120,9 +123,17 @@ export class Door {
     live.ownGrants.give({ grant, capability: 'view', owner, to, surface, since: Date.now(), expiresAt: null })
   }
 
+  // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.
+  #turnAwayAtOnce(live: Live, join: JoinId): void {
+    live.line.send({ type: 'join-proven', join })
+    // Not awaited: the server's answer comes in behind this frame.
+    this.turnAway(live, join).catch(() => undefined)
+  }
+
   async #failed(live: Live, join: JoinId, knock: Knock): Promise<void> {
     this.#knocks.delete(join)
-    if (knock.method === 'pin') await this.password.failed()
+    // A wrong guess at a PIN that is spent says nothing about the new one.
+    if (knock.method === 'pin' && knock.round === this.password.round) await this.password.failed()
     live.changed()
     // Not awaited: the server's answer comes in behind this frame. Unsaid where the line broke: then the joiner is gone too.
     live.speech.say({ kind: 'join-failed', join }).catch(() => undefined)

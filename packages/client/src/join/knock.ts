@@ -29,7 +29,7 @@ export interface Knocking {
   readonly signal: AbortSignal
   /** Takes over the line; the next frame waits until it resolves. */
   readonly onAdmitted: (admitted: Admitted) => Promise<void>
-  readonly onWaiting: (host: { readonly hostName: string; readonly organization: string }) => void
+  readonly onWaiting: (host: { readonly hostName: string; readonly organization: string }) => void | Promise<void>
 }
 
 /** Joins, and waits in the lobby as long as it takes. Rejects with ClientError `not-connected` without a server. */
@@ -65,7 +65,7 @@ export async function knock(around: Surroundings, knocking: Knocking): Promise<K
     onDown: () => undefined,
     onOver: (end, code) => fail(FAULT_OF_END[end], `${end}-${String(code)}`),
   })
-  knocking.signal.addEventListener('abort', () => fail('failed', 'closed'))
+  knocking.signal.addEventListener('abort', () => fail('failed', 'closed'), { once: true })
   await line.connect(ticket.value)
   return promise
 }
@@ -108,7 +108,7 @@ class Steps {
         return undefined
       }
       case 'join-waiting':
-        this.#knocking.onWaiting({ hostName: frame.hostName, organization: frame.organization })
+        await this.#knocking.onWaiting({ hostName: frame.hostName, organization: frame.organization })
         return undefined
       case 'welcome':
         this.#joined = await this.#joiner?.finish(frame.answer)

@@ -3,9 +3,15 @@ import { Refinement } from './refinement.ts'
 
 const layered = (nextLayer: number) => ({ sharpens: true, nextLayer })
 
+/** Motion that ends at `endMs`. */
+function moved(refinement: Refinement, endMs: number): void {
+  refinement.changed(endMs - 20)
+  refinement.changed(endMs)
+}
+
 test('sharpness goes into layer 0 only, first fine, then finest, then nothing', () => {
   const refinement = new Refinement()
-  refinement.changed(1000)
+  moved(refinement, 1000)
   expect(refinement.next(1100, layered(0))).toEqual({ kind: 'wait', ms: 200 })
   expect(refinement.next(1300, layered(1))).toEqual({ kind: 'encode', sharpness: undefined })
   expect(refinement.next(1310, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
@@ -16,11 +22,20 @@ test('sharpness goes into layer 0 only, first fine, then finest, then nothing', 
 
 test('a change starts the waiting anew', () => {
   const refinement = new Refinement()
-  refinement.changed(0)
+  moved(refinement, 0)
   refinement.next(300, layered(0))
-  refinement.changed(400)
+  moved(refinement, 400)
   expect(refinement.next(650, layered(0))).toEqual({ kind: 'wait', ms: 50 })
   expect(refinement.next(700, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
+})
+
+test('a single change waits longer to be sharpened, so that the next key pressed meets a free encoder', () => {
+  const refinement = new Refinement()
+  refinement.changed(0)
+  expect(refinement.next(300, layered(0))).toEqual({ kind: 'wait', ms: 700 })
+  refinement.changed(400)
+  expect(refinement.next(700, layered(0))).toEqual({ kind: 'wait', ms: 700 })
+  expect(refinement.next(1400, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
 })
 
 test('an encoder that cannot sharpen sees the picture four times more', () => {

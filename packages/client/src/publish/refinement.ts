@@ -2,8 +2,12 @@
 // Lives here: the steps and their order. May not know: frames, encoders' insides, timers.
 import type { Sharpness } from './encoder.ts'
 
-/** A picture unchanged for this long stands still. */
+/** A picture that moved and is unchanged for this long stands still. */
 export const STILL_AFTER_MS = 300
+/** A single change, a key typed say, costs the encoder little and looks good at once. Sharpening it can wait, so that the next key does not have to. */
+export const SINGLE_CHANGE_STILL_AFTER_MS = 1000
+/** Changes closer together than this are motion. */
+const MOTION_WITHIN_MS = 150
 /** An encoder that cannot be asked for sharpness gets better by seeing the same picture again, so often. */
 const REPEATS = 4
 
@@ -21,10 +25,13 @@ export class Refinement {
   #dueMs = 0
   #done = 0
   #active = false
+  #changedMs = Number.NEGATIVE_INFINITY
 
   /** The picture changed and was encoded at `nowMs`. */
   changed(nowMs: number): void {
-    this.#begin(nowMs + STILL_AFTER_MS)
+    const moves = nowMs - this.#changedMs < MOTION_WITHIN_MS
+    this.#changedMs = nowMs
+    this.#begin(nowMs + (moves ? STILL_AFTER_MS : SINGLE_CHANGE_STILL_AFTER_MS))
   }
 
   /** The standing picture was sent as a key frame: sharpen it without waiting. */

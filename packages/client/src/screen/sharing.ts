@@ -20,6 +20,8 @@ interface Running {
   readonly rates: Rates
   surface: Capture['surface']
   paused: boolean
+  /** While others are being told of another surface nothing leaves. */
+  held: boolean
   hidden: boolean
 }
 
@@ -72,17 +74,28 @@ export class Sharing {
       rates: new Rates(),
       surface,
       paused: false,
+      held: false,
       hidden: false,
     }
     live.changed()
   }
 
-  /** Shows another surface from now on. */
-  replace(live: Live, capture: Capture): void {
-    if (this.#running === undefined) throw new ClientError('not-now', 'this page shares nothing')
-    this.#running.surface = capture.surface
-    this.#running.publisher.replaceFrames(live.around.media.framesOf(capture))
-    live.changed()
+  /** Shows another surface once `tell` resolved; nothing leaves meanwhile. Rejects as `tell`: then the old one stays. */
+  async replace(live: Live, capture: Capture, tell: () => Promise<void>): Promise<void> {
+    const running = this.#running
+    if (running === undefined || running.held) throw new ClientError('not-now', 'this page shares nothing')
+    running.held = true
+    running.publisher.pause()
+    try {
+      await tell()
+      if (this.#running !== running) throw new ClientError('not-now', 'sharing has stopped meanwhile')
+      running.surface = capture.surface
+      running.publisher.replaceFrames(live.around.media.framesOf(capture))
+    } finally {
+      running.held = false
+      if (this.#running === running && !running.paused) running.publisher.resume()
+      live.changed()
+    }
   }
 
   /** Nothing leaves any more from this call on. */
@@ -96,7 +109,7 @@ export class Sharing {
   resume(live: Live): void {
     if (this.#running === undefined) throw new ClientError('not-now', 'this page shares nothing')
     this.#running.paused = false
-    this.#running.publisher.resume()
+    if (!this.#running.held) this.#running.publisher.resume()
     live.changed()
   }
 
@@ -166,7 +179,7 @@ export class Sharing {
   }
 
   #mayLeave(live: Live, stream: number): boolean {
-    if (this.#running !== undefined && this.#running.stream !== stream) return false
+    if (this.#running !== undefined && (this.#running.stream !== stream || this.#running.held)) return false
     return live.ownGrants.permitsScreen({ members: leafDevices(live), paused: this.isPaused, now: Date.now() })
   }
 

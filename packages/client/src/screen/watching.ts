@@ -18,8 +18,12 @@ interface Watched {
   newest: ObjectHeader | undefined
   width: number
   height: number
-  delayMs: number | null
+  /** Of the newest pictures, capture to screen as far as the clocks tell, ms. */
+  delaysMs: readonly number[]
 }
+
+/** So many delays make the one that is told: a single key frame is no measure of the road. */
+const DELAYS = 15
 
 export class Watching {
   #watcher: Watcher | undefined
@@ -62,7 +66,7 @@ export class Watching {
         newest: undefined,
         width: 0,
         height: 0,
-        delayMs: null,
+        delaysMs: [],
       }
       this.#needKeyFrame(live)
     }
@@ -91,7 +95,7 @@ export class Watching {
     const watched = this.#watched
     const presenting = live.state?.presenting
     if (watched === undefined || presenting === undefined || presenting === null) return null
-    const { device, rates, width, height, delayMs } = watched
+    const { device, rates, width, height, delaysMs } = watched
     const lost = !live.connected || live.state?.members[device]?.connected !== true
     const picture = lost ? 'interrupted' : watched.paused ? 'paused' : watched.shown ? 'live' : 'waiting'
     const name = nameOf(live, device)
@@ -103,7 +107,7 @@ export class Watching {
       width,
       height,
       framesPerSecond: rates.perSecond,
-      delayMs,
+      delayMs: middleOf(delaysMs),
     }
   }
 
@@ -126,17 +130,21 @@ export class Watching {
     live.line.send({ type: 'need-key', stream: watched.newest?.stream ?? 0 })
   }
 
-  #acknowledge(live: Live, { newestTimeMs, frames }: WatchAck): void {
+  #acknowledge(live: Live, { newestTimeMs, shownAgoMs, frames }: WatchAck): void {
     const watched = this.#watched
     if (watched?.newest === undefined || watched.paused) return
     if (!watched.shown) {
       watched.shown = true
       live.changed()
     }
-    watched.delayMs = Math.max(0, Math.round(live.sessionMs() - newestTimeMs))
+    const delayMs = Math.max(0, Math.round(live.sessionMs() - newestTimeMs - shownAgoMs))
+    watched.delaysMs = [...watched.delaysMs.slice(1 - DELAYS), delayMs]
     const { stream, seq } = watched.newest
     const decodeMs = Math.min(60_000, Math.round(this.#watcher?.stats().decodeMs ?? 0))
     const feedback = { stream, seq, timeMs: newestTimeMs >>> 0, shown: Math.min(frames, 10_000), decodeMs }
     live.line.send({ type: 'feedback', feedback })
   }
 }
+
+const middleOf = (values: readonly number[]): number | null =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null

@@ -52,7 +52,7 @@ export function opaqueMedia() {
           shown += 1
           bytes += body.length
           options.onSize(NO_SIZE)
-          options.onAck({ newestTimeMs: timeOf(body), frames: 1 })
+          options.onAck({ newestTimeMs: timeOf(body), shownAgoMs: 0, frames: 1 })
         },
         clear: () => undefined,
         stats: () => ({ received: shown, shown, skipped: 0, bytes, decodeMs: 0, size: undefined }),

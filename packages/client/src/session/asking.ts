@@ -9,17 +9,11 @@ const MAX_ASKED = 20
 
 export class Asking {
   #asked: readonly Asked[] = []
-  /** Requests whose signed question this page has heard: only these become a prompt. */
-  readonly #heard = new Set<GrantId>()
   /** The presenting (device and start) this page has asked to see by itself. */
   #askedByItself: string | undefined
 
   get asked(): readonly Asked[] {
     return this.#asked
-  }
-
-  hasHeard(grant: GrantId): boolean {
-    return this.#heard.has(grant)
   }
 
   /** Asks `owner` to show its screen to this page. Rejects as `Speech.say`. */
@@ -49,7 +43,6 @@ export class Asking {
     if (event.kind !== 'said') return
     const { by, body } = event.signed.message
     if (body.kind === 'ask') {
-      this.#heard.add(body.grant)
       if (by !== me) return
       const asked: Asked = { grant: body.grant, of: body.owner, name: nameOf(live, body.owner), outcome: 'open' }
       this.#asked = [...this.#asked.filter((one) => one.of !== body.owner), asked].slice(-MAX_ASKED)

@@ -23,10 +23,8 @@ export function commandsOf(live: Live): EngineCommands {
     allow: (grant, capture) => allow(live, grant, capture),
     decline: (grant) => live.speech.say({ kind: 'answer', grant, yes: false }),
     share: (capture) => share(live, capture),
-    async changeSurface(capture) {
-      live.sharing.replace(live, capture)
-      await live.speech.say({ kind: 'surface', surface: capture.surface })
-    },
+    changeSurface: (capture) =>
+      live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface: capture.surface })),
     async pause() {
       live.sharing.pause(live)
       await tell(live.speech.say({ kind: 'pause', paused: true }))

@@ -11,9 +11,14 @@ import {
 import type { JoinSecret } from '@farhand/e2ee'
 import type { JoinBy, SessionId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
-import { knock, type Admitted } from '../join/knock.ts'
+import { keepKnocking } from '../join/keep-knocking.ts'
+import type { Admitted } from '../join/knock.ts'
+import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
+import { isReservedName } from '../join/reserved-names.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
+import { PendingKnock } from '../vault/pending-knock.ts'
+import type { KnockSecrets } from '../vault/secrets.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
 import { VaultEntry } from '../vault/vault-entry.ts'
@@ -56,6 +61,7 @@ class SessionEngine implements Engine {
   #changed: () => void = () => undefined
   #running: RunningSession | undefined
   #vaulted: VaultEntry | undefined
+  #pending: PendingKnock | undefined
   #lock: HeldLock | undefined
   #target: ScreenTarget | undefined
 
@@ -75,12 +81,9 @@ class SessionEngine implements Engine {
         case 'resume':
           return await this.#resume(entry)
         case 'join-password':
-          return await this.#join(entry, { method: 'pin', password: normalizePassword(entry.password) })
-        case 'join-link': {
-          const link = parseLinkFragment(entry.fragment)
-          if (link === undefined) return this.#fail('no-match', 'bad-link', entry.sessionId)
-          return await this.#join(entry, { method: 'link', link })
-        }
+          return await this.#join(entry, { method: 'pin', secret: trimmedPassword(entry.password) })
+        case 'join-link':
+          return await this.#join(entry, { method: 'link', secret: entry.fragment })
         default:
           return entry satisfies never
       }
@@ -107,6 +110,7 @@ class SessionEngine implements Engine {
   }
 
   async forget(): Promise<void> {
+    await this.#pending?.wipe()
     await this.#vaulted?.wipe()
   }
 
@@ -117,10 +121,11 @@ class SessionEngine implements Engine {
   }
 
   async #create(entry: Extract<Entry, { kind: 'create' }>): Promise<void> {
+    const { sessionId: wanted, firstPresenter, informed } = entry
+    const { password, isPin } = choosePassword(entry.password, wanted)
     const device = await createDeviceKey()
     const deviceId = deviceIdOf(device.publicKey)
-    const joinBy: JoinBy = entry.password === '' ? 'link' : entry.isPin ? 'pin' : 'password'
-    const { sessionId: wanted, firstPresenter, informed } = entry
+    const joinBy: JoinBy = password === '' ? 'link' : isPin ? 'pin' : 'password'
     const created = await this.#around.api.create({
       device: deviceId,
       sessionId: wanted,
@@ -135,7 +140,6 @@ class SessionEngine implements Engine {
     const { sid, sessionId, ticket } = created.value
     const identity: Identity = { sid, sessionId, role: 'host', name: '', device, deviceId, instance: newInstance() }
     const fragment = linkFragment(await createLink(device.publicKey)).reveal()
-    const { password, isPin } = entry
     const vaulted = await VaultEntry.create(this.#around.vault, identity, {
       password,
       isPin,
@@ -150,42 +154,61 @@ class SessionEngine implements Engine {
     await line.connect(ticket)
   }
 
-  async #join(entry: Extract<Entry, { kind: 'join-password' | 'join-link' }>, secret: JoinSecret): Promise<void> {
-    const { sessionId, name } = entry
+  async #join(
+    { sessionId, name }: Extract<Entry, { kind: 'join-password' | 'join-link' }>,
+    secrets: Omit<KnockSecrets, 'proved'>,
+  ): Promise<void> {
+    if (isReservedName(name)) throw new ClientError('reserved-name', 'nobody joins under a name of the house')
     this.#setView({ stage: 'connecting', sessionId })
-    const device = await createDeviceKey()
+    const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
+    if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
+  }
+
+  async #knock(pending: PendingKnock, isAgain: boolean): Promise<void> {
+    this.#pending = pending
+    const { sessionId, name, device, deviceId } = pending
+    const secret = joinSecretOf(pending.secrets)
     const instance = newInstance()
-    const outcome = await knock(this.#around, {
-      sessionId,
-      name,
-      device,
-      instance,
-      secret,
-      signal: this.#abort.signal,
-      onWaiting: (host) => this.#setView({ stage: 'lobby', sessionId, ...host }),
-      onAdmitted: async (admitted) => {
-        const deviceId = deviceIdOf(device.publicKey)
-        const identity: Identity = {
-          sid: admitted.sid,
-          sessionId,
-          role: 'participant',
-          name,
-          device,
-          deviceId,
-          instance,
-        }
-        await this.#admitted(identity, admitted)
-      },
-    })
-    if (!outcome.ok) this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
+    const outcome =
+      secret === undefined
+        ? BAD_LINK
+        : await keepKnocking(this.#around, {
+            sessionId,
+            name,
+            device,
+            instance,
+            secret,
+            isAgain,
+            signal: this.#abort.signal,
+            // A PIN is spent with the first success; everything else proves again.
+            isKnownRight: () => pending.secrets.proved && !isOneTime(pending.secrets),
+            onWaiting: async (host) => {
+              this.#setView({ stage: 'lobby', sessionId, ...host })
+              await pending.proved()
+            },
+            onLost: () => {
+              if (this.#view.stage === 'lobby') this.#setView({ ...this.#view, reconnecting: true })
+            },
+            onAdmitted: (admitted) =>
+              this.#admitted(
+                { sid: admitted.sid, sessionId, role: 'participant', name, device, deviceId, instance },
+                admitted,
+              ),
+          })
+    if (outcome.ok || this.#abort.signal.aborted) return
+    this.#lock?.release()
+    // Where only the line was missing, a reload may try again.
+    if (outcome.fault !== 'connection-lost') await pending.wipe()
+    this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
   }
 
   async #admitted(identity: Identity, { line, joined, missed }: Admitted): Promise<void> {
     const host = deviceIdOf(joined.hostKey)
     const codes = { [host]: joined.safetyCode }
     const secrets = { password: '', isPin: false, fragment: '', host, codes }
+    // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
-    if (!(await this.#takeLock(vaulted.id, false))) return line.close()
+    this.#pending = undefined
     const { live, events } = this.#start({ identity, vaulted, line })
     live.keys.enter(joined.group)
     live.groupEntered()
@@ -204,6 +227,7 @@ class SessionEngine implements Engine {
 
   async #reopen(record: VaultRecord): Promise<void> {
     const { sid, sessionId, deviceId, role, name, device } = record
+    if (sid === null) return this.#knock(await PendingKnock.open(this.#around.vault, record), true)
     const vaulted = await VaultEntry.open(this.#around.vault, record)
     const identity: Identity = { sid, sessionId, role, name, device, deviceId, instance: newInstance() }
     const line = new Line(this.#around.open, DEAF)
@@ -230,7 +254,13 @@ class SessionEngine implements Engine {
   async #takeLock(name: string, takeOver: boolean): Promise<boolean> {
     this.#lock = await this.#around.locks.take(name, {
       takeOver,
-      onLost: () => this.#running?.live.over({ kind: 'failed', fault: 'opened-elsewhere', code: 'taken-over' }),
+      onLost: () => {
+        if (this.#running !== undefined)
+          return this.#running.live.over({ kind: 'failed', fault: 'opened-elsewhere', code: 'taken-over' })
+        if (this.#pending === undefined) return
+        this.#fail('opened-elsewhere', 'taken-over', this.#pending.sessionId)
+        this.#abort.abort()
+      },
     })
     return this.#lock !== undefined
   }
@@ -286,8 +316,20 @@ const DEAF: LineEvents = {
   onOver: () => undefined,
 }
 
+const BAD_LINK = { ok: false, fault: 'no-match', code: 'bad-link', retryMinutes: null } as const
+
+/** undefined for a link that is none. */
+function joinSecretOf({ method, secret }: KnockSecrets): JoinSecret | undefined {
+  if (method === 'pin') return { method, password: normalizePassword(secret) }
+  const link = parseLinkFragment(secret)
+  return link === undefined ? undefined : { method, link }
+}
+
+const isOneTime = ({ method, secret }: KnockSecrets): boolean => method === 'pin' && /^[0-9]{6}$/.test(secret)
+
 function faultOf(cause: unknown): [fault: SessionFault, code: string] {
   if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]
   const code = codeOfRefusal(cause)
+  if (code === 'bad-password' || code === 'reserved-name') return [code, code]
   return [code === 'not-connected' ? 'connection-lost' : 'failed', code ?? 'failed']
 }

@@ -2,11 +2,13 @@
 // from a change. The machine itself is protocol's reduce(); the server can end things, never say them for somebody.
 import {
   ProtocolError,
+  type ConsentRequest,
   type DeviceId,
   reduce,
   verify,
   type OpenSession,
   type SessionEvent,
+  type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
 import { leafDevices, type Live } from './live.ts'
@@ -75,14 +77,14 @@ async function isBelievable(live: Live, event: Extract<SessionEvent, { kind: 'sa
   // The echo of what this page said before its last state came is nothing new.
   if (message.by === live.identity.deviceId && message.at <= (live.state?.members[message.by]?.lastAt ?? 0))
     return false
-  const refusal = await refusalOf(live, event)
+  const refusal = await refusalOf(live, event.signed)
   if (refusal === undefined) return true
   live.activity.attack(refusal)
   live.changed()
   return false
 }
 
-async function refusalOf(live: Live, { signed }: Extract<SessionEvent, { kind: 'said' }>): Promise<string | undefined> {
+async function refusalOf(live: Live, signed: SignedMessage): Promise<string | undefined> {
   try {
     await verify(signed, live.identity.sid)
   } catch (cause) {
@@ -91,6 +93,31 @@ async function refusalOf(live: Live, { signed }: Extract<SessionEvent, { kind: '
   }
   const { by } = signed.message
   return live.keys.current !== undefined && !leafDevices(live).includes(by) ? 'not-a-member' : undefined
+}
+
+/**
+ * A whole state without the questions to this page that nobody asked: each needs its asker's own signature, for this
+ * very request, newer than what was heard of the asker (CONSENT-15). What is left out is named in the activity list.
+ */
+export async function withBelievableQuestions(live: Live, state: OpenSession): Promise<OpenSession> {
+  const requests: ConsentRequest[] = []
+  for (const request of state.requests) {
+    const refusal = request.owner === live.identity.deviceId ? await refusalOfQuestion(live, request) : undefined
+    if (refusal === undefined) requests.push(request)
+    else live.activity.attack(refusal)
+  }
+  return { ...state, requests }
+}
+
+async function refusalOfQuestion(live: Live, request: ConsentRequest): Promise<string | undefined> {
+  const { grant, owner, to, capability, asked } = request
+  const { by, at, body } = asked.message
+  const isThisRequest =
+    body.kind === 'ask' && body.grant === grant && body.owner === owner && body.capability === capability && by === to
+  if (!isThisRequest) return 'not-allowed'
+  const isHeard = live.state?.requests.some((open) => open.grant === grant && open.to === to) ?? false
+  if (!isHeard && at <= (live.state?.members[by]?.lastAt ?? 0)) return 'replayed'
+  return refusalOf(live, asked)
 }
 
 /** A whole state as this page takes it: nobody's clock goes back, so that no old message is heard again. */

@@ -68,11 +68,11 @@ function invitationOf(live: Live, state: OpenSession): Invitation | null {
   }
 }
 
+/** Only who holds the group's keys asks, so nobody does before this page is in the group. */
 function promptOf(live: Live, state: OpenSession): Prompt | null {
+  if (live.keys.current === undefined) return null
   const me = live.identity.deviceId
-  const open = state.requests
-    .filter((request) => request.owner === me && live.asking.hasHeard(request.grant))
-    .toSorted((a, b) => a.askedAt - b.askedAt)
+  const open = state.requests.filter((request) => request.owner === me).toSorted((a, b) => a.askedAt - b.askedAt)
   for (const { grant, capability, to, expiresAt } of open) {
     const from = personOf(live, state, to)
     if (from !== undefined) return { grant, capability, from, alreadySharing: live.sharing.isOn, expiresAt }

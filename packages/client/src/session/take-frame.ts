@@ -2,7 +2,7 @@
 import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
 import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
-import { hearEvent, stateChanged, withClocks } from './hear.ts'
+import { hearEvent, stateChanged, withBelievableQuestions, withClocks } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'
 
@@ -85,7 +85,7 @@ export async function takeState(live: Live, { state, epoch, you, at }: Frame<'st
   if (state.sid !== identity.sid || you !== identity.deviceId || state.host !== vaulted.secrets.host) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'host-key-mismatch' })
   }
-  live.state = withClocks(live.state, state)
+  live.state = withClocks(live.state, await withBelievableQuestions(live, state))
   live.attached(at)
   live.speech.riseTo(state.members[you]?.lastAt ?? 0)
   live.activity.started(state)
@@ -136,6 +136,10 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   const { presenting } = state
   if (presenting?.device === me && sharing.isOn && presenting.paused !== sharing.isPaused) {
     told.push(speech.say({ kind: 'pause', paused: sharing.isPaused }))
+  }
+  const shown = sharing.view?.surface
+  if (presenting?.device === me && shown !== undefined && presenting.surface !== shown) {
+    told.push(speech.say({ kind: 'surface', surface: shown }))
   }
   // Whatever the line cut off again is told after the next state.
   for (const telling of told) telling.catch(() => undefined)

@@ -14,6 +14,8 @@ export type SessionFault =
   | 'connection-lost'
   | 'opened-elsewhere'
   | 'unknown-session'
+  | 'bad-password'
+  | 'reserved-name'
   | 'unsupported-browser'
   | 'failed'
 
@@ -171,7 +173,14 @@ export interface LiveView {
 export type SessionView =
   | { readonly stage: 'connecting'; readonly sessionId: SessionId | null }
   /** In the lobby: the host has to admit. */
-  | { readonly stage: 'lobby'; readonly sessionId: SessionId; readonly hostName: string; readonly organization: string }
+  | {
+      readonly stage: 'lobby'
+      readonly sessionId: SessionId
+      readonly hostName: string
+      readonly organization: string
+      /** True while the way to the lobby is lost and this page knocks again by itself. */
+      readonly reconnecting?: boolean
+    }
   | LiveView
   | {
       readonly stage: 'ended'
@@ -196,9 +205,9 @@ export type Entry =
   | {
       readonly kind: 'create'
       readonly sessionId: SessionId | null
-      /** '' = only the link joins; 6 digits = one-time PIN; else the host's own password. */
+      /** '' = only the link joins; 6 digits = one-time PIN; else the host's own password, 8 to 64 characters. */
       readonly password: string
-      /** True while `password` is the generated PIN. */
+      /** What the page believes; the engine goes by the password itself. */
       readonly isPin: boolean
       readonly firstPresenter: 'participant' | 'host'
       readonly informed: boolean

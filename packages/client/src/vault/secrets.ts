@@ -17,6 +17,16 @@ const secretsSchema = z.strictObject({
 })
 export type SessionSecrets = z.infer<typeof secretsSchema>
 
+/** What a joiner proves itself with while it has not been let in. */
+const knockSecretsSchema = z.strictObject({
+  method: z.enum(['link', 'pin']),
+  /** The link's fragment, or the password as both sides compare it. */
+  secret: z.string(),
+  /** True once the host's device found the proof right. */
+  proved: z.boolean(),
+})
+export type KnockSecrets = z.infer<typeof knockSecretsSchema>
+
 const ALGORITHM = 'AES-GCM'
 
 /** A new sealing key for one record. */
@@ -24,7 +34,11 @@ export const createSealingKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt'])
 
 /** Seals under a fresh 96-bit nonce; `id` of the record is bound in. */
-export async function sealSecrets(key: CryptoKey, id: string, secrets: SessionSecrets): Promise<SealedSecrets> {
+export async function sealSecrets(
+  key: CryptoKey,
+  id: string,
+  secrets: SessionSecrets | KnockSecrets,
+): Promise<SealedSecrets> {
   const iv = crypto.getRandomValues(new Uint8Array(12))
   const plain = utf8(JSON.stringify(secrets))
   const bytes = await crypto.subtle.encrypt({ name: ALGORITHM, iv, additionalData: utf8(id) }, key, plain)
@@ -32,11 +46,22 @@ export async function sealSecrets(key: CryptoKey, id: string, secrets: SessionSe
 }
 
 /** Throws ClientError `bad-record` where the record was not sealed with this key. */
-export async function openSecrets(key: CryptoKey, id: string, sealed: SealedSecrets): Promise<SessionSecrets> {
+export const openSecrets = (key: CryptoKey, id: string, sealed: SealedSecrets): Promise<SessionSecrets> =>
+  open(key, id, { sealed, schema: secretsSchema })
+
+/** As `openSecrets`, for a record of somebody who knocks. */
+export const openKnockSecrets = (key: CryptoKey, id: string, sealed: SealedSecrets): Promise<KnockSecrets> =>
+  open(key, id, { sealed, schema: knockSecretsSchema })
+
+async function open<Value>(
+  key: CryptoKey,
+  id: string,
+  { sealed, schema }: { readonly sealed: SealedSecrets; readonly schema: z.ZodType<Value> },
+): Promise<Value> {
   try {
     const options = { name: ALGORITHM, iv: sealed.iv, additionalData: utf8(id) }
     const plain = await crypto.subtle.decrypt(options, key, sealed.bytes)
-    return secretsSchema.parse(JSON.parse(fromUtf8(new Uint8Array(plain))))
+    return schema.parse(JSON.parse(fromUtf8(new Uint8Array(plain))))
   } catch (cause) {
     throw new ClientError('bad-record', "the browser's record of the session is damaged", { cause })
   }

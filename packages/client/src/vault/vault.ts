@@ -8,7 +8,8 @@ export interface VaultRecord {
   /** Also the name of the record's lock. */
   readonly id: string
   readonly sessionId: SessionId
-  readonly sid: Sid
+  /** null while the device still knocks (pending-knock.ts). */
+  readonly sid: Sid | null
   readonly deviceId: DeviceId
   readonly role: 'host' | 'participant'
   readonly name: string
@@ -18,7 +19,7 @@ export interface VaultRecord {
   readonly savedAt: number
 }
 
-/** AES-256-GCM of the session's secrets. */
+/** AES-256-GCM of the record's secrets. */
 export interface SealedSecrets {
   readonly iv: Uint8Array<ArrayBuffer>
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -9,6 +9,8 @@ import type { ScreenTarget } from './screen-target.ts'
 export interface WatchAck {
   /** Session time of the capture of the newest frame shown, ms: what the sender put into its header's `timeMs`. */
   readonly newestTimeMs: number
+  /** How long ago that frame was shown, ms: acknowledgements wait for each other. */
+  readonly shownAgoMs: number
   /** Frames shown since the last acknowledgement. */
   readonly frames: number
 }

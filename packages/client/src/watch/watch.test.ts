@@ -161,7 +161,7 @@ test('acknowledgements name the newest picture shown, at most each 100 ms, and s
   const { acks, accept } = start()
   await accept(key(1, 1), delta(2, 2), delta(3, 3))
   await vi.advanceTimersByTimeAsync(500)
-  expect(acks).toEqual([{ newestTimeMs: 30, frames: 3 }])
+  expect(acks).toEqual([{ newestTimeMs: 30, shownAgoMs: expect.any(Number) as number, frames: 3 }])
 })
 
 test('a decoder that falls behind leaves out what nothing depends on, and far behind begins anew', async () => {

@@ -30,6 +30,7 @@ class ScreenWatcher implements Watcher {
   #askTimer: ReturnType<typeof setInterval> | undefined
   #startedMs = new Map<number, number>()
   #shownUs = 0
+  #shownAtMs = 0
   #shownSinceAck = 0
   #closed = false
   #surface: Size | undefined
@@ -127,6 +128,7 @@ class ScreenWatcher implements Watcher {
     // A decoder gives pictures in order, so what started before this one and is still listed was left out by it.
     for (const us of this.#startedMs.keys()) if (us <= picture.timestamp) this.#startedMs.delete(us)
     this.#shownUs = picture.timestamp
+    this.#shownAtMs = performance.now()
     this.#shownSinceAck += 1
     this.#totals.shown += 1
     this.#screen.show(picture)
@@ -169,7 +171,11 @@ class ScreenWatcher implements Watcher {
 
   #acknowledge(): void {
     if (this.#shownSinceAck === 0) return
-    this.#options.onAck({ newestTimeMs: Math.floor(this.#shownUs / 1000), frames: this.#shownSinceAck })
+    this.#options.onAck({
+      newestTimeMs: Math.floor(this.#shownUs / 1000),
+      shownAgoMs: Math.max(0, performance.now() - this.#shownAtMs),
+      frames: this.#shownSinceAck,
+    })
     this.#shownSinceAck = 0
   }
 }

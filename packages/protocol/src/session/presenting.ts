@@ -2,14 +2,22 @@
 // May not know: who sent what over which socket. Rules: spec/consent.md.
 import type { DeviceId, GrantId } from '../ids.ts'
 import type { Grant } from './grants.ts'
-import type { SessionMessageBody } from './messages.ts'
+import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import type { Reduced, Refusal } from './reduce.ts'
 import { ASK_LASTS_MS, type ConsentRequest, type Member, type OpenSession } from './state.ts'
 
 type Body<Kind extends SessionMessageBody['kind']> = Extract<SessionMessageBody, { kind: Kind }>
 
+interface Ask {
+  readonly by: Member
+  readonly body: Body<'ask'>
+  /** The message that `body` is of. */
+  readonly signed: SignedMessage
+  readonly at: number
+}
+
 /** A member asks to see another's screen (CONSENT-4). */
-export function askFor(state: OpenSession, { by, body, at }: { by: Member; body: Body<'ask'>; at: number }): Reduced {
+export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduced {
   const owner = state.members[body.owner]
   if (owner === undefined || owner.device === by.device) return refuse('not-a-member')
   if (state.presenting === null && by.role !== 'host') return refuse('not-allowed')
@@ -25,6 +33,7 @@ export function askFor(state: OpenSession, { by, body, at }: { by: Member; body:
     to: by.device,
     askedAt: at,
     expiresAt: at + ASK_LASTS_MS,
+    asked: signed,
   }
   return accept({ ...state, requests: [...state.requests, request] })
 }

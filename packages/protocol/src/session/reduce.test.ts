@@ -73,10 +73,16 @@ describe('messages', () => {
 describe('asking and answering', () => {
   it('[CONSENT-4] lets the host ask a participant, once at a time', () => {
     const asked = open(play(withAnn(), said(HOST, ask(1, ANN), 20)))
-    expect(asked.requests).toEqual([
+    expect(asked.requests).toMatchObject([
       { grant: grantId(1), capability: 'view', owner: ANN, to: HOST, askedAt: 20, expiresAt: 60_020 },
     ])
     expect(refusalOf(asked, said(HOST, ask(2, ANN), 30))).toBe('no-change')
+  })
+
+  it('[CONSENT-15] keeps the signed question with an open request', () => {
+    const { at, event } = said(HOST, ask(1, ANN), 20)
+    if (event.kind !== 'said') throw new Error('not a message')
+    expect(open(play(withAnn(), { at, event })).requests[0]?.asked).toEqual(event.signed)
   })
 
   it('[CONSENT-4] lets participants ask only who presents, and nobody ask themselves or strangers', () => {
@@ -207,6 +213,8 @@ describe('members and stages', () => {
     }
     expect(isIdOpen(open(state))).toBe(false)
     expect(isIdOpen(open(play(state, said(HOST, { kind: 'new-pin' }, 99))))).toBe(true)
+    for (const joinBy of ['link', 'password', 'pin'] as const)
+      expect(play({ ...open(state), joinBy }, said(HOST, { kind: 'new-pin' }, 99))).toMatchObject({ joinBy: 'pin' })
   })
 
   it('admits a device once', () => {

@@ -2,7 +2,7 @@
 // here only who may do what, and when. Rules: spec/consent.md. A refused event changes nothing (CONSENT-1).
 import type { DeviceId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
-import type { SessionMessage, SessionMessageBody } from './messages.ts'
+import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { answerRequest, askFor, endGrant, endGrants, showOwn } from './presenting.ts'
 import { MAX_MEMBERS, type EndReason, type Member, type OpenSession, type SessionState } from './state.ts'
 
@@ -29,7 +29,7 @@ export function reduce(state: SessionState, timed: TimedEvent): Reduced {
   const { event, at } = timed
   switch (event.kind) {
     case 'said':
-      return hear(state, { message: event.signed.message, instance: event.instance, at })
+      return hear(state, { signed: event.signed, instance: event.instance, at })
     case 'lost': {
       const member = state.members[event.device]
       if (member === undefined || !member.connected) return refuse('no-change')
@@ -53,13 +53,13 @@ export function reduce(state: SessionState, timed: TimedEvent): Reduced {
 }
 
 interface Heard {
-  readonly message: SessionMessage
+  readonly signed: SignedMessage
   readonly instance: Member['instance']
   readonly at: number
 }
 
 function hear(state: OpenSession, heard: Heard): Reduced {
-  const { message } = heard
+  const { message } = heard.signed
   const sender = state.members[message.by]
   if (message.sid !== state.sid || sender === undefined) return refuse('not-a-member')
   if (message.at <= sender.lastAt) return refuse('replayed')
@@ -72,7 +72,7 @@ interface Act extends Heard {
   readonly sender: Member
 }
 
-function act(state: OpenSession, { body, sender, instance, at }: Act): Reduced {
+function act(state: OpenSession, { body, signed, sender, instance, at }: Act): Reduced {
   const isHost = sender.role === 'host'
   const presents = state.presenting?.device === sender.device
   const by = sender.device
@@ -87,9 +87,9 @@ function act(state: OpenSession, { body, sender, instance, at }: Act): Reduced {
       return isHost ? accept({ ...state, joinFailures: state.joinFailures + 1 }) : refuse('not-allowed')
     case 'new-pin':
       if (!isHost) return refuse('not-allowed')
-      return accept({ ...state, joinFailures: 0, joinBy: state.joinBy === 'link' ? 'pin' : state.joinBy })
+      return accept({ ...state, joinFailures: 0, joinBy: 'pin' })
     case 'ask':
-      return askFor(state, { by: sender, body, at })
+      return askFor(state, { by: sender, body, signed, at })
     case 'answer':
       return answerRequest(state, { by, body, at })
     case 'share':
@@ -121,12 +121,12 @@ function act(state: OpenSession, { body, sender, instance, at }: Act): Reduced {
   }
 }
 
-/** A page came (back) on a socket. Another page than before means a reload: what it showed is interrupted. */
+/** A page came (back) on a socket. Another page than before means a reload: what it showed is interrupted, what it was asked stays open. */
 function attach(state: OpenSession, { device, instance }: Pick<Member, 'device' | 'instance'>): OpenSession {
   const member = state.members[device]
   if (member === undefined) return state
   const reloaded = member.instance !== null && member.instance !== instance
-  const kept = reloaded ? endGrants(state, (grant) => grant.owner === device) : state
+  const kept = reloaded ? endGrants(state, (item) => item.owner === device && !('asked' in item)) : state
   return withMember(kept, { ...member, instance, connected: true, awaySince: null })
 }
 

@@ -1,7 +1,7 @@
 // What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
 import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema } from '../ids.ts'
 import { epochMs, z } from '../schema.ts'
-import { capabilitySchema, joinBySchema, personNameSchema, surfaceSchema } from './messages.ts'
+import { capabilitySchema, joinBySchema, personNameSchema, signedMessageSchema, surfaceSchema } from './messages.ts'
 
 /** How long an unanswered request stays open, ms. */
 export const ASK_LASTS_MS = 60_000
@@ -43,6 +43,8 @@ const requestSchema = z.strictObject({
   to: deviceIdSchema,
   askedAt: epochMs,
   expiresAt: epochMs,
+  /** The signed `ask`: whoever was not there to hear it can check it (CONSENT-15). */
+  asked: signedMessageSchema,
 })
 export type ConsentRequest = z.infer<typeof requestSchema>
 

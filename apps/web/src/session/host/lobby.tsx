@@ -1,9 +1,11 @@
 // Who would like to come in. May not know: proofs.
 import { Button } from '@mantine/core'
 import type { SessionCommands, Waiting } from '@farhand/client'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { clockTime, stopwatch } from '../../ui/format.ts'
 import { Initials } from '../../ui/initials.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import type { Running } from '../use-command.ts'
 
 interface LobbyProps extends Pick<Running, 'run' | 'busy'> {
@@ -12,18 +14,33 @@ interface LobbyProps extends Pick<Running, 'run' | 'busy'> {
 }
 
 export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const id = useId()
+  const now = useNow()
   return (
     <ul role="list" aria-label={t('session.people.admitTitle')} aria-live="polite" className="plain-list lobby">
-      {waiting.map(({ join, name }) => (
+      {waiting.map(({ join, name, since }, place) => (
         <li key={join} className="card lobby__card">
           <Initials name={name} />
-          <p className="lobby__name">{t('session.people.wants', { name })}</p>
+          <div className="lobby__name">
+            <p>{t('session.people.wants', { name })}</p>
+            <p className="quiet small numeric" aria-hidden="true">
+              {t('session.people.waiting', { time: stopwatch(now - since) })}
+            </p>
+            <span hidden id={`${id}-${join}`}>
+              {t('session.people.place', {
+                place: place + 1,
+                count: waiting.length,
+                time: clockTime(since, i18n.language),
+              })}
+            </span>
+          </div>
           <div className="lobby__answers">
             <Button
               variant="default"
               disabled={busy}
               aria-label={t('session.people.turnAway', { name })}
+              aria-describedby={`${id}-${join}`}
               onClick={() => {
                 run(() => commands.turnAway(join))
               }}
@@ -33,6 +50,7 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
             <Button
               disabled={busy}
               aria-label={t('session.people.admit', { name })}
+              aria-describedby={`${id}-${join}`}
               onClick={() => {
                 run(() => commands.admit(join))
               }}

@@ -31,7 +31,7 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
               ? t('session.lobby.sentence', { host })
               : t('session.lobby.from', { host, organization })}
           </p>
-          <p className="quiet">{t('session.lobby.calm')}</p>
+          <p className="quiet">{t(view.reconnecting === true ? 'session.lobby.again' : 'session.lobby.calm')}</p>
         </div>
         <Loader type="dots" aria-hidden="true" />
         <CommandNotice code={failed} />

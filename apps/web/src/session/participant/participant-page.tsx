@@ -75,7 +75,7 @@ function Status({ view }: { readonly view: LiveView }): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
   const { sentence, help } = sharingWords(view, { t, language: i18n.language })
-  const isSeen = view.sharing !== null && view.allowed.length > 0
+  const isSeen = view.sharing !== null && view.allowed.length > 0 && view.connection === 'connected'
   const Sign = view.sharing?.paused === true ? IconPlayerPause : isSeen ? IconEye : IconEyeOff
   return (
     <section className="card face__status">

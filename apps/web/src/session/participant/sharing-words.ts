@@ -18,12 +18,16 @@ export function toneOf({ prompt, connection, sharing, allowed }: LiveView): Tone
 
 export function sharingWords(view: LiveView, { t, language }: { t: TFunction; language: string }): SharingWords {
   const { sharing, allowed, watching } = view
+  const isAway = view.connection === 'reconnecting'
   if (sharing?.paused === true) {
     return { sentence: t('participant.sharing.paused'), help: t('participant.sharing.pausedHelp') }
   }
   if (sharing !== null && allowed.length > 0) {
     const people = new Map(allowed.map(({ to }) => [to.device, to.name]))
     const names = listOfNames([...people.values()], language)
+    if (isAway) {
+      return { sentence: t('participant.sharing.seenAway'), help: t('participant.sharing.seenAwayHelp', { names }) }
+    }
     const surface = t(`surface.${sharing.surface}`)
     return {
       sentence: t('participant.sharing.seen', { count: people.size, names }),
@@ -34,5 +38,6 @@ export function sharingWords(view: LiveView, { t, language }: { t: TFunction; la
     const { name } = watching
     return { sentence: t('participant.sharing.watching', { name }), help: t('participant.sharing.watchingHelp') }
   }
-  return { sentence: t('participant.sharing.nothing'), help: t('participant.sharing.nothingHelp') }
+  const help = t(isAway ? 'participant.sharing.nothingAway' : 'participant.sharing.nothingHelp')
+  return { sentence: t('participant.sharing.nothing'), help }
 }

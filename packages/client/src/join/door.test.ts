@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { createDeviceKey, createLink, Group, normalizePassword, startJoin } from '@farhand/e2ee'
+import type { DeviceId, JoinId } from '@farhand/protocol'
+import type { Commits } from '../keys/commits.ts'
+import { bytesOf, randomId } from '../session/identity.ts'
+import type { Live } from '../session/live.ts'
+import type { SessionSecrets } from '../vault/secrets.ts'
+import type { VaultEntry } from '../vault/vault-entry.ts'
+import { Door } from './door.ts'
+import { SessionPassword } from './session-password.ts'
+
+const PIN = '271828'
+
+/** A host's door, and people who knock at it. */
+async function setUp() {
+  const sid = bytesOf(randomId())
+  const device = await createDeviceKey()
+  const group = await Group.create({ sid, device, name: 'Dana', kind: 'agent' })
+  const vaulted = {
+    secrets: { password: PIN, isPin: true, fragment: '', host: '' as DeviceId, codes: {} } as SessionSecrets,
+    async change(changes: Partial<SessionSecrets>) {
+      this.secrets = { ...this.secrets, ...changes }
+    },
+  }
+  const password = new SessionPassword(vaulted as unknown as VaultEntry)
+  const door = new Door({ link: await createLink(device.publicKey), password, commits: {} as Commits })
+  const sent: { type: string; answer?: unknown }[] = []
+  const live = {
+    identity: { device },
+    keys: { current: { group } },
+    line: { send: (frame: { type: string }) => sent.push(frame) },
+    speech: { say: async () => undefined },
+    activity: { attack: () => undefined },
+    changed: () => undefined,
+  } as unknown as Live
+
+  /** Knocks, and gives how to prove. */
+  const knocks = async (typed: string) => {
+    const join = randomId() as JoinId
+    const secret = { method: 'pin' as const, password: normalizePassword(typed) }
+    const joiner = await startJoin({ sid, device: await createDeviceKey(), name: 'Lee', kind: 'browser', secret })
+    await door.knocked(live, join, joiner.request)
+    const proof = await joiner.prove(sent.at(-1)?.answer as Parameters<typeof joiner.prove>[0])
+    return () => door.proved(live, join, proof)
+  }
+  return { password, knocks }
+}
+
+test('what fails against a PIN that is spent does not count against the new one', async () => {
+  const { password, knocks } = await setUp()
+  const proves = await knocks(PIN)
+  const proofs: (() => Promise<void>)[] = []
+  for (let n = 0; n < 5; n++) proofs.push(await knocks(PIN))
+  await proves()
+  const fresh = password.shown
+  expect(fresh).not.toBe(PIN)
+  for (const prove of proofs) await prove()
+  expect(password.shown).toBe(fresh)
+})
+
+test('five wrong guesses spend a PIN', async () => {
+  const { password, knocks } = await setUp()
+  for (let n = 0; n < 5; n++) await (await knocks('000000'))()
+  expect(password.shown).not.toBe(PIN)
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import type { Publisher } from '../publish/publish-types.ts'
+import type { Live } from '../session/live.ts'
+import type { Capture } from '../surroundings.ts'
+import { Sharing } from './sharing.ts'
+
+const captureOf = (surface: Capture['surface']) => ({ surface, label: '' }) as Capture
+
+/** Sharing a screen; `calls` is what its publisher was told, in order. */
+async function setUp() {
+  const calls: string[] = []
+  const note = (what: string) => () => void calls.push(what)
+  const publisher = {
+    pause: note('pause'),
+    resume: note('resume'),
+    replaceFrames: note('replace'),
+    close: note('close'),
+  }
+  const live = {
+    around: {
+      media: {
+        encodable: async () => ['vp8'],
+        framesOf: () => new ReadableStream(),
+        publish: () => publisher as unknown as Publisher,
+      },
+    },
+    ownGrants: { inForce: [{ to: 'host' }] },
+    changed: () => undefined,
+  } as unknown as Live
+  const sharing = new Sharing()
+  await sharing.start(live, captureOf('screen'))
+  return { sharing, live, calls }
+}
+
+test('the new surface is shown only after the others were told, and nothing of the old one leaves meanwhile', async () => {
+  const { sharing, live, calls } = await setUp()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const replacing = sharing.replace(live, captureOf('tab'), () => promise)
+  expect(calls).toEqual(['pause'])
+  expect(sharing.view).toMatchObject({ surface: 'screen', paused: false })
+  await expect(sharing.replace(live, captureOf('window'), () => promise)).rejects.toMatchObject({ code: 'not-now' })
+  resolve()
+  await replacing
+  expect(calls).toEqual(['pause', 'replace', 'resume'])
+  expect(sharing.view?.surface).toBe('tab')
+})
+
+test('where it could not be told the old surface stays and goes on', async () => {
+  const { sharing, live, calls } = await setUp()
+  await expect(sharing.replace(live, captureOf('tab'), () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(calls).toEqual(['pause', 'resume'])
+  expect(sharing.view?.surface).toBe('screen')
+})
+
+test('who pauses or stops meanwhile stays so', async () => {
+  const { sharing, live, calls } = await setUp()
+  await sharing.replace(live, captureOf('tab'), async () => sharing.pause(live))
+  expect(calls).toEqual(['pause', 'pause', 'replace'])
+  const stopped = sharing.replace(live, captureOf('window'), async () => sharing.stop())
+  await expect(stopped).rejects.toMatchObject({ code: 'not-now' })
+  expect(calls.at(-1)).toBe('close')
+  expect(sharing.isOn).toBe(false)
+})

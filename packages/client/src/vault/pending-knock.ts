@@ -1,0 +1,86 @@
+// The vault record of somebody who knocks and is not in yet, so that a reload or a broken line does not send them back to
+// typing. Lives here: device key and secret until the host decides. Once admitted, VaultEntry takes the record's place.
+import { createDeviceKey, deviceIdOf, type DeviceKey } from '@farhand/e2ee'
+import type { DeviceId, SessionId } from '@farhand/protocol'
+import { createSealingKey, openKnockSecrets, sealSecrets, type KnockSecrets } from './secrets.ts'
+import { recordId, type Vault, type VaultRecord } from './vault.ts'
+
+interface Knocker {
+  readonly sessionId: SessionId
+  readonly name: string
+}
+
+export class PendingKnock {
+  readonly #vault: Vault
+  readonly #record: Omit<VaultRecord, 'sealed' | 'savedAt'>
+  #secrets: KnockSecrets
+
+  private constructor(vault: Vault, record: Omit<VaultRecord, 'sealed' | 'savedAt'>, secrets: KnockSecrets) {
+    this.#vault = vault
+    this.#record = record
+    this.#secrets = secrets
+  }
+
+  /** A new device that knocks; written before it resolves. */
+  static async create(
+    vault: Vault,
+    { sessionId, name }: Knocker,
+    secrets: Omit<KnockSecrets, 'proved'>,
+  ): Promise<PendingKnock> {
+    const device = await createDeviceKey()
+    const deviceId = deviceIdOf(device.publicKey)
+    const id = recordId(sessionId, deviceId)
+    const key = await createSealingKey()
+    const record = { id, sessionId, sid: null, deviceId, role: 'participant' as const, name, device, key }
+    const pending = new PendingKnock(vault, record, { ...secrets, proved: false })
+    await pending.#write()
+    return pending
+  }
+
+  /** Throws ClientError `bad-record`. */
+  static async open(vault: Vault, record: VaultRecord): Promise<PendingKnock> {
+    const { sealed, savedAt: _savedAt, ...kept } = record
+    return new PendingKnock(vault, kept, await openKnockSecrets(record.key, record.id, sealed))
+  }
+
+  get id(): string {
+    return this.#record.id
+  }
+
+  get sessionId(): SessionId {
+    return this.#record.sessionId
+  }
+
+  get name(): string {
+    return this.#record.name
+  }
+
+  get device(): DeviceKey {
+    return this.#record.device
+  }
+
+  get deviceId(): DeviceId {
+    return this.#record.deviceId
+  }
+
+  get secrets(): KnockSecrets {
+    return this.#secrets
+  }
+
+  /** The host's device found the proof right: whoever knocks again may be patient. */
+  async proved(): Promise<void> {
+    if (this.#secrets.proved) return
+    this.#secrets = { ...this.#secrets, proved: true }
+    await this.#write()
+  }
+
+  /** Nothing of it stays in the vault. Idempotent. */
+  async wipe(): Promise<void> {
+    await this.#vault.remove(this.#record.id)
+  }
+
+  async #write(): Promise<void> {
+    const sealed = await sealSecrets(this.#record.key, this.#record.id, this.#secrets)
+    await this.#vault.put({ ...this.#record, sealed, savedAt: Date.now() })
+  }
+}

@@ -1,0 +1,115 @@
+// The lobby outlives what happens around it: a server that dies, a page that reloads, a host that reloads.
+import { expect, test } from 'vitest'
+import { startSdkClient, type Entry, type SdkClient } from '@farhand/client'
+import { temporaryFolder } from '../../apps/server/src/test-server.ts'
+import { admit, CREATE, linkOf, liveView, openStage, roadTo, until, untilLive } from './sdk-session.ts'
+import { signIn, startProcess, type ServerProcess } from './server-child.ts'
+
+const inLobby = (client: SdkClient) =>
+  until(client, (view) => view.stage === 'lobby' && view.reconnecting !== true, 'the lobby')
+const faultOf = (client: SdkClient) => until(client, (view) => view.stage === 'failed' && view.fault, 'a fault')
+
+test('after kill -9 of the server whoever waited is in the lobby again by themselves, and gets in', async () => {
+  await using folder = await temporaryFolder()
+  const first = await startProcess(folder.path)
+  const { url } = first
+  const host = startSdkClient(roadTo(url, await signIn(url)), CREATE)
+  let second: ServerProcess | undefined
+  let lee: SdkClient | undefined
+  try {
+    const { sessionId } = await untilLive(host)
+    lee = startSdkClient(roadTo(url), { kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+    await inLobby(lee)
+    await first.kill()
+    await until(lee, (view) => view.stage === 'lobby' && view.reconnecting, 'the loss')
+    second = await startProcess(folder.path, new URL(url).port)
+    await inLobby(lee)
+    await untilLive(host)
+    await admit(host, 'Lee')
+    await untilLive(lee)
+  } finally {
+    host.close()
+    lee?.close()
+    await first.kill()
+    await second?.kill()
+  }
+}, 60_000)
+
+test('a page that reloads in the lobby is back there, and its record becomes the one of the session', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = stage.enter({ kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+  await inLobby(lee)
+  const [record] = await lee.vault.find(sessionId)
+  expect(record?.sid).toBeNull()
+  lee.close()
+  const again = stage.enter({ kind: 'resume', sessionId }, { vault: lee.vault })
+  await inLobby(again)
+  await until(host, (view) => view.stage === 'live' && view.lobby.length === 1, 'one knock')
+  await admit(host, 'Lee')
+  const { sid, me } = await untilLive(again)
+  expect(await again.vault.find(sessionId)).toMatchObject([{ id: record?.id, sid, deviceId: me.device }])
+})
+
+test.each([
+  ['by link', ''],
+  ["by the host's own password", 'orchard gate'],
+])(
+  'who joined %s stays in the lobby while the host reloads',
+  async (_how, password) => {
+    await using stage = await openStage({ password })
+    const { host, sessionId } = stage
+    const entry: Entry =
+      password === ''
+        ? { kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) }
+        : { kind: 'join-password', sessionId, name: 'Lee', password: ` ${password} ` }
+    const lee = stage.enter(entry)
+    await inLobby(lee)
+    host.close()
+    const again = stage.enter({ kind: 'resume', sessionId }, { vault: host.vault })
+    await untilLive(again)
+    await admit(again, 'Lee')
+    await untilLive(lee)
+  },
+  40_000,
+)
+
+test('a one-time PIN does not prove a second time: after the host reloads its joiner hears so at once', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = stage.enter({ kind: 'join-password', sessionId, name: 'Lee', password: CREATE.password })
+  await inLobby(lee)
+  host.close()
+  await untilLive(stage.enter({ kind: 'resume', sessionId }, { vault: host.vault }))
+  expect(await faultOf(lee)).toBe('no-match')
+})
+
+test('nothing of a knock stays in the browser once the host has turned it away', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = stage.enter({ kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+  await inLobby(lee)
+  const waiting = await until(host, (view) => view.stage === 'live' && view.lobby[0], 'Lee')
+  await host.commands.turnAway(waiting.join)
+  expect(await faultOf(lee)).toBe('turned-away')
+  expect(await lee.vault.find(sessionId)).toEqual([])
+})
+
+test("nobody waits under a name of the house, the host's or its organization's", async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const fragment = linkOf(host)
+  const system = stage.enter({ kind: 'join-link', sessionId, name: 'S y s t e m', fragment })
+  expect(await faultOf(system)).toBe('reserved-name')
+  const { me } = liveView(host)
+  const twin = stage.enter({ kind: 'join-link', sessionId, name: me.name.toUpperCase(), fragment })
+  expect(await faultOf(twin)).toBe('turned-away')
+  await untilLive(host, (view) => view.lobby.length === 0)
+})
+
+test('a password that is no password starts no session, and six digits are a PIN whatever the page says', async () => {
+  await using stage = await openStage({ password: '27 18 28', isPin: false })
+  expect(liveView(stage.host).invitation).toMatchObject({ joinBy: 'pin', password: '271828' })
+  const short = stage.enter({ ...CREATE, password: 'short', isPin: false })
+  expect(await faultOf(short)).toBe('bad-password')
+})
