@@ -113,3 +113,15 @@ test('a password that is no password starts no session, and six digits are a PIN
   const short = stage.enter({ ...CREATE, password: 'short', isPin: false })
   expect(await faultOf(short)).toBe('bad-password')
 })
+
+test('whoever leaves the lobby is gone from the host, and nothing of it stays in their browser', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = stage.enter({ kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+  await inLobby(lee)
+  await until(host, (view) => view.stage === 'live' && view.lobby.length === 1, 'the knock')
+  await lee.commands.leave()
+  expect(lee.current()).toMatchObject({ stage: 'ended', reason: 'left' })
+  await until(host, (view) => view.stage === 'live' && view.lobby.length === 0, 'an empty lobby')
+  expect(await lee.vault.find(sessionId)).toEqual([])
+})

@@ -55,9 +55,8 @@ export function entryOf(choice: Choice): Entry {
 const isPinText = (text: string): boolean => PIN.test(withoutSpaces(text))
 
 function isOwnPassword(text: string): boolean {
-  const password = text.normalize('NFKC')
-  const letters = [...password].length
-  return password.trim() !== '' && letters >= MIN_OWN_PASSWORD && letters <= MAX_OWN_PASSWORD
+  const letters = [...text.normalize('NFKC').trim()].length
+  return letters >= MIN_OWN_PASSWORD && letters <= MAX_OWN_PASSWORD
 }
 
 const withoutSpaces = (text: string): string => text.replace(/\s/g, '')

@@ -67,10 +67,15 @@ class SessionEngine implements Engine {
 
   constructor(around: Surroundings) {
     this.#around = around
-    this.commands = lateCommands(() => {
+    const commands = lateCommands(() => {
       if (this.#running === undefined) throw new ClientError('not-now', 'there is no live session')
       return commandsOf(this.#running.live)
     })
+    this.commands = { ...commands, leave: () => (this.#isKnocking ? this.#stopKnocking() : commands.leave()) }
+  }
+
+  get #isKnocking(): boolean {
+    return this.#running === undefined && this.#pending !== undefined
   }
 
   async enter(entry: Entry): Promise<void> {
@@ -200,6 +205,20 @@ class SessionEngine implements Engine {
     // Where only the line was missing, a reload may try again.
     if (outcome.fault !== 'connection-lost') await pending.wipe()
     this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
+  }
+
+  /** Out of the lobby, of one's own accord; nothing of it stays in this browser. */
+  async #stopKnocking(): Promise<void> {
+    const pending = this.#pending
+    if (pending === undefined) return
+    this.#abort.abort()
+    this.#lock?.release()
+    await pending.wipe()
+    const { sessionId } = pending
+    const hostName = this.#view.stage === 'lobby' ? this.#view.hostName : ''
+    const now = Date.now()
+    const times = { startedAt: now, endedAt: now }
+    this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
   }
 
   async #admitted(identity: Identity, { line, joined, missed }: Admitted): Promise<void> {

@@ -14,6 +14,7 @@ export class PendingKnock {
   readonly #vault: Vault
   readonly #record: Omit<VaultRecord, 'sealed' | 'savedAt'>
   #secrets: KnockSecrets
+  #isWiped = false
 
   private constructor(vault: Vault, record: Omit<VaultRecord, 'sealed' | 'savedAt'>, secrets: KnockSecrets) {
     this.#vault = vault
@@ -76,11 +77,13 @@ export class PendingKnock {
 
   /** Nothing of it stays in the vault. Idempotent. */
   async wipe(): Promise<void> {
+    this.#isWiped = true
     await this.#vault.remove(this.#record.id)
   }
 
   async #write(): Promise<void> {
     const sealed = await sealSecrets(this.#record.key, this.#record.id, this.#secrets)
+    if (this.#isWiped) return
     await this.#vault.put({ ...this.#record, sealed, savedAt: Date.now() })
   }
 }
