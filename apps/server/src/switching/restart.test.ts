@@ -195,7 +195,7 @@ interface Launched extends ServerAtHand {
 async function launch(folder: string): Promise<Launched> {
   const pages = await writeTestPages(folder)
   const main = new URL('../main.ts', import.meta.url).href
-  const code = `const { main } = await import(${JSON.stringify(main)}); await main(${JSON.stringify(pages)})`
+  const code = `const { main } = await import(${JSON.stringify(main)}); await main({ pages: ${JSON.stringify(pages)} })`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -205,7 +205,7 @@ async function launch(folder: string): Promise<Launched> {
   let printed = ''
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     printed += String(chunk)
-    if (/^Farhand is ready: \S+\n(Set up: \S+\n)?$/.test(printed)) break
+    if (/^Farhand is ready: \S+\n/.test(printed)) break
   }
   const url = /^Farhand is ready: (\S+)/.exec(printed)?.[1] ?? ''
   const call: TestServer['call'] = (method, path, { body, headers = {} } = {}) =>
