@@ -53,6 +53,8 @@ export function challengeMember(parts: MemberParts): void {
       },
     })
     if (outcome.ok) return
+    // A store that fails passes: the page keeps what it has and comes again.
+    if (outcome.code === 'not-recorded') return line.close(CLOSE_CODES.restarting)
     line.send({ type: 'refused', ref, code: outcome.code })
     if (outcome.code === 'bad-signature' || outcome.code === 'wrong-session') line.close(CLOSE_CODES.refused)
   }

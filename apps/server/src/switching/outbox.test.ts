@@ -73,6 +73,24 @@ describe('a viewer who may not see any more', () => {
   })
 })
 
+describe('a viewer who lagged when the picture was taken away', () => {
+  it('gets the next key frame, though nothing of before was ever acknowledged', () => {
+    put({ key: true, timeMs: 1 })
+    drain()
+    clock.advance(100)
+    put({ timeMs: 2 })
+    drain()
+    clock.advance(5_000)
+    outbox.feedback({ stream: 1, seq: 0, timeMs: 1, shown: 1, decodeMs: 1 })
+    const handed = wire.length
+    put()
+    expect(wire).toHaveLength(handed)
+    outbox.dropPicture()
+    put({ key: true })
+    expect(wire).toHaveLength(handed + 1)
+  })
+})
+
 describe('a slow viewer', () => {
   it('is skipped to the next key frame, which is asked for once the way is free', () => {
     for (let i = 0; i < 30; i++) put()

@@ -51,7 +51,7 @@ interface Waiting {
 /** An empty outbox. */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { clock, boundBytes } = parts
-  const sent = createSentLog()
+  let sent = createSentLog()
   let queue: Waiting[] = []
   let waitingBytes = 0
   let handedBytes = 0
@@ -162,6 +162,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     dropPicture() {
       if (isClosed) return
       letGo()
+      // What was on its way is acknowledged to nobody: how far the viewer lags is measured anew.
+      lags = false
+      sent = createSentLog()
       // Whoever lets the viewer see again asks for the key frame.
       skipping = { asked: true }
     },

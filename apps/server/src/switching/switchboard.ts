@@ -63,6 +63,8 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     sessions: () => rooms.size,
     members: () => [...rooms.values()].reduce((sum, room) => sum + room.attached.size, 0),
   })
+  /** Ended, but perhaps not yet written. */
+  const ended = new Set<LiveSession>()
   let closing: Promise<void> | undefined
 
   function open(live: LiveSession): Room {
@@ -76,6 +78,7 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
       ended() {
         rooms.delete(live.sid)
         bySessionId.delete(sessionId)
+        ended.add(live)
         log.info({ sid: live.sid, relayedBytes: live.relayedBytes() }, 'session ended')
       },
     })
@@ -103,6 +106,12 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
       line.beat()
     }
     for (const { live } of rooms.values()) void live.flush()
+    void writeEnded()
+  }
+
+  /** What a failing store could not take at the end of a session is written as soon as it can. */
+  async function writeEnded(): Promise<void> {
+    for (const live of ended) if (await live.flush()) ended.delete(live)
   }
 
   /** A line of somebody who has not proven anything yet. */
@@ -155,7 +164,11 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
         },
         violated: () => line.close(CLOSE_CODES.badFrame),
       },
-      ended: (outcome) => metrics.joins.inc({ outcome }),
+      ended(outcome) {
+        metrics.joins.inc({ outcome })
+        // Proven: no stranger any more, however long the lobby takes.
+        if (outcome === 'waiting') lines.get(line)?.()
+      },
     })
     room?.joinerLines.set(joiner, line)
     line.listen({
@@ -192,6 +205,7 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
       closing ??= (async () => {
         cancelBeat?.()
         await Promise.all([...rooms.values()].map((room) => room.close()))
+        await writeEnded()
         for (const line of lines.keys()) line.close(CLOSE_CODES.restarting)
       })()
       return closing

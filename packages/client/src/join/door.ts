@@ -94,6 +94,8 @@ export class Door {
       }))
     } catch (cause) {
       if (grant !== null) live.ownGrants.end(grant)
+      // Not let in, so not one of those whom this page lets back in.
+      await live.vaulted.forgetCodes([device])
       throw cause
     }
     this.#knocks.delete(join)

@@ -1,6 +1,6 @@
 // Knocking until the host has decided: a broken line, a server that restarts or a host that reloads sends nobody away.
 // Lives here: when to knock again, and when to give up. May not know: what a knock is made of (knock.ts).
-import { AWAY_LASTS_MS } from '@farhand/protocol'
+import { AWAY_LASTS_MS, CLOSE_CODES } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { backoffMs } from '../transports/backoff.ts'
@@ -8,10 +8,15 @@ import { knock, type Knocked, type Knocking } from './knock.ts'
 
 /** Each refusal counts against this address (five a minute): so few fit into it. */
 const REFUSED_AGAIN_MS = 3000
+const PIN_SPENT: Knocked = { ok: false, fault: 'no-match', code: 'pin-spent', retryMinutes: null }
+/** The session ended while somebody waited. */
+const ENDED = `ended-${String(CLOSE_CODES.ended)}`
 
 export interface PatientKnocking extends Omit<Knocking, 'onWaiting'> {
   /** The secret was right before, and can be right again: "no match" then means that the host is away for a moment. */
   readonly isKnownRight: () => boolean
+  /** The secret was a one-time PIN that did its work: it can't prove again, and trying would count as a wrong guess. */
+  readonly isSpent: () => boolean
   /** It knocked before this page came: a server that does not answer will be back. */
   readonly isAgain: boolean
   readonly onWaiting: (host: Parameters<Knocking['onWaiting']>[0]) => Promise<void>
@@ -35,8 +40,9 @@ export async function keepKnocking(around: Surroundings, patient: PatientKnockin
     },
   }
   for (;;) {
+    if (patient.isSpent()) return PIN_SPENT
     const { outcome, isReached } = await tryOnce(around, knocking)
-    if (outcome.ok || signal.aborted) return outcome
+    if (outcome.ok || signal.aborted || outcome.code === ENDED) return outcome
     const isBroken = outcome.fault === 'connection-lost' && (isReached || lostMs !== undefined)
     if (!isBroken && !(outcome.fault === 'no-match' && isKnownRight())) return outcome
     lostMs ??= Date.now()

@@ -64,7 +64,8 @@ export class Sharing {
       encodable,
       decodable: this.#decodable(live),
       now: () => live.sessionMs(),
-      onState: (state) => this.#publisherIs(live, stream, state),
+      // Not before `#running` is this one: a publisher may fail while it is being made.
+      onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
     })
     const { surface } = capture
     this.#running = {

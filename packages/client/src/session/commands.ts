@@ -130,8 +130,18 @@ async function give(live: Live, { grants, say }: Giving, capture: Capture | null
   }
   for (const { grant } of grants) live.ownGrants.recorded(grant)
   if (live.sharing.isOn) live.sharing.viewersChanged(live)
-  else if (capture !== null) await live.sharing.start(live, capture)
+  else if (capture !== null) await startSharing(live, capture)
   live.changed()
+}
+
+/** A capture that can't be shown is no share: the yes to it is taken back. */
+async function startSharing(live: Live, capture: Capture): Promise<void> {
+  try {
+    await live.sharing.start(live, capture)
+  } catch (cause) {
+    await stopSharing(live)
+    throw cause
+  }
 }
 
 /** What the device has done already holds; a line that is down only delays that the others hear of it. */

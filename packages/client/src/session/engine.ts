@@ -62,6 +62,7 @@ class SessionEngine implements Engine {
   #running: RunningSession | undefined
   #vaulted: VaultEntry | undefined
   #pending: PendingKnock | undefined
+  #hasLeft = false
   #lock: HeldLock | undefined
   #target: ScreenTarget | undefined
 
@@ -187,6 +188,7 @@ class SessionEngine implements Engine {
             signal: this.#abort.signal,
             // A PIN is spent with the first success; everything else proves again.
             isKnownRight: () => pending.secrets.proved && !isOneTime(pending.secrets),
+            isSpent: () => pending.secrets.proved && isOneTime(pending.secrets),
             onWaiting: async (host) => {
               this.#setView({ stage: 'lobby', sessionId, ...host })
               await pending.proved()
@@ -211,6 +213,7 @@ class SessionEngine implements Engine {
   async #stopKnocking(): Promise<void> {
     const pending = this.#pending
     if (pending === undefined) return
+    this.#hasLeft = true
     this.#abort.abort()
     this.#lock?.release()
     await pending.wipe()
@@ -228,6 +231,8 @@ class SessionEngine implements Engine {
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined
+    // Admitted in the very moment of leaving.
+    if (this.#hasLeft) return vaulted.wipe()
     const { live, events } = this.#start({ identity, vaulted, line })
     live.keys.enter(joined.group)
     live.groupEntered()

@@ -75,7 +75,10 @@ function attach(live: Live, { challenge, sid }: Frame<'challenge'>): void {
   live.speech.say({ kind: 'attach', challenge, instance }).catch((cause: unknown) => {
     if (!(cause instanceof ClientError)) throw cause
     if (cause.code === 'not-connected' || cause.code === 'closed') return
-    live.over({ kind: 'failed', fault: 'unknown-session', code: cause.reason ?? cause.code })
+    const code = cause.reason ?? cause.code
+    const isUnknown = code === 'not-a-member' || code === 'session-ended'
+    // Only where nobody knows this device any more is its record of no more use.
+    live.over({ kind: 'failed', fault: isUnknown ? 'unknown-session' : 'failed', code })
   })
 }
 
