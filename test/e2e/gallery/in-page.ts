@@ -34,7 +34,12 @@ export async function settlePage(quietMs: number): Promise<void> {
       const isEndless = animation.effect?.getComputedTiming().iterations === Infinity
       return isEndless || animation.playState !== 'running'
     })
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  // A tab behind others may get no frames at all; then time goes on without them.
+  const frame = () =>
+    new Promise((resolve) => {
+      requestAnimationFrame(resolve)
+      setTimeout(resolve, 200)
+    })
   const endsAt = performance.now() + 10_000
   for (let calmFrames = 0; calmFrames < 4; calmFrames = atRest() ? calmFrames + 1 : 0) {
     if (performance.now() > endsAt) throw new Error('the page does not come to rest')
