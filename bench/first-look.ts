@@ -8,7 +8,7 @@ import { percentile, type BenchReport, type Figures } from './report.ts'
 import type { Desktops, OpenScreenRoad } from './screen-road.ts'
 
 const BLOCKS = 4
-const KEYS_PER_BLOCK = 12
+const KEYS_PER_BLOCK = 16
 const SCROLL_MS = 5000
 const TYPING_MS = 5000
 const IDLE_MS = 5000

@@ -44,7 +44,8 @@ function countGridColours(line: Image): number {
 /** Milliseconds from a real key press at the source to the changed pixel on the viewer's desktop, one per trial. */
 export async function measureKeyToPhoton(desktops: Desktops, road: ScreenRoad, trials: number): Promise<number[]> {
   const { source, viewer } = desktops
-  const area = { x: source.width / 4, y: source.height / 4, width: source.width / 2, height: source.height / 2 }
+  const side = source.height
+  const area = { x: (source.width - side) / 2, y: 0, width: side, height: side }
   const square = await showFlipSquare(source, area)
   const picture = await road.pictureArea()
   const spot = { x: Math.round(picture.x + picture.width / 2), y: Math.round(picture.y + picture.height / 2) }
@@ -136,7 +137,7 @@ export async function measureIdle(desktops: Desktops, road: ScreenRoad, forMs: n
 }
 
 /** Resolves when the viewer's desktop has looked the same for two seconds (or after ten). */
-async function waitForRest(viewer: Display): Promise<void> {
+export async function waitForRest(viewer: Display): Promise<void> {
   let before = luma(await viewer.screenshot())
   let stillSinceMs = performance.now()
   const startedMs = performance.now()

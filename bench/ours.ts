@@ -2,7 +2,7 @@
 // Lives here: the way from a running server to a picture. May not know: what is measured on it.
 import { DANA, Host, Participant } from '../test/e2e/people.ts'
 import { launchChromium, paintGrid, startFarhand, type Region, type RunningFarhand } from '../test/rig/index.ts'
-import { gridArrives } from './measure-road.ts'
+import { gridArrives, waitForRest } from './measure-road.ts'
 import type { Desktops, OpenScreenRoad, ScreenRoad } from './screen-road.ts'
 
 const PRESENTER = 'Lee Morgan'
@@ -38,6 +38,9 @@ async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops): Pro
   const clickedAtMs = await participant.allowWhoeverAsks()
   const firstPictureMs = (await gridArrives(desktops.viewer)) - clickedAtMs
   grid.close()
+  // The peer's picture fills its window; so does ours.
+  await seats.host.page.getByRole('button', { name: 'Full screen' }).click()
+  await waitForRest(desktops.viewer)
   return {
     firstPictureMs,
     pictureArea: () => pictureArea(host),

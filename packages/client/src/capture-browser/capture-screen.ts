@@ -4,7 +4,13 @@ import { ClientError } from '../errors.ts'
 import type { ScreenCapture, Surface } from './capture-types.ts'
 import { readTrack } from './track-streams.ts'
 
-const FRAMERATE = 60
+/** A picture waits half a capture interval on average: 120 instead of 60 saves 4 ms of some 26, for 10 % of a core at rest. */
+const FRAMERATE = 120
+/** A large surface costs more to read than the 4 ms are worth. */
+const LARGE_FRAMERATE = 60
+const LARGE_PIXELS = 2_100_000
+/** Where frames are read off a playing element. */
+const PLAYER_FRAMERATE = 30
 const SURFACES: Readonly<Record<string, Surface>> = { monitor: 'screen', window: 'window', browser: 'tab' }
 
 /** TypeScript's DOM types lack what the picker can be told. */
@@ -34,7 +40,10 @@ export async function captureScreen(): Promise<ScreenCapture> {
   }
   const [track] = stream.getVideoTracks()
   if (track === undefined) throw new ClientError('capture-failed', 'the shared surface has no picture')
-  return followTrack(track)
+  const { width = 0, height = 0 } = track.getSettings()
+  const capture = followTrack(track)
+  if (width * height > LARGE_PIXELS) await capture.setRate(LARGE_FRAMERATE).catch(() => undefined)
+  return capture
 }
 
 /** A capture of a video track that exists already; stop() ends the track. */
@@ -47,7 +56,7 @@ export function followTrack(track: MediaStreamTrack): ScreenCapture {
   return {
     source:
       readable === undefined && player !== undefined
-        ? { kind: 'port', port: player, framerate: FRAMERATE / 2 }
+        ? { kind: 'port', port: player, framerate: PLAYER_FRAMERATE }
         : { kind: 'stream', stream: readable ?? new ReadableStream() },
     surface: SURFACES[track.getSettings().displaySurface ?? ''] ?? 'unknown',
     label: track.label,
