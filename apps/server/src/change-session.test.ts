@@ -56,12 +56,18 @@ const proposal = (change: Partial<Proposal>): Proposal => ({
 const say = async (device: TestDevice, body: SessionMessageBody, change: Partial<Proposal> = {}) =>
   live.change(
     proposal({
-      event: { kind: 'said', signed: await device.sign(live.sid, body), instance: newInstance() },
+      event: {
+        kind: 'said',
+        signed: await device.sign(live.sid, body),
+        instance: newInstance(),
+        acknowledgement: null,
+      },
       ...change,
     }),
   )
 const admit = (device: TestDevice): SessionMessageBody => ({
   kind: 'admit',
+  method: 'pin',
   join: randomText(16) as never,
   device: device.id,
   name: 'Lee',
@@ -93,10 +99,14 @@ describe('a change', () => {
       ...(await host.sign(live.sid, { kind: 'end' })),
       signature: (await other.sign(live.sid, { kind: 'end' })).signature,
     }
-    const outcome = await live.change(proposal({ event: { kind: 'said', signed, instance: null } }))
+    const outcome = await live.change(
+      proposal({ event: { kind: 'said', signed, instance: null, acknowledgement: null } }),
+    )
     expect(outcome).toEqual({ ok: false, code: 'bad-signature' })
     const foreign = await host.sign(randomText(16) as never, { kind: 'end' })
-    expect(await live.change(proposal({ event: { kind: 'said', signed: foreign, instance: null } }))).toEqual({
+    expect(
+      await live.change(proposal({ event: { kind: 'said', signed: foreign, instance: null, acknowledgement: null } })),
+    ).toEqual({
       ok: false,
       code: 'wrong-session',
     })
@@ -130,7 +140,14 @@ describe('while the store fails', () => {
 
   it('[S9] what is not recorded is not given', async () => {
     const before = live.record()
-    const ask: SessionMessageBody = { kind: 'ask', grant: newGrant(), capability: 'view', owner: guest.id }
+    const ask: SessionMessageBody = {
+      kind: 'ask',
+      grant: newGrant(),
+      capability: 'view',
+      scope: 'whole',
+      minutes: null,
+      owner: guest.id,
+    }
     expect(await say(host, ask)).toEqual({ ok: false, code: 'not-recorded' })
     expect(await live.change(proposal({ step: { leaves: 0 } }))).toEqual({ ok: false, code: 'not-recorded' })
     expect(live.record()).toBe(before)

@@ -46,7 +46,7 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       const sessionId = body.sessionId ?? (await freeSessionId(store, createdAt))
       const hostName = personNameSchema.catch('Host').parse(starter.name)
       const organization = starter.organizationName.slice(0, 200)
-      const state = newSession({ body, sid, sessionId, hostName, organization, createdAt })
+      const state = newSession({ body, sid, sessionId, hostName, organization, profile: 'strict', createdAt })
       const record: SessionRecord = { state, epoch: 0, people: [hostName] }
       const detail: Json = { ...body, sessionId, hostName, organization }
       await store.createSession(

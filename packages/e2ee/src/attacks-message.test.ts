@@ -31,6 +31,10 @@ const memberOf = (device: DeviceKey, role: 'host' | 'participant') => ({
   awaySince: null,
   joinedAt: NOW,
   lastAt: NOW,
+  presented: false,
+  relaxed: false,
+  raised: false,
+  confirm: null,
 })
 
 const message = (by: DeviceKey, body: SessionMessageBody, at = NOW + 1): SessionMessage => ({
@@ -45,7 +49,7 @@ const message = (by: DeviceKey, body: SessionMessageBody, at = NOW + 1): Session
 async function hear(from: SessionState, said: SessionMessage, signer: DeviceKey): Promise<Reduced> {
   const signed = await signMessage(signer, said)
   await verify(signed, state.sid)
-  return reduce(from, { at: said.at, event: { kind: 'said', signed, instance: null } })
+  return reduce(from, { at: said.at, event: { kind: 'said', signed, instance: null, acknowledgement: null } })
 }
 
 function stateAfter(reduced: Reduced): SessionState {
@@ -66,10 +70,12 @@ beforeEach(async () => {
     organization: 'Acme',
     createdAt: NOW,
     firstPresenter: 'participant',
+    profile: 'strict',
     joinBy: 'pin',
     joinFailures: 0,
     members: Object.fromEntries(members.map((member) => [member.device, member])),
     presenting: null,
+    switching: null,
     requests: [],
     grants: [],
   }) as OpenSession
@@ -95,8 +101,18 @@ describe('signed session messages', () => {
 
   test('[ATTACK-38] a yes that is not by the owner of the screen gives no grant', async () => {
     const owner = deviceIdOf(lee.publicKey)
-    const asked = stateAfter(await hear(state, message(host, { kind: 'ask', grant, capability: 'view', owner }), host))
-    const yes = message(host, { kind: 'answer', grant, yes: true, surface: 'screen' }, NOW + 2)
+    const asked = stateAfter(
+      await hear(
+        state,
+        message(host, { kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner }),
+        host,
+      ),
+    )
+    const yes = message(
+      host,
+      { kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null },
+      NOW + 2,
+    )
     expect(await hear(asked, yes, host)).toEqual({ ok: false, refusal: 'not-allowed' })
   })
 })

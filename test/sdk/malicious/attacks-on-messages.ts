@@ -8,7 +8,7 @@ import { attack } from './attack-case.ts'
 import { deviceOf, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
 
 const tell = (stage: Stage, to: Client, message: SignedMessage): void =>
-  stage.server.deliverEvent(idOf(to), { kind: 'said', signed: message, instance: null })
+  stage.server.deliverEvent(idOf(to), { kind: 'said', signed: message, instance: null, acknowledgement: null })
 
 export const ATTACKS_ON_MESSAGES = [
   attack('ATTACK-35', 'a message that its device did not sign', async (stage) => {
@@ -53,7 +53,14 @@ export const ATTACKS_ON_MESSAGES = [
     const lee = await stage.guest('Lee')
     await stage.host.commands.askToSee(idOf(lee))
     const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'a question')
-    const yes = { kind: 'answer' as const, grant: prompt.grant, yes: true as const, surface: 'screen' as const }
+    const yes = {
+      kind: 'answer' as const,
+      grant: prompt.grant,
+      yes: true as const,
+      surface: 'screen' as const,
+      scope: 'whole' as const,
+      minutes: null,
+    }
     tell(stage, lee, await signed(stage.host, await deviceOf(stage.host), yes))
     await isRefused(lee, 'not-allowed')
     assert.equal(lee.publishFrame(utf8('never'), { key: true }), false)
@@ -63,12 +70,27 @@ export const ATTACKS_ON_MESSAGES = [
   attack('ATTACK-39', 'a question in the state that nobody asked', async (stage) => {
     const lee = await stage.guest('Lee')
     const grant = randomId() as GrantId
-    const ask = { kind: 'ask' as const, grant, capability: 'view' as const, owner: idOf(lee) }
+    const ask = {
+      kind: 'ask' as const,
+      grant,
+      capability: 'view' as const,
+      scope: 'whole' as const,
+      minutes: null,
+      owner: idOf(lee),
+    }
     const asked = await signed(stage.host, await deviceOf(lee), ask, { by: idOf(lee) })
     const { state, epoch } = stage.server
     assert.ok(state)
     const at = Date.now()
-    const request = { grant, capability: 'view' as const, owner: idOf(lee), to: idOf(stage.host), askedAt: at }
+    const request = {
+      grant,
+      capability: 'view' as const,
+      scope: 'whole' as const,
+      minutes: null,
+      owner: idOf(lee),
+      to: idOf(stage.host),
+      askedAt: at,
+    }
     const requests = [{ ...request, expiresAt: at + 60_000, asked }]
     stage.server.deliver(idOf(lee), { type: 'state', state: { ...state, requests }, epoch, you: idOf(lee), at })
     await isRefused(lee, 'not-allowed')

@@ -125,6 +125,10 @@ export class MaliciousServer {
       awaySince: createdAt,
       joinedAt: createdAt,
       lastAt: 0,
+      presented: false,
+      relaxed: false,
+      raised: false,
+      confirm: null,
     }
     this.state = {
       stage: 'open',
@@ -135,10 +139,12 @@ export class MaliciousServer {
       organization: 'Acme',
       createdAt,
       firstPresenter,
+      profile: 'strict',
       joinBy,
       joinFailures: 0,
       members: { [device]: host },
       presenting: null,
+      switching: null,
       requests: [],
       grants: [],
     }
@@ -242,7 +248,7 @@ export class MaliciousServer {
       return this.#toWire(wire, { type: 'refused', ref, code: 'stale-epoch' })
     const joiner = body.kind === 'admit' ? this.#joinerOf(body.join) : undefined
     const instance = joiner?.who.kind === 'joiner' ? joiner.who.instance : null
-    const event: SessionEvent = { kind: 'said', signed, instance }
+    const event: SessionEvent = { kind: 'said', signed, instance, acknowledgement: null }
     const reduced = this.state === undefined ? undefined : reduce(this.state, { at: Date.now(), event })
     if (reduced?.ok !== true)
       return this.#toWire(wire, { type: 'refused', ref, code: reduced?.refusal ?? 'session-ended' })

@@ -10,6 +10,14 @@ const SAID: Record<SessionMessageBody['kind'], string> = {
   ask: 'consent-asked',
   answer: 'consent-answered',
   share: 'screen-shared',
+  offer: 'consent-offered',
+  switch: 'switch-asked',
+  agree: 'switch-answered',
+  take: 'screen-taken-over',
+  raise: 'wish-to-show-changed',
+  relax: 'switching-rule-ticked',
+  confirm: 'safety-code-confirmed',
+  used: 'grant-used',
   surface: 'surface-changed',
   pause: 'sharing-paused-or-resumed',
   stop: 'sharing-stopped',
@@ -49,16 +57,25 @@ export function onlyTakesAway(event: SessionEvent): boolean {
     case 'end':
     case 'turn-away':
     case 'join-failed':
+    case 'used':
       return true
     case 'pause':
       return body.paused
     case 'answer':
+    case 'agree':
+    case 'relax':
       return !body.yes
+    case 'raise':
+      return !body.up
     case 'attach':
     case 'admit':
     case 'new-pin':
     case 'ask':
     case 'share':
+    case 'offer':
+    case 'switch':
+    case 'take':
+    case 'confirm':
     case 'surface':
       return false
     default:

@@ -45,7 +45,7 @@ export function challengeMember(parts: MemberParts): void {
     const { ref, signed } = frame
     const { instance } = message.body
     const outcome = await room.propose({
-      event: { kind: 'said', signed, instance: null },
+      event: { kind: 'said', signed, instance: null, acknowledgement: null },
       by: device,
       applied({ before }) {
         const known = before.state.stage === 'open' ? before.state.members[device]?.instance : null

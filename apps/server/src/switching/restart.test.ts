@@ -34,8 +34,12 @@ async function startSession(server: ServerAtHand, cookie: string) {
   const host = await attach(server, { ticket: created.ticket, device })
   const guest = await admitNew(server, { sessionId: created.sessionId, host, epoch: 0 })
   const grant = newGrant()
-  expect(await host.say({ kind: 'ask', grant, capability: 'view', owner: guest.device.id })).toBe('accepted')
-  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen' })).toBe('accepted')
+  expect(
+    await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: guest.device.id }),
+  ).toBe('accepted')
+  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null })).toBe(
+    'accepted',
+  )
   return { created, host, guest, grant }
 }
 

@@ -25,7 +25,7 @@ export function sayMessage(
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
   const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
   return room.propose({
-    event: { kind: 'said', signed, instance: joiner?.instance ?? null },
+    event: { kind: 'said', signed, instance: joiner?.instance ?? null, acknowledgement: null },
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection: () => (join === null || isWaiting(room, join) ? null : 'unknown-join'),

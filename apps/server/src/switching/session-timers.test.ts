@@ -31,6 +31,7 @@ const fresh = (): OpenSession =>
     sessionId: '482913577' as never,
     hostName: 'Dana',
     organization: 'Acme',
+    profile: 'strict',
     createdAt: clock.now(),
   })
 /** Nobody checks a signature here. */
@@ -69,6 +70,8 @@ describe('time in a session', () => {
     const request = {
       grant,
       capability: 'view' as const,
+      scope: 'whole' as const,
+      minutes: null,
       owner: host,
       to: host,
       askedAt: clock.now(),

@@ -79,9 +79,11 @@ describe('screen objects', () => {
   it('[CONSENT-10] reach exactly who holds the grant, from the answer to the withdrawal', async () => {
     const { host, lee, kim } = await startThree()
     const grant = newGrant()
-    await host.say({ kind: 'ask', grant, capability: 'view', owner: lee.device.id })
+    await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: lee.device.id })
     lee.sendRaw(objectOf({ key: true }))
-    expect(await lee.say({ kind: 'answer', grant, yes: true, surface: 'window' })).toBe('accepted')
+    expect(await lee.say({ kind: 'answer', grant, yes: true, surface: 'window', scope: 'whole', minutes: null })).toBe(
+      'accepted',
+    )
     const seen = objectOf({ key: true, seq: 1 })
     lee.sendRaw(seen)
     await flushThrough(lee, [host, kim])

@@ -47,8 +47,12 @@ async function startWithParticipant() {
 /** The guest shows its screen to the host. */
 async function showScreen(guest: TestMember, host: TestMember) {
   const grant = newGrant()
-  expect(await host.say({ kind: 'ask', grant, capability: 'view', owner: guest.device.id })).toBe('accepted')
-  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen' })).toBe('accepted')
+  expect(
+    await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: guest.device.id }),
+  ).toBe('accepted')
+  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null })).toBe(
+    'accepted',
+  )
   return grant
 }
 
@@ -180,7 +184,7 @@ describe('commits', () => {
     const { created, host } = await startWithParticipant()
     const device = await createDevice()
     const { join } = await knock(server, { sessionId: created.sessionId, host })
-    const body = { kind: 'admit' as const, join, device: device.id, name: 'Kim', grant: null }
+    const body = { kind: 'admit' as const, join, device: device.id, name: 'Kim', method: 'pin' as const, grant: null }
     expect(await host.say(body, commitPart(0, device.id))).toBe('stale-epoch')
     expect(await host.say(body)).toBe('bad-commit')
     expect(await host.say(body, commitPart(1, device.id))).toBe('accepted')

@@ -311,7 +311,10 @@ export async function admitNew(
 ): Promise<TestMember> {
   const device = await createDevice()
   const { socket, join, instance } = await knock(server, { sessionId, host })
-  const answer = await host.say({ kind: 'admit', join, device: device.id, name, grant }, commitPart(epoch, device.id))
+  const answer = await host.say(
+    { kind: 'admit', join, device: device.id, name, method: 'pin', grant },
+    commitPart(epoch, device.id),
+  )
   if (answer !== 'accepted') throw new Error(answer)
   await socket.take('welcome')
   return memberOn(socket, { device, instance, sid: host.sid })

@@ -60,6 +60,9 @@ const happened = (lines: readonly Happened[]): ActivityEntry[] =>
     whom: null,
     isMe: false,
     surface: null,
+    capability: null,
+    scope: null,
+    minutes: null,
     code: null,
     ...line,
   }))

@@ -456,6 +456,36 @@ export const de: Words = {
     paused: { me: 'Sie haben das Teilen angehalten.', other: '{{who}} hat das Teilen angehalten.' },
     resumed: { me: 'Sie haben das Teilen fortgesetzt.', other: '{{who}} hat das Teilen fortgesetzt.' },
     stopped: { me: 'Sie haben das Teilen beendet.', other: '{{who}} hat das Teilen beendet.' },
+    offered: { me: 'Sie haben {{whom}} mehr erlaubt.', other: '{{who}} hat {{whom}} mehr erlaubt.' },
+    'switch-asked': {
+      me: 'Sie haben gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+      other: '{{who}} hat gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    },
+    'handed-over': {
+      me: 'Sie lassen als Nächstes {{whom}} den Bildschirm zeigen.',
+      other: '{{who}} lässt als Nächstes {{whom}} den Bildschirm zeigen.',
+    },
+    'took-over': { me: 'Jetzt zeigen Sie {{surface}}.', other: 'Jetzt zeigt {{who}} {{surface}}.' },
+    raised: {
+      me: 'Sie möchten Ihren Bildschirm zeigen.',
+      other: '{{who}} möchte den eigenen Bildschirm zeigen.',
+    },
+    relaxed: {
+      me: 'Sie erlauben, den Bildschirm zu wechseln, ohne Sie erneut zu fragen.',
+      other: '{{who}} erlaubt, den Bildschirm zu wechseln, ohne erneut zu fragen.',
+    },
+    confirmed: {
+      me: 'Sie haben den Sicherheitscode von {{whom}} bestätigt.',
+      other: '{{who}} hat den Sicherheitscode von {{whom}} bestätigt.',
+    },
+    used: {
+      me: 'Sie haben eine Erlaubnis von {{whom}} genutzt.',
+      other: '{{who}} hat eine Erlaubnis von {{whom}} genutzt.',
+    },
+    'grant-expired': {
+      me: 'Die Zeit einer Erlaubnis ist abgelaufen.',
+      other: 'Die Zeit einer Erlaubnis ist abgelaufen.',
+    },
     'new-pin': { me: 'Sie haben eine neue PIN erzeugt.', other: 'Der Gastgeber hat eine neue PIN erzeugt.' },
     'refused-attack': {
       me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',

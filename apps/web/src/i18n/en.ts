@@ -78,6 +78,24 @@ const activity = {
   paused: { me: 'You paused sharing.', other: '{{who}} paused sharing.' },
   resumed: { me: 'You resumed sharing.', other: '{{who}} resumed sharing.' },
   stopped: { me: 'You stopped sharing.', other: '{{who}} stopped sharing.' },
+  offered: { me: 'You allowed {{whom}} more.', other: '{{who}} allowed {{whom}} more.' },
+  'switch-asked': {
+    me: 'You asked that {{whom}} shows the screen next.',
+    other: '{{who}} asked that {{whom}} shows the screen next.',
+  },
+  'handed-over': { me: 'You let {{whom}} show the screen next.', other: '{{who}} let {{whom}} show the screen next.' },
+  'took-over': { me: 'You are showing {{surface}} now.', other: '{{who}} is showing {{surface}} now.' },
+  raised: { me: 'You said you would like to show your screen.', other: '{{who}} would like to show their screen.' },
+  relaxed: {
+    me: 'You allowed switching the screen without asking you again.',
+    other: '{{who}} allowed switching the screen without asking again.',
+  },
+  confirmed: {
+    me: 'You confirmed the safety code of {{whom}}.',
+    other: '{{who}} confirmed the safety code of {{whom}}.',
+  },
+  used: { me: 'You used a permission of {{whom}}.', other: '{{who}} used a permission of {{whom}}.' },
+  'grant-expired': { me: 'The time of a permission is over.', other: 'The time of a permission is over.' },
   'new-pin': { me: 'You made a new PIN.', other: 'The host made a new PIN.' },
   'refused-attack': {
     me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',

@@ -42,6 +42,9 @@ const entry = {
   whom: 'Sam Miller',
   isMe: false,
   surface: null,
+  capability: null,
+  scope: null,
+  minutes: null,
   code: null,
 } as const
 

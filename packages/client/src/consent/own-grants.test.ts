@@ -7,11 +7,13 @@ const me = 'me' as DeviceId
 const grantTo = (to: string, change: Partial<Grant> = {}): Grant => ({
   grant: `grant-${to}` as GrantId,
   capability: 'view',
+  scope: 'whole',
   owner: me,
   to: to as DeviceId,
   surface: 'screen',
   since: 0,
   expiresAt: null,
+  usedAt: null,
   ...change,
 })
 const now = { members: [me, 'lee' as DeviceId], paused: false, now: 1 }

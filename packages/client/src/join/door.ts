@@ -90,7 +90,7 @@ export class Door {
       await this.#commits.run(live, () => ({
         change: { add: [candidate] },
         welcome: { device, sign: (welcome) => knock.handshake.welcome(welcome) },
-        say: { kind: 'admit', join, device, name, grant },
+        say: { kind: 'admit', join, device, name, method: knock.method, grant },
       }))
     } catch (cause) {
       if (grant !== null) live.ownGrants.end(grant)
@@ -122,7 +122,17 @@ export class Door {
   #give(live: Live, grant: GrantId, to: DeviceId): void {
     const surface = live.sharing.view?.surface ?? 'unknown'
     const owner = live.identity.deviceId
-    live.ownGrants.give({ grant, capability: 'view', owner, to, surface, since: Date.now(), expiresAt: null })
+    live.ownGrants.give({
+      grant,
+      capability: 'view',
+      scope: 'whole',
+      owner,
+      to,
+      surface,
+      since: Date.now(),
+      expiresAt: null,
+      usedAt: null,
+    })
   }
 
   // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.

@@ -1,5 +1,17 @@
 // What happened, line by line, for the Activity list. Lives here: from event to entry. May not know: sentences.
-import type { DeviceId, OpenSession, SessionEvent, SessionMessageBody, SessionState, Surface } from '@farhand/protocol'
+import type {
+  Capability,
+  ConsentRequest,
+  DeviceId,
+  Grant,
+  GrantId,
+  OpenSession,
+  Scope,
+  SessionEvent,
+  SessionMessageBody,
+  SessionState,
+  Surface,
+} from '@farhand/protocol'
 import { randomId } from './identity.ts'
 import type { ActivityEntry } from './view.ts'
 
@@ -12,6 +24,9 @@ type Line = Pick<ActivityEntry, 'kind'> & {
   readonly whom?: DeviceId | undefined
   readonly whomName?: string | undefined
   readonly surface?: Surface | undefined
+  readonly capability?: Capability | undefined
+  readonly scope?: Scope | undefined
+  readonly minutes?: number | null | undefined
   readonly code?: string
 }
 
@@ -56,7 +71,7 @@ export class Activity {
     this.#add({ kind: 'refused-attack', code }, now)
   }
 
-  #add({ kind, who, whom, whomName, surface, code }: Line, at: number): void {
+  #add({ kind, who, whom, whomName, surface, capability, scope, minutes, code }: Line, at: number): void {
     const entry: ActivityEntry = {
       id: randomId(),
       at,
@@ -65,6 +80,9 @@ export class Activity {
       whom: whomName ?? (whom === undefined ? null : this.#nameOf(whom)),
       isMe: who === this.#me,
       surface: surface ?? null,
+      capability: capability ?? null,
+      scope: scope ?? null,
+      minutes: minutes ?? null,
       code: code ?? null,
     }
     this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), entry]
@@ -82,8 +100,11 @@ function linesOf({ event, before, after, waitingName }: Happened): Line[] {
     case 'gone':
       return [{ kind: 'left', who: event.device }]
     case 'expired': {
-      const request = before.requests.find((open) => open.grant === event.grant)
-      return [{ kind: 'expired', who: request?.to, whom: request?.owner }]
+      const { switching } = before
+      if (switching?.switch === event.grant) return [{ kind: 'expired', who: switching.by, whom: switching.to }]
+      const item = itemOf(before, event.grant)
+      const about = { who: item?.to, whom: item?.owner, capability: item?.capability, scope: item?.scope }
+      return [{ kind: item !== undefined && 'usedAt' in item ? 'grant-expired' : 'expired', ...about }]
     }
     case 'closed':
       return [{ kind: 'ended' }]
@@ -120,11 +141,12 @@ function saidLines({ by, body, before, after, waitingName }: Said): Line[] {
     case 'new-pin':
       return [{ kind: 'new-pin', who: by }]
     case 'ask':
-      return [{ kind: 'asked', who: by, whom: body.owner }]
+      return [{ kind: 'asked', who: by, whom: body.owner, ...termsOf(body) }]
     case 'answer': {
       const request = before.requests.find((open) => open.grant === body.grant)
-      const about = { who: by, whom: request?.to }
-      return [body.yes ? { kind: 'allowed', ...about, surface: body.surface } : { kind: 'declined', ...about }]
+      const about = { who: by, whom: request?.to, capability: request?.capability, scope: request?.scope }
+      if (!body.yes) return [{ kind: 'declined', ...about }]
+      return [{ kind: 'allowed', ...about, surface: body.surface, scope: body.scope, minutes: body.minutes }]
     }
     case 'share':
       return [{ kind: 'shared', who: by, surface: body.surface }]
@@ -135,11 +157,32 @@ function saidLines({ by, body, before, after, waitingName }: Said): Line[] {
     case 'stop':
       return [{ kind: 'stopped', who: by }]
     case 'withdraw': {
-      const item = [...before.grants, ...before.requests].find((open) => open.grant === body.grant)
-      return [{ kind: 'withdrawn', who: by, whom: item?.owner === by ? item.to : item?.owner }]
+      const item = itemOf(before, body.grant)
+      const { switching } = before
+      if (item === undefined) return [{ kind: 'withdrawn', who: by, whom: switching?.to }]
+      const whom = item.owner === by ? item.to : item.owner
+      return [{ kind: 'withdrawn', who: by, whom, capability: item.capability, scope: item.scope }]
     }
     case 'withdraw-all':
       return [{ kind: 'withdrawn', who: by }]
+    case 'offer':
+      return [{ kind: 'offered', who: by, whom: body.to, ...termsOf(body) }]
+    case 'switch':
+      return [{ kind: 'switch-asked', who: by, whom: body.to }]
+    case 'agree':
+      return [{ kind: body.yes ? 'handed-over' : 'declined', who: by, whom: before.switching?.to }]
+    case 'take':
+      return [{ kind: 'took-over', who: by, surface: body.surface }]
+    case 'raise':
+      return body.up ? [{ kind: 'raised', who: by }] : []
+    case 'relax':
+      return body.yes ? [{ kind: 'relaxed', who: by }] : []
+    case 'confirm':
+      return [{ kind: 'confirmed', who: by, whom: body.device }]
+    case 'used': {
+      const item = itemOf(before, body.grant)
+      return [{ kind: 'used', who: item?.to, whom: by, capability: item?.capability, scope: item?.scope }]
+    }
     case 'leave':
       return [{ kind: 'left', who: by }]
     case 'end':
@@ -148,3 +191,12 @@ function saidLines({ by, body, before, after, waitingName }: Said): Line[] {
       return body satisfies never
   }
 }
+
+const itemOf = (state: OpenSession, id: GrantId): Grant | ConsentRequest | undefined =>
+  [...state.grants, ...state.requests].find((item) => item.grant === id)
+
+const termsOf = ({ capability, scope, minutes }: Pick<ConsentRequest, 'capability' | 'scope' | 'minutes'>) => ({
+  capability,
+  scope,
+  minutes,
+})

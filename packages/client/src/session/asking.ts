@@ -19,7 +19,7 @@ export class Asking {
   /** Asks `owner` to show its screen to this page. Rejects as `Speech.say`. */
   async ask(live: Live, owner: DeviceId): Promise<void> {
     const grant = randomId() as GrantId
-    await live.speech.say({ kind: 'ask', grant, capability: 'view', owner })
+    await live.speech.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner })
   }
 
   /** A participant who is in while somebody else presents asks once, without a click (design S4). */

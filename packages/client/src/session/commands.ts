@@ -86,15 +86,21 @@ async function allow(live: Live, grant: GrantId, capture: Capture | null): Promi
   const given = {
     grant,
     capability: request.capability,
+    scope: request.scope,
     owner,
     to: request.to,
     surface,
     since: Date.now(),
     expiresAt: null,
+    usedAt: null,
   }
   await give(
     live,
-    { grants: [given], say: () => live.speech.say({ kind: 'answer', grant, yes: true, surface }) },
+    {
+      grants: [given],
+      say: () =>
+        live.speech.say({ kind: 'answer', grant, yes: true, surface, scope: request.scope, minutes: request.minutes }),
+    },
     capture,
   )
 }
@@ -108,7 +114,15 @@ async function share(live: Live, capture: Capture): Promise<void> {
   const viewers = identity.role === 'host' ? others : [state.host]
   if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
   const { surface } = capture
-  const common = { capability: 'view' as const, owner, surface, since: Date.now(), expiresAt: null }
+  const common = {
+    capability: 'view' as const,
+    scope: 'whole' as const,
+    owner,
+    surface,
+    since: Date.now(),
+    expiresAt: null,
+    usedAt: null,
+  }
   const grants = viewers.map((to) => ({ ...common, grant: randomId() as GrantId, to }))
   const named = grants.map(({ grant, to }) => ({ grant, to }))
   await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: named }) }, capture)

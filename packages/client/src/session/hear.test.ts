@@ -17,9 +17,26 @@ const idOf = (device: DeviceKey): DeviceId => deviceIdOf(device.publicKey)
 /** Dana asks Lee, as the server has it. */
 async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest> {
   const grant = randomId() as GrantId
-  const body = { kind: 'ask' as const, grant, capability: 'view' as const, owner: idOf(lee) }
+  const body = {
+    kind: 'ask' as const,
+    grant,
+    capability: 'view' as const,
+    scope: 'whole' as const,
+    minutes: null,
+    owner: idOf(lee),
+  }
   const asked = await signMessage(signer, { v: 1, sid: SID, by: idOf(dana), at, body })
-  return { grant, capability: 'view', owner: idOf(lee), to: idOf(dana), askedAt: at, expiresAt: at + 60_000, asked }
+  return {
+    grant,
+    capability: 'view',
+    scope: 'whole',
+    minutes: null,
+    owner: idOf(lee),
+    to: idOf(dana),
+    askedAt: at,
+    expiresAt: at + 60_000,
+    asked,
+  }
 }
 
 const stateWith = (...requests: ConsentRequest[]) => ({ requests }) as OpenSession

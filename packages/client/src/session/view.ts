@@ -1,6 +1,17 @@
 // What a page can see of a session: one plain snapshot, structured-clonable, made anew on every change.
 // Lives here: its shape, and the commands a page may give. May not know: React, sockets, keys.
-import type { DeviceId, EndReason, GrantId, JoinBy, JoinId, SessionId, Sid, Surface } from '@farhand/protocol'
+import type {
+  Capability,
+  DeviceId,
+  EndReason,
+  GrantId,
+  JoinBy,
+  JoinId,
+  Scope,
+  SessionId,
+  Sid,
+  Surface,
+} from '@farhand/protocol'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
 
 /** Why a session can't go on or a try to join failed; the page has a sentence for each. */
@@ -41,7 +52,7 @@ export interface Waiting {
 /** A question to the person at this page: at most one at a time. */
 export interface Prompt {
   readonly grant: GrantId
-  readonly capability: 'view'
+  readonly capability: Capability
   readonly from: Person
   /** True while this page already shows something: Allow then needs no picker. */
   readonly alreadySharing: boolean
@@ -59,7 +70,7 @@ export interface Asked {
 /** What I allow somebody right now. */
 export interface Allowed {
   readonly grant: GrantId
-  readonly capability: 'view'
+  readonly capability: Capability
   readonly to: Person
   readonly since: number
 }
@@ -120,6 +131,15 @@ export interface ActivityEntry {
     | 'paused'
     | 'resumed'
     | 'stopped'
+    | 'offered'
+    | 'switch-asked'
+    | 'handed-over'
+    | 'took-over'
+    | 'raised'
+    | 'relaxed'
+    | 'confirmed'
+    | 'used'
+    | 'grant-expired'
     | 'new-pin'
     | 'refused-attack'
     | 'ended'
@@ -127,6 +147,11 @@ export interface ActivityEntry {
   readonly whom: string | null
   readonly isMe: boolean
   readonly surface: Surface | null
+  /** What a question, a grant or an offer is about; null elsewhere. */
+  readonly capability: Capability | null
+  readonly scope: Scope | null
+  /** How long it is asked or given for; null until withdrawn, and elsewhere. */
+  readonly minutes: number | null
   /** For refused-attack: the error code. */
   readonly code: string | null
 }

@@ -6,11 +6,13 @@ import { ANN, grantId, HOST, LEE, STRANGER } from './session-fixtures.ts'
 const grant: Grant = {
   grant: grantId(1),
   capability: 'view',
+  scope: 'whole',
   owner: ANN,
   to: HOST,
   surface: 'screen',
   since: 10,
   expiresAt: null,
+  usedAt: null,
 }
 const passage: Passage = {
   grants: [grant],

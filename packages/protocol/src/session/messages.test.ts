@@ -12,7 +12,7 @@ async function signedBy(pair: CryptoKeyPair, body: SessionMessage['body']) {
   return { message, signature: toBase64Url(new Uint8Array(bytes)) }
 }
 const newPair = async () => (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair
-const yes = { kind: 'answer', grant: grantId(1), yes: true, surface: 'screen' } as const
+const yes = { kind: 'answer', grant: grantId(1), yes: true, surface: 'screen', scope: 'whole', minutes: null } as const
 
 describe('signed session messages', () => {
   it('[CONSENT-2] signs the label and the canonical JSON', () => {

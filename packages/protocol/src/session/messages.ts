@@ -18,15 +18,47 @@ export const personNameSchema = z
 export const surfaceSchema = z.enum(['screen', 'window', 'tab', 'unknown'])
 export type Surface = z.infer<typeof surfaceSchema>
 
-/** What a grant allows. Further capabilities come with their issues. */
-export const capabilitySchema = z.enum(['view'])
+/** What a grant allows. "Take" is from its owner to its grantee, "give" the other way (CONSENT-16). */
+export const capabilitySchema = z.enum([
+  'view',
+  'point',
+  'control',
+  'clipboard-take',
+  'clipboard-give',
+  'file-take',
+  'file-give',
+  'record',
+  'screenshot',
+  'camera',
+  'voice',
+  'elevation',
+])
 export type Capability = z.infer<typeof capabilitySchema>
 
-/** How a session ID admits: with a PIN, with the host's own password, or not at all (link only). */
-export const joinBySchema = z.enum(['pin', 'password', 'link'])
+/** How much of a capability; only `control` is ever less than whole. */
+export const scopeSchema = z.enum(['whole', 'mouse', 'keyboard'])
+export type Scope = z.infer<typeof scopeSchema>
+
+/** How long a grant lasts, in minutes; null until withdrawn. */
+export const minutesSchema = z.int().min(1).max(480).nullable()
+
+/** How a session ID admits: with a PIN, with the host's own password, not at all (link only), or alone, with spoken codes. */
+export const joinBySchema = z.enum(['pin', 'password', 'link', 'spoken'])
 export type JoinBy = z.infer<typeof joinBySchema>
 
+/** How a joiner proved itself to the host's device; `none` is proven by spoken codes afterwards. */
+export const joinMethodSchema = z.enum(['link', 'pin', 'none'])
+export type JoinMethod = z.infer<typeof joinMethodSchema>
+
 const grant = grantIdSchema
+const capability = capabilitySchema
+const scope = scopeSchema
+const minutes = minutesSchema
+/** Views of the signer's screen, one per member it is shown to. */
+const views = z
+  .array(z.strictObject({ grant, to: deviceIdSchema }))
+  .min(1)
+  .max(128)
 
 export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   /** Proves the device on a new socket. */
@@ -37,6 +69,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
     join: joinIdSchema,
     device: deviceIdSchema,
     name: personNameSchema,
+    method: joinMethodSchema,
     grant: grant.nullable(),
   }),
   z.strictObject({ kind: z.literal('turn-away'), join: joinIdSchema }),
@@ -44,28 +77,37 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join-failed'), join: joinIdSchema }),
   /** Host: a new PIN was made; joining by ID is open again. */
   z.strictObject({ kind: z.literal('new-pin') }),
-  /** `to` asks `owner` for a grant; the signer is `to`. */
-  z.strictObject({ kind: z.literal('ask'), grant, capability: capabilitySchema, owner: deviceIdSchema }),
-  /** The owner answers; a yes carries what was really chosen. */
+  /** The signer asks `owner` for a grant. */
+  z.strictObject({ kind: z.literal('ask'), grant, capability, scope, minutes, owner: deviceIdSchema }),
+  /** The owner answers; a yes may be narrower and shorter than the question. For `view` it carries what was really chosen. */
   z.discriminatedUnion('yes', [
-    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(true), surface: surfaceSchema }),
+    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(true), surface: surfaceSchema, scope, minutes }),
     z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false) }),
   ]),
-  /** The signer shows a surface to these members of their own accord. */
-  z.strictObject({
-    kind: z.literal('share'),
-    surface: surfaceSchema,
-    grants: z
-      .array(z.strictObject({ grant, to: deviceIdSchema }))
-      .min(1)
-      .max(128),
-  }),
+  /** The signer shows a surface to these members of their own accord, while nobody else presents. */
+  z.strictObject({ kind: z.literal('share'), surface: surfaceSchema, grants: views }),
+  /** The signer's own yes without a question; never for `view`. */
+  z.strictObject({ kind: z.literal('offer'), grant, capability, scope, minutes, to: deviceIdSchema }),
+  /** Host or presenter wants `to` to present. */
+  z.strictObject({ kind: z.literal('switch'), switch: grant, to: deviceIdSchema }),
+  /** Who presents lets go (or not), where they are asked; who is to present may say no. */
+  z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.boolean() }),
+  /** The new presenter's own act: ends every grant and request, then shows to these members. */
+  z.strictObject({ kind: z.literal('take'), switch: grant, surface: surfaceSchema, grants: views }),
+  /** A participant would like to show their screen (or no longer): only a wish. */
+  z.strictObject({ kind: z.literal('raise'), up: z.boolean() }),
+  /** A participant's own tick for the organization's looser switching rule. */
+  z.strictObject({ kind: z.literal('relax'), yes: z.boolean() }),
+  /** The signer heard `device` speak the other half of their safety code, and it was right. */
+  z.strictObject({ kind: z.literal('confirm'), device: deviceIdSchema }),
+  /** The owner's device: the grant was used for the first time. */
+  z.strictObject({ kind: z.literal('used'), grant }),
   /** The presenter changed to another surface. */
   z.strictObject({ kind: z.literal('surface'), surface: surfaceSchema }),
   z.strictObject({ kind: z.literal('pause'), paused: z.boolean() }),
   /** The presenter stops sharing. */
   z.strictObject({ kind: z.literal('stop') }),
-  /** Owner or grantee ends one grant; takes back a request too. */
+  /** Owner or grantee ends one grant; takes back a request, or one's own switch, too. */
   z.strictObject({ kind: z.literal('withdraw'), grant }),
   z.strictObject({ kind: z.literal('withdraw-all') }),
   z.strictObject({ kind: z.literal('leave') }),

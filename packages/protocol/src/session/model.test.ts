@@ -30,6 +30,7 @@ const body: fc.Arbitrary<SessionMessageBody> = fc.oneof(
       join: fc.constant(joinId(1)),
       device: fc.constantFrom(ANN, LEE),
       name: fc.constant('Name'),
+      method: fc.constant('pin' as const),
       grant: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyGrant }),
     }),
   },
@@ -47,6 +48,8 @@ const body: fc.Arbitrary<SessionMessageBody> = fc.oneof(
       kind: fc.constant('ask' as const),
       grant: anyGrant,
       capability: fc.constant('view' as const),
+      scope: fc.constant('whole' as const),
+      minutes: fc.constant(null),
       owner: anyone,
     }),
   },
@@ -57,6 +60,8 @@ const body: fc.Arbitrary<SessionMessageBody> = fc.oneof(
       grant: anyGrant,
       yes: fc.constant(true as const),
       surface,
+      scope: fc.constant('whole' as const),
+      minutes: fc.constant(null),
     }),
   },
   {
@@ -94,15 +99,47 @@ type Step = { said: { by: DeviceId; body: SessionMessageBody; replay: boolean } 
 /** Half the histories begin with a screen being shown to two. */
 const busyStart: Step[] = [
   {
-    said: { by: HOST, body: { kind: 'admit', join: joinId(1), device: ANN, name: 'Ann', grant: null }, replay: false },
+    said: {
+      by: HOST,
+      body: { kind: 'admit', join: joinId(1), device: ANN, name: 'Ann', method: 'pin', grant: null },
+      replay: false,
+    },
   },
   {
-    said: { by: HOST, body: { kind: 'admit', join: joinId(1), device: LEE, name: 'Lee', grant: null }, replay: false },
+    said: {
+      by: HOST,
+      body: { kind: 'admit', join: joinId(1), device: LEE, name: 'Lee', method: 'pin', grant: null },
+      replay: false,
+    },
   },
-  { said: { by: HOST, body: { kind: 'ask', grant: grantId(1), capability: 'view', owner: ANN }, replay: false } },
-  { said: { by: ANN, body: { kind: 'answer', grant: grantId(1), yes: true, surface: 'screen' }, replay: false } },
-  { said: { by: LEE, body: { kind: 'ask', grant: grantId(2), capability: 'view', owner: ANN }, replay: false } },
-  { said: { by: ANN, body: { kind: 'answer', grant: grantId(2), yes: true, surface: 'screen' }, replay: false } },
+  {
+    said: {
+      by: HOST,
+      body: { kind: 'ask', grant: grantId(1), capability: 'view', scope: 'whole', minutes: null, owner: ANN },
+      replay: false,
+    },
+  },
+  {
+    said: {
+      by: ANN,
+      body: { kind: 'answer', grant: grantId(1), yes: true, surface: 'screen', scope: 'whole', minutes: null },
+      replay: false,
+    },
+  },
+  {
+    said: {
+      by: LEE,
+      body: { kind: 'ask', grant: grantId(2), capability: 'view', scope: 'whole', minutes: null, owner: ANN },
+      replay: false,
+    },
+  },
+  {
+    said: {
+      by: ANN,
+      body: { kind: 'answer', grant: grantId(2), yes: true, surface: 'screen', scope: 'whole', minutes: null },
+      replay: false,
+    },
+  },
 ]
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: speech.map((said) => ({ said })) },

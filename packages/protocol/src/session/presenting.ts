@@ -29,6 +29,8 @@ export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduc
   const request: ConsentRequest = {
     grant: body.grant,
     capability: body.capability,
+    scope: body.scope,
+    minutes: body.minutes,
     owner: owner.device,
     to: by.device,
     askedAt: at,
@@ -97,11 +99,13 @@ function present(state: OpenSession, { owner, to, surface, at }: Show): Reduced 
   const grants = to.map(({ grant, to }): Grant => ({
     grant,
     capability: 'view',
+    scope: 'whole',
     owner,
     to,
     surface,
     since: at,
     expiresAt: null,
+    usedAt: null,
   }))
   const presenting = state.presenting ?? { device: owner, surface, paused: false, since: at }
   return accept({ ...state, presenting, grants: [...state.grants, ...grants] })

@@ -45,9 +45,18 @@ const ask = (n: number, owner: DeviceId): SessionMessageBody => ({
   kind: 'ask',
   grant: grantId(n),
   capability: 'view',
+  scope: 'whole',
+  minutes: null,
   owner,
 })
-const yes = (n: number): SessionMessageBody => ({ kind: 'answer', grant: grantId(n), yes: true, surface: 'screen' })
+const yes = (n: number): SessionMessageBody => ({
+  kind: 'answer',
+  grant: grantId(n),
+  yes: true,
+  surface: 'screen',
+  scope: 'whole',
+  minutes: null,
+})
 const no = (n: number): SessionMessageBody => ({ kind: 'answer', grant: grantId(n), yes: false })
 
 const withAnn = () => open(play(freshSession(), said(HOST, admission(ANN, 'Ann'), 10)))
@@ -104,7 +113,16 @@ describe('asking and answering', () => {
   it("[CONSENT-5] makes a grant from the owner's yes alone, with what was chosen", () => {
     const asked = play(withAnn(), said(HOST, ask(1, ANN), 20))
     expect(refusalOf(asked, said(HOST, yes(1), 30))).toBe('not-allowed')
-    const shown = open(play(asked, said(ANN, { kind: 'answer', grant: grantId(1), yes: true, surface: 'window' }, 30)))
+    const shown = open(
+      play(
+        asked,
+        said(
+          ANN,
+          { kind: 'answer', grant: grantId(1), yes: true, surface: 'window', scope: 'whole', minutes: null },
+          30,
+        ),
+      ),
+    )
     expect(shown.grants).toMatchObject([{ grant: grantId(1), owner: ANN, to: HOST, surface: 'window', since: 30 }])
     expect(shown.presenting).toEqual({ device: ANN, surface: 'window', paused: false, since: 30 })
     expect(shown.requests).toEqual([])

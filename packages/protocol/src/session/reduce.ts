@@ -18,6 +18,11 @@ export type Refusal =
   | 'session-full'
   | 'already-there'
   | 'no-change'
+  | 'not-confirmed'
+  | 'someone-else-controls'
+  | 'wider-than-asked'
+  | 'already-switching'
+  | 'not-agreed'
 
 export type Reduced =
   | { readonly ok: true; readonly state: SessionState }
@@ -94,6 +99,15 @@ function act(state: OpenSession, { body, signed, sender, instance, at }: Act): R
       return answerRequest(state, { by, body, at })
     case 'share':
       return showOwn(state, { by, body, at })
+    case 'offer':
+    case 'switch':
+    case 'agree':
+    case 'take':
+    case 'raise':
+    case 'relax':
+    case 'confirm':
+    case 'used':
+      return refuse('not-allowed')
     case 'surface':
       if (!presents || state.presenting === null) return refuse('not-presenting')
       return accept({
@@ -137,7 +151,7 @@ interface Admission {
 }
 
 function admit(state: OpenSession, { body, instance, at }: Admission): Reduced {
-  const { device, name } = body
+  const { device, name, method } = body
   if (state.members[device] !== undefined) return refuse('already-there')
   if (Object.keys(state.members).length >= MAX_MEMBERS) return refuse('session-full')
   const admitted = withMember(state, {
@@ -149,6 +163,10 @@ function admit(state: OpenSession, { body, instance, at }: Admission): Reduced {
     awaySince: null,
     joinedAt: at,
     lastAt: 0,
+    presented: false,
+    relaxed: false,
+    raised: false,
+    confirm: method === 'none' ? { byHost: false, byMember: false } : null,
   })
   const { presenting } = state
   if (body.grant === null) return accept(admitted)
@@ -156,11 +174,13 @@ function admit(state: OpenSession, { body, instance, at }: Admission): Reduced {
   const grant = {
     grant: body.grant,
     capability: 'view' as const,
+    scope: 'whole' as const,
     owner: state.host,
     to: device,
     surface: presenting.surface,
     since: at,
     expiresAt: null,
+    usedAt: null,
   }
   return accept({ ...admitted, grants: [...admitted.grants, grant] })
 }
@@ -171,7 +191,7 @@ function without(state: OpenSession, device: DeviceId): OpenSession {
 }
 
 function end(state: OpenSession, { at, reason }: { at: number; reason: EndReason }): SessionState {
-  const { sid, sessionId, host, hostName, organization, createdAt, firstPresenter } = state
+  const { sid, sessionId, host, hostName, organization, createdAt, firstPresenter, profile } = state
   return {
     stage: 'ended',
     sid,
@@ -181,6 +201,7 @@ function end(state: OpenSession, { at, reason }: { at: number; reason: EndReason
     organization,
     createdAt,
     firstPresenter,
+    profile,
     endedAt: at,
     reason,
   }

@@ -28,6 +28,7 @@ export const freshSession = (): OpenSession => ({
   organization: 'Northwind',
   createdAt: 1,
   firstPresenter: 'participant',
+  profile: 'strict',
   joinBy: 'pin',
   joinFailures: 0,
   members: {
@@ -40,9 +41,14 @@ export const freshSession = (): OpenSession => ({
       awaySince: null,
       joinedAt: 1,
       lastAt: 0,
+      presented: false,
+      relaxed: false,
+      raised: false,
+      confirm: null,
     },
   },
   presenting: null,
+  switching: null,
   requests: [],
   grants: [],
 })
@@ -50,7 +56,12 @@ export const freshSession = (): OpenSession => ({
 /** What a device says, at a time of both clocks. */
 export const said = (by: DeviceId, body: SessionMessageBody, at: number): TimedEvent => ({
   at,
-  event: { kind: 'said', instance: instance(5), signed: { message: { v: 1, sid, by, at, body }, signature } },
+  event: {
+    kind: 'said',
+    signed: { message: { v: 1, sid, by, at, body }, signature },
+    instance: instance(5),
+    acknowledgement: null,
+  },
 })
 
 export const admission = (who: DeviceId, name: string, grant: GrantId | null = null): SessionMessageBody => ({
@@ -58,5 +69,6 @@ export const admission = (who: DeviceId, name: string, grant: GrantId | null = n
   join: joinId(1),
   device: who,
   name,
+  method: 'pin',
   grant,
 })

@@ -1,9 +1,18 @@
 // What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
 import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema } from '../ids.ts'
 import { epochMs, z } from '../schema.ts'
-import { capabilitySchema, joinBySchema, personNameSchema, signedMessageSchema, surfaceSchema } from './messages.ts'
+import { profileSchema } from './direction.ts'
+import {
+  capabilitySchema,
+  joinBySchema,
+  minutesSchema,
+  personNameSchema,
+  scopeSchema,
+  signedMessageSchema,
+  surfaceSchema,
+} from './messages.ts'
 
-/** How long an unanswered request stays open, ms. */
+/** How long an unanswered request or switch stays open, ms. */
 export const ASK_LASTS_MS = 60_000
 /** How long a member, the host too, may be away before the server lets go of them, ms. */
 export const AWAY_LASTS_MS = 120_000
@@ -23,22 +32,35 @@ const memberSchema = z.strictObject({
   joinedAt: epochMs,
   /** `at` of its last accepted message. */
   lastAt: epochMs,
+  /** Has shown a screen in this session. */
+  presented: z.boolean(),
+  /** Ticked the organization's looser switching rule for this session. */
+  relaxed: z.boolean(),
+  /** Would like to show their screen. */
+  raised: z.boolean(),
+  /** Who has confirmed the spoken code so far; null where there is none to confirm. */
+  confirm: z.strictObject({ byHost: z.boolean(), byMember: z.boolean() }).nullable(),
 })
 export type Member = z.infer<typeof memberSchema>
 
 const grantSchema = z.strictObject({
   grant: grantIdSchema,
   capability: capabilitySchema,
+  scope: scopeSchema,
   owner: deviceIdSchema,
   to: deviceIdSchema,
   surface: surfaceSchema,
   since: epochMs,
   expiresAt: epochMs.nullable(),
+  /** When it was first used; null before. */
+  usedAt: epochMs.nullable(),
 })
 
 const requestSchema = z.strictObject({
   grant: grantIdSchema,
   capability: capabilitySchema,
+  scope: scopeSchema,
+  minutes: minutesSchema,
   owner: deviceIdSchema,
   to: deviceIdSchema,
   askedAt: epochMs,
@@ -47,6 +69,21 @@ const requestSchema = z.strictObject({
   asked: signedMessageSchema,
 })
 export type ConsentRequest = z.infer<typeof requestSchema>
+
+const switchingSchema = z.strictObject({
+  switch: grantIdSchema,
+  by: deviceIdSchema,
+  to: deviceIdSchema,
+  /** Who presents has to let go first. */
+  leavingMustAgree: z.boolean(),
+  /** Who is to present is asked; else their device shows by itself what it kept. */
+  takingIsAsked: z.boolean(),
+  askedAt: epochMs,
+  expiresAt: epochMs,
+  /** The signed `switch` (CONSENT-15). */
+  asked: signedMessageSchema,
+})
+export type Switching = z.infer<typeof switchingSchema>
 
 const presentingSchema = z.strictObject({
   device: deviceIdSchema,
@@ -68,6 +105,8 @@ const common = {
   organization: z.string().max(200),
   createdAt: epochMs,
   firstPresenter: z.enum(['participant', 'host']),
+  /** The organization's rule for switching, as it was when the session began. */
+  profile: profileSchema,
 }
 
 export const openSessionSchema = z.strictObject({
@@ -77,6 +116,7 @@ export const openSessionSchema = z.strictObject({
   joinFailures: z.int().min(0),
   members: z.record(deviceIdSchema, memberSchema),
   presenting: presentingSchema.nullable(),
+  switching: switchingSchema.nullable(),
   requests: z.array(requestSchema).max(1024),
   grants: z.array(grantSchema).max(1024),
 })
@@ -93,6 +133,6 @@ export type EndedSession = z.infer<typeof endedSessionSchema>
 export const sessionStateSchema = z.discriminatedUnion('stage', [openSessionSchema, endedSessionSchema])
 export type SessionState = z.infer<typeof sessionStateSchema>
 
-/** Whether joining by ID is open: there is a password and it was not guessed at too often. */
+/** Whether joining by ID is open: it admits at all and was not guessed at too often. */
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
