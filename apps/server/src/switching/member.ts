@@ -17,7 +17,7 @@ import { commitGroup, renewGroup } from './group-steps.ts'
 import type { Line, LineListener } from './line.ts'
 import { createRate, type Rate } from './rate.ts'
 import { createSender, relay } from './relay.ts'
-import { openState, presenterOf, type Room } from './room.ts'
+import { isViewOf, openState, presenterOf, type Room } from './room.ts'
 import { sayMessage } from './say.ts'
 import type { SwitchMetrics } from './switch-metrics.ts'
 
@@ -217,5 +217,5 @@ function relayOrError<T>(task: () => T): T | 'bad-header' {
 function seesPresenter(room: Room, device: DeviceId): boolean {
   const state = openState(room.live)
   const presenter = state?.presenting?.device
-  return state?.grants.some(({ owner, to }) => owner === presenter && to === device) ?? false
+  return state?.grants.some((grant) => isViewOf(grant, presenter) && grant.to === device) ?? false
 }

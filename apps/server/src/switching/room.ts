@@ -4,6 +4,7 @@ import {
   CLOSE_CODES,
   isIdOpen,
   type DeviceId,
+  type Grant,
   type OpenSession,
   type Rejoin,
   type ServerFrame,
@@ -104,11 +105,14 @@ export function openRoom(parts: RoomParts): Room {
     if (timed !== null) for (const line of attached.values()) line.send({ type: 'event', timed })
     timers.follow(after.state)
     if (after.state.stage === 'ended' || before.state.stage === 'ended') return
-    const viewers = viewersOf(after.state)
-    for (const device of viewersOf(before.state)) if (!viewers.has(device)) attached.get(device)?.dropPicture()
     const presenter = presenterOf(after.state)
+    const isOther = presenter !== presenterOf(before.state)
+    const viewers = viewersOf(after.state)
+    for (const device of viewersOf(before.state)) {
+      if (isOther || !viewers.has(device)) attached.get(device)?.dropPicture()
+    }
     if (presenter === undefined) return
-    if (presenter !== presenterOf(before.state)) tellCodecs(presenter)
+    if (isOther) tellCodecs(presenter)
     if (seesMore(before.state, after.state)) keyRequests.request(null)
   }
 
@@ -228,12 +232,16 @@ export function openState(live: LiveSession): OpenSession | undefined {
 /** Who sees the presenter's screen right now: nobody while it is paused. */
 function viewersOf({ presenting, grants }: OpenSession): ReadonlySet<DeviceId> {
   if (presenting === null || presenting.paused) return new Set()
-  return new Set(grants.filter(({ owner }) => owner === presenting.device).map(({ to }) => to))
+  return new Set(grants.filter((grant) => isViewOf(grant, presenting.device)).map(({ to }) => to))
 }
 
 /** Whether somebody sees the presenter who did not before, or the curtain went up. */
 function seesMore(before: OpenSession, after: OpenSession): boolean {
   const had = new Set(before.grants.map(({ grant }) => grant))
   const wasPaused = before.presenting?.paused === true && after.presenting?.paused === false
-  return wasPaused || after.grants.some(({ grant, owner }) => owner === after.presenting?.device && !had.has(grant))
+  return wasPaused || after.grants.some((grant) => isViewOf(grant, after.presenting?.device) && !had.has(grant.grant))
 }
+
+/** Whether a grant is a view of this device's screen. */
+export const isViewOf = ({ capability, owner }: Grant, device: DeviceId | undefined): boolean =>
+  capability === 'view' && owner === device

@@ -83,12 +83,67 @@ describe('time in a session', () => {
     expect(due).toEqual([])
     clock.advance(1)
     expect(due).toEqual([{ kind: 'expired', grant }])
+    const later = clock.now() + 3_600_000
     timers.follow({
       ...connected(fresh()),
-      requests: [{ ...request, grant: newGrant(), expiresAt: clock.now() + 3_600_000 }],
+      requests: [{ ...request, grant: newGrant(), askedAt: later, expiresAt: later + 60_000 }],
     })
     clock.advance(60_000)
     expect(due).toHaveLength(2)
+  })
+
+  it('ends a grant when its minutes are over, and only then', () => {
+    const grant = newGrant()
+    const given = {
+      grant,
+      capability: 'control' as const,
+      scope: 'whole' as const,
+      owner: host,
+      to: host,
+      surface: 'unknown' as const,
+      since: clock.now(),
+      expiresAt: clock.now() + 600_000,
+      usedAt: null,
+    }
+    const untilWithdrawn = { ...given, grant: newGrant(), expiresAt: null }
+    timers.follow({ ...connected(fresh()), grants: [given, untilWithdrawn] })
+    clock.advance(599_999)
+    timers.follow({ ...connected(fresh()), grants: [{ ...given, usedAt: clock.now() }, untilWithdrawn] })
+    expect(due).toEqual([])
+    clock.advance(1)
+    expect(due).toEqual([{ kind: 'expired', grant }])
+    expect(clock.waiting).toBe(0)
+  })
+
+  it('gives a grant after a restart no more than what was left of it', () => {
+    const grant = newGrant()
+    const common = { capability: 'camera' as const, scope: 'whole' as const, surface: 'unknown' as const, usedAt: null }
+    const [since, expiresAt] = [clock.now(), clock.now() + 600_000]
+    clock.advance(590_000)
+    timers.follow({ ...connected(fresh()), grants: [{ ...common, grant, owner: host, to: host, since, expiresAt }] })
+    clock.advance(10_000)
+    expect(due).toEqual([{ kind: 'expired', grant }])
+  })
+
+  it('lets a switch run out, each of its two answers having its own 60 s', () => {
+    const switching = {
+      switch: newGrant(),
+      by: host,
+      to: host,
+      leavingMustAgree: true,
+      takingIsAsked: true,
+      askedAt: clock.now(),
+      expiresAt: clock.now() + 60_000,
+      asked: saidAnything(),
+    }
+    timers.follow({ ...connected(fresh()), switching })
+    clock.advance(50_000)
+    const [askedAt, expiresAt] = [clock.now(), clock.now() + 60_000]
+    timers.follow({ ...connected(fresh()), switching: { ...switching, leavingMustAgree: false, askedAt, expiresAt } })
+    clock.advance(59_999)
+    expect(due).toEqual([])
+    clock.advance(1)
+    expect(due).toEqual([{ kind: 'expired', grant: switching.switch }])
   })
 
   it('stops with the session', () => {

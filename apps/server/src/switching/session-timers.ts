@@ -1,6 +1,6 @@
-// What time does to a session: questions run out, who is away too long is let go. Lives here: the waiting only; the
+// What time does to a session: questions, switches and minutes run out, who is away too long is let go. Lives here: the waiting only; the
 // machine decides. May not know: the machine's rules, sockets.
-import { ASK_LASTS_MS, type SessionEvent, type SessionState } from '@farhand/protocol'
+import type { GrantId, SessionEvent, SessionState } from '@farhand/protocol'
 import type { Cancel, Clock } from '../clock.ts'
 
 export interface SessionTimers {
@@ -16,20 +16,43 @@ export interface SessionTimersParts {
   readonly due: (event: SessionEvent) => void
 }
 
+interface Due {
+  readonly delayMs: number
+  readonly event: SessionEvent
+}
+
+interface Limited {
+  readonly grant: GrantId
+  /** Epoch ms, both. */
+  readonly since: number
+  readonly expiresAt: number
+}
+
 /** Timers by the clock that never goes back; after a restart being away starts anew. */
 export function createSessionTimers({ clock, awayMs, due }: SessionTimersParts): SessionTimers {
   const running = new Map<string, Cancel>()
 
-  function wanted(state: SessionState): Map<string, { delayMs: number; event: SessionEvent }> {
-    const timers = new Map<string, { delayMs: number; event: SessionEvent }>()
+  /** As long as it was given for, and no longer than to its end, whatever the machine's clock does. */
+  function runsOut(timers: Map<string, Due>, { grant, since, expiresAt }: Limited): void {
+    const delayMs = Math.min(expiresAt - since, Math.max(0, expiresAt - clock.now()))
+    timers.set(`${grant} ${String(expiresAt)}`, { delayMs, event: { kind: 'expired', grant } })
+  }
+
+  function wanted(state: SessionState): Map<string, Due> {
+    const timers = new Map<string, Due>()
     if (state.stage === 'ended') return timers
     for (const { device, connected, awaySince } of Object.values(state.members)) {
       const key = `away ${device} ${String(awaySince)}`
       if (!connected) timers.set(key, { delayMs: awayMs, event: { kind: 'gone', device } })
     }
-    for (const { grant, expiresAt } of state.requests) {
-      const delayMs = Math.min(ASK_LASTS_MS, Math.max(0, expiresAt - clock.now()))
-      timers.set(`asked ${grant}`, { delayMs, event: { kind: 'expired', grant } })
+    for (const { grant, askedAt, expiresAt } of state.requests) runsOut(timers, { grant, since: askedAt, expiresAt })
+    for (const { grant, since, expiresAt } of state.grants) {
+      if (expiresAt !== null) runsOut(timers, { grant, since, expiresAt })
+    }
+    const { switching } = state
+    if (switching !== null) {
+      const { switch: grant, askedAt, expiresAt } = switching
+      runsOut(timers, { grant, since: askedAt, expiresAt })
     }
     return timers
   }

@@ -1,117 +1,101 @@
-// Asking, answering, showing, withdrawing: the part of the machine that makes and ends grants.
-// May not know: who sent what over which socket. Rules: spec/consent.md.
+// Showing a screen: who presents, who sees it, and how that ends. May not know: who sent what over which socket.
+// Rules: spec/consent.md.
 import type { DeviceId, GrantId } from '../ids.ts'
-import type { Grant } from './grants.ts'
-import type { SessionMessageBody, SignedMessage } from './messages.ts'
-import type { Reduced, Refusal } from './reduce.ts'
-import { ASK_LASTS_MS, type ConsentRequest, type Member, type OpenSession } from './state.ts'
+import { isOnAView, type Grant } from './grants.ts'
+import type { SessionMessageBody, Surface } from './messages.ts'
+import { accept, refuse, type Reduced, type Refusal } from './reduced.ts'
+import { MAX_GRANTS, MINUTE_MS, isConfirmed, type ConsentRequest, type OpenSession } from './state.ts'
 
-type Body<Kind extends SessionMessageBody['kind']> = Extract<SessionMessageBody, { kind: Kind }>
-
-interface Ask {
-  readonly by: Member
-  readonly body: Body<'ask'>
-  /** The message that `body` is of. */
-  readonly signed: SignedMessage
-  readonly at: number
-}
-
-/** A member asks to see another's screen (CONSENT-4). */
-export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduced {
-  const owner = state.members[body.owner]
-  if (owner === undefined || owner.device === by.device) return refuse('not-a-member')
-  if (state.presenting === null && by.role !== 'host') return refuse('not-allowed')
-  if (state.presenting !== null && state.presenting.device !== owner.device) return refuse('someone-else-presents')
-  if (isKnown(state, body.grant)) return refuse('replayed')
-  const sees = state.grants.some((grant) => grant.owner === owner.device && grant.to === by.device)
-  const asked = state.requests.some((request) => request.owner === owner.device && request.to === by.device)
-  if (sees || asked) return refuse('no-change')
-  const request: ConsentRequest = {
-    grant: body.grant,
-    capability: body.capability,
-    scope: body.scope,
-    minutes: body.minutes,
-    owner: owner.device,
-    to: by.device,
-    askedAt: at,
-    expiresAt: at + ASK_LASTS_MS,
-    asked: signed,
-  }
-  return accept({ ...state, requests: [...state.requests, request] })
-}
-
-/** The owner, and nobody else, says yes or no (CONSENT-5). */
-export function answerRequest(
-  state: OpenSession,
-  { by, body, at }: { by: DeviceId; body: Body<'answer'>; at: number },
-): Reduced {
-  const request = state.requests.find((open) => open.grant === body.grant)
-  if (request === undefined) return refuse('unknown-grant')
-  if (request.owner !== by) return refuse('not-allowed')
-  const answered = { ...state, requests: state.requests.filter((open) => open !== request) }
-  if (!body.yes) return accept(answered)
-  if (at >= request.expiresAt) return refuse('unknown-grant')
-  return present(answered, { owner: by, to: [request], surface: body.surface, at })
-}
+type Share = Extract<SessionMessageBody, { kind: 'share' }>
 
 /** A participant or the host shows something of their own accord, to members they name (CONSENT-6). */
-export function showOwn(
-  state: OpenSession,
-  { by, body, at }: { by: DeviceId; body: Body<'share'>; at: number },
-): Reduced {
-  const viewers = new Set(body.grants.map((grant) => grant.to))
-  const ids = new Set(body.grants.map((grant) => grant.grant))
-  if (viewers.size !== body.grants.length || ids.size !== body.grants.length) return refuse('not-allowed')
-  if (body.grants.some(({ grant }) => isKnown(state, grant))) return refuse('replayed')
-  if ([...viewers].some((to) => to === by || state.members[to] === undefined)) return refuse('not-a-member')
-  const already = state.grants.some((grant) => grant.owner === by && viewers.has(grant.to))
-  if (already) return refuse('no-change')
-  const answered = { ...state, requests: state.requests.filter((open) => open.owner !== by || !viewers.has(open.to)) }
-  return present(answered, { owner: by, to: body.grants, surface: body.surface, at })
+export function showOwn(state: OpenSession, { by, body, at }: { by: DeviceId; body: Share; at: number }): Reduced {
+  const obstacle = obstacleToViews(state, { by, views: body.grants })
+  if (obstacle !== null) return refuse(obstacle)
+  const viewers = new Set(body.grants.map((view) => view.to))
+  if (viewsOf(state, by).some((grant) => viewers.has(grant.to))) return refuse('no-change')
+  const isAnswered = (open: ConsentRequest) => open.owner === by && open.capability === 'view' && viewers.has(open.to)
+  const answered = { ...state, requests: state.requests.filter((open) => !isAnswered(open)) }
+  return present(answered, { owner: by, views: body.grants, surface: body.surface, minutes: null, at })
 }
 
-/** Owner or grantee ends a grant or takes back a request (CONSENT-7). */
-export function endGrant(state: OpenSession, { by, grant }: { by: DeviceId; grant: GrantId }): Reduced {
-  const open = [...state.grants, ...state.requests].find((item) => item.grant === grant)
-  if (open === undefined) return refuse('unknown-grant')
-  if (open.owner !== by && open.to !== by) return refuse('not-allowed')
-  return accept(endGrants(state, (item) => item.grant === grant))
+/** The presenter shows something else now. */
+export function showOther(state: OpenSession, surface: Surface): OpenSession {
+  const grants = state.grants.map((grant) => (grant.capability === 'view' ? { ...grant, surface } : grant))
+  return { ...state, presenting: state.presenting === null ? null : { ...state.presenting, surface }, grants }
 }
 
-/** Without the grants and requests that match; nobody presents whom nobody may see any more (CONSENT-8). */
-export function endGrants(state: OpenSession, ends: (item: Grant | ConsentRequest) => boolean): OpenSession {
-  const grants = state.grants.filter((grant) => !ends(grant))
-  const requests = state.requests.filter((request) => !ends(request))
-  const seen = grants.some((grant) => grant.owner === state.presenting?.device)
-  return { ...state, grants, requests, presenting: seen ? state.presenting : null }
+/** The presenter draws the curtain, or opens it. */
+export function pause(state: OpenSession, paused: boolean): Reduced {
+  const { presenting } = state
+  if (presenting === null || presenting.paused === paused) return refuse('no-change')
+  return accept({ ...state, presenting: { ...presenting, paused } })
+}
+
+export interface View {
+  readonly grant: GrantId
+  readonly to: DeviceId
 }
 
 interface Show {
   readonly owner: DeviceId
-  readonly to: readonly { readonly grant: GrantId; readonly to: DeviceId }[]
-  readonly surface: Grant['surface']
+  readonly views: readonly View[]
+  readonly surface: Surface
+  readonly minutes: number | null
   readonly at: number
 }
 
-/** At most one presenter at a time (CONSENT-9). */
-function present(state: OpenSession, { owner, to, surface, at }: Show): Reduced {
+/** Views of the owner's screen, which is then the one being shown: at most one at a time (CONSENT-9). */
+export function present(state: OpenSession, { owner, views, surface, minutes, at }: Show): Reduced {
+  const member = state.members[owner]
+  if (member === undefined) return refuse('not-a-member')
   if (state.presenting !== null && state.presenting.device !== owner) return refuse('someone-else-presents')
-  const grants = to.map(({ grant, to }): Grant => ({
-    grant,
-    capability: 'view',
-    scope: 'whole',
-    owner,
-    to,
-    surface,
-    since: at,
-    expiresAt: null,
-    usedAt: null,
-  }))
-  const presenting = state.presenting ?? { device: owner, surface, paused: false, since: at }
-  return accept({ ...state, presenting, grants: [...state.grants, ...grants] })
+  if (state.grants.length + views.length > MAX_GRANTS) return refuse('too-many')
+  const common = { capability: 'view' as const, scope: 'whole' as const, owner, surface, since: at, usedAt: null }
+  const expiresAt = minutes === null ? null : at + minutes * MINUTE_MS
+  return accept({
+    ...state,
+    presenting: state.presenting ?? { device: owner, surface, paused: false, since: at },
+    grants: [...state.grants, ...views.map(({ grant, to }): Grant => ({ ...common, grant, to, expiresAt }))],
+    members: { ...state.members, [owner]: { ...member, presented: true, raised: false } },
+  })
 }
 
-const isKnown = (state: OpenSession, id: GrantId): boolean =>
-  [...state.grants, ...state.requests].some((item) => item.grant === id)
-const accept = (state: OpenSession): Reduced => ({ ok: true, state })
-const refuse = (refusal: Refusal): Reduced => ({ ok: false, refusal })
+/** Why a member can't show to these, or null: each named once, each and the member themselves confirmed. */
+export function obstacleToViews(
+  state: OpenSession,
+  { by, views }: { by: DeviceId; views: readonly View[] },
+): Refusal | null {
+  const viewers = new Set(views.map((view) => view.to))
+  const ids = new Set(views.map((view) => view.grant))
+  if (viewers.size !== views.length || ids.size !== views.length) return 'not-allowed'
+  if (views.some(({ grant }) => isKnown(state, grant))) return 'replayed'
+  const owner = state.members[by]
+  if (owner === undefined || viewers.has(by)) return 'not-a-member'
+  for (const to of viewers) if (state.members[to] === undefined) return 'not-a-member'
+  if (!isConfirmed(owner)) return 'not-confirmed'
+  for (const to of viewers) if (!isConfirmed(state.members[to])) return 'not-confirmed'
+  return null
+}
+
+/**
+ * Without the grants and requests that match, nor what went with a view that ended (CONSENT-17); nobody presents whom
+ * nobody may see any more (CONSENT-8).
+ */
+export function endGrants(state: OpenSession, ends: (item: Grant | ConsentRequest) => boolean): OpenSession {
+  const left = state.grants.filter((grant) => !ends(grant))
+  const stands = ({ capability, owner, to }: Grant | ConsentRequest) =>
+    !isOnAView(capability) ||
+    left.some((grant) => grant.capability === 'view' && grant.owner === owner && grant.to === to)
+  const grants = left.filter(stands)
+  const requests = state.requests.filter((request) => !ends(request) && stands(request))
+  const seen = grants.some((grant) => grant.capability === 'view')
+  return { ...state, grants, requests, presenting: seen ? state.presenting : null }
+}
+
+/** Whether an id is taken by a grant, a request or a switch. */
+export const isKnown = (state: OpenSession, id: GrantId): boolean =>
+  state.switching?.switch === id || [...state.grants, ...state.requests].some((item) => item.grant === id)
+
+const viewsOf = (state: OpenSession, owner: DeviceId): Grant[] =>
+  state.grants.filter((grant) => grant.owner === owner && grant.capability === 'view')

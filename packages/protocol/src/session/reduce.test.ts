@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceId } from '../ids.ts'
 import type { SessionEvent, TimedEvent } from './events.ts'
 import type { SessionMessageBody } from './messages.ts'
-import { reduce, type Refusal } from './reduce.ts'
+import { reduce } from './reduce.ts'
+import type { Refusal } from './reduced.ts'
 import {
   admission,
   ANN,

@@ -19,6 +19,10 @@ export const AWAY_LASTS_MS = 120_000
 /** Failed proofs after which joining by ID closes until the host makes a new PIN. */
 export const MAX_JOIN_FAILURES = 20
 export const MAX_MEMBERS = 128
+/** Open questions of one member. */
+export const MAX_REQUESTS_EACH = 8
+export const MAX_GRANTS = 1024
+export const MINUTE_MS = 60_000
 
 const memberSchema = z.strictObject({
   device: deviceIdSchema,
@@ -117,8 +121,8 @@ export const openSessionSchema = z.strictObject({
   members: z.record(deviceIdSchema, memberSchema),
   presenting: presentingSchema.nullable(),
   switching: switchingSchema.nullable(),
-  requests: z.array(requestSchema).max(1024),
-  grants: z.array(grantSchema).max(1024),
+  requests: z.array(requestSchema).max(MAX_MEMBERS * MAX_REQUESTS_EACH),
+  grants: z.array(grantSchema).max(MAX_GRANTS),
 })
 export type OpenSession = z.infer<typeof openSessionSchema>
 
@@ -136,3 +140,7 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 /** Whether joining by ID is open: it admits at all and was not guessed at too often. */
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
+
+/** Whether a member has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code (CONSENT-22). */
+export const isConfirmed = (member: Member | undefined): boolean =>
+  member !== undefined && (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))

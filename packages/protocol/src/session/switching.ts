@@ -1,0 +1,91 @@
+// Switching: whose screen is shown next, who is asked, who takes over. May not know: the table itself (direction.ts).
+// Rules: spec/consent.md.
+import type { DeviceId } from '../ids.ts'
+import { directionOf, effectiveProfile } from './direction.ts'
+import type { SessionMessageBody, SignedMessage } from './messages.ts'
+import { isKnown, obstacleToViews, present } from './presenting.ts'
+import { accept, refuse, type Reduced } from './reduced.ts'
+import { ASK_LASTS_MS, isConfirmed, type Member, type OpenSession, type Switching } from './state.ts'
+
+type Body<Kind extends SessionMessageBody['kind']> = Extract<SessionMessageBody, { kind: Kind }>
+
+interface Wish {
+  readonly by: Member
+  readonly body: Body<'switch'>
+  /** The message that `body` is of. */
+  readonly signed: SignedMessage
+  readonly at: number
+}
+
+/** Host or presenter wants another member's screen shown (CONSENT-19). */
+export function askToSwitch(state: OpenSession, { by, body, signed, at }: Wish): Reduced {
+  const to = state.members[body.to]
+  if (to === undefined) return refuse('not-a-member')
+  if (!isConfirmed(by) || !isConfirmed(to)) return refuse('not-confirmed')
+  const from = state.presenting === null ? undefined : state.members[state.presenting.device]
+  if (from?.device === to.device) return refuse('no-change')
+  const direction = directionOf({
+    leaving: from === undefined ? 'strict' : effectiveProfile(state.profile, from),
+    taking: effectiveProfile(state.profile, to),
+    from: from?.role ?? 'nobody',
+    to: to.role,
+    by: by.role === 'host' ? 'host' : from?.device === by.device ? 'presenter' : 'other',
+    toHasPresented: to.presented,
+  })
+  if (!direction.allowed) return refuse('not-allowed')
+  if (state.switching !== null) return refuse('already-switching')
+  if (isKnown(state, body.switch)) return refuse('replayed')
+  const switching: Switching = {
+    switch: body.switch,
+    by: by.device,
+    to: to.device,
+    leavingMustAgree: direction.leavingIsAsked,
+    takingIsAsked: direction.takingIsAsked,
+    askedAt: at,
+    expiresAt: at + ASK_LASTS_MS,
+    asked: signed,
+  }
+  return accept({ ...state, switching })
+}
+
+interface Said<Kind extends SessionMessageBody['kind']> {
+  readonly by: DeviceId
+  readonly body: Body<Kind>
+  readonly at: number
+}
+
+/** Who presents lets go where they are asked; they and who is to present may say no (CONSENT-20). */
+export function agree(state: OpenSession, { by, body, at }: Said<'agree'>): Reduced {
+  const { switching } = state
+  if (switching?.switch !== body.switch) return refuse('unknown-grant')
+  const isAskedToLeave = switching.leavingMustAgree && state.presenting?.device === by
+  const mayAnswer = isAskedToLeave || (switching.to === by && !body.yes)
+  if (!mayAnswer) return refuse('not-allowed')
+  if (!body.yes) return accept(endSwitch(state))
+  if (at >= switching.expiresAt) return refuse('unknown-grant')
+  const next = { ...switching, leavingMustAgree: false, askedAt: at, expiresAt: at + ASK_LASTS_MS }
+  return accept({ ...state, switching: next })
+}
+
+/** The new presenter's own act, and nobody else's: everything given before ends, then they show (CONSENT-20). */
+export function takeOver(state: OpenSession, { by, body, at }: Said<'take'>): Reduced {
+  const { switching } = state
+  if (switching?.switch !== body.switch || at >= switching.expiresAt) return refuse('unknown-grant')
+  if (switching.to !== by) return refuse('not-allowed')
+  if (switching.leavingMustAgree) return refuse('not-agreed')
+  const obstacle = obstacleToViews(state, { by, views: body.grants })
+  if (obstacle !== null) return refuse(obstacle)
+  const cleared: OpenSession = { ...state, presenting: null, switching: null, grants: [], requests: [] }
+  return present(cleared, { owner: by, views: body.grants, surface: body.surface, minutes: null, at })
+}
+
+/** A switch is about who presented when it was wanted: it ends with that, and with who was to present. */
+export function withoutStaleSwitch(before: OpenSession, after: OpenSession): OpenSession {
+  const { switching } = after
+  if (switching === null) return after
+  const stands = after.members[switching.to] !== undefined && before.presenting?.device === after.presenting?.device
+  return stands ? after : endSwitch(after)
+}
+
+/** Without its open switch, if it has one. */
+export const endSwitch = (state: OpenSession): OpenSession => ({ ...state, switching: null })
