@@ -2,63 +2,29 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceId } from '../ids.ts'
 import type { SessionEvent, TimedEvent } from './events.ts'
 import type { SessionMessageBody } from './messages.ts'
-import { reduce } from './reduce.ts'
-import type { Refusal } from './reduced.ts'
 import {
   admission,
   ANN,
+  askTo,
   freshSession,
+  noTo,
+  yesTo,
   grantId,
   HOST,
   instance,
   joinId,
   LEE,
+  open,
+  play,
+  refusalOf,
   said,
   STRANGER,
 } from './session-fixtures.ts'
-import { isIdOpen, MAX_JOIN_FAILURES, type OpenSession, type SessionState } from './state.ts'
-
-/** Plays events, each of which must be accepted. */
-function play(state: SessionState, ...events: readonly TimedEvent[]): SessionState {
-  let now = state
-  for (const event of events) {
-    const reduced = reduce(now, event)
-    if (!reduced.ok) throw new Error(`refused: ${reduced.refusal} on ${JSON.stringify(event.event)}`)
-    now = reduced.state
-  }
-  return now
-}
-
-function open(state: SessionState): OpenSession {
-  if (state.stage !== 'open') throw new Error('the session has ended')
-  return state
-}
-
-const refusalOf = (state: SessionState, event: TimedEvent): Refusal | 'accepted' => {
-  const before = structuredClone(state)
-  const reduced = reduce(state, event)
-  expect(state).toEqual(before)
-  return reduced.ok ? 'accepted' : reduced.refusal
-}
+import { isIdOpen, MAX_JOIN_FAILURES, type SessionState } from './state.ts'
 
 const saw = (event: SessionEvent, at: number): TimedEvent => ({ at, event })
-const ask = (n: number, owner: DeviceId): SessionMessageBody => ({
-  kind: 'ask',
-  grant: grantId(n),
-  capability: 'view',
-  scope: 'whole',
-  minutes: null,
-  owner,
-})
-const yes = (n: number): SessionMessageBody => ({
-  kind: 'answer',
-  grant: grantId(n),
-  yes: true,
-  surface: 'screen',
-  scope: 'whole',
-  minutes: null,
-})
-const no = (n: number): SessionMessageBody => ({ kind: 'answer', grant: grantId(n), yes: false })
+const ask = (n: number, owner: DeviceId) => askTo(n, { owner })
+const [yes, no] = [yesTo, noTo]
 
 const withAnn = () => open(play(freshSession(), said(HOST, admission(ANN, 'Ann'), 10)))
 const annShows = () => open(play(withAnn(), said(HOST, ask(1, ANN), 20), said(ANN, yes(1), 30)))

@@ -1,9 +1,12 @@
 // Sessions and events for the tests of this folder. Signatures are dummies: the reducer runs after verify().
+import { expect } from 'vitest'
 import { toBase64Url } from '../bytes.ts'
 import type { DeviceId, GrantId, Instance, JoinId, SessionId, Sid } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
-import type { SessionMessageBody } from './messages.ts'
-import type { OpenSession } from './state.ts'
+import type { Capability, Scope, SessionMessageBody } from './messages.ts'
+import { reduce } from './reduce.ts'
+import type { Refusal } from './reduced.ts'
+import type { OpenSession, SessionState } from './state.ts'
 
 const id = (length: number, n: number) => toBase64Url(new Uint8Array(length).fill(n))
 export const device = (n: number) => id(32, n) as DeviceId
@@ -16,6 +19,7 @@ export const signature = id(64, 0)
 export const HOST = device(1)
 export const ANN = device(2)
 export const LEE = device(3)
+export const KIM = device(4)
 export const STRANGER = device(9)
 
 /** A session with its host connected and nobody else in. */
@@ -72,3 +76,59 @@ export const admission = (who: DeviceId, name: string, grant: GrantId | null = n
   method: 'pin',
   grant,
 })
+
+/** Plays events, each of which must be accepted. */
+export function play(state: SessionState, ...events: readonly TimedEvent[]): SessionState {
+  let now = state
+  for (const event of events) {
+    const reduced = reduce(now, event)
+    if (!reduced.ok) throw new Error(`refused: ${reduced.refusal} on ${JSON.stringify(event.event)}`)
+    now = reduced.state
+  }
+  return now
+}
+
+/** The state as that of a session that has not ended. */
+export function open(state: SessionState): OpenSession {
+  if (state.stage !== 'open') throw new Error('the session has ended')
+  return state
+}
+
+/** How an event fares; the state it meets must be left as it was. */
+export function refusalOf(state: SessionState, event: TimedEvent): Refusal | 'accepted' {
+  const before = structuredClone(state)
+  const reduced = reduce(state, event)
+  expect(state).toEqual(before)
+  return reduced.ok ? 'accepted' : reduced.refusal
+}
+
+export interface Terms {
+  readonly scope?: Scope
+  readonly minutes?: number | null
+}
+
+export const askTo = (
+  n: number,
+  { owner, capability = 'view', scope = 'whole', minutes = null }: Terms & { owner: DeviceId; capability?: Capability },
+): SessionMessageBody => ({ kind: 'ask', grant: grantId(n), capability, scope, minutes, owner })
+
+export const yesTo = (n: number, { scope = 'whole', minutes = null }: Terms = {}): SessionMessageBody => ({
+  kind: 'answer',
+  grant: grantId(n),
+  yes: true,
+  surface: 'screen',
+  scope,
+  minutes,
+})
+
+export const noTo = (n: number): SessionMessageBody => ({ kind: 'answer', grant: grantId(n), yes: false })
+
+export const shareTo = (n: number, ...to: readonly DeviceId[]): SessionMessageBody => ({
+  kind: 'share',
+  surface: 'screen',
+  grants: to.map((to, index) => ({ grant: grantId(n + index), to })),
+})
+
+/** A session of these participants, all in at the time 10. */
+export const sessionOf = (...participants: readonly DeviceId[]): OpenSession =>
+  open(play(freshSession(), ...participants.map((who, index) => said(HOST, admission(who, 'Somebody'), 10 + index))))
