@@ -70,8 +70,8 @@ async function askAndAnswer(people: { lee: SdkClient; kim: SdkClient; count: num
   const { prompt } = theirs
   const given = theirs.allowed.find(({ to }) => to.device === mine.me.device)
   if (prompt !== null) {
-    await (count % 3 === 0 ? lee.commands.decline(prompt.grant) : lee.commands.allow(prompt.grant, null))
-  } else if (given === undefined) await kim.commands.askToSee(theirs.me.device)
+    await (count % 3 === 0 ? lee.commands.decline(prompt.id) : lee.commands.allow(prompt.id, null))
+  } else if (given === undefined) await kim.commands.ask(theirs.me.device, 'view', 'whole', null)
   else await (count % 2 === 0 ? lee : kim).commands.withdraw(given.grant)
 }
 

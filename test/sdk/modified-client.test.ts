@@ -104,7 +104,7 @@ const refusals = ({ client }: Receiver): (string | null)[] =>
 /** Asks to see the rogue's screen; resolves with the question as the rogue's program has it. */
 async function hostAsks(): Promise<GrantId> {
   const owner = rogue.live.identity.deviceId
-  await host.client.commands.askToSee(owner)
+  await host.client.commands.ask(owner, 'view', 'whole', null)
   const asker = liveView(host.client).me.device
   const open = await waitUntil('the question is there', () =>
     rogue.live.state?.requests.find((request) => request.owner === owner && request.to === asker),
@@ -173,14 +173,14 @@ test('before Allow under 8 KB of all classes together pass the switch; the pictu
   const lee = await stage.participant('Lee')
   await lee.commands.sendMessage('Hello, my printer does nothing.')
   await stage.host.commands.sendMessage('May I have a look?')
-  await stage.host.commands.askToSee(liveView(lee).me.device)
+  await stage.host.commands.ask(liveView(lee).me.device, 'view', 'whole', null)
   const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'a prompt')
   lee.publishFrame(new Uint8Array(PICTURE_BYTES), { key: true })
   await until(stage.host, (view) => view.stage === 'live' && view.messages.length === 2, 'chat')
   const quiet = await relayedBytes(stage.server)
   expect(quiet).toBeGreaterThan(0)
   expect(quiet).toBeLessThan(QUIET_BYTES)
-  await lee.commands.allow(prompt.grant, lee.capture)
+  await lee.commands.allow(prompt.id, lee.capture)
   lee.publishFrame(new Uint8Array(PICTURE_BYTES), { key: true })
   await until(stage.host, () => stage.host.received.length === 1, 'a frame')
   expect(await relayedBytes(stage.server)).toBeGreaterThan(quiet + PICTURE_BYTES)

@@ -117,11 +117,11 @@ test('[CONSENT-15] a question asked while the participant was away is put to the
   const { device } = liveView(lee).me
   cut()
   await until(lee, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
-  await host.commands.askToSee(device)
+  await host.commands.ask(device, 'view', 'whole', null)
   mend()
   const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
   expect(prompt.from.role).toBe('host')
-  await lee.commands.allow(prompt.grant, lee.capture)
+  await lee.commands.allow(prompt.id, lee.capture)
   await until(host, (view) => view.stage === 'live' && view.watching !== null, 'watching')
 })
 
@@ -129,11 +129,11 @@ test('[CONSENT-15] a question that is open when the participant reloads is put t
   await using stage = await openStage()
   const { host } = stage
   const lee = await stage.participant('Lee')
-  await host.commands.askToSee(liveView(lee).me.device)
+  await host.commands.ask(liveView(lee).me.device, 'view', 'whole', null)
   const first = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
   const again = await reload(stage, lee)
   const prompt = await until(again, (view) => view.stage === 'live' && view.prompt, 'the question again')
-  expect(prompt.grant).toBe(first.grant)
-  await again.commands.allow(prompt.grant, again.capture)
+  expect(prompt.id).toBe(first.id)
+  await again.commands.allow(prompt.id, again.capture)
   await until(host, (view) => view.stage === 'live' && view.watching !== null, 'watching')
 })

@@ -144,8 +144,8 @@ export async function admit(host: SdkClient, name: string): Promise<void> {
 
 /** `viewer` asks, `presenter` allows. */
 export async function show(presenter: SdkClient, viewer: SdkClient): Promise<void> {
-  await viewer.commands.askToSee(liveView(presenter).me.device)
+  await viewer.commands.ask(liveView(presenter).me.device, 'view', 'whole', null)
   const prompt = await until(presenter, (view) => view.stage === 'live' && view.prompt, 'a prompt')
-  await presenter.commands.allow(prompt.grant, presenter.capture)
+  await presenter.commands.allow(prompt.id, presenter.capture)
   await until(viewer, (view) => view.stage === 'live' && view.watching !== null, 'watching')
 }

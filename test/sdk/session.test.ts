@@ -75,10 +75,10 @@ test('someone who is turned away is told so', async () => {
 test('a declined question shows nothing, and the host is told', async () => {
   await using stage = await openStage()
   const lee = await stage.participant('Lee')
-  await stage.host.commands.askToSee(liveView(lee).me.device)
+  await stage.host.commands.ask(liveView(lee).me.device, 'view', 'whole', null)
   const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'prompt')
   expect(prompt.from.name).toBe('Dana')
-  await lee.commands.decline(prompt.grant)
+  await lee.commands.decline(prompt.id)
   const asked = await until(
     stage.host,
     (view) => view.stage === 'live' && view.asked.find((one) => one.outcome === 'declined'),
@@ -98,7 +98,7 @@ test('a second viewer is asked of the presenter without a click, and sees from t
   expect(prompt).toMatchObject({ from: { name: 'Kim' }, alreadySharing: true })
   lee.publishFrame(body('not for Kim'), { key: true })
   await until(stage.host, () => stage.host.received.length === 2, '2 frames')
-  await lee.commands.allow(prompt.grant, null)
+  await lee.commands.allow(prompt.id, null)
   await until(kim, (view) => view.stage === 'live' && view.watching !== null, 'watching')
   lee.publishFrame(body('for both'), { key: true })
   await until(kim, () => kim.received.length === 1, 'a frame')

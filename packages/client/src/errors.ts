@@ -26,6 +26,8 @@ export const CLIENT_ERRORS = {
   'bad-message': 'us',
   /** The server could not write it down, so it did not happen. */
   'not-recorded': 'admin',
+  /** The session has heard this device speak at a time that is more than a day ahead of its clock. */
+  'clock-ahead': 'user',
   /** Any other refusal of the server; `reason` has its code. */
   refused: 'user',
 } as const satisfies Record<string, FixableBy>

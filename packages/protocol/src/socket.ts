@@ -78,8 +78,8 @@ export const joinRefusalSchema = z.enum(['no-match', 'turned-away', 'too-many', 
 export type JoinRefusal = z.infer<typeof joinRefusalSchema>
 
 export const serverFrameSchema = z.discriminatedUnion('type', [
-  /** First frame on a member's socket; answered by a signed `attach`. */
-  z.strictObject({ type: z.literal('challenge'), challenge: bytesText(32), sid: bytesText(16) }),
+  /** First frame on a member's socket; answered by a signed `attach`, of a later time than `lastAt` (CONSENT-3). */
+  z.strictObject({ type: z.literal('challenge'), challenge: bytesText(32), sid: bytesText(16), lastAt: epochMs }),
   /** To a joiner. `sid` binds the handshake; a decoy has one too. */
   z.strictObject({ type: z.literal('join-open'), sid: bytesText(16) }),
   z.strictObject({ type: z.literal('join-answer'), answer: hostAnswerSchema }),

@@ -51,11 +51,11 @@ export const ATTACKS_ON_MESSAGES = [
 
   attack('ATTACK-38', 'a yes by somebody else than the owner of the screen', async (stage) => {
     const lee = await stage.guest('Lee')
-    await stage.host.commands.askToSee(idOf(lee))
+    await stage.host.commands.ask(idOf(lee), 'view', 'whole', null)
     const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'a question')
     const yes = {
       kind: 'answer' as const,
-      grant: prompt.grant,
+      grant: prompt.id,
       yes: true as const,
       surface: 'screen' as const,
       scope: 'whole' as const,

@@ -193,9 +193,9 @@ export class Stage {
 
   /** The host sees this client's screen. */
   async show(presenter: Client): Promise<void> {
-    await this.host.commands.askToSee(live(presenter).me.device)
+    await this.host.commands.ask(live(presenter).me.device, 'view', 'whole', null)
     const prompt = await until(presenter, (view) => view.stage === 'live' && view.prompt, 'a question')
-    await presenter.commands.allow(prompt.grant, presenter.capture)
+    await presenter.commands.allow(prompt.id, presenter.capture)
     await until(this.host, (view) => view.stage === 'live' && view.watching, 'watching')
   }
 

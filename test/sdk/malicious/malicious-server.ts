@@ -78,7 +78,9 @@ export class MaliciousServer {
     setImmediate(() => {
       void this.#toWire(
         wire,
-        who.kind === 'joiner' ? { type: 'join-open', sid } : { type: 'challenge', challenge: wire.challenge, sid },
+        who.kind === 'joiner'
+          ? { type: 'join-open', sid }
+          : { type: 'challenge', challenge: wire.challenge, sid, lastAt: this.state?.members[who.device]?.lastAt ?? 0 },
       )
     })
     let incoming: Promise<void> = Promise.resolve()

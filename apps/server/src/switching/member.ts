@@ -64,7 +64,8 @@ export function challengeMember(parts: MemberParts): void {
     closed: () => undefined,
     needKey: () => undefined,
   })
-  line.send({ type: 'challenge', challenge, sid: room.live.sid })
+  const lastAt = openState(room.live)?.members[device]?.lastAt ?? 0
+  line.send({ type: 'challenge', challenge, sid: room.live.sid, lastAt })
 }
 
 interface Greeting {

@@ -36,6 +36,9 @@ const stranger = {
   organization: null,
   connected: true,
   safetyCode: null,
+  presented: false,
+  raised: false,
+  confirm: 'done',
 } as const
 const dana: Person = {
   ...stranger,
@@ -113,6 +116,10 @@ const live = {
   prompt: null,
   asked: [],
   allowed: [],
+  held: [],
+  profile: { organization: 'strict', relaxed: false, effective: 'strict' },
+  curtain: null,
+  switching: null,
   sharing: null,
   watching: null,
   messages: [],
@@ -150,7 +157,7 @@ export const hostReady: LiveView = {
 /** The host asked Sam, with this outcome. */
 export const hostAsked = (outcome: Asked['outcome']): LiveView => ({
   ...hostReady,
-  asked: [{ grant: grant(1), of: sam.device, name: sam.name, outcome }],
+  asked: [{ id: grant(1), of: sam.device, name: sam.name, capability: 'view', outcome }],
 })
 
 export const hostWatching: LiveView = {
@@ -200,11 +207,19 @@ const sharing = {
   framesPerSecond: 31,
 } as const
 
+const allowedView = {
+  capability: 'view',
+  scope: 'whole',
+  since: now - MINUTE_MS,
+  expiresAt: null,
+  used: true,
+} as const
+
 export const participantSharing: LiveView = {
   ...participantIdle,
   presenter: samIsMe,
   sharing,
-  allowed: [{ grant: grant(1), capability: 'view', to: danaHasCode, since: now - MINUTE_MS }],
+  allowed: [{ ...allowedView, grant: grant(1), to: danaHasCode }],
   messages: messages.map((message) => ({ ...message, isMe: message.from === sam.device })),
   activity: happened([
     { kind: 'joined', who: sam.name, isMe: true },
@@ -217,18 +232,23 @@ export const participantSharing: LiveView = {
 export const participantSharingToMany: LiveView = {
   ...participantSharing,
   people: [danaHasCode, samIsMe, lee],
-  allowed: [...participantSharing.allowed, { grant: grant(2), capability: 'view', to: lee, since: now - MINUTE_MS }],
+  allowed: [...participantSharing.allowed, { ...allowedView, grant: grant(2), to: lee }],
 }
 
 /** Dana, or Lee while Dana sees already, asks Sam. */
 export const participantAsked = ({ again }: { again: boolean }): LiveView => ({
   ...(again ? { ...participantSharing, people: [danaHasCode, samIsMe, lee] } : participantIdle),
   prompt: {
-    grant: grant(3),
+    kind: 'grant',
+    id: grant(3),
     capability: 'view',
+    scope: 'whole',
+    minutes: null,
     from: again ? lee : danaHasCode,
     alreadySharing: again,
+    askedAt: now,
     expiresAt: now + MINUTE_MS,
+    behind: 0,
   },
 })
 

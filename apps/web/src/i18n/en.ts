@@ -6,7 +6,7 @@ import type { Surface } from '@farhand/protocol'
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
   ClientErrorCode,
-  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'reserved-name'
+  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'reserved-name' | 'clock-ahead'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 interface ByActor {

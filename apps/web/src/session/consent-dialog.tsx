@@ -1,7 +1,7 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
 import { Button } from '@mantine/core'
-import type { Prompt, SessionCommands } from '@farhand/client'
+import type { GrantPrompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Initials } from '../ui/initials.tsx'
@@ -16,7 +16,7 @@ const ALLOW_RESTS_MS = 700
 const ANSWER_WITHIN_MS = 60_000
 
 interface ConsentDialogProps {
-  readonly prompt: Prompt
+  readonly prompt: GrantPrompt
   readonly commands: Pick<SessionCommands, 'allow' | 'decline'>
   readonly pickScreen: PageBrowser['pickScreen']
   /** Outlives the question: what failed is said on the page. */
@@ -30,7 +30,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering }: Conse
   const deny = useRef<HTMLButtonElement>(null)
   const [rested, setRested] = useState(false)
   const { busy, run } = answering
-  const { grant, from, alreadySharing, expiresAt } = prompt
+  const { id: grant, from, alreadySharing, expiresAt } = prompt
   const question = t('participant.ask.title', { name: from.name })
   useTabTitle(question)
 

@@ -61,13 +61,13 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   return (
     <Suspense fallback={<Connecting />}>
       <Face view={view} commands={commands} browser={browser} />
-      {view.prompt === null ? (
+      {view.prompt?.kind !== 'grant' ? (
         <div className="session-word">
           <CommandNotice code={answering.failed} />
         </div>
       ) : (
         <ConsentDialog
-          key={view.prompt.grant}
+          key={view.prompt.id}
           prompt={view.prompt}
           commands={commands}
           pickScreen={browser.pickScreen}

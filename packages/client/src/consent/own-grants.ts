@@ -1,12 +1,28 @@
 // What the person at this device said yes to. Lives here: the device's own record, which has the last word before
 // anything leaves (CONSENT-10); the server can end entries, never add one. May not know: sockets, the server's state.
-import { permits, TRACKS, type DeviceId, type Grant, type GrantId } from '@farhand/protocol'
+import {
+  holds,
+  isAlive,
+  isOnAView,
+  permits,
+  TRACKS,
+  type Capability,
+  type DeviceId,
+  type Grant,
+  type GrantId,
+  type Scope,
+} from '@farhand/protocol'
 
-type Own = Grant & { readonly recorded: boolean }
+type Own = Grant & {
+  readonly recorded: boolean
+  /** The others were told that it is in use. */
+  readonly usedSaid: boolean
+}
 
 export class OwnGrants {
   readonly #owner: DeviceId
   readonly #grants = new Map<GrantId, Own>()
+  readonly #given = new Set<GrantId>()
 
   constructor(owner: DeviceId) {
     this.#owner = owner
@@ -15,7 +31,8 @@ export class OwnGrants {
   /** A yes was signed; it counts once recorded. */
   give(grant: Grant): void {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
-    this.#grants.set(grant.grant, { ...grant, recorded: false })
+    this.#given.add(grant.grant)
+    this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false })
   }
 
   /** The server has written the yes down. */
@@ -24,26 +41,61 @@ export class OwnGrants {
     if (own !== undefined) this.#grants.set(grant, { ...own, recorded: true })
   }
 
-  end(grant: GrantId): void {
-    this.#grants.delete(grant)
+  /** Ends one, and with a view what goes with it (CONSENT-17). Gives what has ended. */
+  end(grant: GrantId): readonly GrantId[] {
+    const own = this.#grants.get(grant)
+    if (own === undefined) return []
+    const isView = own.capability === 'view'
+    return this.#endWhere((other) => other === own || (isView && other.to === own.to && isOnAView(other.capability)))
   }
 
-  endAll(): void {
-    this.#grants.clear()
+  endAll(): readonly GrantId[] {
+    return this.#endWhere(() => true)
+  }
+
+  /** Ends the views, and what goes with them. Gives what has ended. */
+  endShown(): readonly GrantId[] {
+    return this.#endWhere(({ capability }) => capability === 'view' || isOnAView(capability))
+  }
+
+  /** Ends what is over at `now`, epoch ms. Gives what has ended. */
+  endOverdue(now: number): readonly GrantId[] {
+    const overdue = [...this.#grants.values()].filter((own) => !isAlive(own, now))
+    return overdue.flatMap((own) => this.end(own.grant))
   }
 
   /** Whoever left, or a grant its grantee ended, loses it here too: nothing is ever added. */
   keepOnly(inForce: readonly Grant[]): void {
     const ids = new Set(inForce.map((grant) => grant.grant))
-    for (const own of this.#grants.values()) if (own.recorded && !ids.has(own.grant)) this.#grants.delete(own.grant)
+    this.#endWhere((own) => own.recorded && !ids.has(own.grant))
   }
 
-  get inForce(): readonly Grant[] {
+  get inForce(): readonly Own[] {
     return [...this.#grants.values()].filter((own) => own.recorded)
+  }
+
+  /** Who may see this device's screen. */
+  get viewers(): readonly DeviceId[] {
+    return this.inForce.flatMap(({ capability, to }) => (capability === 'view' ? [to] : []))
   }
 
   has(grant: GrantId): boolean {
     return this.#grants.has(grant)
+  }
+
+  /** Whether this page ever said yes to it; false for what somebody else made up. */
+  gave(grant: GrantId): boolean {
+    return this.#given.has(grant)
+  }
+
+  /** Whether `to` may do this here now: asked just before it is done. `now` is epoch ms. */
+  permits(wish: {
+    readonly capability: Capability
+    readonly scope: Scope
+    readonly to: DeviceId
+    readonly now: number
+  }): boolean {
+    return holds({ ...wish, grants: this.inForce, owner: this.#owner })
   }
 
   /** Whether a screen object may leave now: there is a viewer in the group whom this device's own yes names. */
@@ -56,5 +108,26 @@ export class OwnGrants {
     const grants = this.inForce
     const passage = { grants, members, presenter: this.#owner, paused: options.paused, from: this.#owner }
     return grants.some(({ to }) => permits({ ...passage, to, track: TRACKS.screen, now: options.now }))
+  }
+
+  /** The views that are used now and of which nobody was told yet; they count as told from here on. */
+  takeUnsaidViews(members: readonly DeviceId[]): readonly GrantId[] {
+    const used = this.inForce.filter(
+      (own) => own.capability === 'view' && !own.usedSaid && members.some((member) => member === own.to),
+    )
+    for (const own of used) this.#grants.set(own.grant, { ...own, usedSaid: true })
+    return used.map(({ grant }) => grant)
+  }
+
+  /** It could not be told. */
+  useUnsaid(grant: GrantId): void {
+    const own = this.#grants.get(grant)
+    if (own !== undefined) this.#grants.set(grant, { ...own, usedSaid: false })
+  }
+
+  #endWhere(ends: (own: Own) => boolean): readonly GrantId[] {
+    const ended = [...this.#grants.values()].filter(ends).map(({ grant }) => grant)
+    for (const grant of ended) this.#grants.delete(grant)
+    return ended
   }
 }

@@ -24,7 +24,7 @@ async function setUp() {
         publish: () => publisher as unknown as Publisher,
       },
     },
-    ownGrants: { inForce: [{ to: 'host' }] },
+    ownGrants: { viewers: ['host'], endShown: () => [] },
     changed: () => undefined,
   } as unknown as Live
   const sharing = new Sharing()

@@ -1,11 +1,12 @@
 // This device's screen on its way out: publisher, own yes, seal, line. Lives here: what stands between an encoded frame
-// and the socket. The device's own record has the last word (CONSENT-10). May not know: codecs, the picker.
-import { TARGET_ALL, TRACKS, type DeviceId } from '@farhand/protocol'
+// and the socket, and what is kept behind the curtain while somebody else shows. The device's own record has the last
+// word (CONSENT-10). May not know: codecs, the picker.
+import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
 import { leafDevices, type Live } from '../session/live.ts'
-import type { Sharing as SharingView } from '../session/view.ts'
+import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
 
@@ -16,8 +17,8 @@ const MAX_SEALING = 8
 interface Running {
   readonly publisher: Publisher
   readonly stream: number
-  readonly sinceMs: number
   readonly rates: Rates
+  sinceMs: number
   surface: Capture['surface']
   paused: boolean
   /** While others are being told of another surface nothing leaves. */
@@ -25,8 +26,16 @@ interface Running {
   hidden: boolean
 }
 
+/** Shown before, until somebody else took over: its publisher is paused, and no object of it may leave. */
+interface Kept {
+  readonly sinceMs: number
+  /** undefined once the capture ended by itself. */
+  readonly running: Running | undefined
+}
+
 export class Sharing {
   #running: Running | undefined
+  #kept: Kept | undefined
   #streams = 0
   #sealing = 0
   readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
@@ -53,11 +62,22 @@ export class Sharing {
     }
   }
 
+  /** What is behind the curtain. */
+  get curtain(): Curtain | null {
+    if (this.#kept === undefined) return null
+    return { alive: this.#kept.running !== undefined, since: this.#kept.sinceMs }
+  }
+
+  /** What would be shown again without the picker. */
+  get keptSurface(): Surface | undefined {
+    return this.#kept?.running?.surface
+  }
+
   /** Starts sending a capture. What leaves is decided object by object by the device's own record. */
   async start(live: Live, capture: Capture): Promise<void> {
     const encodable = await live.around.media.encodable()
     if (this.#running !== undefined) throw new ClientError('not-now', 'this page shares already')
-    if (live.ownGrants.inForce.length === 0) throw new ClientError('not-now', 'nobody may see it any more')
+    if (live.ownGrants.viewers.length === 0) throw new ClientError('not-now', 'nobody may see it any more')
     const stream = ++this.#streams
     const publisher = live.around.media.publish(capture, {
       sink: this.#sink(live, stream),
@@ -68,6 +88,7 @@ export class Sharing {
       onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
     })
     const { surface } = capture
+    this.#dropKept()
     this.#running = {
       publisher,
       stream,
@@ -114,12 +135,35 @@ export class Sharing {
     live.changed()
   }
 
-  /** Stops for good; a new start begins another stream. Idempotent. */
+  /** Somebody else shows now: nothing is encoded or leaves from this call on, and the capture goes on behind the curtain. */
+  drawCurtain(): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#running = undefined
+    this.#acks.clear()
+    running.publisher.pause()
+    this.#kept = { sinceMs: Date.now(), running }
+  }
+
+  /** Shows what was behind the curtain. Throws ClientError `not-now` where nothing is. */
+  raiseCurtain(live: Live): void {
+    const running = this.#kept?.running
+    if (running === undefined || this.#running !== undefined)
+      throw new ClientError('not-now', 'nothing is kept behind the curtain')
+    this.#kept = undefined
+    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: false, held: false })
+    running.publisher.setDecodable(this.#decodable(live))
+    running.publisher.resume()
+    live.changed()
+  }
+
+  /** Stops for good, behind the curtain too; a new start begins another stream. Idempotent. */
   stop(): void {
     const running = this.#running
     this.#running = undefined
     this.#acks.clear()
     running?.publisher.close()
+    this.#dropKept()
   }
 
   /** Viewers came, went, or lost the thread: everyone needs a picture to begin at. */
@@ -140,7 +184,7 @@ export class Sharing {
   /** The encoder follows the host; where the host presents, the median viewer (design section 5). */
   viewerShowed(live: Live, viewer: DeviceId, timeMs: number): void {
     this.#acks.set(viewer, timeMs)
-    const viewers = live.ownGrants.inForce.map((grant) => grant.to)
+    const { viewers } = live.ownGrants
     const host = live.state?.host
     const followed = host !== undefined && viewers.includes(host) ? [host] : viewers
     const acks = followed.flatMap((device) => this.#acks.get(device) ?? []).toSorted((a, b) => a - b)
@@ -168,7 +212,7 @@ export class Sharing {
     this.#sealing += 1
     try {
       const object = await keyed.sealer.seal({ ...header, timeMs: Math.floor(timeMs) >>> 0 }, body)
-      if (this.#mayLeave(live, stream)) live.line.sendObject(object)
+      if (this.#mayLeave(live, stream) && live.line.sendObject(object)) sayUsed(live)
     } catch (cause) {
       this.#publisherIs(live, stream, {
         kind: 'failed',
@@ -180,23 +224,46 @@ export class Sharing {
   }
 
   #mayLeave(live: Live, stream: number): boolean {
-    if (this.#running !== undefined && (this.#running.stream !== stream || this.#running.held)) return false
+    if (this.#running?.stream !== stream || this.#running.held) return false
     return live.ownGrants.permitsScreen({ members: leafDevices(live), paused: this.isPaused, now: Date.now() })
   }
 
   #publisherIs(live: Live, stream: number, state: PublishState): void {
+    const isOver = state.kind === 'failed' || state.kind === 'ended'
+    if (isOver && this.#kept?.running?.stream === stream) {
+      this.#kept.running.publisher.close()
+      this.#kept = { ...this.#kept, running: undefined }
+      return live.changed()
+    }
     if (this.#running?.stream !== stream) return
     this.#running.hidden = state.kind === 'surface-paused'
     live.changed()
-    if (state.kind === 'failed' || state.kind === 'ended') live.sharingBroke()
+    if (isOver) live.sharingBroke()
+  }
+
+  #dropKept(): void {
+    const kept = this.#kept
+    this.#kept = undefined
+    kept?.running?.publisher.close()
   }
 
   /** What every viewer of now decodes; a viewer that has not said so yet decodes whatever. */
   #decodable(live: Live): readonly CodecName[] {
-    const said = live.ownGrants.inForce.flatMap((grant) => {
-      const codecs = this.#codecs.get(grant.to)
+    const said = live.ownGrants.viewers.flatMap((viewer) => {
+      const codecs = this.#codecs.get(viewer)
       return codecs === undefined ? [] : [codecs]
     })
     return CODEC_NAMES.filter((name) => said.every((codecs) => codecs.includes(name)))
+  }
+}
+
+/** The first object that leaves under a view is its first use; the others are told once. */
+function sayUsed(live: Live): void {
+  const { ownGrants, speech } = live
+  for (const grant of ownGrants.takeUnsaidViews(leafDevices(live))) {
+    speech.say({ kind: 'used', grant }).catch((cause: unknown) => {
+      if (!(cause instanceof ClientError)) throw cause
+      if (cause.code === 'not-connected' || cause.code === 'not-recorded') ownGrants.useUnsaid(grant)
+    })
   }
 }

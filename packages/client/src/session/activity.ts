@@ -63,11 +63,12 @@ export class Activity {
     for (const line of linesOf(happened)) this.#add(line, happened.at)
   }
 
-  /** Something was refused that no honest server or member sends. */
-  attack(code: string): void {
+  /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */
+  attack(code: string, about?: GrantId): void {
     const now = Date.now()
-    if (now - (this.#attacks.get(code) ?? 0) < ATTACK_AGAIN_MS) return
-    this.#attacks.set(code, now)
+    const named = this.#attacks.get(about ?? code)
+    if (named !== undefined && (about !== undefined || now - named < ATTACK_AGAIN_MS)) return
+    this.#attacks.set(about ?? code, now)
     this.#add({ kind: 'refused-attack', code }, now)
   }
 

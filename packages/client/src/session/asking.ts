@@ -1,11 +1,29 @@
 // What this page asked of others, and what became of it; and the one question a latecomer asks by itself.
 // May not know: sockets. Outcomes come from heard events only.
-import { type DeviceId, type GrantId, type OpenSession, type SessionEvent } from '@farhand/protocol'
+import type {
+  Capability,
+  DeviceId,
+  GrantId,
+  OpenSession,
+  Scope,
+  SessionEvent,
+  SessionMessageBody,
+  SessionState,
+} from '@farhand/protocol'
 import { randomId } from './identity.ts'
 import { nameOf, type Live } from './live.ts'
+import { isConfirmed } from './people.ts'
 import type { Asked } from './view.ts'
 
 const MAX_ASKED = 20
+
+interface Wish {
+  readonly owner: DeviceId
+  readonly capability: Capability
+  readonly scope: Scope
+  /** null: until withdrawn. */
+  readonly minutes: number | null
+}
 
 export class Asking {
   #asked: readonly Asked[] = []
@@ -16,10 +34,10 @@ export class Asking {
     return this.#asked
   }
 
-  /** Asks `owner` to show its screen to this page. Rejects as `Speech.say`. */
-  async ask(live: Live, owner: DeviceId): Promise<void> {
+  /** Asks `owner` for something of theirs. Rejects as `Speech.say`. */
+  async ask(live: Live, { owner, capability, scope, minutes }: Wish): Promise<void> {
     const grant = randomId() as GrantId
-    await live.speech.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner })
+    await live.speech.say({ kind: 'ask', grant, capability, scope, minutes, owner })
   }
 
   /** A participant who is in while somebody else presents asks once, without a click (design S4). */
@@ -28,34 +46,57 @@ export class Asking {
     if (state === undefined || identity.role !== 'participant' || !live.connected) return
     const { presenting } = state
     if (presenting === null || presenting.device === identity.deviceId) return
+    if (!isConfirmed(state.members[identity.deviceId])) return
     const what = `${presenting.device}/${String(presenting.since)}`
-    const mine = (item: { owner: DeviceId; to: DeviceId }) =>
-      item.owner === presenting.device && item.to === identity.deviceId
+    const mine = (item: { owner: DeviceId; to: DeviceId; capability: Capability }) =>
+      item.owner === presenting.device && item.to === identity.deviceId && item.capability === 'view'
     if (this.#askedByItself === what || [...state.grants, ...state.requests].some(mine)) return
     this.#askedByItself = what
     // Refused where the host was quicker or the presenter just stopped; then there is nothing to ask.
-    this.ask(live, presenting.device).catch(() => undefined)
+    const wish = { owner: presenting.device, capability: 'view', scope: 'whole', minutes: null } as const
+    this.ask(live, wish).catch(() => undefined)
   }
 
-  heard(live: Live, event: SessionEvent, before: OpenSession): void {
-    const me = live.identity.deviceId
-    if (event.kind === 'expired') return this.#settle(event.grant, 'expired')
-    if (event.kind !== 'said') return
-    const { by, body } = event.signed.message
-    if (body.kind === 'ask') {
-      if (by !== me) return
-      const asked: Asked = { grant: body.grant, of: body.owner, name: nameOf(live, body.owner), outcome: 'open' }
-      this.#asked = [...this.#asked.filter((one) => one.of !== body.owner), asked].slice(-MAX_ASKED)
+  /** What an event made of what was asked; `after` is the state it led to. */
+  heard(live: Live, event: SessionEvent, { before, after }: { before: OpenSession; after: SessionState }): void {
+    if (event.kind === 'expired') this.#settle(event.grant, 'expired')
+    if (event.kind === 'said') {
+      const { by, body } = event.signed.message
+      if (by === live.identity.deviceId) this.#note(live, body, before)
+      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : 'declined')
+      if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, 'declined')
+      if (body.kind === 'take') this.#settle(body.switch, 'allowed')
     }
-    if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : 'declined')
-    if (body.kind === 'withdraw') this.#settle(body.grant, 'withdrawn')
-    if (body.kind === 'withdraw-all' || body.kind === 'stop') {
-      for (const item of [...before.grants, ...before.requests])
-        if (item.owner === by) this.#settle(item.grant, 'withdrawn')
+    if (after.stage === 'open') this.follow(after)
+  }
+
+  /** What is not open any more, and of which no answer was heard, came to nothing (or to a grant, while this page was away). */
+  follow({ requests, switching, grants }: OpenSession): void {
+    const open = new Set([...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])])
+    const given = new Set(grants.map(({ grant }) => grant))
+    for (const { id, outcome, capability } of this.#asked) {
+      if (outcome === 'open' && !open.has(id)) this.#settle(id, given.has(id) ? 'allowed' : 'withdrawn')
+      if (outcome === 'allowed' && capability !== 'switch' && !given.has(id)) this.#settle(id, 'withdrawn')
     }
   }
 
-  #settle(grant: GrantId, outcome: Asked['outcome']): void {
-    this.#asked = this.#asked.map((one) => (one.grant === grant ? { ...one, outcome } : one))
+  #note(live: Live, body: SessionMessageBody, { presenting }: OpenSession): void {
+    if (body.kind === 'ask') this.#add(live, { id: body.grant, of: body.owner, capability: body.capability })
+    if (body.kind !== 'switch') return
+    const of = body.to === live.identity.deviceId ? (presenting?.device ?? body.to) : body.to
+    this.#add(live, { id: body.switch, of, capability: 'switch' })
+  }
+
+  #add(live: Live, asked: Pick<Asked, 'id' | 'of' | 'capability'>): void {
+    const others = this.#asked.filter(({ of, capability }) => of !== asked.of || capability !== asked.capability)
+    const added: Asked = { ...asked, name: nameOf(live, asked.of), outcome: 'open' }
+    this.#asked = [...others, added].slice(-MAX_ASKED)
+  }
+
+  #settle(id: GrantId, outcome: Asked['outcome']): void {
+    this.#asked = this.#asked.map((one) => (one.id === id && isUnsettled(one) ? { ...one, outcome } : one))
   }
 }
+
+/** What was allowed can still end. */
+const isUnsettled = ({ outcome }: Asked): boolean => outcome === 'open' || outcome === 'allowed'

@@ -1,14 +1,16 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
-import type { DeviceId, GrantId } from '@farhand/protocol'
+import type { GrantId } from '@farhand/protocol'
+import { decline, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { allow, offer, share } from '../consent/giving.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
-import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
-import type { SessionCommands } from './view.ts'
+import type { Narrowed, SessionCommands } from './view.ts'
 
 /** The commands with what the engine needs of a capture; the page's SessionCommands fit around it. */
-export type EngineCommands = Omit<SessionCommands, 'allow' | 'share' | 'changeSurface' | 'forget'> & {
-  allow(grant: GrantId, capture: Capture | null): Promise<void>
+export type EngineCommands = Omit<SessionCommands, 'allow' | 'take' | 'share' | 'changeSurface' | 'forget'> & {
+  allow(id: GrantId, capture: Capture | null, narrowed?: Narrowed): Promise<void>
+  take(id: GrantId, capture: Capture | null): Promise<void>
   share(capture: Capture): Promise<void>
   changeSurface(capture: Capture): Promise<void>
 }
@@ -19,15 +21,21 @@ export function commandsOf(live: Live): EngineCommands {
     admit: (join) => doorOf(live).admit(live, join),
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
-    askToSee: (device) => live.asking.ask(live, device),
-    allow: (grant, capture) => allow(live, grant, capture),
-    decline: (grant) => live.speech.say({ kind: 'answer', grant, yes: false }),
+    ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
+    offer: (to, capability, scope, minutes) => offer(live, { to, capability, scope, minutes }),
+    switchTo: (device) => live.turns.switchTo(live, device),
+    allow: (id, capture, narrowed) => allow(live, id, { capture, narrowed }),
+    decline: (id) => decline(live, id),
+    agree: (id, yes) => agree(live, id, yes),
+    take: (id, capture) => live.turns.take(live, id, capture),
+    raise: (up) => live.speech.say({ kind: 'raise', up }),
+    relax: (yes) => relax(live, yes),
     share: (capture) => share(live, capture),
     changeSurface: (capture) =>
       live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface: capture.surface })),
     async pause() {
       live.sharing.pause(live)
-      await tell(live.speech.say({ kind: 'pause', paused: true }))
+      await told(live.speech.say({ kind: 'pause', paused: true }))
     },
     async resume() {
       if (!live.sharing.isOn) throw new ClientError('not-now', 'this page shares nothing')
@@ -35,15 +43,12 @@ export function commandsOf(live: Live): EngineCommands {
       live.sharing.resume(live)
     },
     stopSharing: () => stopSharing(live),
-    withdraw: (grant) => withdraw(live, grant),
-    async withdrawAll() {
-      stopHere(live)
-      await tell(live.speech.say({ kind: 'withdraw-all' }))
-    },
+    withdraw: (id) => withdraw(live, id),
+    withdrawAll: () => withdrawAll(live),
     sendMessage: (text) => live.chat.send(live, text),
     async leave() {
       stopHere(live)
-      await tell(live.speech.say({ kind: 'leave' }))
+      await told(live.speech.say({ kind: 'leave' }))
       live.over({ kind: 'ended', reason: 'left', endedAt: Date.now() })
     },
     async end() {
@@ -53,118 +58,26 @@ export function commandsOf(live: Live): EngineCommands {
   }
 }
 
-/** Sharing ends on this device, and the others are told. */
-export async function stopSharing(live: Live): Promise<void> {
-  stopHere(live)
-  await tell(live.speech.say({ kind: 'stop' }))
-}
-
-function stopHere(live: Live): void {
-  live.ownGrants.endAll()
-  live.sharing.stop()
-  live.changed()
-}
-
-async function withdraw(live: Live, grant: GrantId): Promise<void> {
-  live.ownGrants.end(grant)
-  if (live.ownGrants.inForce.length === 0) live.sharing.stop()
-  live.changed()
-  await tell(live.speech.say({ kind: 'withdraw', grant }))
-}
-
 async function makeNewPin(live: Live): Promise<void> {
   await doorOf(live).password.renew()
   live.changed()
   await live.speech.say({ kind: 'new-pin' })
 }
 
-async function allow(live: Live, grant: GrantId, capture: Capture | null): Promise<void> {
-  const request = live.state?.requests.find((open) => open.grant === grant)
-  const surface = capture?.surface ?? live.sharing.view?.surface
-  if (request === undefined || surface === undefined) throw new ClientError('not-now', 'nobody asks for this any more')
-  const owner = live.identity.deviceId
-  const given = {
-    grant,
-    capability: request.capability,
-    scope: request.scope,
-    owner,
-    to: request.to,
-    surface,
-    since: Date.now(),
-    expiresAt: null,
-    usedAt: null,
-  }
-  await give(
-    live,
-    {
-      grants: [given],
-      say: () =>
-        live.speech.say({ kind: 'answer', grant, yes: true, surface, scope: request.scope, minutes: request.minutes }),
-    },
-    capture,
-  )
-}
-
-/** A participant shows to the host, the host to everyone who is in. */
-async function share(live: Live, capture: Capture): Promise<void> {
-  const { state, identity } = live
-  if (state === undefined) throw new ClientError('not-now', 'the session has not begun')
-  const owner = identity.deviceId
-  const others = Object.keys(state.members).filter((device): device is DeviceId => device !== owner)
-  const viewers = identity.role === 'host' ? others : [state.host]
-  if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
-  const { surface } = capture
-  const common = {
-    capability: 'view' as const,
-    scope: 'whole' as const,
-    owner,
-    surface,
-    since: Date.now(),
-    expiresAt: null,
-    usedAt: null,
-  }
-  const grants = viewers.map((to) => ({ ...common, grant: randomId() as GrantId, to }))
-  const named = grants.map(({ grant, to }) => ({ grant, to }))
-  await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: named }) }, capture)
-}
-
-interface Giving {
-  readonly grants: readonly Parameters<Live['ownGrants']['give']>[0][]
-  readonly say: () => Promise<void>
-}
-
-// Signed, then recorded by the server, then the first object (main road 4).
-async function give(live: Live, { grants, say }: Giving, capture: Capture | null): Promise<void> {
-  for (const grant of grants) live.ownGrants.give(grant)
-  try {
-    await say()
-  } catch (cause) {
-    for (const { grant } of grants) live.ownGrants.end(grant)
-    throw cause
-  }
-  for (const { grant } of grants) live.ownGrants.recorded(grant)
-  if (live.sharing.isOn) live.sharing.viewersChanged(live)
-  else if (capture !== null) await startSharing(live, capture)
+/** A no counts here before it is heard. */
+async function agree(live: Live, id: GrantId, yes: boolean): Promise<void> {
+  if (yes) return live.speech.say({ kind: 'agree', switch: id, yes })
+  live.questions.decline(id)
   live.changed()
+  await told(live.speech.say({ kind: 'agree', switch: id, yes }))
 }
 
-/** A capture that can't be shown is no share: the yes to it is taken back. */
-async function startSharing(live: Live, capture: Capture): Promise<void> {
-  try {
-    await live.sharing.start(live, capture)
-  } catch (cause) {
-    await stopSharing(live)
-    throw cause
-  }
-}
-
-/** What the device has done already holds; a line that is down only delays that the others hear of it. */
-async function tell(telling: Promise<void>): Promise<void> {
-  try {
-    await telling
-  } catch (cause) {
-    if (!(cause instanceof ClientError) || (cause.code !== 'not-connected' && cause.code !== 'refused')) throw cause
-  }
+/** The tick holds on this device first; what nobody heard is said after reconnecting. */
+async function relax(live: Live, yes: boolean): Promise<void> {
+  if (live.identity.role === 'host') throw new ClientError('not-now', 'the host is asked every time')
+  await live.vaulted.change({ relaxed: yes })
+  live.changed()
+  await told(live.speech.say({ kind: 'relax', yes }))
 }
 
 function doorOf(live: Live): NonNullable<Live['door']> {
@@ -178,9 +91,15 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     admit: async (join) => commands().admit(join),
     turnAway: async (join) => commands().turnAway(join),
     makeNewPin: async () => commands().makeNewPin(),
-    askToSee: async (device) => commands().askToSee(device),
-    allow: async (grant, capture) => commands().allow(grant, capture),
-    decline: async (grant) => commands().decline(grant),
+    ask: async (device, capability, scope, minutes) => commands().ask(device, capability, scope, minutes),
+    offer: async (device, capability, scope, minutes) => commands().offer(device, capability, scope, minutes),
+    switchTo: async (device) => commands().switchTo(device),
+    allow: async (id, capture, narrowed) => commands().allow(id, capture, narrowed),
+    decline: async (id) => commands().decline(id),
+    agree: async (id, yes) => commands().agree(id, yes),
+    take: async (id, capture) => commands().take(id, capture),
+    raise: async (up) => commands().raise(up),
+    relax: async (yes) => commands().relax(yes),
     share: async (capture) => commands().share(capture),
     changeSurface: async (capture) => commands().changeSurface(capture),
     pause: async () => commands().pause(),

@@ -152,6 +152,7 @@ class SessionEngine implements Engine {
       fragment,
       host: deviceId,
       codes: {},
+      relaxed: false,
     })
     if (!(await this.#takeLock(vaulted.id, false))) return
     const line = new Line(this.#around.open, DEAF)
@@ -227,7 +228,7 @@ class SessionEngine implements Engine {
   async #admitted(identity: Identity, { line, joined, missed }: Admitted): Promise<void> {
     const host = deviceIdOf(joined.hostKey)
     const codes = { [host]: joined.safetyCode }
-    const secrets = { password: '', isPin: false, fragment: '', host, codes }
+    const secrets = { password: '', isPin: false, fragment: '', host, codes, relaxed: false }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined

@@ -2,10 +2,10 @@
 // from a change. The machine itself is protocol's reduce(); the server can end things, never say them for somebody.
 import {
   ProtocolError,
-  type ConsentRequest,
-  type DeviceId,
   reduce,
   verify,
+  verifyAcknowledgement,
+  type DeviceId,
   type OpenSession,
   type SessionEvent,
   type SignedMessage,
@@ -45,7 +45,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
     return live.over({ kind: 'ended', reason: 'left', endedAt: timed.at })
   }
   live.state = reduced.state
-  live.asking.heard(live, event, before)
+  live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)
   stateChanged(live)
@@ -62,70 +62,66 @@ function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
 export function stateChanged(live: Live): void {
   const { state, ownGrants } = live
   if (state === undefined) return
-  const viewers = ownGrants.inForce.length
+  const viewers = ownGrants.viewers.length
   ownGrants.keepOnly(state.grants)
-  if (live.sharing.isOn && ownGrants.inForce.length === 0) live.sharing.stop()
-  else if (ownGrants.inForce.length !== viewers) live.sharing.viewersChanged(live)
+  showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
+  live.withdrawals.follow(live)
   live.watching.follow(live)
   live.asking.followPresenter(live)
+  live.turns.follow(live)
   live.membersChanged()
   live.changed()
 }
 
+/** Who is not the one to show any more shows nothing; what was captured stays ready behind the curtain (CONSENT-9). */
+function showOnlyInTurn(live: Live, { presenting }: OpenSession, viewersChanged: boolean): void {
+  const { sharing, ownGrants, identity } = live
+  if (!sharing.isOn) return
+  if (presenting !== null && presenting.device !== identity.deviceId) sharing.drawCurtain()
+  else if (ownGrants.viewers.length === 0) sharing.stop()
+  else if (viewersChanged) sharing.viewersChanged(live)
+}
+
 async function isBelievable(live: Live, event: Extract<SessionEvent, { kind: 'said' }>): Promise<boolean> {
   const { message } = event.signed
+  const isMine = message.by === live.identity.deviceId
+  const isEcho = isMine && live.speech.heard(message.at)
   // The echo of what this page said before its last state came is nothing new.
-  if (message.by === live.identity.deviceId && message.at <= (live.state?.members[message.by]?.lastAt ?? 0))
-    return false
-  const refusal = await refusalOf(live, event.signed)
-  if (refusal === undefined) return true
-  live.activity.attack(refusal)
+  if (isEcho && message.at <= (live.state?.members[message.by]?.lastAt ?? 0)) return false
+  const refusal = (await refusalOf(live, event.signed)) ?? (await refusalOfAcknowledgement(live, event))
+  // Another page of this device may come; everything else this device says, this page says (CONSENT-10).
+  const isOld = isMine && !isEcho && message.body.kind !== 'attach'
+  if (refusal === undefined && !isOld) return true
+  live.activity.attack(refusal ?? 'replayed')
   live.changed()
   return false
 }
 
-async function refusalOf(live: Live, signed: SignedMessage): Promise<string | undefined> {
-  try {
-    await verify(signed, live.identity.sid)
-  } catch (cause) {
-    if (cause instanceof ProtocolError) return cause.code
-    throw cause
-  }
+/** Why a message can't be a member's own word in this session; undefined for one that is. */
+export async function refusalOf(live: Live, signed: SignedMessage): Promise<string | undefined> {
+  const refusal = await codeOf(verify(signed, live.identity.sid))
+  if (refusal !== undefined) return refusal
   const { by } = signed.message
   return live.keys.current !== undefined && !leafDevices(live).includes(by) ? 'not-a-member' : undefined
 }
 
-/**
- * A whole state without the questions to this page that nobody asked: each needs its asker's own signature, for this
- * very request, newer than what was heard of the asker (CONSENT-15). What is left out is named in the activity list.
- */
-export async function withBelievableQuestions(live: Live, state: OpenSession): Promise<OpenSession> {
-  const requests: ConsentRequest[] = []
-  for (const request of state.requests) {
-    const refusal = request.owner === live.identity.deviceId ? await refusalOfQuestion(live, request) : undefined
-    if (refusal === undefined) requests.push(request)
-    else live.activity.attack(refusal)
+/** What a newcomer is said to have accepted is their own device's word, or it is none. */
+async function refusalOfAcknowledgement(
+  live: Live,
+  { signed, acknowledgement }: Extract<SessionEvent, { kind: 'said' }>,
+): Promise<string | undefined> {
+  if (acknowledgement === null) return undefined
+  const { body } = signed.message
+  if (body.kind !== 'admit' || acknowledgement.statement.by !== body.device) return 'not-allowed'
+  return codeOf(verifyAcknowledgement(acknowledgement, live.identity.sid))
+}
+
+async function codeOf(checking: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await checking
+    return undefined
+  } catch (cause) {
+    if (cause instanceof ProtocolError) return cause.code
+    throw cause
   }
-  return { ...state, requests }
-}
-
-async function refusalOfQuestion(live: Live, request: ConsentRequest): Promise<string | undefined> {
-  const { grant, owner, to, capability, asked } = request
-  const { by, at, body } = asked.message
-  const isThisRequest =
-    body.kind === 'ask' && body.grant === grant && body.owner === owner && body.capability === capability && by === to
-  if (!isThisRequest) return 'not-allowed'
-  const isHeard = live.state?.requests.some((open) => open.grant === grant && open.to === to) ?? false
-  if (!isHeard && at <= (live.state?.members[by]?.lastAt ?? 0)) return 'replayed'
-  return refusalOf(live, asked)
-}
-
-/** A whole state as this page takes it: nobody's clock goes back, so that no old message is heard again. */
-export function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSession {
-  if (before === undefined) return state
-  const members = Object.entries(state.members).map(([device, member]) => {
-    const known = before.members[member.device]?.lastAt ?? 0
-    return [device, { ...member, lastAt: Math.max(known, member.lastAt) }]
-  })
-  return { ...state, members: Object.fromEntries(members) }
 }

@@ -2,6 +2,9 @@
 // May not know: how it began (join, create, resume), what a page looks like.
 import type { DeviceId, OpenSession } from '@farhand/protocol'
 import type { OwnGrants } from '../consent/own-grants.ts'
+import type { Questions } from '../consent/questions.ts'
+import type { Turns } from '../consent/turns.ts'
+import type { Withdrawals } from '../consent/withdrawals.ts'
 import type { Door } from '../join/door.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
@@ -35,6 +38,9 @@ export interface Live {
   readonly keys: SessionKeys
   readonly returns: Returns
   readonly ownGrants: OwnGrants
+  readonly withdrawals: Withdrawals
+  readonly questions: Questions
+  readonly turns: Turns
   readonly activity: Activity
   readonly asking: Asking
   readonly chat: Chat

@@ -1,7 +1,8 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
-import { isIdOpen, type DeviceId, type OpenSession } from '@farhand/protocol'
-import { nameOf, type Live } from './live.ts'
-import type { Allowed, Invitation, LiveView, Person, Prompt } from './view.ts'
+import { effectiveProfile, isIdOpen, isAlive, type OpenSession } from '@farhand/protocol'
+import type { Live } from './live.ts'
+import { personOf } from './people.ts'
+import type { Allowed, Held, Invitation, LiveView, ProfileView, SwitchingView } from './view.ts'
 
 /** The snapshot of a live session, undefined before its first state. */
 export function snapshotOf(live: Live): LiveView | undefined {
@@ -27,32 +28,17 @@ export function snapshotOf(live: Live): LiveView | undefined {
     presenter: state.presenting === null ? null : (personOf(live, state, state.presenting.device) ?? null),
     lobby: live.door?.waiting ?? [],
     invitation: invitationOf(live, state),
-    prompt: promptOf(live, state),
+    prompt: live.questions.promptOf(live, state),
     asked: live.asking.asked,
     allowed: allowedOf(live, state),
+    held: heldOf(live, state),
+    profile: profileOf(live, state),
+    curtain: sharing.curtain,
+    switching: switchingOf(live, state),
     sharing: sharing.view,
     watching: watching.viewOf(live),
     messages: live.chat.messages,
     activity: live.activity.entries,
-  }
-}
-
-/** Only who holds the group's keys (or is oneself) is shown as being here (KEY-11). */
-function personOf(live: Live, state: OpenSession, device: DeviceId): Person | undefined {
-  const member = state.members[device]
-  const isMe = device === live.identity.deviceId
-  if (member === undefined) return undefined
-  if (!isMe && live.keys.current !== undefined && live.keys.member(device) === undefined) return undefined
-  const isHost = member.role === 'host'
-  return {
-    device,
-    name: nameOf(live, device),
-    role: member.role,
-    isMe,
-    verified: isHost,
-    organization: isHost ? state.organization : null,
-    connected: member.connected,
-    safetyCode: live.vaulted.secrets.codes[device] ?? null,
   }
 }
 
@@ -68,20 +54,30 @@ function invitationOf(live: Live, state: OpenSession): Invitation | null {
   }
 }
 
-/** Only who holds the group's keys asks, so nobody does before this page is in the group. */
-function promptOf(live: Live, state: OpenSession): Prompt | null {
-  if (live.keys.current === undefined) return null
-  const me = live.identity.deviceId
-  const open = state.requests.filter((request) => request.owner === me).toSorted((a, b) => a.askedAt - b.askedAt)
-  for (const { grant, capability, to, expiresAt } of open) {
-    const from = personOf(live, state, to)
-    if (from !== undefined) return { grant, capability, from, alreadySharing: live.sharing.isOn, expiresAt }
-  }
-  return null
+const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
+  live.ownGrants.inForce.flatMap(({ grant, capability, scope, to, since, expiresAt, usedSaid }) => {
+    const person = personOf(live, state, to)
+    return person === undefined ? [] : [{ grant, capability, scope, to: person, since, expiresAt, used: usedSaid }]
+  })
+
+const heldOf = (live: Live, state: OpenSession): Held[] =>
+  state.grants.flatMap((item) => {
+    const { grant, capability, scope, owner, to, since, expiresAt } = item
+    const person = to === live.identity.deviceId && isAlive(item, Date.now()) ? personOf(live, state, owner) : undefined
+    return person === undefined ? [] : [{ grant, capability, scope, owner: person, since, expiresAt }]
+  })
+
+function profileOf({ identity, vaulted }: Live, { profile }: OpenSession): ProfileView {
+  if (identity.role === 'host') return { organization: profile, relaxed: false, effective: profile }
+  const { relaxed } = vaulted.secrets
+  return { organization: profile, relaxed, effective: effectiveProfile(profile, { relaxed }) }
 }
 
-const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
-  live.ownGrants.inForce.flatMap(({ grant, capability, to, since }) => {
-    const person = personOf(live, state, to)
-    return person === undefined ? [] : [{ grant, capability, to: person, since }]
-  })
+function switchingOf(live: Live, state: OpenSession): SwitchingView | null {
+  const { switching } = state
+  if (switching === null) return null
+  const by = personOf(live, state, switching.by)
+  const to = personOf(live, state, switching.to)
+  if (by === undefined || to === undefined) return null
+  return { id: switching.switch, by, to, waitsFor: switching.leavingMustAgree ? 'leaving' : 'taking' }
+}

@@ -28,10 +28,14 @@ export interface Carried {
   readonly onAccepted: () => void
 }
 
+const DAY_MS = 24 * 60 * 60_000
+
 export class Speech {
   readonly #line: Line
   readonly #identity: Identity
   readonly #open = new Map<number, Open>()
+  /** Clocks of the messages this page signed and has not heard back. */
+  readonly #unheard = new Set<number>()
   #nextRef = 1
   #lastAt = 0
   #signing: Promise<unknown> = Promise.resolve()
@@ -47,9 +51,19 @@ export class Speech {
     return this.#roundTripMs
   }
 
-  /** The device's clock never goes back behind what the session has heard of it (CONSENT-3). */
+  /**
+   * The device's clock never goes back behind what the session has heard of it (CONSENT-3). Throws ClientError
+   * `clock-ahead` for a time that is more than a day ahead: no session can have heard that of this device.
+   */
   riseTo(lastAt: number): void {
+    if (lastAt > Date.now() + DAY_MS) throw new ClientError('clock-ahead', 'the last message would be of the future')
     this.#lastAt = Math.max(this.#lastAt, lastAt)
+    for (const at of this.#unheard) if (at < lastAt) this.#unheard.delete(at)
+  }
+
+  /** Whether a message of this device with this clock is one this page said, and is heard for the first time. */
+  heard(at: number): boolean {
+    return this.#unheard.delete(at)
   }
 
   /** Resolves once the server has recorded it. Rejects with ClientError: `not-connected`, `not-recorded`, `refused`. */
@@ -82,7 +96,9 @@ export class Speech {
   }
 
   refused(ref: number, code: string): void {
-    this.#take(ref)?.reject(refusalOf(code))
+    const open = this.#take(ref)
+    if (open?.at !== undefined) this.#unheard.delete(open.at)
+    open?.reject(refusalOf(code))
   }
 
   /** The line broke: what was asked is unanswered, except commits: whether they counted shows with the next state. */
@@ -114,6 +130,7 @@ export class Speech {
     const { sid, deviceId, device } = this.#identity
     const signed = this.#signing.then(() => {
       this.#lastAt = Math.max(Date.now(), this.#lastAt + 1)
+      this.#unheard.add(this.#lastAt)
       const message: SessionMessage = { v: 1, sid, by: deviceId, at: this.#lastAt, body }
       return signMessage(device, message)
     })

@@ -1,7 +1,11 @@
 // Puts the parts of a live session together and ties them to the line. Lives here: construction, timers, the end.
 // May not know: how the page came in (join/), what it looks like (snapshot).
 import { parseLinkFragment } from '@farhand/e2ee'
+import { endOverdue, stopSharing } from '../consent/ending.ts'
 import { OwnGrants } from '../consent/own-grants.ts'
+import { Questions } from '../consent/questions.ts'
+import { Turns } from '../consent/turns.ts'
+import { Withdrawals } from '../consent/withdrawals.ts'
 import { Door } from '../join/door.ts'
 import { SessionPassword } from '../join/session-password.ts'
 import { Commits } from '../keys/commits.ts'
@@ -17,7 +21,6 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
-import { stopSharing } from './commands.ts'
 import type { Identity } from './identity.ts'
 import { nameOf, type Ending, type Live } from './live.ts'
 import { Speech } from './speech.ts'
@@ -64,6 +67,9 @@ export function startLive(options: LiveOptions): RunningSession {
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
     ownGrants: new OwnGrants(identity.deviceId),
+    withdrawals: new Withdrawals(),
+    questions: new Questions(),
+    turns: new Turns(),
     activity: new Activity(identity.deviceId, (device) => nameOf(live, device)),
     asking: new Asking(),
     chat: new Chat(),
@@ -109,6 +115,8 @@ export function startLive(options: LiveOptions): RunningSession {
   }
 
   const ticking = setInterval(() => {
+    endOverdue(live)
+    live.withdrawals.follow(live)
     live.sharing.tick()
     live.watching.tick()
     if (live.sharing.isOn || live.state?.presenting != null) live.changed()
@@ -124,6 +132,7 @@ export function startLive(options: LiveOptions): RunningSession {
     roster.close()
     live.returns.close()
     live.ownGrants.endAll()
+    live.turns.close()
     live.sharing.stop()
     live.watching.close()
     live.speech.close()

@@ -2,7 +2,8 @@
 import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
 import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
-import { hearEvent, stateChanged, withBelievableQuestions, withClocks } from './hear.ts'
+import { believableState } from './believe-state.ts'
+import { hearEvent, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'
 
@@ -10,6 +11,7 @@ type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type
 
 /** Takes a frame in; what no honest server sends is refused and named in the activity list. */
 export async function takeFrame(live: Live, frame: ServerFrame): Promise<void> {
+  live.withdrawals.heard()
   try {
     await dispatch(live, frame)
   } catch (cause) {
@@ -68,9 +70,10 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
   }
 }
 
-function attach(live: Live, { challenge, sid }: Frame<'challenge'>): void {
+function attach(live: Live, { challenge, sid, lastAt }: Frame<'challenge'>): void {
   const { instance } = live.identity
   if (sid !== live.identity.sid) throw new ProtocolError('wrong-session', 'the challenge is of another session')
+  if (!rises(live, lastAt)) return
   // Not awaited: the answer comes in behind this frame.
   live.speech.say({ kind: 'attach', challenge, instance }).catch((cause: unknown) => {
     if (!(cause instanceof ClientError)) throw cause
@@ -82,15 +85,28 @@ function attach(live: Live, { challenge, sid }: Frame<'challenge'>): void {
   })
 }
 
+/** Whether this device can go on speaking after what the session has heard of it; where it can't, the session is over here. */
+function rises(live: Live, lastAt: number): boolean {
+  try {
+    live.speech.riseTo(lastAt)
+    return true
+  } catch (cause) {
+    if (!(cause instanceof ClientError)) throw cause
+    live.over({ kind: 'failed', fault: 'failed', code: cause.code })
+    return false
+  }
+}
+
 /** The whole state: after attaching, and for a joiner once admitted. */
 export async function takeState(live: Live, { state, epoch, you, at }: Frame<'state'>): Promise<void> {
   const { identity, vaulted } = live
   if (state.sid !== identity.sid || you !== identity.deviceId || state.host !== vaulted.secrets.host) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'host-key-mismatch' })
   }
-  live.state = withClocks(live.state, await withBelievableQuestions(live, state))
+  if (!rises(live, state.members[you]?.lastAt ?? 0)) return
+  live.state = await believableState(live, state)
+  live.asking.follow(live.state)
   live.attached(at)
-  live.speech.riseTo(state.members[you]?.lastAt ?? 0)
   live.activity.started(state)
   live.speech.settleCommits(epoch)
   await findGroup(live, epoch)
@@ -129,14 +145,13 @@ async function findGroup(live: Live, epoch: number): Promise<void> {
 
 /** What this device decided while the line was down holds; the others are told now (CONSENT-7). */
 function tellWhatHolds(live: Live, me: DeviceId): void {
-  const { state, ownGrants, sharing, speech } = live
+  const { state, sharing, speech, identity, vaulted } = live
   if (state === undefined) return
   const told: Promise<void>[] = []
-  for (const grant of state.grants) {
-    if (grant.owner === me && !ownGrants.has(grant.grant))
-      told.push(speech.say({ kind: 'withdraw', grant: grant.grant }))
-  }
-  const { presenting } = state
+  const { presenting, members } = state
+  const { relaxed } = vaulted.secrets
+  if (identity.role === 'participant' && members[me]?.relaxed !== relaxed)
+    told.push(speech.say({ kind: 'relax', yes: relaxed }))
   if (presenting?.device === me && sharing.isOn && presenting.paused !== sharing.isPaused) {
     told.push(speech.say({ kind: 'pause', paused: sharing.isPaused }))
   }

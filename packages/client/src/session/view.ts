@@ -7,6 +7,7 @@ import type {
   GrantId,
   JoinBy,
   JoinId,
+  Profile,
   Scope,
   SessionId,
   Sid,
@@ -41,6 +42,12 @@ export interface Person {
   readonly connected: boolean
   /** 2 x 6 digits of me and this person ("123456 654321"), null for myself and between participants. */
   readonly safetyCode: string | null
+  /** Has shown a screen in this session. */
+  readonly presented: boolean
+  /** Would like to show their screen. */
+  readonly raised: boolean
+  /** Which part of the spoken code is still to be typed: mine, theirs, both; done where none is. */
+  readonly confirm: 'done' | 'mine' | 'theirs' | 'both'
 }
 
 export interface Waiting {
@@ -49,21 +56,50 @@ export interface Waiting {
   readonly since: number
 }
 
-/** A question to the person at this page: at most one at a time. */
-export interface Prompt {
-  readonly grant: GrantId
-  readonly capability: Capability
+interface Question {
+  readonly id: GrantId
   readonly from: Person
+  readonly askedAt: number
+  readonly expiresAt: number
+  /** Further questions that wait behind this one. */
+  readonly behind: number
+}
+
+/** Somebody asks for something of mine. */
+export interface GrantPrompt extends Question {
+  readonly kind: 'grant'
+  readonly capability: Capability
+  readonly scope: Scope
+  /** null: until withdrawn. */
+  readonly minutes: number | null
   /** True while this page already shows something: Allow then needs no picker. */
   readonly alreadySharing: boolean
-  readonly expiresAt: number
 }
+
+/** I am to show my screen next. */
+export interface TakePrompt extends Question {
+  readonly kind: 'take'
+  /** Who shows theirs now. */
+  readonly replaces: Person | null
+  /** False where what I showed earlier is kept behind the curtain. */
+  readonly needsPicker: boolean
+}
+
+/** I am to let `to` show their screen instead of mine. */
+export interface HandOverPrompt extends Question {
+  readonly kind: 'hand-over'
+  readonly to: Person
+}
+
+/** A question to the person at this page: at most one at a time. */
+export type Prompt = GrantPrompt | TakePrompt | HandOverPrompt
 
 /** What this page asked of somebody. */
 export interface Asked {
-  readonly grant: GrantId
+  readonly id: GrantId
   readonly of: DeviceId
   readonly name: string
+  readonly capability: Capability | 'switch'
   readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
 }
 
@@ -71,8 +107,47 @@ export interface Asked {
 export interface Allowed {
   readonly grant: GrantId
   readonly capability: Capability
+  readonly scope: Scope
   readonly to: Person
   readonly since: number
+  /** Epoch ms; null until withdrawn. */
+  readonly expiresAt: number | null
+  readonly used: boolean
+}
+
+/** What somebody allows me right now. */
+export interface Held {
+  readonly grant: GrantId
+  readonly capability: Capability
+  readonly scope: Scope
+  readonly owner: Person
+  readonly since: number
+  /** Epoch ms; null until withdrawn. */
+  readonly expiresAt: number | null
+}
+
+/** Which rule of switching holds for me, the host's page shows the organization's. */
+export interface ProfileView {
+  readonly organization: Profile
+  /** My own tick for the organization's looser rule. */
+  readonly relaxed: boolean
+  readonly effective: Profile
+}
+
+/** What I showed before somebody else took over: nothing of it leaves, and it can be shown again without the picker. */
+export interface Curtain {
+  /** False once it ended by itself (window closed, stopped in the browser's bar). */
+  readonly alive: boolean
+  readonly since: number
+}
+
+/** Somebody is to show their screen next, and has not begun. */
+export interface SwitchingView {
+  readonly id: GrantId
+  readonly by: Person
+  readonly to: Person
+  /** For the yes of who shows now, or for who is to show. */
+  readonly waitsFor: 'leaving' | 'taking'
 }
 
 export interface Sharing {
@@ -131,6 +206,7 @@ export interface ActivityEntry {
     | 'paused'
     | 'resumed'
     | 'stopped'
+    | 'new-pin'
     | 'offered'
     | 'switch-asked'
     | 'handed-over'
@@ -140,17 +216,16 @@ export interface ActivityEntry {
     | 'confirmed'
     | 'used'
     | 'grant-expired'
-    | 'new-pin'
     | 'refused-attack'
     | 'ended'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
   readonly surface: Surface | null
-  /** What a question, a grant or an offer is about; null elsewhere. */
+  /** What was asked, allowed, used…; null where the line is about no single thing. */
   readonly capability: Capability | null
   readonly scope: Scope | null
-  /** How long it is asked or given for; null until withdrawn, and elsewhere. */
+  /** null: until withdrawn, or not about a time. */
   readonly minutes: number | null
   /** For refused-attack: the error code. */
   readonly code: string | null
@@ -188,6 +263,10 @@ export interface LiveView {
   readonly prompt: Prompt | null
   readonly asked: readonly Asked[]
   readonly allowed: readonly Allowed[]
+  readonly held: readonly Held[]
+  readonly profile: ProfileView
+  readonly curtain: Curtain | null
+  readonly switching: SwitchingView | null
   readonly sharing: Sharing | null
   readonly watching: Watching | null
   readonly messages: readonly ChatMessage[]
@@ -246,23 +325,48 @@ export type Entry =
 /** What the page's `captureScreen()` gave: a ScreenCapture fits as it is. The session stops it when sharing is over. */
 export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop'>
 
+/** Less than was asked for. */
+export interface Narrowed {
+  readonly scope: Scope
+  readonly minutes: number | null
+}
+
 /** What a page may do. Each settles when the session took it; rejects with a ClientError whose code the page words. */
 export interface SessionCommands {
   admit(join: JoinId): Promise<void>
   turnAway(join: JoinId): Promise<void>
   makeNewPin(): Promise<void>
-  /** Ask `device` to show its screen to me. */
-  askToSee(device: DeviceId): Promise<void>
-  /** Yes to the prompt; with a capture where this page shows nothing yet. */
-  allow(grant: GrantId, capture: CapturedSurface | null): Promise<void>
-  decline(grant: GrantId): Promise<void>
-  /** Show something of my own accord: to the host, or as host to everyone in. */
+  /** Ask `device` for something of theirs; `minutes` null: until withdrawn. */
+  ask(device: DeviceId, capability: Capability, scope: Scope, minutes: number | null): Promise<void>
+  /** Allow `device` something of my own accord; never `view`. */
+  offer(device: DeviceId, capability: Capability, scope: Scope, minutes: number | null): Promise<void>
+  /** Host or presenter: `device` is to show its screen next. */
+  switchTo(device: DeviceId): Promise<void>
+  /** Yes to a grant prompt; with a capture for a view where this page shows nothing yet. `narrowed` is less than was asked. */
+  allow(id: GrantId, capture: CapturedSurface | null, narrowed?: Narrowed): Promise<void>
+  /** No to a grant prompt. */
+  decline(id: GrantId): Promise<void>
+  /** Answer to a hand-over prompt, or no to a take prompt. */
+  agree(id: GrantId, yes: boolean): Promise<void>
+  /** Yes to a take prompt: with a capture, or null to show again what is kept behind the curtain. */
+  take(id: GrantId, capture: CapturedSurface | null): Promise<void>
+  /** Participant: I would like to show my screen, or no longer. */
+  raise(up: boolean): Promise<void>
+  /** Participant: my tick for the organization's looser rule of switching. */
+  relax(yes: boolean): Promise<void>
+  /**
+   * Show something of my own accord: to the host, or as host to everyone in. Where a participant presents, the host's
+   * settles once they let go; rejects with `not-now`, reason `declined` or `expired`, where they do not.
+   */
   share(capture: CapturedSurface): Promise<void>
   changeSurface(capture: CapturedSurface): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
+  /** Ends what I show, and what is kept behind the curtain. */
   stopSharing(): Promise<void>
-  withdraw(grant: GrantId): Promise<void>
+  /** Ends one thing I allow or hold, or takes back what I asked. */
+  withdraw(id: GrantId): Promise<void>
+  /** Ends everything I allow, says no to every open question, and ends any capture. */
   withdrawAll(): Promise<void>
   sendMessage(text: string): Promise<void>
   /** Participants, for good. */

@@ -14,6 +14,8 @@ const secretsSchema = z.strictObject({
   host: deviceIdSchema,
   /** Safety codes by the other side's device; for the host also the list of whom it admitted. */
   codes: z.record(deviceIdSchema, z.string()),
+  /** Participant: the own tick for the organization's looser rule of switching. */
+  relaxed: z.boolean().default(false),
 })
 export type SessionSecrets = z.infer<typeof secretsSchema>
 

@@ -13,6 +13,7 @@ const SECRETS = {
   fragment: 'k=1.x',
   host: 'A'.repeat(43) as DeviceId,
   codes: {},
+  relaxed: false,
 }
 
 async function someone(sessionId = '482913577'): Promise<Identity> {

@@ -1,6 +1,5 @@
 // The window's end of a session: starts the worker, mirrors its view, hands over captures and picture targets.
 // Lives here: what only a window can do. May not know: keys, sockets.
-import type { GrantId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { sourceTransfer } from '../publish/frame-source.ts'
 import type { CapturedSurface, Entry, Session, SessionCommands, SessionView } from '../session/view.ts'
@@ -97,7 +96,7 @@ class WorkerSession implements Session {
   #setView(view: SessionView): void {
     const before = this.#view
     this.#view = view
-    if (isSharing(before) && !isSharing(view)) this.#dropCapture()
+    if (isCapturing(before) && !isCapturing(view)) this.#dropCapture()
     // The window's half of the curtain; the worker has dropped its own already.
     if (pictureOf(before) !== undefined && pictureOf(view) !== pictureOf(before)) this.#screen?.clear()
     for (const listener of this.#listeners) listener()
@@ -121,22 +120,22 @@ class WorkerSession implements Session {
     return promise
   }
 
-  /** A command that hands a capture over: from then on it lives exactly as long as the sharing. */
+  /** A command that hands a capture over: from then on it lives as long as it is shown or kept behind the curtain. */
   async #withCapture(
-    name: 'allow' | 'share' | 'changeSurface',
-    before: readonly unknown[],
+    name: 'allow' | 'take' | 'share' | 'changeSurface',
     capture: CapturedSurface,
+    argsOf: (posted: Pick<CapturedSurface, 'source' | 'surface' | 'label'>) => readonly unknown[],
   ): Promise<void> {
     const { source, surface, label } = capture
     try {
-      await this.#command(name, [...before, { source, surface, label }], sourceTransfer(source))
+      await this.#command(name, argsOf({ source, surface, label }), sourceTransfer(source))
     } catch (cause) {
       capture.stop()
       throw cause
     }
     if (this.#capture !== capture) this.#dropCapture()
     this.#capture = capture
-    if (!isSharing(this.#view)) return this.#dropCapture()
+    if (!isCapturing(this.#view)) return this.#dropCapture()
     void capture.ended.then(() => {
       if (this.#capture === capture && isSharing(this.#view)) this.commands.stopSharing().catch(() => undefined)
     })
@@ -157,12 +156,23 @@ class WorkerSession implements Session {
       admit: plain('admit'),
       turnAway: plain('turnAway'),
       makeNewPin: plain('makeNewPin'),
-      askToSee: plain('askToSee'),
-      allow: (grant: GrantId, capture) =>
-        capture === null ? this.#command('allow', [grant, null]) : this.#withCapture('allow', [grant], capture),
+      ask: plain('ask'),
+      offer: plain('offer'),
+      switchTo: plain('switchTo'),
+      allow: (id, capture, narrowed) =>
+        capture === null
+          ? this.#command('allow', [id, null, narrowed])
+          : this.#withCapture('allow', capture, (posted) => [id, posted, narrowed]),
       decline: plain('decline'),
-      share: (capture) => this.#withCapture('share', [], capture),
-      changeSurface: (capture) => this.#withCapture('changeSurface', [], capture),
+      agree: plain('agree'),
+      take: (id, capture) =>
+        capture === null
+          ? this.#command('take', [id, null])
+          : this.#withCapture('take', capture, (posted) => [id, posted]),
+      raise: plain('raise'),
+      relax: plain('relax'),
+      share: (capture) => this.#withCapture('share', capture, (posted) => [posted]),
+      changeSurface: (capture) => this.#withCapture('changeSurface', capture, (posted) => [posted]),
       pause: plain('pause'),
       resume: plain('resume'),
       stopSharing: plain('stopSharing'),
@@ -177,6 +187,10 @@ class WorkerSession implements Session {
 }
 
 const isSharing = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null
+
+/** Shown, or kept behind the curtain. */
+const isCapturing = (view: SessionView): boolean =>
+  isSharing(view) || (view.stage === 'live' && view.curtain?.alive === true)
 
 /** Whose picture is up; undefined while there is none or the curtain is down. */
 const pictureOf = (view: SessionView): string | undefined =>
@@ -198,9 +212,15 @@ function unsupportedSession(entry: Entry, missing: string): Session {
       admit: never,
       turnAway: never,
       makeNewPin: never,
-      askToSee: never,
+      ask: never,
+      offer: never,
+      switchTo: never,
       allow: never,
       decline: never,
+      agree: never,
+      take: never,
+      raise: never,
+      relax: never,
       share: never,
       changeSurface: never,
       pause: never,

@@ -73,7 +73,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
         variant="default"
         leftSection={<IconX size={18} stroke={1.5} />}
         onClick={() => {
-          running.run(() => commands.withdraw(open.grant))
+          running.run(() => commands.withdraw(open.id))
         }}
       >
         {t('host.tools.takeBack')}
@@ -94,7 +94,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
       <Button
         {...look}
         onClick={() => {
-          if (first !== undefined) running.run(() => commands.askToSee(first.device))
+          if (first !== undefined) running.run(() => commands.ask(first.device, 'view', 'whole', null))
         }}
       >
         {t('host.tools.askToSee')}
@@ -112,7 +112,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
           <Menu.Item
             key={device}
             onClick={() => {
-              running.run(() => commands.askToSee(device))
+              running.run(() => commands.ask(device, 'view', 'whole', null))
             }}
           >
             {name}

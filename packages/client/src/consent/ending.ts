@@ -1,0 +1,70 @@
+// How what this device allowed ends: here first and at once, then the others are told (CONSENT-7). Lives here: the ways
+// of ending it. Nothing in here waits for the network before it has an effect.
+import type { GrantId } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import type { Live } from '../session/live.ts'
+
+/** Ends what is shown, and what is kept behind the curtain. */
+export async function stopSharing(live: Live): Promise<void> {
+  const presents = live.state?.presenting?.device === live.identity.deviceId
+  const ended = live.ownGrants.endShown()
+  stopShowing(live)
+  if (presents || ended.length > 0) await told(live.withdrawals.tell(live, ended, { kind: 'stop' }))
+}
+
+/** One grant of mine or to me, or a question or switch of mine. */
+export async function withdraw(live: Live, id: GrantId): Promise<void> {
+  const ended = live.ownGrants.end(id)
+  if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
+  live.changed()
+  await told(live.withdrawals.tell(live, ended, { kind: 'withdraw', grant: id }))
+}
+
+/** Everything I allow; whatever is asked of me is refused with it. */
+export async function withdrawAll(live: Live): Promise<void> {
+  const { questions, state, identity } = live
+  const turn = state?.switching?.to === identity.deviceId ? state.switching.switch : undefined
+  questions.declineAll(live)
+  const ended = stopHere(live)
+  const telling = [live.withdrawals.tell(live, ended, { kind: 'withdraw-all' })]
+  if (turn !== undefined) telling.push(live.speech.say({ kind: 'agree', switch: turn, yes: false }))
+  await Promise.all(telling.map(told))
+}
+
+/** Nothing is captured, sealed or allowed on this device from here on; nobody is told. */
+export function stopHere(live: Live): readonly GrantId[] {
+  const ended = live.ownGrants.endAll()
+  stopShowing(live)
+  return ended
+}
+
+function stopShowing(live: Live): void {
+  live.turns.dropPicked()
+  live.sharing.stop()
+  live.changed()
+}
+
+/** Ends what is over by this device's own clock. */
+export function endOverdue(live: Live): void {
+  const ended = live.ownGrants.endOverdue(Date.now())
+  if (ended.length === 0) return
+  if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
+  live.withdrawals.expectEnd(ended)
+  live.changed()
+}
+
+/** No to a question. */
+export async function decline(live: Live, grant: GrantId): Promise<void> {
+  live.questions.decline(grant)
+  live.changed()
+  await told(live.speech.say({ kind: 'answer', grant, yes: false }))
+}
+
+/** What the device has done already holds; a line that is down only delays that the others hear of it. */
+export async function told(telling: Promise<void>): Promise<void> {
+  try {
+    await telling
+  } catch (cause) {
+    if (!(cause instanceof ClientError) || (cause.code !== 'not-connected' && cause.code !== 'refused')) throw cause
+  }
+}

@@ -1,0 +1,113 @@
+// A yes of this device, to a question or of its own accord: signed, written down by the server, and only then in force
+// (main road 4). Lives here: the order of those steps. May not know: the picker, why somebody asks.
+import type { Capability, DeviceId, Grant, GrantId, OpenSession, Scope, Surface } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import { randomId } from '../session/identity.ts'
+import type { Live } from '../session/live.ts'
+import { isConfirmed } from '../session/people.ts'
+import type { Narrowed } from '../session/view.ts'
+import type { Capture } from '../surroundings.ts'
+import { stopSharing } from './ending.ts'
+
+const MINUTE_MS = 60_000
+
+interface Terms {
+  readonly grant: GrantId
+  readonly capability: Capability
+  readonly scope: Scope
+  readonly minutes: number | null
+  readonly to: DeviceId
+  readonly surface: Surface
+}
+
+export interface Gift {
+  readonly grants: readonly Grant[]
+  readonly say: () => Promise<void>
+  /** What is to be shown from now on; null shows on, or again, what is captured already. */
+  readonly capture: Capture | null
+}
+
+/** Says yes and does what follows from it. Rejects as `Speech.say`, or where a capture can't be shown: then the yes is taken back. */
+export async function give(live: Live, { grants, say, capture }: Gift): Promise<void> {
+  for (const grant of grants) live.ownGrants.give(grant)
+  try {
+    await say()
+  } catch (cause) {
+    for (const { grant } of grants) live.ownGrants.end(grant)
+    throw cause
+  }
+  for (const { grant } of grants) live.ownGrants.recorded(grant)
+  if (grants.some(({ capability }) => capability === 'view')) await show(live, capture)
+  live.changed()
+}
+
+/** Views of one surface for these members: as they are said, and as this device keeps them. */
+export function viewsFor(live: Live, viewers: readonly DeviceId[], surface: Surface) {
+  const views = viewers.map((to) => ({ grant: randomId() as GrantId, to }))
+  const common = { capability: 'view', scope: 'whole', minutes: null, surface } as const
+  return { views, grants: views.map((view) => grantOf(live, { ...common, ...view })) }
+}
+
+/** Yes to a question about something of mine. Rejects with `not-now`. */
+export async function allow(
+  live: Live,
+  id: GrantId,
+  { capture, narrowed }: { readonly capture: Capture | null; readonly narrowed: Narrowed | undefined },
+): Promise<void> {
+  const request = live.state?.requests.find((open) => open.grant === id)
+  if (request === undefined || live.questions.isDeclined(id))
+    throw new ClientError('not-now', 'nobody asks for this any more')
+  const { capability, to } = request
+  const surface = capability === 'view' ? (capture?.surface ?? live.sharing.view?.surface) : 'unknown'
+  if (surface === undefined) throw new ClientError('not-now', 'nothing is captured that could be shown')
+  const { scope, minutes } = narrowed ?? request
+  const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
+  const say = () => live.speech.say({ kind: 'answer', grant: id, yes: true, surface, scope, minutes })
+  await give(live, { grants: [given], say, capture })
+}
+
+/** A yes without a question; never for a view. Rejects as `Speech.say`. */
+export async function offer(live: Live, terms: Omit<Terms, 'grant' | 'surface'>): Promise<void> {
+  const grant = randomId() as GrantId
+  const { to, capability, scope, minutes } = terms
+  const say = () => live.speech.say({ kind: 'offer', grant, capability, scope, minutes, to })
+  await give(live, { grants: [grantOf(live, { ...terms, grant, surface: 'unknown' })], say, capture: null })
+}
+
+/** A participant shows to the host, the host to everyone who is in; where a participant presents, once they let go. */
+export async function share(live: Live, capture: Capture): Promise<void> {
+  const { state, identity, turns } = live
+  if (state === undefined) throw new ClientError('not-now', 'the session has not begun')
+  const me = identity.deviceId
+  if (state.presenting !== null && state.presenting.device !== me) {
+    if (identity.role === 'host') return turns.pickFirst(live, capture)
+    throw new ClientError('not-now', 'somebody else shows their screen', { reason: 'someone-else-presents' })
+  }
+  const viewers = identity.role === 'host' ? everyoneElse(state, me) : [state.host]
+  if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
+  const { surface } = capture
+  const { views, grants } = viewsFor(live, viewers, surface)
+  await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture })
+}
+
+/** Everyone else whose code, where there is one, is confirmed. */
+export const everyoneElse = (state: OpenSession, me: DeviceId): readonly DeviceId[] =>
+  Object.values(state.members).flatMap((member) => (member.device !== me && isConfirmed(member) ? [member.device] : []))
+
+function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
+  const since = Date.now()
+  const expiresAt = minutes === null ? null : since + minutes * MINUTE_MS
+  return { ...terms, owner: live.identity.deviceId, since, expiresAt, usedAt: null }
+}
+
+async function show(live: Live, capture: Capture | null): Promise<void> {
+  const { sharing } = live
+  if (sharing.isOn) return sharing.viewersChanged(live)
+  try {
+    if (capture === null) sharing.raiseCurtain(live)
+    else await sharing.start(live, capture)
+  } catch (cause) {
+    await stopSharing(live)
+    throw cause
+  }
+}

@@ -1,0 +1,125 @@
+// Who shows next: switches as this device takes part in them (CONSENT-19). Lives here: the person's own tick for the
+// looser rule, what the host picked before the other let go, and the one case in which a screen comes back unasked.
+// May not know: the picker. The server's word on who need not be asked counts for nothing here.
+import { directionOf, effectiveProfile, type DeviceId, type GrantId, type Switching } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import { randomId } from '../session/identity.ts'
+import type { Live } from '../session/live.ts'
+import type { Capture } from '../surroundings.ts'
+import { everyoneElse, give, viewsFor } from './giving.ts'
+
+/** The host picked a surface, and shows it once the presenter has let go. */
+interface Picked {
+  readonly id: GrantId
+  readonly capture: Capture
+  readonly settle: PromiseWithResolvers<void>
+  /** The switch was heard back from the server. */
+  seen: boolean
+}
+
+export class Turns {
+  #picked: Picked | undefined
+  #taking: GrantId | undefined
+
+  /** `to` is to show next. Rejects as `Speech.say`. */
+  async switchTo(live: Live, to: DeviceId): Promise<void> {
+    await live.speech.say({ kind: 'switch', switch: randomId() as GrantId, to })
+  }
+
+  /** The host shows `capture` as soon as who presents now has let go. Rejects where they don't. */
+  async pickFirst(live: Live, capture: Capture): Promise<void> {
+    if (this.#picked !== undefined) throw new ClientError('not-now', 'a surface is waiting already')
+    const picked: Picked = { id: randomId() as GrantId, capture, settle: Promise.withResolvers(), seen: false }
+    this.#picked = picked
+    try {
+      await live.speech.say({ kind: 'switch', switch: picked.id, to: live.identity.deviceId })
+      this.follow(live)
+      await picked.settle.promise
+    } finally {
+      this.#picked = undefined
+    }
+  }
+
+  /** After every change of the state: what goes by itself goes now. */
+  follow(live: Live): void {
+    const switching = live.state?.switching ?? null
+    this.#settlePicked(live, switching)
+    if (switching === null || !this.goesBySelf(live, switching) || this.#taking === switching.switch) return
+    if (switching.leavingMustAgree || !live.connected) return
+    const picked = this.#picked?.id === switching.switch ? this.#picked : undefined
+    this.#take(live, switching.switch, picked?.capture ?? null).then(
+      () => picked?.settle.resolve(),
+      (cause: unknown) => {
+        picked?.settle.reject(cause)
+        if (!(cause instanceof ClientError)) throw cause
+      },
+    )
+  }
+
+  /** Whether this device carries out a switch without a further question to its person. */
+  goesBySelf(live: Live, switching: Switching): boolean {
+    const { state, identity, vaulted, sharing, questions } = live
+    const { switch: id, by, to } = switching
+    if (state === undefined || to !== identity.deviceId || questions.isDeclined(id)) return false
+    if (this.#picked?.id === id) return true
+    if (identity.role === 'host' || by !== state.host || sharing.keptSurface === undefined) return false
+    const { presenting, profile } = state
+    const turn = directionOf({
+      leaving: 'strict',
+      taking: effectiveProfile(profile, vaulted.secrets),
+      from: presenting === null ? 'nobody' : presenting.device === state.host ? 'host' : 'participant',
+      to: 'participant',
+      by: 'host',
+      toHasPresented: true,
+    })
+    return turn.allowed && !turn.takingIsAsked
+  }
+
+  /** The person's yes to showing their screen next; null shows what is behind the curtain. Rejects with `not-now`. */
+  async take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
+    const switching = live.state?.switching
+    const isMine = switching?.switch === id && switching.to === live.identity.deviceId
+    if (!isMine || switching.leavingMustAgree) throw new ClientError('not-now', 'nobody asks for this any more')
+    await this.#take(live, id, capture)
+  }
+
+  /** What waited to be shown is not shown any more. */
+  dropPicked(cause = new ClientError('not-now', 'it was withdrawn', { reason: 'withdrawn' })): void {
+    this.#picked?.settle.reject(cause)
+  }
+
+  close(): void {
+    this.dropPicked(new ClientError('closed', 'the session is over'))
+  }
+
+  async #take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
+    const surface = capture?.surface ?? live.sharing.keptSurface
+    if (surface === undefined) throw new ClientError('not-now', 'nothing is kept behind the curtain')
+    const { views, grants } = viewsFor(live, viewersAfter(live), surface)
+    this.#taking = id
+    try {
+      const say = () => live.speech.say({ kind: 'take', switch: id, surface, grants: views })
+      await give(live, { grants, say, capture })
+    } finally {
+      this.#taking = undefined
+    }
+  }
+
+  #settlePicked(live: Live, switching: Switching | null): void {
+    const picked = this.#picked
+    if (picked === undefined) return
+    if (switching?.switch === picked.id) picked.seen = true
+    else if (picked.seen && this.#taking !== picked.id) {
+      const reason = live.asking.asked.find(({ id }) => id === picked.id)?.outcome ?? 'withdrawn'
+      picked.settle.reject(new ClientError('not-now', 'whose turn it is did not change', { reason }))
+    }
+  }
+}
+
+/** The host shows to everyone who is in, a participant to the host and to whoever handed over. */
+function viewersAfter({ state, identity }: Live): readonly DeviceId[] {
+  if (state === undefined) return []
+  if (identity.role === 'host') return everyoneElse(state, identity.deviceId)
+  const by = state.switching?.by ?? state.host
+  return [...new Set([state.host, by])].filter((device) => device !== identity.deviceId)
+}

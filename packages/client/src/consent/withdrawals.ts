@@ -1,0 +1,78 @@
+// What this device ended, until the session says so too (CONSENT-7). Lives here: telling it again where it was not
+// heard, and noticing a server that takes no notice. May not know: why something was ended.
+import type { GrantId, SessionMessageBody } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import type { Live } from '../session/live.ts'
+
+/** A withdrawal that was not heard is told again, so far apart. */
+const TELL_AGAIN_MS = 5000
+/** The server's own clock ends a grant too; only where it did not, this device says so. */
+const SERVER_ENDS_MS = 3000
+/** A server that sends something this long after it was told is there… */
+const IS_THERE_MS = 1000
+/** …and has this much longer to act. */
+const ACTS_MS = 2000
+
+interface Told {
+  readonly atMs: number
+  answered: boolean
+  /** When the server was first noticed to be there although it did not answer. */
+  thereMs: number | undefined
+}
+
+export class Withdrawals {
+  readonly #told = new Map<GrantId, Told>()
+  readonly #notBeforeMs = new Map<GrantId, number>()
+
+  /** Says that these have ended. Rejects as `Speech.say`. */
+  async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
+    const told: Told = { atMs: performance.now(), answered: false, thereMs: undefined }
+    for (const grant of ended) this.#told.set(grant, told)
+    try {
+      await live.speech.say(body)
+      told.answered = true
+    } catch (cause) {
+      if (!(cause instanceof ClientError)) throw cause
+      // Refused: the session knew before, or takes no notice. Anything else was not heard.
+      told.answered = cause.code === 'refused'
+      if (!told.answered) for (const grant of ended) this.#told.delete(grant)
+      throw cause
+    } finally {
+      if (told.answered) this.follow(live)
+    }
+  }
+
+  /** These are over by the clock: the server ends them itself. */
+  expectEnd(ended: readonly GrantId[]): void {
+    for (const grant of ended) this.#notBeforeMs.set(grant, performance.now() + SERVER_ENDS_MS)
+  }
+
+  /** The server sent something. */
+  heard(): void {
+    const nowMs = performance.now()
+    for (const told of this.#told.values()) {
+      if (!told.answered && nowMs - told.atMs >= IS_THERE_MS) told.thereMs ??= nowMs
+    }
+  }
+
+  /** Whatever the session still takes for allowed, though it ended here, is told (again). */
+  follow(live: Live): void {
+    const { state, identity, ownGrants, connected } = live
+    if (state === undefined || !connected) return
+    const nowMs = performance.now()
+    const left = state.grants.filter(({ grant, owner }) => owner === identity.deviceId && !ownGrants.has(grant))
+    for (const { grant } of left) {
+      if (nowMs < (this.#notBeforeMs.get(grant) ?? 0)) continue
+      const told = this.#told.get(grant)
+      if (told !== undefined && this.#isIgnored(told, nowMs)) live.activity.attack('withdrawal-ignored', grant)
+      if (told !== undefined && nowMs - told.atMs < TELL_AGAIN_MS) continue
+      this.tell(live, [grant], { kind: 'withdraw', grant }).catch((cause: unknown) => {
+        if (!(cause instanceof ClientError)) throw cause
+      })
+    }
+  }
+
+  #isIgnored({ answered, thereMs }: Told, nowMs: number): boolean {
+    return answered || (thereMs !== undefined && nowMs - thereMs >= ACTS_MS)
+  }
+}

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
+import type { ConsentRequest, DeviceId, Grant, GrantId, OpenSession, Sid, Switching } from '@farhand/protocol'
+import { OwnGrants } from '../consent/own-grants.ts'
+import { believableState } from './believe-state.ts'
+import { randomId } from './identity.ts'
+import type { Live } from './live.ts'
+
+const SID = randomId() as Sid
+let dana: DeviceKey
+let lee: DeviceKey
+let kim: DeviceKey
+let live: Live
+let refused: string[]
+
+const idOf = (device: DeviceKey): DeviceId => deviceIdOf(device.publicKey)
+
+/** Dana asks Lee, as the server has it. */
+async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest> {
+  const grant = randomId() as GrantId
+  const body = {
+    kind: 'ask' as const,
+    grant,
+    capability: 'view' as const,
+    scope: 'whole' as const,
+    minutes: null,
+    owner: idOf(lee),
+  }
+  const asked = await signMessage(signer, { v: 1, sid: SID, by: idOf(dana), at, body })
+  return {
+    grant,
+    capability: 'view',
+    scope: 'whole',
+    minutes: null,
+    owner: idOf(lee),
+    to: idOf(dana),
+    askedAt: at,
+    expiresAt: at + 60_000,
+    asked,
+  }
+}
+
+const members = (lastAt: number) => ({ [idOf(dana)]: { device: idOf(dana), lastAt } }) as OpenSession['members']
+
+const stateWith = (change: Partial<OpenSession>): OpenSession =>
+  ({
+    requests: [],
+    grants: [],
+    members: {},
+    switching: null,
+    presenting: null,
+    profile: 'strict',
+    ...change,
+  }) as OpenSession
+
+const believed = async (request: ConsentRequest) =>
+  (await believableState(live, stateWith({ requests: [request] }))).requests.length === 1
+
+beforeEach(async () => {
+  dana = await createDeviceKey()
+  lee = await createDeviceKey()
+  kim = await createDeviceKey()
+  refused = []
+  live = {
+    identity: { sid: SID, deviceId: idOf(lee) },
+    state: undefined,
+    keys: { current: {}, members: [dana, lee].map((device) => ({ deviceId: idOf(device) })) },
+    ownGrants: new OwnGrants(idOf(lee)),
+    activity: { attack: (code: string) => refused.push(code) },
+  } as unknown as Live
+})
+
+describe('questions in a whole state', () => {
+  test('[CONSENT-15] one that its asker signed is believed, and believed again while it is open', async () => {
+    const request = await question()
+    expect(await believed(request)).toBe(true)
+    live.state = stateWith({ members: members(10), requests: [request] })
+    expect(await believed(request)).toBe(true)
+    expect(refused).toEqual([])
+  })
+
+  test('[CONSENT-15] one that somebody else signed is refused', async () => {
+    expect(await believed(await question({ signer: kim }))).toBe(false)
+    expect(refused).toEqual(['bad-signature'])
+  })
+
+  test('[ATTACK-39] [CONSENT-15] one whose signature is of another request is refused', async () => {
+    const request = await question()
+    const changes: Partial<ConsentRequest>[] = [
+      { to: idOf(kim) },
+      { grant: randomId() as GrantId },
+      { capability: 'control' },
+      { minutes: 60 },
+      { asked: (await question()).asked },
+    ]
+    for (const change of changes) expect(await believed({ ...request, ...change })).toBe(false)
+    expect(refused).toEqual(Array(5).fill('not-allowed'))
+  })
+
+  test('[CONSENT-15] one that was over before is refused when it comes again', async () => {
+    live.state = stateWith({ members: members(10) })
+    expect(await believed(await question({ at: 10 }))).toBe(false)
+    expect(refused).toEqual(['replayed'])
+    expect(await believed(await question({ at: 11 }))).toBe(true)
+  })
+
+  test('[CONSENT-15] one of a device that is not in the group is refused', async () => {
+    live = { ...live, keys: { current: {}, members: [{ deviceId: idOf(lee) }] } } as unknown as Live
+    expect(await believed(await question())).toBe(false)
+    expect(refused).toEqual(['not-a-member'])
+  })
+})
+
+/** Dana wants Lee to show next, as the server has it. */
+async function turn({ signer = dana, at = 10 } = {}): Promise<Switching> {
+  const id = randomId() as GrantId
+  const body = { kind: 'switch' as const, switch: id, to: idOf(lee) }
+  const asked = await signMessage(signer, { v: 1, sid: SID, by: idOf(dana), at, body })
+  const flags = { leavingMustAgree: false, takingIsAsked: false, askedAt: at, expiresAt: at + 60_000 }
+  return { switch: id, by: idOf(dana), to: idOf(lee), ...flags, asked }
+}
+
+describe('a switch in a whole state', () => {
+  const isBelieved = async (switching: Switching) =>
+    (await believableState(live, stateWith({ switching }))).switching !== null
+
+  test('[CONSENT-15] one that its proposer signed is believed', async () => {
+    expect(await isBelieved(await turn())).toBe(true)
+    expect(refused).toEqual([])
+  })
+
+  test('[CONSENT-15] one that somebody else signed, or whose signature is of another switch, is refused', async () => {
+    expect(await isBelieved(await turn({ signer: kim }))).toBe(false)
+    expect(await isBelieved({ ...(await turn()), to: idOf(kim) })).toBe(false)
+    expect(await isBelieved({ ...(await turn()), switch: randomId() as GrantId })).toBe(false)
+    expect(refused).toEqual(['bad-signature', 'not-allowed', 'not-allowed'])
+  })
+
+  test('[CONSENT-15] one that was over before is refused when it comes again', async () => {
+    live.state = stateWith({ members: members(10) })
+    expect(await isBelieved(await turn({ at: 10 }))).toBe(false)
+    expect(refused).toEqual(['replayed'])
+  })
+})
+
+describe('what a whole state says of this device', () => {
+  const grantOfLee = (change: Partial<Grant> = {}): Grant => ({
+    grant: randomId() as GrantId,
+    capability: 'view',
+    scope: 'whole',
+    owner: idOf(lee),
+    to: idOf(dana),
+    surface: 'screen',
+    since: 1,
+    expiresAt: null,
+    usedAt: null,
+    ...change,
+  })
+  const presenting = () => ({ device: idOf(lee), surface: 'screen' as const, paused: false, since: 1 })
+
+  test('[CONSENT-10] a grant that this page never gave does not count, nor does it present', async () => {
+    const state = await believableState(live, stateWith({ grants: [grantOfLee()], presenting: presenting() }))
+    expect(state).toMatchObject({ grants: [], presenting: null })
+    expect(refused).toEqual(['forged-grant'])
+  })
+
+  test('[CONSENT-10] a grant that this page gave stays in sight until the session has ended it too', async () => {
+    const grant = grantOfLee()
+    live.ownGrants.give(grant)
+    live.ownGrants.end(grant.grant)
+    const state = await believableState(live, stateWith({ grants: [grant], presenting: presenting() }))
+    expect(state).toMatchObject({ grants: [grant], presenting: presenting() })
+    expect(refused).toEqual([])
+  })
+
+  test('[CONSENT-3] no clock goes back, and the rule of switching stays what it was', async () => {
+    live.state = stateWith({ members: members(10) })
+    const state = await believableState(live, stateWith({ members: members(5), profile: 'beam' }))
+    expect(state).toMatchObject({ profile: 'strict', members: members(10) })
+    expect(refused).toEqual(['changed-profile'])
+  })
+})

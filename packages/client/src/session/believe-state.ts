@@ -1,0 +1,93 @@
+// A whole state as this page takes it. Lives here: what of it needs somebody's own word, and what becomes of the rest.
+// The server may leave things out; what it adds is left out here and named in the activity list.
+import type { ConsentRequest, Grant, OpenSession, SignedMessage, Switching } from '@farhand/protocol'
+import { refusalOf } from './hear.ts'
+import type { Live } from './live.ts'
+
+/** What of a state frame this page believes. */
+export async function believableState(live: Live, state: OpenSession): Promise<OpenSession> {
+  const grants = state.grants.filter((grant) => isGiven(live, grant))
+  const requests: ConsentRequest[] = []
+  for (const request of state.requests) if (await isAsked(live, request)) requests.push(request)
+  const { switching } = state
+  return withClocks(live.state, {
+    ...state,
+    grants,
+    requests,
+    presenting: presentingOf(live, { ...state, grants }),
+    switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
+    profile: profileOf(live, state),
+  })
+}
+
+/** Nobody but this page says what its device allows (CONSENT-10). */
+function isGiven(live: Live, { grant, owner }: Grant): boolean {
+  if (owner !== live.identity.deviceId || live.ownGrants.gave(grant)) return true
+  live.activity.attack('forged-grant', grant)
+  return false
+}
+
+/** This device presents where it has shown something to somebody, and not because the server says so. */
+function presentingOf({ identity }: Live, { presenting, grants }: OpenSession): OpenSession['presenting'] {
+  const me = identity.deviceId
+  return presenting?.device !== me || grants.some(({ owner }) => owner === me) ? presenting : null
+}
+
+/** A session's rule for switching is the one it began with. */
+function profileOf(live: Live, { profile }: OpenSession): OpenSession['profile'] {
+  const known = live.state?.profile ?? profile
+  if (known !== profile) live.activity.attack('changed-profile')
+  return known
+}
+
+/** A question to this page needs its asker's own signature, for this very question, and newer than what was heard of them (CONSENT-15). */
+async function isAsked(live: Live, request: ConsentRequest): Promise<boolean> {
+  const { grant, owner, to, capability, scope, minutes, asked } = request
+  if (owner !== live.identity.deviceId) return true
+  const { by, body } = asked.message
+  const isThis =
+    body.kind === 'ask' &&
+    body.grant === grant &&
+    body.owner === owner &&
+    body.capability === capability &&
+    body.scope === scope &&
+    body.minutes === minutes &&
+    by === to
+  const isHeard = live.state?.requests.some((open) => open.grant === grant && open.to === to) ?? false
+  return isSaid(live, asked, { isThis, isHeard })
+}
+
+/** Who is to show next is for host or presenter to say, and not for the server (CONSENT-15). */
+async function isSwitchAsked(live: Live, switching: Switching): Promise<boolean> {
+  const { switch: id, by, to, asked } = switching
+  const { message } = asked
+  const isThis =
+    message.body.kind === 'switch' && message.body.switch === id && message.body.to === to && message.by === by
+  return isSaid(live, asked, { isThis, isHeard: live.state?.switching?.switch === id })
+}
+
+async function isSaid(
+  live: Live,
+  asked: SignedMessage,
+  { isThis, isHeard }: { readonly isThis: boolean; readonly isHeard: boolean },
+): Promise<boolean> {
+  const refusal = isThis ? await refusalOfSaid(live, asked, isHeard) : 'not-allowed'
+  if (refusal !== undefined) live.activity.attack(refusal)
+  return refusal === undefined
+}
+
+async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
+  const { by, at } = asked.message
+  if (!isHeard && at <= (live.state?.members[by]?.lastAt ?? 0)) return 'replayed'
+  return refusalOf(live, asked)
+}
+
+/** Nobody's clock goes back, so that no old message is heard again. */
+function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSession {
+  if (before === undefined) return state
+  const members = Object.entries(state.members).map(([device, member]): [string, typeof member] => {
+    const known = before.members[member.device]?.lastAt ?? 0
+    return [device, { ...member, lastAt: Math.max(known, member.lastAt) }]
+  })
+  return { ...state, members: Object.fromEntries(members) }
+}
