@@ -7,8 +7,7 @@ import type { Live } from '../session/live.ts'
 /** Ends what is shown, and what is kept behind the curtain. */
 export async function stopSharing(live: Live): Promise<void> {
   const presents = live.state?.presenting?.device === live.identity.deviceId
-  const ended = live.ownGrants.endShown()
-  stopShowing(live)
+  const ended = stopHere(live)
   if (presents || ended.length > 0) await told(live.withdrawals.tell(live, ended, { kind: 'stop' }))
 }
 
@@ -34,14 +33,10 @@ export async function withdrawAll(live: Live): Promise<void> {
 /** Nothing is captured, sealed or allowed on this device from here on; nobody is told. */
 export function stopHere(live: Live): readonly GrantId[] {
   const ended = live.ownGrants.endAll()
-  stopShowing(live)
-  return ended
-}
-
-function stopShowing(live: Live): void {
   live.turns.dropPicked()
   live.sharing.stop()
   live.changed()
+  return ended
 }
 
 /** Ends what is over by this device's own clock. */

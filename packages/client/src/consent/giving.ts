@@ -1,15 +1,22 @@
 // A yes of this device, to a question or of its own accord: signed, written down by the server, and only then in force
 // (main road 4). Lives here: the order of those steps. May not know: the picker, why somebody asks.
-import type { Capability, DeviceId, Grant, GrantId, OpenSession, Scope, Surface } from '@farhand/protocol'
+import {
+  isConfirmed,
+  MINUTE_MS,
+  type Capability,
+  type DeviceId,
+  type Grant,
+  type GrantId,
+  type OpenSession,
+  type Scope,
+  type Surface,
+} from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
-import { isConfirmed } from '../session/people.ts'
 import type { Narrowed } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { stopSharing } from './ending.ts'
-
-const MINUTE_MS = 60_000
 
 interface Terms {
   readonly grant: GrantId

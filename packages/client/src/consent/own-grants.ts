@@ -53,11 +53,6 @@ export class OwnGrants {
     return this.#endWhere(() => true)
   }
 
-  /** Ends the views, and what goes with them. Gives what has ended. */
-  endShown(): readonly GrantId[] {
-    return this.#endWhere(({ capability }) => capability === 'view' || isOnAView(capability))
-  }
-
   /** Ends what is over at `now`, epoch ms. Gives what has ended. */
   endOverdue(now: number): readonly GrantId[] {
     const overdue = [...this.#grants.values()].filter((own) => !isAlive(own, now))

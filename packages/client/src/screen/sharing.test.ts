@@ -24,7 +24,7 @@ async function setUp() {
         publish: () => publisher as unknown as Publisher,
       },
     },
-    ownGrants: { viewers: ['host'], endShown: () => [] },
+    ownGrants: { viewers: ['host'] },
     changed: () => undefined,
   } as unknown as Live
   const sharing = new Sharing()

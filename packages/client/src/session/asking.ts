@@ -1,18 +1,18 @@
 // What this page asked of others, and what became of it; and the one question a latecomer asks by itself.
 // May not know: sockets. Outcomes come from heard events only.
-import type {
-  Capability,
-  DeviceId,
-  GrantId,
-  OpenSession,
-  Scope,
-  SessionEvent,
-  SessionMessageBody,
-  SessionState,
+import {
+  isConfirmed,
+  type Capability,
+  type DeviceId,
+  type GrantId,
+  type OpenSession,
+  type Scope,
+  type SessionEvent,
+  type SessionMessageBody,
+  type SessionState,
 } from '@farhand/protocol'
 import { randomId } from './identity.ts'
 import { nameOf, type Live } from './live.ts'
-import { isConfirmed } from './people.ts'
 import type { Asked } from './view.ts'
 
 const MAX_ASKED = 20

@@ -1,5 +1,5 @@
 // The people of a session as a page shows them. Lives here: who counts as being here, and what is still to be confirmed.
-import type { DeviceId, Member, OpenSession } from '@farhand/protocol'
+import { isConfirmed, type DeviceId, type Member, type OpenSession } from '@farhand/protocol'
 import { nameOf, type Live } from './live.ts'
 import type { Person } from './view.ts'
 
@@ -25,16 +25,13 @@ export function personOf(live: Live, state: OpenSession, device: DeviceId): Pers
   }
 }
 
-/** Whether nothing is left to be confirmed about this member (or this is nobody). */
-export const isConfirmed = (member: Member | undefined): boolean =>
-  member?.confirm == null || (member.confirm.byHost && member.confirm.byMember)
-
 /** The spoken code is between host and member; a participant's page shows its own beside the host's name and its own. */
 function confirmOf(live: Live, state: OpenSession, member: Member): Person['confirm'] {
   const { role, deviceId } = live.identity
   const isBetweenUs = role === 'host' || member.role === 'host' || member.device === deviceId
-  const confirm = (role === 'participant' && isBetweenUs ? state.members[deviceId] : member)?.confirm
-  if (confirm == null || (confirm.byHost && confirm.byMember)) return 'done'
+  const about = role === 'participant' && isBetweenUs ? state.members[deviceId] : member
+  const confirm = about?.confirm ?? null
+  if (isConfirmed(about) || confirm === null) return 'done'
   if (!isBetweenUs) return 'theirs'
   const [byMe, byThem] = role === 'host' ? [confirm.byHost, confirm.byMember] : [confirm.byMember, confirm.byHost]
   if (byMe) return 'theirs'
