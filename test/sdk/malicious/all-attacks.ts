@@ -1,4 +1,5 @@
 // Every row of the attack table, carried out against real clients.
+import { ATTACKS_ON_CONSENT } from './attacks-on-consent.ts'
 import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
 import { ATTACKS_ON_OBJECTS } from './attacks-on-objects.ts'
@@ -10,4 +11,5 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_THE_GROUP,
   ...ATTACKS_ON_OBJECTS,
   ...ATTACKS_ON_MESSAGES,
+  ...ATTACKS_ON_CONSENT,
 ]

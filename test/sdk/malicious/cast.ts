@@ -32,12 +32,12 @@ export const bytesOf = (text: string): Bytes => fromBase64Url(text) ?? new Uint8
 
 export type Client = Pick<
   SdkClient,
-  'commands' | 'current' | 'onChange' | 'close' | 'capture' | 'publishFrame' | 'received' | 'vault'
+  'commands' | 'current' | 'onChange' | 'close' | 'capture' | 'publishFrame' | 'endCapture' | 'received' | 'vault'
 >
 
 /** A real client on this server. */
 export function enter(server: MaliciousServer, entry: Entry, vault: Vault = memoryVault()): Client {
-  const { media, capture, publishFrame, received } = opaqueMedia()
+  const { media, capture, publishFrame, endCapture, received } = opaqueMedia()
   const engine = startEngine({ api: server.api, open: server.open, vault, locks: memoryLocks(), media }, entry)
   engine.show({ kind: 'nowhere' })
   const { commands } = engine
@@ -45,6 +45,7 @@ export function enter(server: MaliciousServer, entry: Entry, vault: Vault = memo
     commands,
     capture,
     publishFrame,
+    endCapture,
     received,
     vault,
     current: () => engine.current(),

@@ -69,7 +69,8 @@ export function opaqueMedia() {
     sending.options.sink.send({ body: concatBytes(bytesOfTime(timeMs), body), key, droppable, end: true, timeMs })
     return true
   }
-  return { media, capture, received, publishFrame, keyFramesAsked: () => keyFramesAsked }
+  const endCapture = () => sending?.options.onState({ kind: 'ended' })
+  return { media, capture, received, publishFrame, endCapture, keyFramesAsked: () => keyFramesAsked }
 }
 
 const TIME_BYTES = 8

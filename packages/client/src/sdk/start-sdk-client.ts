@@ -33,6 +33,8 @@ export interface SdkClient extends Engine {
   readonly capture: Capture
   /** Seals and sends one body as one object; false where nothing of it left (not sharing, paused). */
   publishFrame(body: Bytes, options?: { readonly key?: boolean; readonly droppable?: boolean }): boolean
+  /** What is captured ends by itself, as a window that is closed. */
+  endCapture(): void
   /** Everything opened of what was shown to this client, oldest first. */
   readonly received: readonly ReceivedFrame[]
   /** How often this client was asked for a key frame. */
@@ -65,6 +67,7 @@ export function startSdkClient(options: SdkOptions, entry: Entry): SdkClient {
     vault,
     capture: opaque.capture,
     publishFrame: opaque.publishFrame,
+    endCapture: opaque.endCapture,
     received: opaque.received,
     keyFramesAsked: opaque.keyFramesAsked,
   }

@@ -2,7 +2,7 @@
 import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
 import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
-import { believableState } from './believe-state.ts'
+import { believableState } from './whole-state.ts'
 import { hearEvent, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
 import type { ConsentRequest, DeviceId, Grant, GrantId, OpenSession, Sid, Switching } from '@farhand/protocol'
 import { OwnGrants } from '../consent/own-grants.ts'
-import { believableState } from './believe-state.ts'
+import { believableState } from './whole-state.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
 

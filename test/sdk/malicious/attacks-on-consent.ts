@@ -1,0 +1,143 @@
+// Attacks on what people decided: the server makes up grants and switches, tells old ones again, drops withdrawals.
+import assert from 'node:assert/strict'
+import { utf8, type GrantId, type OpenSession, type ServerFrame } from '@farhand/protocol'
+import { randomId } from '../../../packages/client/src/session/identity.ts'
+import { attack } from './attack-case.ts'
+import { deviceOf, enter, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
+
+const KEY = { key: true } as const
+
+/** A whole state to this page, with what the server changed in it. */
+function deliverState({ server }: Stage, to: Client, change: Partial<OpenSession>): void {
+  const { state, epoch } = server
+  assert.ok(state)
+  server.deliver(idOf(to), { type: 'state', state: { ...state, ...change }, epoch, you: idOf(to), at: Date.now() })
+}
+
+/** Nothing is allowed, shown or captured on this page. */
+function allowsNothing(client: Client): void {
+  const { allowed, sharing, presenter, curtain, prompt } = live(client)
+  assert.deepEqual({ allowed, sharing, presenter, curtain, prompt }, NOTHING)
+  assert.equal(client.publishFrame(utf8('never'), KEY), false)
+}
+const NOTHING = { allowed: [], sharing: null, presenter: null, curtain: null, prompt: null }
+
+/** The client's page is loaded anew, on the same server. */
+async function reload(stage: Stage, client: Client): Promise<Client> {
+  const { vault } = client
+  client.close()
+  const again = stage.keep(enter(stage.server, { kind: 'resume', sessionId: stage.sessionId }, vault))
+  await until(again, (view) => view.stage === 'live' && view.connection === 'connected', 'the page is back')
+  return again
+}
+
+export const ATTACKS_ON_CONSENT = [
+  attack('ATTACK-43', 'a grant that its owner never gave', async (stage) => {
+    const lee = await stage.guest('Lee')
+    const [owner, to, since] = [idOf(lee), idOf(stage.host), Date.now()]
+    const common = { capability: 'view', scope: 'whole', owner, to, surface: 'screen', since } as const
+    const grants = [{ ...common, grant: randomId() as GrantId, expiresAt: null, usedAt: null }]
+    deliverState(stage, lee, { grants, presenting: { device: owner, surface: 'screen', paused: false, since } })
+    await isRefused(lee, 'forged-grant')
+    allowsNothing(lee)
+  }),
+
+  attack('ATTACK-44', 'an old yes that is told again after a reload', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const before = server.state
+    const yes = server.sentToMembers.findLast(({ to, frame }) => to === idOf(lee) && isYes(frame))
+    assert.ok(before && yes)
+    const me = idOf(lee)
+    const again = await reload(stage, lee)
+    // The server turns every clock back to when Lee was asked, and asks again with the host's own old words.
+    const asked = server.received.findLast(
+      ({ frame }) => frame.type === 'say' && frame.signed.message.body.kind === 'ask',
+    )
+    assert.ok(asked?.frame.type === 'say')
+    const { message } = asked.frame.signed
+    assert.ok(message.body.kind === 'ask')
+    const { grant, capability, scope, minutes } = message.body
+    const at = Date.now()
+    const request = { grant, capability, scope, minutes, owner: me, to: idOf(stage.host), askedAt: at }
+    server.tampering.toMember = (frame, to) => [to === me ? withClocksBack(frame) : frame]
+    const third = await reload(stage, again)
+    deliverState(stage, third, {
+      requests: [{ ...request, expiresAt: at + 60_000, asked: asked.frame.signed }],
+      members: clocksBack(before.members),
+    })
+    await until(third, (view) => view.stage === 'live' && view.prompt, 'the old question')
+    server.deliver(me, yes.frame)
+    await isRefused(third, 'replayed')
+    assert.deepEqual(live(third).allowed, [])
+    assert.equal(live(third).presenter, null)
+    assert.equal(third.publishFrame(utf8('never'), KEY), false)
+  }),
+
+  attack('ATTACK-45', 'a withdrawal that is answered and dropped', async (stage) => {
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const { server } = stage
+    server.tampering.fromClient = (frame, from) => {
+      if (frame.type !== 'say' || frame.signed.message.body.kind !== 'withdraw' || from !== idOf(lee)) return [frame]
+      server.deliver(idOf(lee), { type: 'accepted', ref: frame.ref })
+      return []
+    }
+    const [allowed] = live(lee).allowed
+    assert.ok(allowed)
+    const withdrawing = lee.commands.withdraw(allowed.grant)
+    assert.equal(lee.publishFrame(utf8('never'), KEY), false)
+    await withdrawing
+    await isRefused(lee, 'withdrawal-ignored')
+    assert.deepEqual(live(lee).allowed, [])
+    assert.equal(live(lee).sharing, null)
+    assert.equal(stage.host.received.length, 0)
+  }),
+
+  attack('ATTACK-46', 'a switch that the host never wanted', async (stage) => {
+    const { host } = stage
+    const lee = await stage.guest('Lee')
+    await lee.commands.relax(true)
+    const id = randomId() as GrantId
+    const asked = await signed(host, await deviceOf(host), {
+      kind: 'switch',
+      switch: randomId() as GrantId,
+      to: idOf(lee),
+    })
+    const at = Date.now()
+    const terms = { leavingMustAgree: false, takingIsAsked: false, askedAt: at, expiresAt: at + 60_000, asked }
+    deliverState(stage, lee, { switching: { switch: id, by: idOf(host), to: idOf(lee), ...terms } })
+    await isRefused(lee, 'not-allowed')
+    allowsNothing(lee)
+  }),
+
+  attack('ATTACK-47', 'a rule of switching that changes in the middle', async (stage) => {
+    const lee = await stage.guest('Lee')
+    await lee.commands.relax(true)
+    deliverState(stage, lee, { profile: 'beam' })
+    await isRefused(lee, 'changed-profile')
+    assert.deepEqual(live(lee).profile, { organization: 'strict', relaxed: true, effective: 'strict' })
+  }),
+
+  attack('ATTACK-48', 'a clock of the future', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const { vault } = lee
+    lee.close()
+    server.tampering.toMember = (frame) => [
+      frame.type === 'challenge' ? { ...frame, lastAt: Number.MAX_SAFE_INTEGER - 1 } : frame,
+    ]
+    const again = stage.keep(enter(server, { kind: 'resume', sessionId: stage.sessionId }, vault))
+    await isRefused(again, 'clock-ahead')
+  }),
+]
+
+const isYes = (frame: ServerFrame): boolean =>
+  frame.type === 'event' && frame.timed.event.kind === 'said' && frame.timed.event.signed.message.body.kind === 'answer'
+
+const clocksBack = (members: OpenSession['members']): OpenSession['members'] =>
+  Object.fromEntries(Object.entries(members).map(([device, member]) => [device, { ...member, lastAt: 0 }]))
+
+const withClocksBack = (frame: ServerFrame): ServerFrame =>
+  frame.type === 'state' ? { ...frame, state: { ...frame.state, members: clocksBack(frame.state.members) } } : frame
