@@ -13,7 +13,6 @@ import {
 import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isConfirmed } from '../consent/is-confirmed.ts'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
@@ -31,7 +30,7 @@ export function Actions(props: ActionsProps): ReactNode {
   const { sharing, presenter } = view
   if (pickScreen === undefined) return <p className="card face__actions">{t('session.noCapture')}</p>
   if (sharing !== null) return <SharingActions {...props} pickScreen={pickScreen} />
-  const disabled = running.busy || view.connection === 'reconnecting' || !isConfirmed(view)
+  const disabled = running.busy || view.connection === 'reconnecting' || view.me.confirm !== 'done'
   if (presenter !== null && !presenter.isMe) return <Wish {...props} disabled={disabled} name={presenter.name} />
   return (
     <section className="card face__actions">
