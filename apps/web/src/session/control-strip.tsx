@@ -89,6 +89,7 @@ export function Strip({ view, commands, running }: StripProps): ReactNode {
   )
   return (
     <main className={`strip strip--${toneOf(view)}`}>
+      <h1 className="visually-hidden">{t('consent.strip.title')}</h1>
       <div role="status" className="strip__words">
         <p className="strip__now">{view.connection === 'reconnecting' ? t('session.reconnecting') : sentence}</p>
         {others.map((words) => (

@@ -61,7 +61,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   return (
     <Suspense fallback={<Connecting />}>
       <Face view={view} commands={commands} browser={browser} />
-      {view.prompt?.kind !== 'grant' ? (
+      {view.prompt === null ? (
         <div className="session-word">
           <CommandNotice code={answering.failed} />
         </div>
