@@ -3,6 +3,7 @@ import type {
   ActivityEntry,
   Asked,
   ChatMessage,
+  GrantPrompt,
   LiveView,
   Person,
   SessionFault,
@@ -17,6 +18,7 @@ import {
   sidSchema,
   toBase64Url,
   type GrantId,
+  type Profile,
   type SessionSummary,
 } from '@farhand/protocol'
 import type { Language } from '../i18n/i18n.ts'
@@ -69,6 +71,8 @@ const happened = (lines: readonly Happened[]): ActivityEntry[] =>
     code: null,
     ...line,
   }))
+
+const screen = { capability: 'view', scope: 'whole' } as const
 
 const CHAT = {
   en: [
@@ -177,12 +181,14 @@ export const hostWatching: LiveView = {
   activity: happened([
     { kind: 'started', who: dana.name, isMe: true },
     { kind: 'joined', who: sam.name },
-    { kind: 'asked', who: dana.name, whom: sam.name, isMe: true },
-    { kind: 'allowed', who: sam.name, whom: dana.name },
+    { kind: 'asked', who: dana.name, whom: sam.name, isMe: true, ...screen },
+    { kind: 'allowed', who: sam.name, whom: dana.name, ...screen },
     { kind: 'shared', who: sam.name, surface: 'screen' },
     { kind: 'refused-attack', code: 'not-authentic' },
   ]),
 }
+
+const question = { id: grant(3), askedAt: now, expiresAt: now + MINUTE_MS, behind: 0 } as const
 
 const samIsMe: Person = { ...sam, isMe: true }
 const danaHasCode: Person = { ...dana, safetyCode: code }
@@ -207,24 +213,18 @@ const sharing = {
   framesPerSecond: 31,
 } as const
 
-const allowedView = {
-  capability: 'view',
-  scope: 'whole',
-  since: now - MINUTE_MS,
-  expiresAt: null,
-  used: true,
-} as const
+const seen = { ...screen, since: now - MINUTE_MS, expiresAt: null, used: true } as const
 
 export const participantSharing: LiveView = {
   ...participantIdle,
   presenter: samIsMe,
   sharing,
-  allowed: [{ ...allowedView, grant: grant(1), to: danaHasCode }],
+  allowed: [{ ...seen, grant: grant(1), to: danaHasCode }],
   messages: messages.map((message) => ({ ...message, isMe: message.from === sam.device })),
   activity: happened([
     { kind: 'joined', who: sam.name, isMe: true },
-    { kind: 'asked', who: dana.name, whom: sam.name },
-    { kind: 'allowed', who: sam.name, whom: dana.name, isMe: true },
+    { kind: 'asked', who: dana.name, whom: sam.name, ...screen },
+    { kind: 'allowed', who: sam.name, whom: dana.name, isMe: true, ...screen },
     { kind: 'shared', who: sam.name, surface: 'screen', isMe: true },
   ]),
 }
@@ -232,24 +232,67 @@ export const participantSharing: LiveView = {
 export const participantSharingToMany: LiveView = {
   ...participantSharing,
   people: [danaHasCode, samIsMe, lee],
-  allowed: [...participantSharing.allowed, { ...allowedView, grant: grant(2), to: lee }],
+  allowed: [...participantSharing.allowed, { ...seen, grant: grant(2), to: lee }],
 }
 
 /** Dana, or Lee while Dana sees already, asks Sam. */
 export const participantAsked = ({ again }: { again: boolean }): LiveView => ({
   ...(again ? { ...participantSharing, people: [danaHasCode, samIsMe, lee] } : participantIdle),
   prompt: {
+    ...question,
+    ...screen,
     kind: 'grant',
-    id: grant(3),
-    capability: 'view',
-    scope: 'whole',
     minutes: null,
     from: again ? lee : danaHasCode,
     alreadySharing: again,
-    askedAt: now,
-    expiresAt: now + MINUTE_MS,
-    behind: 0,
   },
+})
+
+/** Dana asks Sam, who shares, for something else. */
+export const participantAskedFor = (asked: Partial<GrantPrompt>): LiveView => ({
+  ...participantSharing,
+  prompt: {
+    ...question,
+    kind: 'grant',
+    capability: 'control',
+    scope: 'whole',
+    minutes: null,
+    from: danaHasCode,
+    alreadySharing: true,
+    ...asked,
+  },
+})
+
+/** Dana asks Sam to show their screen in place of Lee's. */
+export const participantAskedToTake: LiveView = {
+  ...participantIdle,
+  people: [danaHasCode, samIsMe, lee],
+  presenter: lee,
+  prompt: { ...question, kind: 'take', from: danaHasCode, replaces: lee, needsPicker: true },
+}
+
+/** Dana asks Sam to let Lee, or Dana, show a screen instead. */
+export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): LiveView => ({
+  ...participantSharing,
+  people: [danaHasCode, samIsMe, lee],
+  prompt: { ...question, kind: 'hand-over', from: danaHasCode, to: toHost ? danaHasCode : lee, behind: 2 },
+})
+
+/** Dana sees and controls; two more things are allowed. */
+export const participantControlled: LiveView = {
+  ...participantSharing,
+  people: [danaHasCode, samIsMe, lee],
+  allowed: [
+    ...participantSharing.allowed,
+    { ...seen, grant: grant(5), capability: 'control', to: danaHasCode, expiresAt: now + 9 * MINUTE_MS },
+    { ...seen, grant: grant(6), capability: 'clipboard-give', to: danaHasCode, used: false },
+  ],
+}
+
+/** The organization's looser rule, ticked or not. */
+export const inProfile = (view: LiveView, organization: Profile, relaxed: boolean): LiveView => ({
+  ...view,
+  profile: { organization, relaxed, effective: relaxed ? organization : 'strict' },
 })
 
 export const participantWatching: LiveView = {
@@ -265,6 +308,53 @@ export const participantWatching: LiveView = {
     framesPerSecond: 30,
     delayMs: 41,
   },
+}
+
+/** Sam's screen waits behind the curtain while Dana shows hers. */
+export const participantBehindCurtain = ({ alive }: { alive: boolean }): LiveView => ({
+  ...participantWatching,
+  me: { ...samIsMe, presented: true },
+  curtain: { alive, since: now - MINUTE_MS },
+})
+
+export const participantRaised: LiveView = { ...participantWatching, me: { ...samIsMe, raised: true } }
+
+/** Dana watches Sam; Lee would like to show, and Sam said no to control. */
+export const hostWithWish: LiveView = {
+  ...hostWatching,
+  people: [danaIsMe, samHasCode, { ...lee, raised: true }],
+  asked: [{ id: grant(7), of: sam.device, name: sam.name, capability: 'control', outcome: 'declined' }],
+}
+
+/** Dana may control what she sees, and has asked Lee to show next. */
+export const hostControlling: LiveView = {
+  ...hostWatching,
+  held: [
+    {
+      grant: grant(5),
+      capability: 'control',
+      scope: 'whole',
+      owner: samHasCode,
+      since: now - MINUTE_MS,
+      expiresAt: null,
+    },
+  ],
+}
+
+export const hostSwitching: LiveView = {
+  ...hostWatching,
+  people: [danaIsMe, samHasCode, lee],
+  asked: [{ id: grant(8), of: lee.device, name: lee.name, capability: 'switch', outcome: 'open' }],
+  switching: { id: grant(8), by: danaIsMe, to: lee, waitsFor: 'leaving' },
+}
+
+/** What Dana allows while she shows her screen. */
+export const hostAllows: LiveView['allowed'] = [{ ...seen, grant: grant(9), to: samHasCode }]
+
+/** Sam asks Dana to show hers. */
+export const hostAskedToTake: LiveView = {
+  ...hostWatching,
+  prompt: { ...question, kind: 'take', from: samHasCode, replaces: samHasCode, needsPicker: true },
 }
 
 export const failed = (fault: SessionFault, retryMinutes: number | null = null): Refused => ({

@@ -7,11 +7,13 @@ import { SignInPage } from '../account/sign-in-page.tsx'
 import { ConsolePage } from '../console/console-page.tsx'
 import { HomePage } from '../join/home-page.tsx'
 import { JoinPage } from '../join/join-page.tsx'
+import { Strip } from '../session/control-strip.tsx'
 import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
 import type { GalleryPage } from './pages.ts'
+import { Pressed } from './pressed.tsx'
 import { Typed } from './typed.tsx'
 
 const nothing = (): void => undefined
@@ -53,6 +55,7 @@ function session(view: SessionView, { canCapture = true, noPicture = false, arri
   const browser = {
     pickScreen: canCapture ? () => Promise.resolve(null) : undefined,
     showPicture: noPicture ? () => nothing : showFakeDesktop,
+    openStrip: canCapture ? () => new Promise<Window>(nothing) : undefined,
     moveHere: nothing,
     tryAgain: nothing,
     signedIn: view.stage === 'live' && view.role === 'host',
@@ -66,6 +69,7 @@ function InSession(props: Omit<SessionPageProps, 'commands'>): ReactNode {
   return <SessionPage {...props} view={view} commands={commands} />
 }
 
+const still = { busy: false, failed: undefined, run: nothing }
 const home = { busy: false, refused: undefined, onJoin: nothing }
 const join = { ...home, sessionId: fixture.sessionId }
 const overview = {
@@ -166,7 +170,17 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     ),
   'host-reconnecting': () => session({ ...hostWatching, connection: 'reconnecting' }),
   'host-presenting': () =>
-    session({ ...hostReady, presenter: hostReady.me, sharing: participantSharing.sharing, firstPresenter: 'host' }),
+    session({
+      ...hostReady,
+      presenter: hostReady.me,
+      sharing: participantSharing.sharing,
+      allowed: fixture.hostAllows,
+      firstPresenter: 'host',
+    }),
+  'host-control-declined': () => session(fixture.hostWithWish),
+  'host-controlling': () => session(fixture.hostControlling),
+  'host-switching': () => session(fixture.hostSwitching),
+  'host-asked-to-take': () => session(fixture.hostAskedToTake),
   'participant-idle': () => session(participantIdle),
   'participant-asked': () => session(fixture.participantAsked({ again: false })),
   'participant-asked-again': () => session(fixture.participantAsked({ again: true })),
@@ -178,6 +192,18 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true },
     }),
   'participant-watching': () => session(fixture.participantWatching),
+  'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
+  'participant-asked-file': () => session(fixture.participantAskedFor({ capability: 'file-give' })),
+  'participant-warned': () => <Pressed name={/^(Allow|Erlauben)$/}>{session(fixture.participantAskedFor({}))}</Pressed>,
+  'participant-asked-to-take': () => session(fixture.participantAskedToTake),
+  'participant-asked-to-hand-over': () => session(fixture.participantAskedToHandOver({ toHost: false })),
+  'participant-asked-to-give-back': () => session(fixture.participantAskedToHandOver({ toHost: true })),
+  'participant-controlled': () => session(fixture.inProfile(fixture.participantControlled, 'mikogo', true)),
+  'participant-loose-rule': () => session(fixture.inProfile(participantSharing, 'beam', false)),
+  'participant-behind-curtain': () => session(fixture.participantBehindCurtain({ alive: true })),
+  'participant-curtain-over': () => session(fixture.participantBehindCurtain({ alive: false })),
+  'participant-raised': () => session(fixture.participantRaised),
+  'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),
   'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', ...ended }),

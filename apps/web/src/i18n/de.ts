@@ -1,5 +1,6 @@
 // Every sentence of the pages in German ("Sie"). May not know: components.
 // Long because: it is the one list of what the product says.
+import { consentDe } from './consent-de.ts'
 import type { Words } from './en.ts'
 
 export const de: Words = {
@@ -201,6 +202,7 @@ export const de: Words = {
     activity: { title: 'Verlauf', empty: 'Was in der Sitzung geschieht, steht hier.' },
   },
   host: {
+    people: { more: 'Mehr für {{name}}' },
     invite: {
       title: 'Laden Sie die andere Person ein',
       lead: 'Bitten Sie sie, {{address}} zu öffnen und dies einzugeben, oder senden Sie ihr den Link.',
@@ -285,17 +287,6 @@ export const de: Words = {
     },
     withHost: 'Mit Ihnen in dieser Sitzung',
     now: 'Was jetzt?',
-    ask: {
-      title: '{{name}} möchte Ihren Bildschirm sehen',
-      one: '{{name}} sieht alles auf dem Bildschirm, den Sie wählen.',
-      two: 'Sie wählen im nächsten Schritt: einen Bildschirm, ein Fenster oder einen Tab.',
-      three: 'Sie können jederzeit aufhören.',
-      alreadyOne: '{{name}} sieht dasselbe wie die Personen, die schon zusehen.',
-      alreadyTwo: 'Was Sie zeigen, ändert sich nicht.',
-      allow: 'Erlauben',
-      deny: 'Nicht erlauben',
-      spaceHint: 'Mit der Leertaste erlauben.',
-    },
     actions: {
       idle: 'Warten Sie auf eine Frage, oder zeigen Sie Ihren Bildschirm gleich.',
       someoneElse: '{{name}} zeigt gerade einen Bildschirm.',
@@ -309,10 +300,8 @@ export const de: Words = {
       title: 'Was {{name}} jetzt darf',
       titleMany: 'Was andere jetzt dürfen',
       nothing: 'Nichts. Was Sie erlauben, steht hier, und Sie können jedes zurücknehmen.',
-      see: 'Ihren Bildschirm sehen',
       withdraw: 'Zurücknehmen: {{what}}',
       withdrawShort: 'Zurücknehmen',
-      seeBy: 'Ihren Bildschirm sehen ({{name}})',
       since: 'seit {{time}}',
       all: 'Alles zurücknehmen',
     },
@@ -368,6 +357,7 @@ export const de: Words = {
     lead: 'Nichts wird mehr geteilt. Laden Sie die Seite neu, um weiterzumachen.',
     reload: 'Neu laden',
   },
+  consent: consentDe,
   faults: {
     'no-match': {
       title: 'Keine offene Sitzung passt zu dieser Nummer und diesem Passwort.',
@@ -440,17 +430,11 @@ export const de: Words = {
     lost: { me: 'Ihre Verbindung ging verloren.', other: 'Die Verbindung zu {{who}} ging verloren.' },
     'came-back': { me: 'Sie sind wieder verbunden.', other: '{{who}} ist wieder verbunden.' },
     interrupted: { me: 'Ihr Teilen wurde unterbrochen.', other: 'Das Teilen von {{who}} wurde unterbrochen.' },
-    asked: {
-      me: 'Sie haben {{whom}} um den Bildschirm gebeten.',
-      other: '{{who}} hat {{whom}} um den Bildschirm gebeten.',
-    },
-    allowed: {
-      me: 'Sie haben erlaubt: Ihren Bildschirm sehen ({{whom}}).',
-      other: '{{who}} hat erlaubt: den Bildschirm sehen ({{whom}}).',
-    },
+    asked: { me: 'Sie haben {{whom}} um etwas gebeten.', other: '{{who}} hat {{whom}} um etwas gebeten.' },
+    allowed: { me: 'Sie haben etwas erlaubt ({{whom}}).', other: '{{who}} hat etwas erlaubt ({{whom}}).' },
     declined: { me: 'Sie haben abgelehnt.', other: '{{who}} hat abgelehnt.' },
     expired: { me: 'Eine Frage blieb unbeantwortet.', other: 'Eine Frage blieb unbeantwortet.' },
-    withdrawn: { me: 'Sie haben eine Erlaubnis zurückgenommen.', other: '{{who}} hat eine Erlaubnis zurückgenommen.' },
+    withdrawn: { me: 'Sie haben alles zurückgenommen.', other: '{{who}} hat alles zurückgenommen.' },
     shared: { me: 'Sie zeigen {{surface}}.', other: '{{who}} zeigt {{surface}}.' },
     'surface-changed': { me: 'Sie zeigen jetzt {{surface}}.', other: '{{who}} zeigt jetzt {{surface}}.' },
     paused: { me: 'Sie haben das Teilen angehalten.', other: '{{who}} hat das Teilen angehalten.' },

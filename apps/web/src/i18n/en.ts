@@ -2,6 +2,7 @@
 // Long because: it is the one list of what the product says.
 import type { ActivityEntry, ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
+import { consentEn } from './consent-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
@@ -68,11 +69,11 @@ const activity = {
   lost: { me: 'Your connection was lost.', other: 'The connection to {{who}} was lost.' },
   'came-back': { me: 'You are connected again.', other: '{{who}} is connected again.' },
   interrupted: { me: 'Your sharing was interrupted.', other: 'Sharing by {{who}} was interrupted.' },
-  asked: { me: 'You asked {{whom}} to show the screen.', other: '{{who}} asked {{whom}} to show the screen.' },
-  allowed: { me: 'You allowed {{whom}} to see your screen.', other: '{{who}} allowed {{whom}} to see the screen.' },
+  asked: { me: 'You asked {{whom}} for something.', other: '{{who}} asked {{whom}} for something.' },
+  allowed: { me: 'You allowed something to {{whom}}.', other: '{{who}} allowed something to {{whom}}.' },
   declined: { me: 'You declined.', other: '{{who}} declined.' },
   expired: { me: 'A question was not answered in time.', other: 'A question was not answered in time.' },
-  withdrawn: { me: 'You took a permission back.', other: '{{who}} took a permission back.' },
+  withdrawn: { me: 'You took everything back.', other: '{{who}} took everything back.' },
   shared: { me: 'You are showing {{surface}}.', other: '{{who}} is showing {{surface}}.' },
   'surface-changed': { me: 'You switched to {{surface}}.', other: '{{who}} switched to {{surface}}.' },
   paused: { me: 'You paused sharing.', other: '{{who}} paused sharing.' },
@@ -331,6 +332,7 @@ export const en = {
     activity: { title: 'Activity', empty: 'What happens in the session is listed here.' },
   },
   host: {
+    people: { more: 'More for {{name}}' },
     invite: {
       title: 'Invite the other person',
       lead: 'Tell them to open {{address}} and type this, or send them the link.',
@@ -415,17 +417,6 @@ export const en = {
     },
     withHost: 'You are in this session with',
     now: 'What now?',
-    ask: {
-      title: '{{name}} asks to see your screen',
-      one: '{{name}} sees everything on the screen you choose.',
-      two: 'You choose it in the next step: a screen, a window or a tab.',
-      three: 'You can stop at any time.',
-      alreadyOne: '{{name}} sees the same as the people who watch already.',
-      alreadyTwo: 'What you show does not change.',
-      allow: 'Allow',
-      deny: "Don't allow",
-      spaceHint: 'Press the space bar to allow.',
-    },
     actions: {
       idle: 'Wait for a question, or show your screen right away.',
       someoneElse: '{{name}} is showing a screen now.',
@@ -439,10 +430,8 @@ export const en = {
       title: 'What {{name}} can do now',
       titleMany: 'What others can do now',
       nothing: 'Nothing. Permissions you give appear here, and you can take each back.',
-      see: 'See your screen',
       withdraw: 'Withdraw: {{what}}',
       withdrawShort: 'Withdraw',
-      seeBy: 'see your screen ({{name}})',
       since: 'since {{time}}',
       all: 'Withdraw everything',
     },
@@ -488,6 +477,7 @@ export const en = {
     lead: 'Nothing is shared any more. Reload the page to go on.',
     reload: 'Reload',
   },
+  consent: consentEn,
   faults,
   commandFaults,
   activity,

@@ -1,14 +1,51 @@
 // A line of what happened, as a sentence. Pure. May not know: lists on a page.
 import type { ActivityEntry } from '@farhand/client'
 import type { TFunction } from 'i18next'
+import { en } from '../i18n/en.ts'
+import { deedName, deedWords, type Deed, type Whose } from './consent/deed.ts'
 
-/** The sentence of an entry; `myName` becomes "you". */
-export function activitySentence(entry: ActivityEntry, { myName, t }: { myName: string; t: TFunction }): string {
-  const { kind, who, whom, surface } = entry
-  const actor = entry.isMe ? 'me' : 'other'
-  return t(`activity.${kind}.${actor}`, {
+interface Reader {
+  /** Becomes "you". */
+  readonly myName: string
+  readonly t: TFunction
+}
+
+/** What happens about one thing, and whose that is. */
+type AboutDeed = keyof typeof en.consent.happened
+
+/** The sentence of an entry. */
+export function activitySentence(entry: ActivityEntry, reader: Reader): string {
+  const { kind, who, whom, surface, capability, scope, isMe } = entry
+  const { myName, t } = reader
+  if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, reader)
+  return t(`activity.${kind}.${isMe ? 'me' : 'other'}`, {
     who: who ?? t('session.host'),
-    whom: whom === myName && !entry.isMe ? t('session.youObject') : (whom ?? t('session.host')),
+    whom: whom === myName && !isMe ? t('session.youObject') : (whom ?? t('session.host')),
     surface: t(`surface.${surface ?? 'unknown'}`),
   })
+}
+
+const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
+
+function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myName, t }: Reader): string {
+  const { who, whom, isMe, minutes } = entry
+  const isToMe = !isMe && whom === myName
+  const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.host') }
+  const mine: Whose = isMe ? 'yours' : 'their'
+  const whose = {
+    asked: owner,
+    expired: owner,
+    used: owner,
+    'grant-expired': owner,
+    allowed: mine,
+    declined: mine,
+    offered: mine,
+  }
+  const what = kind === 'withdrawn' ? t(`consent.noun.${deedName(deed)}`) : deedWords(deed, { whose: whose[kind], t })
+  const sentence = t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
+    who: who ?? t('session.host'),
+    whom: whom ?? t('session.host'),
+    what,
+  })
+  return minutes === null ? sentence : `${sentence} ${t('consent.happenedFor', { count: minutes })}`
 }

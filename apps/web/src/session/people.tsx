@@ -9,9 +9,11 @@ interface PeopleProps {
   readonly people: readonly Person[]
   /** Each person's safety code stands below the name. */
   readonly withCodes: boolean
+  /** What stands at the end of each person's line. */
+  readonly renderMenu?: (person: Person) => ReactNode
 }
 
-export function People({ people, withCodes }: PeopleProps): ReactNode {
+export function People({ people, withCodes, renderMenu }: PeopleProps): ReactNode {
   const { t } = useTranslation()
   return (
     <ul role="list" aria-label={t('session.people.title')} className="plain-list people">
@@ -50,6 +52,7 @@ export function People({ people, withCodes }: PeopleProps): ReactNode {
               </p>
             )}
           </div>
+          {renderMenu?.(person)}
         </li>
       ))}
     </ul>

@@ -5,7 +5,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
-import { ConsentDialog } from './consent-dialog.tsx'
+import { ConsentDialog } from './consent/consent-dialog.tsx'
 import { EndedPage } from './ended-page.tsx'
 import { FailedPage } from './failed-page.tsx'
 import { LobbyPage } from './participant/lobby-page.tsx'
@@ -61,7 +61,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   return (
     <Suspense fallback={<Connecting />}>
       <Face view={view} commands={commands} browser={browser} />
-      {view.prompt?.kind !== 'grant' ? (
+      {view.prompt === null ? (
         <div className="session-word">
           <CommandNotice code={answering.failed} />
         </div>
@@ -72,6 +72,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
           commands={commands}
           pickScreen={browser.pickScreen}
           answering={answering}
+          role={view.role}
         />
       )}
     </Suspense>

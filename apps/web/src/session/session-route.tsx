@@ -16,6 +16,7 @@ import { FailedPage } from './failed-page.tsx'
 import { notLoaded, type Refused } from './open-sessions.ts'
 import { Connecting, SessionPage, type Arrival } from './session-page.tsx'
 import { useSessions } from './sessions-context.ts'
+import { stripOpener } from './strip-window.ts'
 import { pickScreen } from './start.ts'
 import { useIsArriving } from './use-is-arriving.ts'
 
@@ -80,6 +81,7 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
   const browser = useMemo<PageBrowser>(
     () => ({
       pickScreen: canCapture() ? pickScreen : undefined,
+      openStrip: stripOpener(),
       showPicture: (container) => session.showPicture(container),
       moveHere: () => {
         void resume(true)

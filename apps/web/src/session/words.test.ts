@@ -1,11 +1,15 @@
 import { createInstance, type TFunction } from 'i18next'
+import { capabilitySchema } from '@farhand/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import {
   hostAlone,
   hostAsked,
   hostReady,
   hostWatching,
+  hostWithWish,
+  inProfile,
   participantAsked,
+  participantControlled,
   participantIdle,
   participantSharing,
   participantSharingToMany,
@@ -18,7 +22,7 @@ import { activitySentence } from './activity-words.ts'
 import { commandSentence } from './command-notice.tsx'
 import { faultTitle } from './fault-notice.tsx'
 import { hostHint } from './host/hint.ts'
-import { whomToAsk } from './host/whom-to-ask.ts'
+import { askToShow, whomToAsk } from './host/whom-to-ask.ts'
 import { sharingWords, toneOf } from './participant/sharing-words.ts'
 
 let t: TFunction
@@ -49,24 +53,35 @@ const entry = {
 } as const
 
 test('an activity says who did what to whom, and "you" where it is me', () => {
-  expect(activitySentence(entry, { myName: 'Lee', t })).toBe('Dana Reyes asked Sam Miller to show the screen.')
-  expect(activitySentence(entry, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked you to show the screen.')
-  expect(activitySentence({ ...entry, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
-    'You asked Sam Miller to show the screen.',
+  const asked = { ...entry, capability: 'view', scope: 'whole' } as const
+  expect(activitySentence(asked, { myName: 'Lee', t })).toBe('Dana Reyes asked to see the screen of Sam Miller.')
+  expect(activitySentence(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked to see your screen.')
+  expect(activitySentence({ ...asked, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+    'You asked to see the screen of Sam Miller.',
   )
-  expect(activitySentence(entry, { myName: 'Lee', t: german })).toContain('um den Bildschirm gebeten')
+  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toContain('Ihren Bildschirm sehen?')
+  const allowed = { ...asked, kind: 'allowed', who: 'Sam Miller', whom: 'Dana Reyes', minutes: 10 } as const
+  expect(activitySentence({ ...allowed, isMe: true }, { myName: 'Sam Miller', t })).toBe(
+    'You allowed Dana Reyes to see your screen. For 10 minutes.',
+  )
+  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toContain('hat Ihnen erlaubt')
 })
 
-test('every kind of activity gives a sentence without an empty blank, in both languages', () => {
+test('every kind of activity gives a sentence without an empty blank, for every capability, in both languages', () => {
   for (const translate of [t, german]) {
     for (const kind of Object.keys(en.activity) as (keyof typeof en.activity)[]) {
-      for (const isMe of [true, false]) {
-        const sentence = activitySentence(
-          { ...entry, kind, who: null, whom: null, isMe },
-          { myName: 'Lee', t: translate },
-        )
-        expect(sentence).toMatch(/^\p{Lu}.*\.$/u)
-        expect(sentence).not.toContain('{{')
+      for (const capability of [null, ...capabilitySchema.options]) {
+        for (const [myName, isMe] of [
+          ['Lee', false],
+          ['Sam Miller', false],
+          ['Dana Reyes', true],
+        ] as const) {
+          if (kind === 'turned-away' && myName === 'Sam Miller') continue
+          const about = { ...entry, kind, capability, scope: capability && 'mouse', isMe } as const
+          const sentence = activitySentence(about, { myName, t: translate })
+          expect(sentence).toMatch(/^\p{Lu}.*[.?]$/u)
+          expect(sentence).not.toMatch(/\{\{|undefined|consent\./)
+        }
       }
     }
   }
@@ -97,11 +112,28 @@ test('a yes that was taken back again is not announced as coming', () => {
   expect(hostHint(hostAsked('allowed'), t)).toContain('Sam Miller is here.')
 })
 
-test('the host asks whoever presents, else everybody who is connected', () => {
-  expect(whomToAsk(hostAlone)).toEqual([])
-  expect(whomToAsk(hostReady).map((person) => person.name)).toEqual(['Sam Miller'])
-  expect(whomToAsk(hostWatching).map((person) => person.name)).toEqual(['Sam Miller'])
-  expect(whomToAsk({ people: hostWatching.people, presenter: hostAlone.me })).toEqual([])
+test('the host asks everybody who is connected and known, but whoever is seen already', () => {
+  const names = (view: Parameters<typeof whomToAsk>[0]) => whomToAsk(view).map((person) => person.name)
+  expect(names(hostAlone)).toEqual([])
+  expect(names(hostReady)).toEqual(['Sam Miller'])
+  expect(names(hostWatching)).toEqual([])
+  expect(names(hostWithWish)).toEqual(['Lee Okonkwo-Sandström'])
+  const unconfirmed = hostReady.people.map((person) => ({ ...person, confirm: 'both' as const }))
+  expect(names({ ...hostReady, people: unconfirmed })).toEqual([])
+})
+
+test('asking for a screen takes the place of another that is shown', async () => {
+  const said: string[] = []
+  const commands = {
+    ask: (...asked: readonly unknown[]) => Promise.resolve(void said.push(`ask ${asked.slice(1).join(' ')}`)),
+    switchTo: () => Promise.resolve(void said.push('switch')),
+  }
+  const [, sam, lee] = hostWithWish.people
+  if (sam === undefined || lee === undefined) throw new Error('the fixture has three people')
+  await askToShow({ presenter: null }, lee, commands)
+  await askToShow({ presenter: sam }, sam, commands)
+  await askToShow({ presenter: sam }, lee, commands)
+  expect(said).toEqual(['ask view whole ', 'ask view whole ', 'switch'])
 })
 
 test('the participant reads who can see the screen', () => {
@@ -114,6 +146,18 @@ test('the participant reads who can see the screen', () => {
   expect(words({ ...participantSharing, sharing: sharing && { ...sharing, paused: true } })).toContain('You paused.')
 })
 
+test('the participant reads everything others can do, and who may change whose screen is shown', () => {
+  const { more } = sharingWords(participantControlled, { t, language: 'en' })
+  expect(more[0]).toMatch(/^Dana Reyes can control your mouse and keyboard until \d/)
+  expect(more[1]).toBe('Dana Reyes can put text into your clipboard.')
+  expect(more[2]).toBe('Nobody can change whose screen is shown without asking you.')
+  const rule = (profile: 'mikogo' | 'beam', relaxed: boolean) =>
+    sharingWords(inProfile(participantIdle, profile, relaxed), { t, language: 'en' }).more.at(-1)
+  expect(rule('beam', false)).toBe(more[2])
+  expect(rule('beam', true)).toBe('Dana Reyes may switch whose screen is shown without asking you again.')
+  expect(rule('mikogo', true)).toContain('may show their own screen instead of yours')
+})
+
 test('while the connection is lost the participant reads neither that they are connected nor that somebody sees the screen', () => {
   for (const translate of [t, german]) {
     const words = (view: typeof participantIdle) => {
@@ -123,7 +167,7 @@ test('while the connection is lost the participant reads neither that they are c
     expect(words(participantIdle)).not.toMatch(/You are connected|Sie sind verbunden/)
     expect(words(participantSharing)).not.toMatch(/can see your screen|sieht Ihren Bildschirm/)
   }
-  expect(sharingWords({ ...participantIdle, connection: 'reconnecting' }, { t, language: 'en' })).toEqual({
+  expect(sharingWords({ ...participantIdle, connection: 'reconnecting' }, { t, language: 'en' })).toMatchObject({
     sentence: 'Nobody can see your screen.',
     help: 'You are not connected right now, and nothing is shared.',
   })

@@ -9,7 +9,7 @@ export function hostHint(view: LiveView, t: TFunction): string {
     const surface = t(`surface.${sharing.surface}`)
     return sharing.paused ? t('host.hint.presentingPaused') : t('host.hint.presenting', { surface })
   }
-  const newest = asked.at(-1)
+  const newest = asked.findLast((one) => one.capability === 'view')
   if (newest?.outcome === 'open') return t('host.hint.asked', { name: newest.name })
   if (lobby.length > 0) return t('host.hint.knocking')
   const others = people.filter((person) => !person.isMe)

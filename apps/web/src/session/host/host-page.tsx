@@ -6,16 +6,20 @@ import { IconEye, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTabTitle } from '../../ui/page-frame.tsx'
+import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
+import { CurtainNote } from '../consent/curtain-note.tsx'
 import type { PageBrowser } from '../page-browser.ts'
+import { Permissions } from '../permissions.tsx'
 import { Picture } from '../picture.tsx'
-import { useCommand } from '../use-command.ts'
+import { useCommand, type Running } from '../use-command.ts'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
 import { Lobby } from './lobby.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { Wishes } from './wishes.tsx'
 import '../session.css'
 import './host-page.css'
 
@@ -48,9 +52,9 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
           <div className="host__middle">
             <div className="host__notes">
               <Standing view={view} />
-              <CommandNotice code={running.failed} />
-              <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+              <Notes view={view} commands={commands} running={running} withView={sharing !== null} />
             </div>
+            {sharing !== null && <Permissions view={view} commands={commands} running={running} />}
             {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
           </div>
         ) : (
@@ -62,8 +66,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               actualSize={actualSize}
             />
             <div className="host__notes host__notes--over">
-              <CommandNotice code={running.failed} />
-              <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+              <Notes view={view} commands={commands} running={running} withView />
             </div>
           </>
         )}
@@ -77,8 +80,27 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
           onActualSize={setActualSize}
         />
       </main>
-      {panel && <SidePanel view={view} commands={commands} />}
+      {panel && <SidePanel view={view} commands={commands} running={running} />}
     </div>
+  )
+}
+
+interface NotesProps extends Omit<HostFaceProps, 'browser'> {
+  readonly running: Running
+  /** Whether the answer to asking for a screen is said here. */
+  readonly withView: boolean
+}
+
+/** What wants the host's eye: what failed, who knocks, who would like to show, what became of a question. */
+function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
+  return (
+    <>
+      <CommandNotice code={running.failed} />
+      <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+      <Wishes view={view} commands={commands} running={running} />
+      <AskedNote asked={view.asked} switching={view.switching} withView={withView} />
+      <CurtainNote curtain={view.curtain} commands={commands} running={running} />
+    </>
   )
 }
 

@@ -6,14 +6,17 @@ import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Activity } from '../activity.tsx'
 import { Chat } from '../chat.tsx'
 import { People } from '../people.tsx'
+import type { Running } from '../use-command.ts'
 import { InviteLine } from './invite.tsx'
+import { PersonMenu } from './person-menu.tsx'
 
 interface SidePanelProps {
   readonly view: LiveView
   readonly commands: SessionCommands
+  readonly running: Running
 }
 
-export function SidePanel({ view, commands }: SidePanelProps): ReactNode {
+export function SidePanel({ view, commands, running }: SidePanelProps): ReactNode {
   const { t } = useTranslation()
   const { watching, sharing, invitation } = view
   const isShown = watching !== null || sharing !== null
@@ -21,7 +24,11 @@ export function SidePanel({ view, commands }: SidePanelProps): ReactNode {
     <aside className="host__panel" aria-label={t('session.people.title')}>
       <section className="host__section host__section--people">
         <h2 className="section-title">{t('session.people.title')}</h2>
-        <People people={view.people} withCodes />
+        <People
+          people={view.people}
+          withCodes
+          renderMenu={(person) => <PersonMenu person={person} view={view} commands={commands} running={running} />}
+        />
       </section>
       {isShown && invitation !== null && (
         <div className="host__section">

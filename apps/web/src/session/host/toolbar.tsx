@@ -8,6 +8,8 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPointer,
+  IconPointerOff,
   IconReplace,
   IconScreenShare,
   IconX,
@@ -17,8 +19,9 @@ import type { LiveView, SessionCommands } from '@farhand/client'
 import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
+import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
-import { whomToAsk } from './whom-to-ask.ts'
+import { askToShow, whomToAsk } from './whom-to-ask.ts'
 
 interface ToolbarProps {
   readonly view: LiveView
@@ -36,6 +39,7 @@ export function Toolbar(props: ToolbarProps): ReactNode {
   return (
     <div role="toolbar" aria-label={t('host.tools.label')} className="toolbar">
       <AskTools {...props} />
+      <ControlTools {...props} />
       <ShowTools {...props} />
       {view.watching !== null && (
         <>
@@ -80,12 +84,12 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
       </Button>
     )
   }
-  if (view.sharing !== null || view.watching !== null) return null
   const candidates = whomToAsk(view)
   const [first] = candidates
+  if (first === undefined && view.presenter !== null) return null
   const disabled = running.busy || first === undefined || view.connection === 'reconnecting'
   const look = {
-    variant: view.firstPresenter === 'host' && view.presenter === null ? 'default' : 'filled',
+    variant: view.firstPresenter === 'host' || view.presenter !== null ? 'default' : 'filled',
     leftSection: <IconEye size={18} stroke={1.5} />,
     disabled,
   }
@@ -94,7 +98,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
       <Button
         {...look}
         onClick={() => {
-          if (first !== undefined) running.run(() => commands.ask(first.device, 'view', 'whole', null))
+          if (first !== undefined) running.run(() => askToShow(view, first, commands))
         }}
       >
         {t('host.tools.askToSee')}
@@ -108,14 +112,14 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('host.tools.askWhom')}</Menu.Label>
-        {candidates.map(({ device, name }) => (
+        {candidates.map((person) => (
           <Menu.Item
-            key={device}
+            key={person.device}
             onClick={() => {
-              running.run(() => commands.ask(device, 'view', 'whole', null))
+              running.run(() => askToShow(view, person, commands))
             }}
           >
-            {name}
+            {person.name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -123,26 +127,51 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
   )
 }
 
+/** Asking to control what is seen, and giving it back. */
+function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
+  const { t } = useTranslation()
+  const { watching, held, asked } = view
+  if (watching === null) return null
+  const control = held.find((one) => one.capability === 'control' && one.owner.device === watching.device)
+  if (control !== undefined) {
+    return (
+      <Button
+        variant="default"
+        leftSection={<IconPointerOff size={18} stroke={1.5} />}
+        onClick={() => {
+          running.run(() => commands.withdraw(control.grant))
+        }}
+      >
+        {t('consent.control.release')}
+      </Button>
+    )
+  }
+  if (asked.some((one) => one.outcome === 'open')) return null
+  return (
+    <Button
+      leftSection={<IconPointer size={18} stroke={1.5} />}
+      disabled={running.busy || view.connection === 'reconnecting'}
+      onClick={() => {
+        running.run(() => commands.ask(watching.device, 'control', 'whole', null))
+      }}
+    >
+      {t('consent.control.ask')}
+    </Button>
+  )
+}
+
 function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
   if (pickScreen === undefined) return null
   const { sharing } = view
-  const pickFor = (use: typeof commands.share): void => {
-    const picked = pickScreen()
-    running.run(async () => {
-      const capture = await picked
-      if (capture !== null) await use(capture)
-    })
-  }
   if (sharing === null) {
-    if (view.presenter !== null) return null
     return (
       <Button
-        variant={view.firstPresenter === 'host' ? 'filled' : 'default'}
+        variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
         leftSection={<IconScreenShare size={18} stroke={1.5} />}
-        disabled={running.busy || view.people.length < 2}
+        disabled={running.busy || view.switching !== null || view.people.length < 2}
         onClick={() => {
-          pickFor(commands.share)
+          pickFor(pickScreen, running, commands.share)
         }}
       >
         {t('host.tools.showMine')}
@@ -162,7 +191,7 @@ function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): React
         label={t('host.tools.change')}
         Sign={IconReplace}
         onClick={() => {
-          pickFor(commands.changeSurface)
+          pickFor(pickScreen, running, commands.changeSurface)
         }}
       />
       <Button

@@ -45,6 +45,14 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
             <span className="quiet">{t('session.safetyCode')}</span> {code}
           </li>
         )}
+        {view.watching !== null && (
+          <li className="quiet host__surface">
+            {t('consent.show.surface', {
+              name: view.watching.name,
+              surface: t(`surface.${view.watching.surface}`),
+            })}
+          </li>
+        )}
         <li title={t('host.bar.roadHelp')} className="host__detail">
           <IconLock size={18} stroke={1.5} aria-hidden="true" />
           {t(`host.bar.road.${view.road}`)}

@@ -1,10 +1,20 @@
 // What the participant can do now about their own screen. May not know: how it is captured.
-import { Button } from '@mantine/core'
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconReplace, IconScreenShare } from '@tabler/icons-react'
-import type { CapturedSurface, LiveView, SessionCommands } from '@farhand/client'
+import { Button, Menu } from '@mantine/core'
+import {
+  IconHandStop,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPointerOff,
+  IconReplace,
+  IconScreenShare,
+  IconUserShare,
+} from '@tabler/icons-react'
+import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
+import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 
 interface ActionsProps {
@@ -14,41 +24,69 @@ interface ActionsProps {
   readonly running: Running
 }
 
-export function Actions({ view, commands, pickScreen, running }: ActionsProps): ReactNode {
+export function Actions(props: ActionsProps): ReactNode {
   const { t } = useTranslation()
+  const { view, commands, pickScreen, running } = props
   const { sharing, presenter } = view
-  const { busy, run } = running
   if (pickScreen === undefined) return <p className="card face__actions">{t('session.noCapture')}</p>
-  // The picker must open in the click itself.
-  const pickFor = (use: (capture: CapturedSurface) => Promise<void>): void => {
-    const picked = pickScreen()
-    run(async () => {
-      const capture = await picked
-      if (capture !== null) await use(capture)
-    })
-  }
-  if (sharing === null) {
-    const someoneElse = presenter !== null && !presenter.isMe
-    return (
-      <section className="card face__actions">
-        <p>
-          {someoneElse ? t('participant.actions.someoneElse', { name: presenter.name }) : t('participant.actions.idle')}
-        </p>
-        {!someoneElse && (
-          <Button
-            size="lg"
-            disabled={busy || view.connection === 'reconnecting'}
-            leftSection={<IconScreenShare size={20} stroke={1.5} />}
-            onClick={() => {
-              pickFor(commands.share)
-            }}
-          >
-            {t('participant.actions.share')}
-          </Button>
-        )}
-      </section>
-    )
-  }
+  if (sharing !== null) return <SharingActions {...props} pickScreen={pickScreen} />
+  const disabled = running.busy || view.connection === 'reconnecting' || view.me.confirm !== 'done'
+  if (presenter !== null && !presenter.isMe) return <Wish {...props} disabled={disabled} name={presenter.name} />
+  return (
+    <section className="card face__actions">
+      <p>{t('participant.actions.idle')}</p>
+      <Button
+        size="lg"
+        disabled={disabled}
+        leftSection={<IconScreenShare size={20} stroke={1.5} />}
+        onClick={() => {
+          pickFor(pickScreen, running, commands.share)
+        }}
+      >
+        {t('participant.actions.share')}
+      </Button>
+    </section>
+  )
+}
+
+/** While somebody else shows a screen: only a wish, which the host may turn into a question. */
+function Wish({
+  view,
+  commands,
+  running,
+  name,
+  disabled,
+}: ActionsProps & { readonly name: string; readonly disabled: boolean }): ReactNode {
+  const { t } = useTranslation()
+  const { raised } = view.me
+  return (
+    <section className="card face__actions">
+      <p>{raised ? t('consent.show.raised') : t('participant.actions.someoneElse', { name })}</p>
+      <Button
+        size="lg"
+        variant="default"
+        disabled={disabled}
+        leftSection={<IconHandStop size={20} stroke={1.5} />}
+        onClick={() => {
+          running.run(() => commands.raise(!raised))
+        }}
+      >
+        {t(raised ? 'consent.show.lower' : 'consent.show.raise')}
+      </Button>
+    </section>
+  )
+}
+
+function SharingActions({
+  view,
+  commands,
+  pickScreen,
+  running,
+}: ActionsProps & { readonly pickScreen: NonNullable<PageBrowser['pickScreen']> }): ReactNode {
+  const { t } = useTranslation()
+  const { run, busy } = running
+  const isPaused = view.sharing?.paused === true
+  const control = view.allowed.find((one) => one.capability === 'control')
   return (
     <section className="card face__actions">
       <div className="face__buttons">
@@ -62,17 +100,30 @@ export function Actions({ view, commands, pickScreen, running }: ActionsProps): 
         >
           {t('participant.actions.stop')}
         </Button>
+        {control !== undefined && (
+          <Button
+            size="lg"
+            variant="outline"
+            color="red"
+            leftSection={<IconPointerOff size={20} stroke={1.5} />}
+            onClick={() => {
+              run(() => commands.withdraw(control.grant))
+            }}
+          >
+            {t('consent.control.stop')}
+          </Button>
+        )}
         <Button
           size="lg"
           variant="default"
           leftSection={
-            sharing.paused ? <IconPlayerPlay size={20} stroke={1.5} /> : <IconPlayerPause size={20} stroke={1.5} />
+            isPaused ? <IconPlayerPlay size={20} stroke={1.5} /> : <IconPlayerPause size={20} stroke={1.5} />
           }
           onClick={() => {
-            run(sharing.paused ? commands.resume : commands.pause)
+            run(isPaused ? commands.resume : commands.pause)
           }}
         >
-          {t(sharing.paused ? 'participant.actions.resume' : 'participant.actions.pause')}
+          {t(isPaused ? 'participant.actions.resume' : 'participant.actions.pause')}
         </Button>
         <Button
           size="lg"
@@ -80,12 +131,71 @@ export function Actions({ view, commands, pickScreen, running }: ActionsProps): 
           disabled={busy}
           leftSection={<IconReplace size={20} stroke={1.5} />}
           onClick={() => {
-            pickFor(commands.changeSurface)
+            pickFor(pickScreen, running, commands.changeSurface)
           }}
         >
           {t('participant.actions.change')}
         </Button>
+        <HandOver view={view} commands={commands} running={running} />
       </div>
     </section>
+  )
+}
+
+/** The presenter's own wish that another shows a screen next; or taking it back. */
+function HandOver({ view, commands, running }: Omit<ActionsProps, 'pickScreen'>): ReactNode {
+  const { t } = useTranslation()
+  const { switching } = view
+  const look = { size: 'lg', variant: 'default', leftSection: <IconUserShare size={20} stroke={1.5} /> } as const
+  if (switching !== null) {
+    if (!switching.by.isMe) return null
+    return (
+      <Button
+        {...look}
+        onClick={() => {
+          running.run(() => commands.withdraw(switching.id))
+        }}
+      >
+        {t('consent.show.takeBack')}
+      </Button>
+    )
+  }
+  const others = view.people.filter((person) => !person.isMe && person.connected && person.confirm === 'done')
+  const [only] = others
+  if (only === undefined) return null
+  const disabled = running.busy || view.connection === 'reconnecting'
+  if (others.length === 1) {
+    return (
+      <Button
+        {...look}
+        disabled={disabled}
+        onClick={() => {
+          running.run(() => commands.switchTo(only.device))
+        }}
+      >
+        {t('consent.show.handTo', { name: only.name })}
+      </Button>
+    )
+  }
+  return (
+    <Menu position="bottom" withinPortal={false}>
+      <Menu.Target>
+        <Button {...look} disabled={disabled}>
+          {t('consent.show.handToOther')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map(({ device, name }) => (
+          <Menu.Item
+            key={device}
+            onClick={() => {
+              running.run(() => commands.switchTo(device))
+            }}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -8,13 +8,18 @@ import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-frame.tsx'
+import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
+import { CurtainNote } from '../consent/curtain-note.tsx'
+import { DirectionTick } from '../consent/direction-tick.tsx'
+import { ControlStrip } from '../control-strip.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Picture } from '../picture.tsx'
-import { useCommand } from '../use-command.ts'
+import { Permissions } from '../permissions.tsx'
+import { useCommand, type Running } from '../use-command.ts'
 import { Actions } from './actions.tsx'
-import { Permissions } from './permissions.tsx'
-import { sharingWords, toneOf } from './sharing-words.ts'
+import { HeldList } from './held-list.tsx'
+import { isView, sharingWords, toneOf } from './sharing-words.ts'
 import { Words } from './words.tsx'
 import { Ways } from './ways-out.tsx'
 import '../session.css'
@@ -52,7 +57,9 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
             {t('session.reconnectingHelp')}
           </Notice>
         )}
-        <Status view={view} />
+        <Status view={view} commands={commands} running={running} />
+        <AskedNote asked={view.asked} switching={view.switching} withView={false} />
+        <CurtainNote curtain={view.curtain} commands={commands} running={running} />
         <Actions view={view} commands={commands} pickScreen={browser.pickScreen} running={running} />
         <CommandNotice code={running.failed} />
         {watching !== null && (
@@ -64,18 +71,25 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           </div>
         )}
         <Permissions view={view} commands={commands} running={running} />
+        <HeldList held={view.held} commands={commands} running={running} />
         <Words view={view} commands={commands} />
-        <Ways view={view} commands={commands} running={running} />
+        <Ways view={view} commands={commands} running={running}>
+          <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
+        </Ways>
       </main>
     </div>
   )
 }
 
-function Status({ view }: { readonly view: LiveView }): ReactNode {
+interface StatusProps extends Pick<ParticipantFaceProps, 'view' | 'commands'> {
+  readonly running: Running
+}
+
+function Status({ view, commands, running }: StatusProps): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
-  const { sentence, help } = sharingWords(view, { t, language: i18n.language })
-  const isSeen = view.sharing !== null && view.allowed.length > 0 && view.connection === 'connected'
+  const { sentence, help, more } = sharingWords(view, { t, language: i18n.language })
+  const isSeen = view.sharing !== null && view.allowed.some(isView) && view.connection === 'connected'
   const Sign = view.sharing?.paused === true ? IconPlayerPause : isSeen ? IconEye : IconEyeOff
   return (
     <section className="card face__status">
@@ -84,8 +98,12 @@ function Status({ view }: { readonly view: LiveView }): ReactNode {
         <div>
           <p className="face__now">{sentence}</p>
           <p className="quiet">{help}</p>
+          {more.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
         </div>
       </div>
+      <DirectionTick view={view} commands={commands} running={running} />
       {host !== undefined && (
         <div className="face__host">
           <div className="face__person">

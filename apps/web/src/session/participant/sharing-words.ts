@@ -1,7 +1,8 @@
-// Who can see my screen right now, in words and in a tone. Pure. May not know: where it is shown.
-import type { LiveView } from '@farhand/client'
+// Who can do what with my screen and computer right now, in words and in a tone. Pure. May not know: where it is shown.
+import type { Allowed, LiveView } from '@farhand/client'
 import type { TFunction } from 'i18next'
-import { listOfNames } from '../../ui/format.ts'
+import { clockTime, listOfNames } from '../../ui/format.ts'
+import { deedWords } from '../consent/deed.ts'
 
 /** grey: nothing shared; teal: shared and private; amber: somebody asks, or the connection is lost. */
 export type Tone = 'grey' | 'teal' | 'amber'
@@ -9,21 +10,37 @@ export type Tone = 'grey' | 'teal' | 'amber'
 export interface SharingWords {
   readonly sentence: string
   readonly help: string
+  /** What else others can do, and who may change whose screen is shown: a sentence each. */
+  readonly more: readonly string[]
+}
+
+interface Language {
+  readonly t: TFunction
+  readonly language: string
 }
 
 export function toneOf({ prompt, connection, sharing, allowed }: LiveView): Tone {
   if (prompt !== null || connection === 'reconnecting') return 'amber'
-  return sharing !== null && !sharing.paused && allowed.length > 0 ? 'teal' : 'grey'
+  const isSeen = sharing !== null && !sharing.paused && allowed.some(isView)
+  return isSeen || allowed.some((one) => !isView(one)) ? 'teal' : 'grey'
 }
 
-export function sharingWords(view: LiveView, { t, language }: { t: TFunction; language: string }): SharingWords {
-  const { sharing, allowed, watching } = view
+export const isView = ({ capability }: Pick<Allowed, 'capability'>): boolean => capability === 'view'
+
+export function sharingWords(view: LiveView, words: Language): SharingWords {
+  const more = view.allowed.filter((one) => !isView(one)).map((one) => allowedSentence(one, words))
+  return { ...screenWords(view, words), more: [...more, directionSentence(view, words.t)] }
+}
+
+function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWords, 'more'> {
+  const { sharing, watching } = view
+  const seenBy = view.allowed.filter(isView)
   const isAway = view.connection === 'reconnecting'
   if (sharing?.paused === true) {
     return { sentence: t('participant.sharing.paused'), help: t('participant.sharing.pausedHelp') }
   }
-  if (sharing !== null && allowed.length > 0) {
-    const people = new Map(allowed.map(({ to }) => [to.device, to.name]))
+  if (sharing !== null && seenBy.length > 0) {
+    const people = new Map(seenBy.map(({ to }) => [to.device, to.name]))
     const names = listOfNames([...people.values()], language)
     if (isAway) {
       return { sentence: t('participant.sharing.seenAway'), help: t('participant.sharing.seenAwayHelp', { names }) }
@@ -36,8 +53,27 @@ export function sharingWords(view: LiveView, { t, language }: { t: TFunction; la
   }
   if (watching !== null) {
     const { name } = watching
-    return { sentence: t('participant.sharing.watching', { name }), help: t('participant.sharing.watchingHelp') }
+    const shown = t('consent.show.surface', { name, surface: t(`surface.${watching.surface}`) })
+    return {
+      sentence: t('participant.sharing.watching', { name }),
+      help: `${shown}. ${t('participant.sharing.watchingHelp')}`,
+    }
   }
   const help = t(isAway ? 'participant.sharing.nothingAway' : 'participant.sharing.nothingHelp')
   return { sentence: t('participant.sharing.nothing'), help }
+}
+
+/** "Dana Reyes can control your mouse and keyboard until 14:20." */
+export function allowedSentence(allowed: Allowed, { t, language }: Language): string {
+  const { to, expiresAt } = allowed
+  const said = { name: to.name, deed: deedWords(allowed, { whose: 'yours', t }) }
+  return expiresAt === null
+    ? t('consent.can.line', said)
+    : t('consent.can.lineUntil', { ...said, time: clockTime(expiresAt, language) })
+}
+
+/** Which rule of switching holds for me; the same sentence whether or not it could be looser. */
+function directionSentence({ profile, people }: LiveView, t: TFunction): string {
+  const host = people.find((person) => person.role === 'host')?.name ?? t('session.host')
+  return t(`consent.direction.${profile.effective}`, { host })
 }

@@ -1,0 +1,168 @@
+// A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
+// May not know: how a grant is recorded. Rules: contract "any consent request".
+import { Button } from '@mantine/core'
+import type { CapturedSurface, Prompt, SessionCommands } from '@farhand/client'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Initials } from '../../ui/initials.tsx'
+import { useTabTitle } from '../../ui/page-frame.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import type { PageBrowser } from '../page-browser.ts'
+import type { Running } from '../use-command.ts'
+import { isKnown, rememberOrganization } from './known-organizations.ts'
+import { questionOf } from './question.ts'
+import { ScamWarning } from './scam-warning.tsx'
+import { useCoveringDialog } from './use-covering-dialog.ts'
+import './consent-dialog.css'
+
+/** For how long Allow can't be pressed: a click meant for something else must not become a yes, ms. */
+const ALLOW_RESTS_MS = 700
+/** Without an answer the answer is no, ms. */
+const ANSWER_WITHIN_MS = 60_000
+
+interface ConsentDialogProps {
+  readonly prompt: Prompt
+  readonly commands: Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take' | 'withdrawAll' | 'leave' | 'end'>
+  readonly pickScreen: PageBrowser['pickScreen']
+  /** Outlives the question: what failed is said on the page. */
+  readonly answering: Running
+  /** The host has nobody to leave to: their "Stop and leave" ends the session. */
+  readonly role: 'host' | 'participant'
+}
+
+export function ConsentDialog({ prompt, commands, pickScreen, answering, role }: ConsentDialogProps): ReactNode {
+  const { t } = useTranslation()
+  const id = useId()
+  const deny = useRef<HTMLButtonElement>(null)
+  const [rested, setRested] = useState(false)
+  const [warning, setWarning] = useState(false)
+  const { busy, run } = answering
+  const { from, expiresAt, behind } = prompt
+  const { title, meaning, picks } = questionOf(prompt, t)
+  useTabTitle(title)
+
+  const decline = (): void => {
+    if (!busy) run(() => sayNo(prompt, commands))
+  }
+  const dialog = useCoveringDialog(decline)
+
+  useEffect(() => {
+    deny.current?.focus()
+  }, [])
+  useEffect(() => {
+    const rest = setTimeout(() => {
+      setRested(true)
+    }, ALLOW_RESTS_MS)
+    return () => {
+      clearTimeout(rest)
+    }
+  }, [])
+  const { id: promptId, kind } = prompt
+  useEffect(() => {
+    const wait = Math.max(0, Math.min(expiresAt - Date.now(), ANSWER_WITHIN_MS))
+    const expiry = setTimeout(() => {
+      run(() => sayNo({ id: promptId, kind }, commands))
+    }, wait)
+    return () => {
+      clearTimeout(expiry)
+    }
+  }, [commands, promptId, kind, expiresAt, run])
+
+  const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
+  const allow = (): void => {
+    if (!picks) {
+      run(async () => {
+        await sayYes(prompt, commands, null)
+        if (isControl) rememberOrganization(from)
+      })
+      return
+    }
+    if (pickScreen === undefined) {
+      decline()
+      return
+    }
+    // The picker must open in this very click.
+    const picked = pickScreen()
+    run(async () => {
+      try {
+        const capture = await picked
+        await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, capture))
+      } catch (cause) {
+        await sayNo(prompt, commands).catch(() => undefined)
+        throw cause
+      }
+    })
+  }
+  const stopAndLeave = (): void => {
+    run(async () => {
+      await commands.withdrawAll()
+      await (role === 'host' ? commands.end() : commands.leave())
+    })
+  }
+
+  return (
+    <dialog {...dialog} aria-labelledby={`${id}-question`} aria-describedby={`${id}-meaning`}>
+      {warning ? (
+        <ScamWarning titleId={`${id}-question`} person={from} busy={busy} onLeave={stopAndLeave} onContinue={allow} />
+      ) : (
+        <div className="consent__card">
+          <Initials name={from.name} large />
+          <h2 id={`${id}-question`}>{title}</h2>
+          <ul id={`${id}-meaning`} className="consent__meaning">
+            {meaning.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <div className="consent__answers">
+            <Button ref={deny} size="lg" variant="outline" disabled={busy} onClick={decline}>
+              {t('consent.ask.deny')}
+            </Button>
+            <Button
+              size="lg"
+              disabled={!rested || busy}
+              className="consent__allow"
+              onClick={() => {
+                if (isControl && !isKnown(from)) setWarning(true)
+                else allow()
+              }}
+            >
+              {t('consent.ask.allow')}
+            </Button>
+            <p className="consent__key-hint small quiet">{t('consent.ask.spaceHint')}</p>
+          </div>
+          <Countdown expiresAt={expiresAt} behind={behind} />
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+function Countdown({ expiresAt, behind }: Pick<Prompt, 'expiresAt' | 'behind'>): ReactNode {
+  const { t } = useTranslation()
+  const leftMs = Math.max(0, Math.min(expiresAt - useNow(), ANSWER_WITHIN_MS))
+  return (
+    <div className="consent__wait small quiet numeric">
+      <p>{t('consent.ask.noIn', { count: Math.ceil(leftMs / 1000) })}</p>
+      <p role="status">{behind > 0 ? t('consent.ask.behind', { count: behind }) : ''}</p>
+    </div>
+  )
+}
+
+type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take'>
+
+function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers): Promise<void> {
+  return kind === 'grant' ? commands.decline(id) : commands.agree(id, false)
+}
+
+function sayYes({ id, kind }: Prompt, commands: Answers, capture: CapturedSurface | null): Promise<void> {
+  switch (kind) {
+    case 'grant':
+      return commands.allow(id, capture)
+    case 'take':
+      return commands.take(id, capture)
+    case 'hand-over':
+      return commands.agree(id, true)
+    default:
+      return kind satisfies never
+  }
+}

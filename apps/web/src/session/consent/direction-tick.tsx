@@ -1,0 +1,33 @@
+// The participant's own tick for the looser rule of switching. May not know: the table of rules.
+import { Checkbox } from '@mantine/core'
+import type { LiveView, SessionCommands } from '@farhand/client'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Running } from '../use-command.ts'
+
+interface DirectionTickProps {
+  readonly view: Pick<LiveView, 'profile' | 'people' | 'connection'>
+  readonly commands: Pick<SessionCommands, 'relax'>
+  readonly running: Running
+}
+
+/** Nothing where the organization always asks. */
+export function DirectionTick({ view, commands, running }: DirectionTickProps): ReactNode {
+  const { t } = useTranslation()
+  const { organization, relaxed } = view.profile
+  if (organization === 'strict') return null
+  const host = view.people.find((person) => person.role === 'host')?.name ?? t('session.host')
+  return (
+    <Checkbox
+      size="md"
+      label={t(`consent.direction.tick.${organization}`, { host })}
+      description={t('consent.direction.tickHint')}
+      checked={relaxed}
+      disabled={running.busy || view.connection === 'reconnecting'}
+      onChange={(event) => {
+        const yes = event.currentTarget.checked
+        running.run(() => commands.relax(yes))
+      }}
+    />
+  )
+}

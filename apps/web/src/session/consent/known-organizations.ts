@@ -1,0 +1,31 @@
+// The organizations whose people this browser has let control a computer before. May not know: pages, sessions.
+import type { Person } from '@farhand/client'
+
+const STORED_AS = 'farhand.known-organizations'
+/** More than a person meets; the oldest are forgotten. */
+const MOST_KEPT = 50
+
+/** Whether `person` is of an organization this browser let control before. A name nobody vouches for never is. */
+export function isKnown({ verified, organization }: Person, stored: Pick<Storage, 'getItem'> = localStorage): boolean {
+  return verified && organization !== null && readNames(stored).includes(organization)
+}
+
+/** Remembers the organization of a person who was allowed to control. */
+export function rememberOrganization(
+  { verified, organization }: Person,
+  stored: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
+): void {
+  if (!verified || organization === null) return
+  const names = readNames(stored).filter((name) => name !== organization)
+  stored.setItem(STORED_AS, JSON.stringify([...names, organization].slice(-MOST_KEPT)))
+}
+
+/** Whatever else is stored there counts as nothing known. */
+function readNames(stored: Pick<Storage, 'getItem'>): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(stored.getItem(STORED_AS) ?? '[]')
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,143 @@
+// The presenter's own offer: let somebody control for a while. May not know: how it is signed.
+import { Button, NativeSelect } from '@mantine/core'
+import type { LiveView, Person, SessionCommands } from '@farhand/client'
+import type { Scope } from '@farhand/protocol'
+import { useId, useState, type FormEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Running } from '../use-command.ts'
+import { isKnown, rememberOrganization } from './known-organizations.ts'
+import { ScamWarning } from './scam-warning.tsx'
+import { useCoveringDialog } from './use-covering-dialog.ts'
+
+const MINUTES = [5, 10, 30, 60]
+const USUAL_MINUTES = 10
+const SCOPES: readonly Scope[] = ['whole', 'mouse', 'keyboard']
+
+interface OfferControlProps {
+  readonly view: Pick<LiveView, 'allowed' | 'connection' | 'role'>
+  readonly commands: Pick<SessionCommands, 'offer' | 'withdrawAll' | 'leave' | 'end'>
+  readonly running: Running
+}
+
+/** Nothing where nobody sees my screen, or somebody controls already. */
+export function OfferControl({ view, commands, running }: OfferControlProps): ReactNode {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const [chosen, setChosen] = useState<string>()
+  const [scope, setScope] = useState<Scope>('whole')
+  const [minutes, setMinutes] = useState<number | null>(USUAL_MINUTES)
+  const [warned, setWarned] = useState<Person>()
+  const viewers = view.allowed.filter((one) => one.capability === 'view').map(({ to }) => to)
+  const person = viewers.find(({ device }) => device === chosen) ?? viewers[0]
+  if (person === undefined || view.allowed.some((one) => one.capability === 'control')) return null
+
+  const { name } = person
+  const offer = (to: Person): void => {
+    setWarned(undefined)
+    running.run(async () => {
+      await commands.offer(to.device, 'control', scope, minutes)
+      rememberOrganization(to)
+    })
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (isKnown(person)) offer(person)
+    else setWarned(person)
+  }
+  const stopAndLeave = (): void => {
+    running.run(async () => {
+      await commands.withdrawAll()
+      await (view.role === 'host' ? commands.end() : commands.leave())
+    })
+  }
+  return (
+    <details
+      className="offer"
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open)
+      }}
+    >
+      <summary>{t('consent.offer.title')}</summary>
+      {open && (
+        <form className="offer__form" onSubmit={submit}>
+          {viewers.length > 1 && (
+            <NativeSelect
+              size="md"
+              label={t('session.people.title')}
+              value={person.device}
+              data={viewers.map(({ device, name: label }) => ({ value: device, label }))}
+              onChange={(event) => {
+                setChosen(event.currentTarget.value)
+              }}
+            />
+          )}
+          <NativeSelect
+            size="md"
+            label={t('consent.offer.what')}
+            value={scope}
+            data={SCOPES.map((value) => ({ value, label: t(`consent.offer.${value}`) }))}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              setScope(SCOPES.find((one) => one === value) ?? 'whole')
+            }}
+          />
+          <NativeSelect
+            size="md"
+            label={t('consent.offer.long')}
+            value={String(minutes ?? '')}
+            data={[
+              ...MINUTES.map((count) => ({ value: String(count), label: t('consent.offer.minutes', { count }) })),
+              { value: '', label: t('consent.offer.open') },
+            ]}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              setMinutes(value === '' ? null : Number(value))
+            }}
+          />
+          <Button
+            type="submit"
+            size="md"
+            variant="default"
+            className="offer__submit"
+            disabled={running.busy || view.connection === 'reconnecting'}
+          >
+            {minutes === null
+              ? t('consent.offer.submit', { name })
+              : t('consent.offer.submitFor', { name, count: minutes })}
+          </Button>
+        </form>
+      )}
+      {warned !== undefined && (
+        <Warning
+          person={warned}
+          busy={running.busy}
+          onLeave={stopAndLeave}
+          onContinue={() => {
+            offer(warned)
+          }}
+          onNo={() => {
+            setWarned(undefined)
+          }}
+        />
+      )}
+    </details>
+  )
+}
+
+interface WarningProps {
+  readonly person: Person
+  readonly busy: boolean
+  readonly onLeave: () => void
+  readonly onContinue: () => void
+  readonly onNo: () => void
+}
+
+function Warning({ onNo, ...warning }: WarningProps): ReactNode {
+  const id = useId()
+  const dialog = useCoveringDialog(onNo)
+  return (
+    <dialog {...dialog} aria-labelledby={id}>
+      <ScamWarning titleId={id} {...warning} />
+    </dialog>
+  )
+}

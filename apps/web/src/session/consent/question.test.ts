@@ -1,0 +1,64 @@
+import { capabilitySchema } from '@farhand/protocol'
+import { createInstance, type TFunction } from 'i18next'
+import { beforeAll, expect, test } from 'vitest'
+import {
+  hostAskedToTake,
+  participantAsked,
+  participantAskedFor,
+  participantAskedToHandOver,
+  participantAskedToTake,
+} from '../../gallery/fixtures.ts'
+import { de } from '../../i18n/de.ts'
+import { en } from '../../i18n/en.ts'
+import type { LiveView } from '@farhand/client'
+import { questionOf, type Question } from './question.ts'
+
+let t: TFunction
+let german: TFunction
+beforeAll(async () => {
+  const words = createInstance()
+  await words.init({
+    lng: 'en',
+    resources: { en: { translation: en }, de: { translation: de } },
+    interpolation: { escapeValue: false },
+  })
+  t = words.getFixedT('en')
+  german = words.getFixedT('de')
+})
+
+function question({ prompt }: LiveView, words = t): Question {
+  if (prompt === null) throw new Error('nobody asks')
+  return questionOf(prompt, words)
+}
+
+test('the title is the full question, with the name of who asks', () => {
+  expect(question(participantAsked({ again: false })).title).toBe('Dana Reyes asks to see your screen')
+  expect(question(participantAskedFor({})).title).toBe('Dana Reyes asks to control your mouse and keyboard')
+  expect(question(participantAskedFor({ scope: 'mouse' })).title).toBe('Dana Reyes asks to control your mouse')
+  expect(question(participantAskedToTake).title).toBe('Dana Reyes asks to see your screen')
+  expect(question(hostAskedToTake).title).toBe('Sam Miller asks you to show your screen')
+  expect(question(participantAskedToHandOver({ toHost: true })).title).toBe(
+    'Dana Reyes asks to show their screen instead of yours',
+  )
+})
+
+test('three lines say what it means, how long it lasts and whether the name is vouched for', () => {
+  for (const words of [t, german]) {
+    for (const capability of capabilitySchema.options) {
+      const { meaning } = question(participantAskedFor({ capability }), words)
+      expect(meaning).toHaveLength(3)
+      expect(meaning.join(' ')).not.toMatch(/\{\{|undefined|consent\./)
+    }
+  }
+  expect(question(participantAskedFor({ minutes: 10 })).meaning[1]).toContain('10 minutes at most')
+  expect(question(participantAskedFor({})).meaning[2]).toBe('This server vouches for Dana Reyes of Northwind Care.')
+  expect(question(participantAsked({ again: true })).meaning[2]).toContain('Nobody has checked')
+})
+
+test('only a yes that shows something new opens the picker', () => {
+  expect(question(participantAsked({ again: false })).picks).toBe(true)
+  expect(question(participantAsked({ again: true })).picks).toBe(false)
+  expect(question(participantAskedFor({})).picks).toBe(false)
+  expect(question(participantAskedToTake).picks).toBe(true)
+  expect(question(participantAskedToHandOver({ toHost: false })).picks).toBe(false)
+})

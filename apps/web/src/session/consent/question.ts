@@ -1,0 +1,76 @@
+// A question as it is put to a person: one sentence, and three lines of what it means. Pure. May not know: dialogs.
+import type { Person, Prompt } from '@farhand/client'
+import type { TFunction } from 'i18next'
+import { deedName, deedWords } from './deed.ts'
+
+export interface Question {
+  readonly title: string
+  readonly meaning: readonly string[]
+  /** Whether a yes opens the browser's picker. */
+  readonly picks: boolean
+}
+
+/** What the dialog says; the title is its whole name. */
+export function questionOf(prompt: Prompt, t: TFunction): Question {
+  switch (prompt.kind) {
+    case 'grant':
+      return grantQuestion(prompt, t)
+    case 'take':
+      return takeQuestion(prompt, t)
+    case 'hand-over':
+      return handOverQuestion(prompt, t)
+    default:
+      return prompt satisfies never
+  }
+}
+
+function grantQuestion(prompt: Extract<Prompt, { kind: 'grant' }>, t: TFunction): Question {
+  const { from, minutes, capability, alreadySharing } = prompt
+  const { name } = from
+  const isSeenAlready = capability === 'view' && alreadySharing
+  const meaning = isSeenAlready ? 'consent.ask.viewAlready' : (`consent.meaning.${deedName(prompt)}` as const)
+  const lasts = minutes === null ? t('consent.ask.untilStopped') : t('consent.ask.minutes', { count: minutes })
+  return {
+    title: t('consent.ask.grant', { name, deed: deedWords(prompt, { whose: 'yours', t }) }),
+    meaning: [t(meaning, { name }), lasts, whoAsks(from, t)],
+    picks: capability === 'view' && !alreadySharing,
+  }
+}
+
+function takeQuestion({ from, replaces, needsPicker }: Extract<Prompt, { kind: 'take' }>, t: TFunction): Question {
+  const shown = t(needsPicker ? 'consent.ask.takeMeaning' : 'consent.ask.takeKept')
+  const instead =
+    replaces === null || replaces.isMe
+      ? t('consent.ask.untilStopped')
+      : t('consent.ask.takeInstead', { name: replaces.name })
+  return {
+    title: takeTitle(from, t),
+    meaning: [shown, instead, from.isMe ? t('consent.ask.own') : whoAsks(from, t)],
+    picks: needsPicker,
+  }
+}
+
+/** A host asks as for any screen; a participant who hands over asks the next one to show theirs. */
+function takeTitle({ isMe, role, name }: Person, t: TFunction): string {
+  if (isMe) return t('consent.ask.takeMine')
+  if (role === 'participant') return t('consent.ask.take', { name })
+  const deed = deedWords({ capability: 'view', scope: 'whole' }, { whose: 'yours', t })
+  return t('consent.ask.grant', { name, deed })
+}
+
+function handOverQuestion({ from, to }: Extract<Prompt, { kind: 'hand-over' }>, t: TFunction): Question {
+  const { name } = from
+  const isOwn = to.device === from.device
+  return {
+    title: isOwn ? t('consent.ask.handOverMine', { name }) : t('consent.ask.handOver', { name, to: to.name }),
+    meaning: [t('consent.ask.handOverMeaning'), t('consent.ask.handOverNothing'), whoAsks(from, t)],
+    picks: false,
+  }
+}
+
+/** A name is vouched for, or it is only what somebody typed. */
+function whoAsks({ name, verified, organization }: Person, t: TFunction): string {
+  return verified && organization !== null
+    ? t('consent.ask.verified', { name, organization })
+    : t('consent.ask.unverified', { name })
+}

@@ -1,0 +1,28 @@
+// A question that covers the page, kept open for as long as it is there. May not know: what is asked.
+import { useEffect, useRef, type DialogHTMLAttributes, type RefObject } from 'react'
+
+export type CoveringDialog = DialogHTMLAttributes<HTMLDialogElement> & {
+  readonly ref: RefObject<HTMLDialogElement | null>
+}
+
+/** Props of a `<dialog>`; Enter and Escape mean `onNo`, wherever the focus is. */
+export function useCoveringDialog(onNo: () => void): CoveringDialog {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    ref.current?.showModal()
+  }, [])
+  return {
+    ref,
+    className: 'consent',
+    role: 'alertdialog',
+    onKeyDown: (event) => {
+      if (event.key !== 'Enter') return
+      event.preventDefault()
+      onNo()
+    },
+    onCancel: (event) => {
+      event.preventDefault()
+      onNo()
+    },
+  }
+}

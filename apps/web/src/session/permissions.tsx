@@ -1,0 +1,122 @@
+// What others can do now, each with its switch-off. May not know: how a grant ends.
+import { Button } from '@mantine/core'
+import {
+  IconClipboard,
+  IconEye,
+  IconFile,
+  IconMicrophone,
+  IconPhoto,
+  IconPointer,
+  IconRecordMail,
+  IconShield,
+  IconTargetArrow,
+  IconVideo,
+} from '@tabler/icons-react'
+import type { Allowed, LiveView, SessionCommands } from '@farhand/client'
+import type { Capability } from '@farhand/protocol'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { clockTime } from '../ui/format.ts'
+import { deedWords } from './consent/deed.ts'
+import { OfferControl } from './consent/offer-control.tsx'
+import type { Running } from './use-command.ts'
+
+const SIGNS = {
+  view: IconEye,
+  point: IconTargetArrow,
+  control: IconPointer,
+  'clipboard-take': IconClipboard,
+  'clipboard-give': IconClipboard,
+  'file-take': IconFile,
+  'file-give': IconFile,
+  record: IconRecordMail,
+  screenshot: IconPhoto,
+  camera: IconVideo,
+  voice: IconMicrophone,
+  elevation: IconShield,
+} satisfies Record<Capability, typeof IconEye>
+
+interface PermissionsProps {
+  readonly view: LiveView
+  readonly commands: Pick<SessionCommands, 'withdraw' | 'withdrawAll' | 'offer' | 'leave' | 'end'>
+  readonly running: Running
+}
+
+export function Permissions({ view, commands, running }: PermissionsProps): ReactNode {
+  const { t } = useTranslation()
+  const { allowed, people } = view
+  const others = people.filter((person) => !person.isMe)
+  const [only] = others
+  const title =
+    others.length === 1 && only !== undefined
+      ? t('participant.can.title', { name: only.name })
+      : t('participant.can.titleMany')
+  return (
+    <section className="card permissions" aria-labelledby="can-title">
+      <h2 id="can-title">{title}</h2>
+      {allowed.length === 0 ? (
+        <p className="quiet">{t('participant.can.nothing')}</p>
+      ) : (
+        <>
+          <ul className="plain-list permissions__list">
+            {allowed.map((one) => (
+              <Permission
+                key={one.grant}
+                allowed={one}
+                onWithdraw={() => {
+                  running.run(() => commands.withdraw(one.grant))
+                }}
+              />
+            ))}
+          </ul>
+          <Button
+            size="md"
+            variant="outline"
+            color="red"
+            onClick={() => {
+              running.run(commands.withdrawAll)
+            }}
+          >
+            {t('participant.can.all')}
+          </Button>
+        </>
+      )}
+      <OfferControl view={view} commands={commands} running={running} />
+    </section>
+  )
+}
+
+interface PermissionProps {
+  readonly allowed: Allowed
+  readonly onWithdraw: () => void
+}
+
+function Permission({ allowed, onWithdraw }: PermissionProps): ReactNode {
+  const { t, i18n } = useTranslation()
+  const { capability, to, since, expiresAt, used } = allowed
+  const Sign = SIGNS[capability]
+  const deed = deedWords(allowed, { whose: 'yours', t })
+  const facts = [
+    to.name,
+    t('participant.can.since', { time: clockTime(since, i18n.language) }),
+    ...(expiresAt === null ? [] : [t('consent.can.until', { time: clockTime(expiresAt, i18n.language) })]),
+    ...(used || capability === 'view' ? [] : [t('consent.can.notYetUsed')]),
+  ]
+  return (
+    <li>
+      <Sign size={22} stroke={1.5} aria-hidden="true" />
+      <p>
+        <span className="permissions__deed">{deed}</span>
+        <span className="quiet"> · {facts.join(', ')}</span>
+      </p>
+      <Button
+        size="md"
+        variant="default"
+        aria-label={t('participant.can.withdraw', { what: t('consent.can.withdrawWhat', { deed, name: to.name }) })}
+        onClick={onWithdraw}
+      >
+        {t('participant.can.withdrawShort')}
+      </Button>
+    </li>
+  )
+}
