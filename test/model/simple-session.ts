@@ -39,8 +39,8 @@ interface Turn {
 }
 
 const MINUTE = 60_000
-const NEEDS_VIEW = 'point control clipboard-take clipboard-give record screenshot elevation'.split(' ')
-const ONE_FILE = ['file-take', 'file-give']
+const NEEDS_VIEW = new Set('point control clipboard-take clipboard-give record screenshot elevation'.split(' '))
+const ONE_FILE = new Set(['file-take', 'file-give'])
 const minutesOf = (minutes: number | null) => minutes ?? Infinity
 
 export class SimpleSession {
@@ -53,11 +53,9 @@ export class SimpleSession {
   joinBy: string
   /** Newest message of who is out. */
   readonly #heardOfGone = new Map<DeviceId, number>()
-  readonly #host: DeviceId
   readonly #profile: Profile
 
   constructor(host: DeviceId, { profile, joinBy, page }: { profile: Profile; joinBy: string; page: string }) {
-    this.#host = host
     this.#profile = profile
     this.joinBy = joinBy
     this.#enter(host, { role: 'host', page, codes: null })
@@ -75,7 +73,7 @@ export class SimpleSession {
   }
 
   mayUse(what: Capability, { scope, owner, to, now }: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }) {
-    if (NEEDS_VIEW.includes(what) && !this.#has('view', { scope: 'whole', owner, to, now })) return false
+    if (NEEDS_VIEW.has(what) && !this.#has('view', { scope: 'whole', owner, to, now })) return false
     return this.#has(what, { scope, owner, to, now })
   }
 
@@ -190,13 +188,13 @@ export class SimpleSession {
         return true
       }
       case 'share': {
-        const viewers = body.grants.map(({ to }) => to)
+        const viewers = new Set(body.grants.map(({ to }) => to))
         const already = [...this.given.values()].some(
-          ({ what, owner, to }) => what === 'view' && owner === by && viewers.includes(to),
+          ({ what, owner, to }) => what === 'view' && owner === by && viewers.has(to),
         )
         if (already || !this.#canShowTo(by, body.grants) || (this.presenter !== null && !shows)) return false
         for (const [id, open] of this.asked)
-          if (open.owner === by && open.what === 'view' && viewers.includes(open.to)) this.asked.delete(id)
+          if (open.owner === by && open.what === 'view' && viewers.has(open.to)) this.asked.delete(id)
         this.#giveView(by, body.grants, Infinity)
         return true
       }
@@ -241,7 +239,7 @@ export class SimpleSession {
       case 'used': {
         const given = this.given.get(body.grant)
         if (given?.owner !== by || given.used || given.until <= at) return false
-        if (ONE_FILE.includes(given.what)) this.given.delete(body.grant)
+        if (ONE_FILE.has(given.what)) this.given.delete(body.grant)
         given.used = true
         return true
       }
@@ -289,7 +287,7 @@ export class SimpleSession {
     if (what === 'view' && this.presenter === null && !isHost) return false
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
-    if (!ONE_FILE.includes(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
+    if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
     return true
@@ -299,14 +297,14 @@ export class SimpleSession {
     const { scope, owner, to, now } = about
     if (scope !== 'whole' && what !== 'control') return false
     if (what === 'view' && this.presenter !== null && this.presenter.device !== owner) return false
-    if (NEEDS_VIEW.includes(what)) {
+    if (NEEDS_VIEW.has(what)) {
       if (this.presenter?.device !== owner || !this.#has('view', { scope: 'whole', owner, to, now })) return false
     }
     const controllers = [...this.given.values()].filter(
       (given) => given.what === 'control' && given.owner === owner && given.until > now && given.to !== to,
     )
     if (what === 'control' && controllers.length > 0) return false
-    return ONE_FILE.includes(what) || !this.#has(what, about)
+    return ONE_FILE.has(what) || !this.#has(what, about)
   }
 
   #has(what: Capability, { scope, owner, to, now }: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }) {
@@ -339,7 +337,7 @@ export class SimpleSession {
     for (const [id, open] of this.asked) if (ends(open, id, false)) this.asked.delete(id)
     const views = [...this.given.values()].filter(({ what }) => what === 'view')
     const lost = (item: { what: Capability; owner: DeviceId; to: DeviceId }) =>
-      NEEDS_VIEW.includes(item.what) && !views.some(({ owner, to }) => owner === item.owner && to === item.to)
+      NEEDS_VIEW.has(item.what) && !views.some(({ owner, to }) => owner === item.owner && to === item.to)
     for (const [id, given] of this.given) if (lost(given)) this.given.delete(id)
     for (const [id, open] of this.asked) if (lost(open)) this.asked.delete(id)
     if (views.length === 0) this.presenter = null
@@ -366,8 +364,4 @@ export class SimpleSession {
   }
 
   #pair = (a: DeviceId, b: DeviceId): boolean => a !== b && this.#proven(a) && this.#proven(b)
-
-  get host(): DeviceId {
-    return this.#host
-  }
 }
