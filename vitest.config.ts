@@ -9,6 +9,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'test/unit/**/*.test.ts',
       'test/sdk/**/*.test.ts',
+      'test/model/**/*.test.ts',
     ],
     exclude: ['test/sdk/kill-server.test.ts'],
     testTimeout: 20_000,

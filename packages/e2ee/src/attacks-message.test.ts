@@ -74,6 +74,7 @@ beforeEach(async () => {
     joinBy: 'pin',
     joinFailures: 0,
     members: Object.fromEntries(members.map((member) => [member.device, member])),
+    former: {},
     presenting: null,
     switching: null,
     requests: [],

@@ -145,6 +145,7 @@ export class MaliciousServer {
       joinBy,
       joinFailures: 0,
       members: { [device]: host },
+      former: {},
       presenting: null,
       switching: null,
       requests: [],

@@ -44,6 +44,7 @@ export function newSession(parts: NewSessionParts): OpenSession {
     joinBy: body.joinBy,
     joinFailures: 0,
     members: { [body.device]: host },
+    former: {},
     presenting: null,
     switching: null,
     requests: [],

@@ -4,7 +4,7 @@ import type { DeviceId } from '../ids.ts'
 import type { SessionMessageBody } from './messages.ts'
 import { endGrants, isKnown } from './presenting.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
-import { MAX_GRANTS, MAX_MEMBERS, isConfirmed, type Member, type OpenSession } from './state.ts'
+import { MAX_FORMER, MAX_GRANTS, MAX_MEMBERS, isConfirmed, type Member, type OpenSession } from './state.ts'
 import { endSwitch } from './switching.ts'
 
 /** A page came (back) on a socket. Another page than before means a reload: what it showed is interrupted, what it was asked stays open. */
@@ -30,6 +30,7 @@ export function admit(state: OpenSession, { body, instance, at }: Admission): Re
   if (isUnproven && body.grant !== null) return refuse('not-confirmed')
   if (state.members[device] !== undefined) return refuse('already-there')
   if (Object.keys(state.members).length >= MAX_MEMBERS) return refuse('session-full')
+  if (Object.keys(state.former).length >= MAX_FORMER) return refuse('session-full')
   const admitted = withMember(state, {
     device,
     role: 'participant',
@@ -38,7 +39,7 @@ export function admit(state: OpenSession, { body, instance, at }: Admission): Re
     connected: true,
     awaySince: null,
     joinedAt: at,
-    lastAt: 0,
+    lastAt: state.former[device] ?? 0,
     presented: false,
     relaxed: false,
     raised: false,
@@ -92,8 +93,9 @@ export function relax(state: OpenSession, { by, yes }: { by: Member; yes: boolea
 
 /** The session without a member and everything that was theirs. */
 export function without(state: OpenSession, device: DeviceId): OpenSession {
-  const { [device]: _left, ...members } = state.members
-  return endGrants({ ...state, members }, (item) => item.owner === device || item.to === device)
+  const { [device]: left, ...members } = state.members
+  const former = left === undefined ? state.former : { ...state.former, [device]: left.lastAt }
+  return endGrants({ ...state, members, former }, (item) => item.owner === device || item.to === device)
 }
 
 export const withMember = (state: OpenSession, member: Member): OpenSession => ({

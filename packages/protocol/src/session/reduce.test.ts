@@ -6,6 +6,7 @@ import {
   admission,
   ANN,
   askTo,
+  device,
   freshSession,
   noTo,
   yesTo,
@@ -20,7 +21,7 @@ import {
   said,
   STRANGER,
 } from './session-fixtures.ts'
-import { isIdOpen, MAX_JOIN_FAILURES, type SessionState } from './state.ts'
+import { isIdOpen, MAX_FORMER, MAX_JOIN_FAILURES, type SessionState } from './state.ts'
 
 const saw = (event: SessionEvent, at: number): TimedEvent => ({ at, event })
 const ask = (n: number, owner: DeviceId) => askTo(n, { owner })
@@ -44,6 +45,17 @@ describe('messages', () => {
     expect(refusalOf(asked, said(HOST, { kind: 'new-pin' }, 19))).toBe('replayed')
     expect(refusalOf(asked, said(STRANGER, { kind: 'leave' }, 99))).toBe('not-a-member')
   })
+})
+
+it('[CONSENT-3] counts nothing again of who left and was let in again', () => {
+  const back = play(withAnn(), said(ANN, { kind: 'leave' }, 30), said(HOST, admission(ANN, 'Ann'), 40))
+  expect(refusalOf(back, said(ANN, { kind: 'withdraw-all' }, 30))).toBe('replayed')
+  expect(refusalOf(back, said(ANN, { kind: 'withdraw-all' }, 31))).toBe('accepted')
+})
+
+it('remembers a bounded number of those who left', () => {
+  const former = Object.fromEntries(Array.from({ length: MAX_FORMER }, (_none, n) => [device(n % 256) + String(n), 1]))
+  expect(refusalOf({ ...withAnn(), former }, said(HOST, admission(LEE, 'Lee'), 40))).toBe('session-full')
 })
 
 describe('asking and answering', () => {

@@ -51,6 +51,7 @@ export const freshSession = (): OpenSession => ({
       confirm: null,
     },
   },
+  former: {},
   presenting: null,
   switching: null,
   requests: [],

@@ -22,6 +22,8 @@ export const MAX_MEMBERS = 128
 /** Open questions of one member. */
 export const MAX_REQUESTS_EACH = 8
 export const MAX_GRANTS = 1024
+/** Members who are out again that a session remembers. */
+export const MAX_FORMER = 1024
 export const MINUTE_MS = 60_000
 
 const memberSchema = z.strictObject({
@@ -119,6 +121,8 @@ export const openSessionSchema = z.strictObject({
   joinBy: joinBySchema,
   joinFailures: z.int().min(0),
   members: z.record(deviceIdSchema, memberSchema),
+  /** `lastAt` of everyone who is out again, so that nothing of theirs counts twice should they come back (CONSENT-3). */
+  former: z.record(deviceIdSchema, epochMs),
   presenting: presentingSchema.nullable(),
   switching: switchingSchema.nullable(),
   requests: z.array(requestSchema).max(MAX_MEMBERS * MAX_REQUESTS_EACH),

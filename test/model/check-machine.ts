@@ -1,0 +1,75 @@
+// Random histories of the session machine, as many as asked for. Lives here: how they begin and how they are run.
+import fc from 'fast-check'
+import type { SessionMessageBody } from '@farhand/protocol'
+import { Coverage } from './coverage.ts'
+import { ANN, anyIntent, grantId, HOST, KIM, LEE, type Speech } from './intents.ts'
+import { Stage } from './stage.ts'
+
+const admission = (device: typeof ANN, method: 'pin' | 'none'): SessionMessageBody => ({
+  kind: 'admit',
+  join: grantId(3) as never,
+  device,
+  name: 'Somebody',
+  method,
+  grant: null,
+})
+const share = (n: number, ...to: readonly (typeof ANN)[]): SessionMessageBody => ({
+  kind: 'share',
+  surface: 'screen',
+  grants: to.map((to, index) => ({ grant: grantId(n + index), to })),
+})
+const control: SessionMessageBody = {
+  kind: 'offer',
+  grant: grantId(20),
+  capability: 'control',
+  scope: 'whole',
+  minutes: 5,
+  to: HOST,
+}
+const ticks = [ANN, LEE].map((by): Speech => ({ by, body: { kind: 'relax', yes: true } }))
+const inside: readonly Speech[] = [ANN, LEE].map((who) => ({ by: HOST, body: admission(who, 'pin') }))
+const annShows: Speech = { by: ANN, body: share(10, HOST, LEE) }
+const hostShows: Speech = { by: HOST, body: share(10, ANN, LEE) }
+const leePresented: readonly Speech[] = [
+  { by: LEE, body: share(30, HOST) },
+  { by: LEE, body: { kind: 'stop' } },
+]
+/** Openings, so that most histories meet a session in which something is going on. */
+const OPENINGS: readonly (readonly Speech[])[] = [
+  [],
+  inside,
+  [...inside, annShows],
+  [...inside, ...ticks, annShows, { by: ANN, body: control }],
+  [...inside, ...ticks, annShows, { by: ANN, body: { kind: 'stop' } }, hostShows],
+  [...inside, ...ticks.slice(1), ...leePresented, annShows],
+  [...inside, ...ticks, ...leePresented, annShows],
+]
+
+export interface Checked {
+  readonly coverage: Coverage
+  /** Why the machine is wrong, with the shortest history that shows it; null where nothing was found. */
+  readonly fault: string | null
+}
+
+/** Holds the machine against the model and the rules in that many histories. `shrinks` looks for the shortest history that shows a fault, which takes a while. */
+export function checkMachine({ runs, shrinks }: { readonly runs: number; readonly shrinks: boolean }): Checked {
+  const coverage = new Coverage()
+  const history = fc.record({
+    profile: fc.constantFrom('strict' as const, 'mikogo' as const, 'beam' as const),
+    spoken: fc.boolean(),
+    opening: fc.constantFrom(...OPENINGS),
+    intents: fc.array(anyIntent, { minLength: 5, maxLength: 40, size: 'max' }),
+  })
+  const property = fc.property(history, ({ profile, spoken, opening, intents }) => {
+    const stage = new Stage({ profile, joinBy: spoken ? 'spoken' : 'pin' }, coverage)
+    for (const speech of opening) stage.say(speech)
+    if (spoken && opening.length > 0) stage.say({ by: HOST, body: admission(KIM, 'none') })
+    for (const intent of intents) stage.do(intent)
+    stage.finish()
+  })
+  const details = fc.check(property, { numRuns: runs, endOnFailure: !shrinks })
+  if (!details.failed) return { coverage, fault: null }
+  const cause = details.errorInstance
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return { coverage, fault: `${why}\nseed ${String(details.seed)}: ${fc.stringify(details.counterexample)}` }
+}

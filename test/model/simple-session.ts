@@ -1,0 +1,367 @@
+// The rules of spec/consent.md a second time, as plainly as they can be said: one mutable session that takes an event or
+// does not. Lives here: the model the machine is held against. May not know: the machine's code.
+import type { Capability, DeviceId, GrantId, Profile, Scope, SessionMessageBody, TimedEvent } from '@farhand/protocol'
+
+interface Person {
+  role: 'host' | 'participant'
+  page: string | null
+  here: boolean
+  heardAt: number
+  presented: boolean
+  ticked: boolean
+  raised: boolean
+  /** Codes confirmed so far by host and member; null for who needs none. */
+  codes: { host: boolean; member: boolean } | null
+}
+interface Given {
+  what: Capability
+  scope: Scope
+  owner: DeviceId
+  to: DeviceId
+  until: number
+  used: boolean
+}
+interface Question {
+  what: Capability
+  scope: Scope
+  minutes: number
+  owner: DeviceId
+  to: DeviceId
+  until: number
+}
+interface Turn {
+  id: GrantId
+  by: DeviceId
+  to: DeviceId
+  leaving: boolean
+  taking: boolean
+  until: number
+}
+
+const MINUTE = 60_000
+const NEEDS_VIEW = new Set('point control clipboard-take clipboard-give record screenshot elevation'.split(' '))
+const ONE_FILE = new Set(['file-take', 'file-give'])
+const minutesOf = (minutes: number | null) => minutes ?? Infinity
+
+export class SimpleSession {
+  over = false
+  presenter: { device: DeviceId; paused: boolean } | null = null
+  turn: Turn | null = null
+  readonly people = new Map<DeviceId, Person>()
+  readonly given = new Map<GrantId, Given>()
+  readonly asked = new Map<GrantId, Question>()
+  joinBy: string
+  /** Newest message of who is out. */
+  readonly #heardOfGone = new Map<DeviceId, number>()
+  readonly #profile: Profile
+
+  constructor(host: DeviceId, { profile, joinBy, page }: { profile: Profile; joinBy: string; page: string }) {
+    this.#profile = profile
+    this.joinBy = joinBy
+    this.#enter(host, { role: 'host', page, codes: null })
+  }
+
+  /** Whether the event counts; then it has happened. */
+  take({ event, at }: TimedEvent): boolean {
+    if (this.over) return false
+    const presenter = this.presenter?.device
+    const counts = event.kind === 'said' ? this.#said(event, at) : this.#saw(event)
+    const changed = this.presenter?.device !== presenter
+    // A switch is about the presenter it was wanted under; take itself has ended it already.
+    if (counts && this.turn !== null && (changed || !this.people.has(this.turn.to))) this.turn = null
+    return counts
+  }
+
+  mayUse(what: Capability, { scope, owner, to, now }: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }) {
+    if (NEEDS_VIEW.has(what) && !this.#has('view', { scope: 'whole', owner, to, now })) return false
+    return this.#has(what, { scope, owner, to, now })
+  }
+
+  maySee(owner: DeviceId, to: DeviceId, now: number): boolean {
+    const shows = this.presenter?.device === owner && !this.presenter.paused
+    return shows && this.#has('view', { scope: 'whole', owner, to, now })
+  }
+
+  #enter(device: DeviceId, who: Pick<Person, 'role' | 'page' | 'codes'>): void {
+    const heardAt = this.#heardOfGone.get(device) ?? 0
+    this.people.set(device, { ...who, here: true, heardAt, presented: false, ticked: false, raised: false })
+  }
+
+  #saw(event: Exclude<TimedEvent['event'], { kind: 'said' }>): boolean {
+    if (event.kind === 'closed') return this.#finish()
+    if (event.kind === 'expired') {
+      const id = event.grant
+      if (this.turn?.id === id) this.turn = null
+      else if (this.given.has(id) || this.asked.has(id)) this.#drop((_item, key) => key === id)
+      else return false
+      return true
+    }
+    const person = this.people.get(event.device)
+    if (person === undefined || person.here !== (event.kind === 'lost')) return false
+    if (event.kind === 'lost') person.here = false
+    else if (person.role === 'host') this.#finish()
+    else this.#remove(event.device)
+    return true
+  }
+
+  #said({ signed, instance }: Extract<TimedEvent['event'], { kind: 'said' }>, at: number): boolean {
+    const { by, body, at: saidAt } = signed.message
+    const me = this.people.get(by)
+    if (me === undefined || saidAt <= me.heardAt) return false
+    const before = me.heardAt
+    me.heardAt = saidAt
+    const counts = this.#body(body, { by, me, at, page: instance })
+    if (!counts) me.heardAt = before
+    return counts
+  }
+
+  #body(
+    body: SessionMessageBody,
+    { by, me, at, page }: { by: DeviceId; me: Person; at: number; page: string | null },
+  ): boolean {
+    const isHost = me.role === 'host'
+    const shows = this.presenter?.device === by
+    switch (body.kind) {
+      case 'attach':
+        if (me.page !== null && me.page !== body.instance)
+          this.#drop(({ owner }, _key, isGiven) => isGiven && owner === by)
+        Object.assign(me, { page: body.instance, here: true })
+        return true
+      case 'admit': {
+        const unproven = body.method === 'none'
+        if (!isHost || this.people.has(body.device) || (unproven && this.joinBy !== 'spoken')) return false
+        if (body.grant !== null && (unproven || !shows || this.#taken(body.grant))) return false
+        this.#enter(body.device, {
+          role: 'participant',
+          page,
+          codes: unproven ? { host: false, member: false } : null,
+        })
+        if (body.grant !== null) this.#giveView(by, [{ grant: body.grant, to: body.device }], Infinity)
+        return true
+      }
+      case 'turn-away':
+      case 'join-failed':
+        return isHost
+      case 'new-pin':
+        if (isHost) this.joinBy = 'pin'
+        return isHost
+      case 'confirm': {
+        const other = this.people.get(body.device)
+        if (other === undefined || isHost === (other.role === 'host')) return false
+        const [codes, side] = isHost ? [other.codes, 'host' as const] : [me.codes, 'member' as const]
+        if (codes === null || codes[side]) return false
+        codes[side] = true
+        return true
+      }
+      case 'raise':
+        if (isHost || me.raised === body.up || (body.up && (shows || !this.#proven(by)))) return false
+        me.raised = body.up
+        return true
+      case 'relax':
+        if (isHost || me.ticked === body.yes) return false
+        me.ticked = body.yes
+        if (!body.yes && (shows || this.turn?.to === by)) this.turn = null
+        return true
+      case 'ask':
+        return this.#ask(body, { by, isHost, at })
+      case 'answer': {
+        const question = this.asked.get(body.grant)
+        if (question?.owner !== by) return false
+        if (!body.yes) return this.asked.delete(body.grant)
+        const { what, scope, minutes, to, until } = question
+        const isLess = (scope === 'whole' || scope === body.scope) && minutesOf(body.minutes) <= minutes
+        if (at >= until || !isLess || !this.#canGive(what, { scope: body.scope, owner: by, to, now: at })) return false
+        this.asked.delete(body.grant)
+        const end = at + minutesOf(body.minutes) * MINUTE
+        if (what === 'view') this.#giveView(by, [{ grant: body.grant, to }], end)
+        else this.given.set(body.grant, { what, scope: body.scope, owner: by, to, until: end, used: false })
+        return true
+      }
+      case 'offer': {
+        const { capability: what, scope, to } = body
+        if (what === 'view' || !this.#pair(by, to) || this.#taken(body.grant)) return false
+        if (!this.#canGive(what, { scope, owner: by, to, now: at })) return false
+        for (const [id, open] of this.asked)
+          if (open.owner === by && open.to === to && open.what === what) this.asked.delete(id)
+        const until = at + minutesOf(body.minutes) * MINUTE
+        this.given.set(body.grant, { what, scope, owner: by, to, until, used: false })
+        return true
+      }
+      case 'share': {
+        const viewers = new Set(body.grants.map(({ to }) => to))
+        const already = [...this.given.values()].some(
+          ({ what, owner, to }) => what === 'view' && owner === by && viewers.has(to),
+        )
+        if (already || !this.#canShowTo(by, body.grants) || (this.presenter !== null && !shows)) return false
+        for (const [id, open] of this.asked)
+          if (open.owner === by && open.what === 'view' && viewers.has(open.to)) this.asked.delete(id)
+        this.#giveView(by, body.grants, Infinity)
+        return true
+      }
+      case 'switch': {
+        const to = this.people.get(body.to)
+        if (to === undefined || !this.#proven(by) || !this.#proven(body.to)) return false
+        if (this.presenter?.device === body.to || (!isHost && !shows)) return false
+        if (this.turn !== null || this.#taken(body.switch)) return false
+        const from = this.presenter === null ? undefined : this.people.get(this.presenter.device)
+        const loose = (person: Person) => person.ticked && this.#profile !== 'strict'
+        const unasked = isHost && to.role === 'participant' && to.presented && to.ticked && this.#profile === 'beam'
+        this.turn = {
+          id: body.switch,
+          by,
+          to: body.to,
+          leaving: isHost && from?.role === 'participant' && !loose(from),
+          taking: !unasked,
+          until: at + MINUTE,
+        }
+        return true
+      }
+      case 'agree': {
+        const { turn } = this
+        if (turn?.id !== body.switch) return false
+        if (!((shows && turn.leaving) || (turn.to === by && !body.yes))) return false
+        if (!body.yes) this.turn = null
+        else if (at < turn.until) Object.assign(turn, { leaving: false, until: at + MINUTE })
+        else return false
+        return true
+      }
+      case 'take': {
+        const { turn } = this
+        if (turn?.id !== body.switch || turn.to !== by || turn.leaving || at >= turn.until) return false
+        if (!this.#canShowTo(by, body.grants)) return false
+        this.given.clear()
+        this.asked.clear()
+        this.turn = null
+        this.presenter = null
+        this.#giveView(by, body.grants, Infinity)
+        return true
+      }
+      case 'used': {
+        const given = this.given.get(body.grant)
+        if (given?.owner !== by || given.used || given.until <= at) return false
+        if (ONE_FILE.has(given.what)) this.given.delete(body.grant)
+        given.used = true
+        return true
+      }
+      case 'surface':
+        return shows
+      case 'pause':
+        if (!shows || this.presenter === null || this.presenter.paused === body.paused) return false
+        this.presenter.paused = body.paused
+        return true
+      case 'stop':
+        if (shows) this.#drop(({ owner }) => owner === by)
+        return shows
+      case 'withdraw': {
+        if (this.turn?.id === body.grant) {
+          if (this.turn.by !== by) return false
+          this.turn = null
+          return true
+        }
+        const item = this.given.get(body.grant) ?? this.asked.get(body.grant)
+        if (item === undefined || (item.owner !== by && item.to !== by)) return false
+        this.#drop((_item, key) => key === body.grant)
+        return true
+      }
+      case 'withdraw-all':
+        this.#drop(({ owner }) => owner === by)
+        if (this.turn?.to === by) this.turn = null
+        return true
+      case 'leave':
+        if (!isHost) this.#remove(by)
+        return !isHost
+      case 'end':
+        return (isHost || shows) && this.#finish()
+      default:
+        return body satisfies never
+    }
+  }
+
+  #ask(
+    body: Extract<SessionMessageBody, { kind: 'ask' }>,
+    { by, isHost, at }: { by: DeviceId; isHost: boolean; at: number },
+  ): boolean {
+    const { capability: what, scope, owner } = body
+    if (!this.#pair(owner, by) || this.#taken(body.grant)) return false
+    if (!this.#canGive(what, { scope, owner, to: by, now: at })) return false
+    if (what === 'view' && this.presenter === null && !isHost) return false
+    const mine = [...this.asked.values()].filter(({ to }) => to === by)
+    if (mine.length >= 8) return false
+    if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
+    const minutes = minutesOf(body.minutes)
+    this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
+    return true
+  }
+
+  #canGive(what: Capability, about: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }): boolean {
+    const { scope, owner, to, now } = about
+    if (scope !== 'whole' && what !== 'control') return false
+    if (what === 'view' && this.presenter !== null && this.presenter.device !== owner) return false
+    if (NEEDS_VIEW.has(what)) {
+      if (this.presenter?.device !== owner || !this.#has('view', { scope: 'whole', owner, to, now })) return false
+    }
+    const controllers = [...this.given.values()].filter(
+      (given) => given.what === 'control' && given.owner === owner && given.until > now && given.to !== to,
+    )
+    if (what === 'control' && controllers.length > 0) return false
+    return ONE_FILE.has(what) || !this.#has(what, about)
+  }
+
+  #has(what: Capability, { scope, owner, to, now }: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }) {
+    return [...this.given.values()].some(
+      (given) =>
+        given.what === what &&
+        given.owner === owner &&
+        given.to === to &&
+        given.until > now &&
+        (given.scope === 'whole' || given.scope === scope),
+    )
+  }
+
+  #canShowTo(by: DeviceId, views: readonly { grant: GrantId; to: DeviceId }[]): boolean {
+    const distinct = (list: readonly string[]) => new Set(list).size === list.length
+    if (!distinct(views.map(({ to }) => to)) || !distinct(views.map(({ grant }) => grant))) return false
+    return views.every(({ grant, to }) => !this.#taken(grant) && this.#pair(by, to))
+  }
+
+  #giveView(by: DeviceId, views: readonly { grant: GrantId; to: DeviceId }[], until: number): void {
+    for (const { grant, to } of views)
+      this.given.set(grant, { what: 'view', scope: 'whole', owner: by, to, until, used: false })
+    this.presenter ??= { device: by, paused: false }
+    // The host's admission carries a view while the host presents already.
+    Object.assign(this.people.get(by) ?? {}, { presented: true, raised: false })
+  }
+
+  #drop(ends: (item: { owner: DeviceId; to: DeviceId }, id: GrantId, isGiven: boolean) => boolean): void {
+    for (const [id, given] of this.given) if (ends(given, id, true)) this.given.delete(id)
+    for (const [id, open] of this.asked) if (ends(open, id, false)) this.asked.delete(id)
+    const views = [...this.given.values()].filter(({ what }) => what === 'view')
+    const lost = (item: { what: Capability; owner: DeviceId; to: DeviceId }) =>
+      NEEDS_VIEW.has(item.what) && !views.some(({ owner, to }) => owner === item.owner && to === item.to)
+    for (const [id, given] of this.given) if (lost(given)) this.given.delete(id)
+    for (const [id, open] of this.asked) if (lost(open)) this.asked.delete(id)
+    if (views.length === 0) this.presenter = null
+  }
+
+  #remove(device: DeviceId): void {
+    this.#heardOfGone.set(device, this.people.get(device)?.heardAt ?? 0)
+    this.people.delete(device)
+    this.#drop(({ owner, to }) => owner === device || to === device)
+  }
+
+  #finish(): true {
+    this.over = true
+    this.given.clear()
+    this.asked.clear()
+    return true
+  }
+
+  #taken = (id: GrantId): boolean => this.given.has(id) || this.asked.has(id) || this.turn?.id === id
+
+  #proven(device: DeviceId): boolean {
+    const person = this.people.get(device)
+    return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
+  }
+
+  #pair = (a: DeviceId, b: DeviceId): boolean => a !== b && this.#proven(a) && this.#proven(b)
+}
