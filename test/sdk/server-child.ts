@@ -8,6 +8,9 @@ import { warmUp } from './sdk-session.ts'
 
 export interface ServerProcess {
   readonly url: string
+  /** Stands still (SIGSTOP): its sockets stay open and nothing is answered. */
+  freeze(): void
+  thaw(): void
   kill(): Promise<void>
 }
 
@@ -24,7 +27,9 @@ export async function startProcess(folder: string, port = '0'): Promise<ServerPr
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
       await exited
     }
-    return { url: line.slice('listening '.length), kill }
+    const freeze = () => void child.kill('SIGSTOP')
+    const thaw = () => void child.kill('SIGCONT')
+    return { url: line.slice('listening '.length), freeze, thaw, kill }
   }
   throw new Error('the server did not start')
 }

@@ -8,6 +8,7 @@ import {
   type ClientFrame,
   type DeviceId,
   type Instance,
+  type Profile,
   type ServerFrame,
   type SessionId,
   type SessionMessageBody,
@@ -113,11 +114,13 @@ const shortened = (view: SessionView): string => JSON.stringify(view).slice(0, 6
 
 /** A session with its host. */
 export class Stage {
-  readonly server = new MaliciousServer()
+  readonly server: MaliciousServer
   readonly host: Client
   readonly #clients: Client[] = []
 
-  private constructor(password: string) {
+  private constructor(password: string, profile: Profile) {
+    this.server = new MaliciousServer()
+    this.server.profile = profile
     this.host = enter(this.server, {
       kind: 'create',
       sessionId: null,
@@ -129,8 +132,8 @@ export class Stage {
     this.#clients.push(this.host)
   }
 
-  static async open(password = PIN): Promise<Stage> {
-    const stage = new Stage(password)
+  static async open(password = PIN, profile: Profile = 'strict'): Promise<Stage> {
+    const stage = new Stage(password, profile)
     await until(stage.host, (view) => view.stage === 'live' && view.connection === 'connected', 'a session')
     return stage
   }

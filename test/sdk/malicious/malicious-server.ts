@@ -15,6 +15,7 @@ import {
   type Instance,
   type JoinId,
   type OpenSession,
+  type Profile,
   type ServerFrame,
   type SessionEvent,
   type SessionMessageBody,
@@ -55,6 +56,8 @@ export class MaliciousServer {
   readonly sentToMembers: { readonly to: DeviceId; readonly frame: ServerFrame }[] = []
   readonly received: { readonly from: DeviceId | JoinId; readonly frame: ClientFrame }[] = []
   state: OpenSession | undefined
+  /** The organization's rule of switching, for sessions that begin. */
+  profile: Profile = 'strict'
   epoch = 0
   readonly #wires = new Set<Wire>()
   readonly #tickets = new Map<string, { readonly device: DeviceId | null }>()
@@ -141,7 +144,7 @@ export class MaliciousServer {
       organization: 'Acme',
       createdAt,
       firstPresenter,
-      profile: 'strict',
+      profile: this.profile,
       joinBy,
       joinFailures: 0,
       members: { [device]: host },

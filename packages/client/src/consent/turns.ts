@@ -30,6 +30,8 @@ export class Turns {
   async pickFirst(live: Live, capture: Capture): Promise<void> {
     if (this.#picked !== undefined) throw new ClientError('not-now', 'a surface is waiting already')
     const picked: Picked = { id: randomId() as GrantId, capture, settle: Promise.withResolvers(), seen: false }
+    // Told below; a no may come in before the switch itself is answered.
+    picked.settle.promise.catch(() => undefined)
     this.#picked = picked
     try {
       await live.speech.say({ kind: 'switch', switch: picked.id, to: live.identity.deviceId })
