@@ -75,6 +75,19 @@ export class Person {
     return { width: read.width, height: read.height, rgba: Buffer.from(read.base64, 'base64') }
   }
 
+  /** A question that covers the page, by its whole sentence. */
+  question(sentence: string | RegExp): Locator {
+    return this.page.getByRole('alertdialog', { name: sentence, exact: true })
+  }
+
+  async allow(sentence: string | RegExp): Promise<void> {
+    await this.question(sentence).getByRole('button', { name: 'Allow', exact: true }).click()
+  }
+
+  async refuse(sentence: string | RegExp): Promise<void> {
+    await this.question(sentence).getByRole('button', { name: "Don't allow", exact: true }).click()
+  }
+
   async say(text: string): Promise<void> {
     await this.textbox('Message').fill(text)
     await this.button('Send message').click()
@@ -170,6 +183,23 @@ export class Host extends Person {
   async askToSee(): Promise<void> {
     await this.button('Ask to see the screen').click()
   }
+
+  async askForControl(): Promise<void> {
+    await this.button('Ask for remote control').click()
+  }
+
+  /** Shows the own desktop, at once or after whoever presents has let go. */
+  async showMyScreen(): Promise<void> {
+    await this.button('Show my screen').click()
+  }
+
+  /** Chooses, as administrator, who is asked before another screen is shown; sessions begun later go by it. */
+  async chooseProfile(profile: 'strict' | 'mikogo' | 'beam'): Promise<void> {
+    const { origin } = new URL(this.page.url())
+    const data = { profile, acknowledgementText: null }
+    const answer = await this.page.request.put(`${origin}/api/v1/organization`, { data, headers: { origin } })
+    if (!answer.ok()) throw new Error(`the profile was not taken (${answer.status()})`)
+  }
 }
 
 /** Someone who joins with nothing but a browser. */
@@ -221,6 +251,11 @@ export class Participant extends Person {
   async refuseWhoeverAsks(): Promise<void> {
     const dialog = this.page.getByRole('alertdialog', { name: SCREEN_QUESTION })
     await dialog.getByRole('button', { name: "Don't allow", exact: true }).click()
+  }
+
+  /** Ticks the organization's looser rule, whatever it is. */
+  async tickLooserRule(): Promise<void> {
+    await this.page.getByRole('checkbox', { name: /without asking me again$/ }).check()
   }
 
   async leave(): Promise<void> {

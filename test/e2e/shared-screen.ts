@@ -14,6 +14,8 @@ export interface Meeting {
 
 export interface MeetingChoice {
   readonly password?: string
+  /** Done by the host before the session is started. */
+  readonly beforeSession?: (host: Host) => Promise<void>
   /** Done at the participant's seat before any page is loaded there. */
   readonly beforeFirstPage?: (participantSeat: Seat) => Promise<void>
 }
@@ -28,6 +30,7 @@ export async function meet(stage: Stage, choice: MeetingChoice = {}): Promise<Me
   const host = new Host(hostSeat.page)
   const participant = new Participant(participantSeat.page, 'Lee Morgan')
   await host.setUp(setUpLink, DANA)
+  await choice.beforeSession?.(host)
   const invitation = await host.newSession(choice)
   await participant.joinByPassword(stage.farhand.url, invitation)
   await participant.waitForLobby()

@@ -21,6 +21,7 @@ import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
+import { showMine } from './show-mine.ts'
 import { askToShow, whomToAsk } from './whom-to-ask.ts'
 
 interface ToolbarProps {
@@ -171,7 +172,7 @@ function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): React
         leftSection={<IconScreenShare size={18} stroke={1.5} />}
         disabled={running.busy || view.switching !== null || view.people.length < 2}
         onClick={() => {
-          pickFor(pickScreen, running, commands.share)
+          pickFor(pickScreen, running, (capture) => showMine(commands.share(capture)))
         }}
       >
         {t('host.tools.showMine')}
