@@ -145,6 +145,24 @@ test('[CONSENT-7] a withdrawal without a network holds at once and is told after
   expect(activityOf(lee).some(([kind]) => kind === 'refused-attack')).toBe(false)
 })
 
+test('[CONSENT-23] what was allowed for a minute is over after it, here and there', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  await show(lee, host)
+  await lee.commands.offer(idOf(host), 'control', 'whole', 1)
+  await untilLive(host, ({ held }) => held.length === 2)
+  const { now } = Date
+  try {
+    Date.now = () => now() + 61_000
+    await untilLive(lee, ({ allowed }) => allowed.length === 1)
+    await untilLive(host, ({ held }) => held.length === 1)
+    expect(liveView(lee).activity.some(({ kind }) => kind === 'refused-attack')).toBe(false)
+  } finally {
+    Date.now = now
+  }
+})
+
 test('[CONSENT-21] a tick outlives a reload', async () => {
   await using stage = await openStage()
   const lee = await stage.participant('Lee')

@@ -47,6 +47,55 @@ test("only this device's own yes goes in", () => {
   expect(() => new OwnGrants(me).give(grantTo('lee', { owner: 'lee' as DeviceId }))).toThrow(RangeError)
 })
 
+test('[CONSENT-17] what goes with a view ends with it, and nothing else does', () => {
+  const own = new OwnGrants(me)
+  const given = [
+    grantTo('lee', { grant: 'view' as GrantId }),
+    grantTo('lee', { grant: 'control' as GrantId, capability: 'control' }),
+    grantTo('lee', { grant: 'camera' as GrantId, capability: 'camera' }),
+    grantTo('kim', { grant: 'other' as GrantId }),
+  ]
+  for (const grant of given) own.give(grant)
+  for (const { grant } of given) own.recorded(grant)
+  const mouse = { capability: 'control', scope: 'mouse', to: 'lee' as DeviceId, now: 1 } as const
+  expect(own.permits(mouse)).toBe(true)
+  expect(own.permits({ ...mouse, to: 'kim' as DeviceId })).toBe(false)
+  expect(own.end('view' as GrantId)).toEqual(['view', 'control'])
+  expect(own.permits(mouse)).toBe(false)
+  expect(own.inForce.map(({ grant }) => grant)).toEqual(['camera', 'other'])
+  expect(own.viewers).toEqual(['kim'])
+  expect([own.gave('view' as GrantId), own.has('view' as GrantId), own.gave('never' as GrantId)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+})
+
+test('[CONSENT-23] minutes are over by the clock of the device, whoever else says so', () => {
+  const own = new OwnGrants(me)
+  own.give(grantTo('lee', { expiresAt: 100 }))
+  own.recorded(grantTo('lee').grant)
+  expect(own.endOverdue(99)).toEqual([])
+  expect(own.permitsScreen({ ...now, now: 99 })).toBe(true)
+  expect(own.permitsScreen({ ...now, now: 100 })).toBe(false)
+  expect(own.endOverdue(100)).toEqual([grantTo('lee').grant])
+  expect(own.inForce).toEqual([])
+})
+
+test('[CONSENT-23] a view counts as used once, and again where nobody could be told', () => {
+  const own = new OwnGrants(me)
+  for (const name of ['lee', 'kim']) own.give(grantTo(name))
+  own.recorded(grantTo('lee').grant)
+  const { members } = now
+  expect(own.takeUnsaidViews(members)).toEqual([grantTo('lee').grant])
+  expect(own.takeUnsaidViews(members)).toEqual([])
+  own.useUnsaid(grantTo('lee').grant)
+  expect(own.takeUnsaidViews(members)).toEqual([grantTo('lee').grant])
+  own.recorded(grantTo('kim').grant)
+  expect(own.takeUnsaidViews(members)).toEqual([])
+  expect(own.takeUnsaidViews([...members, 'kim' as DeviceId])).toEqual([grantTo('kim').grant])
+})
+
 test('[CONSENT-10] in any order of events, an object may leave only while some recorded yes was not taken back', () => {
   const names = ['lee', 'kim', 'jo']
   const step = fc.record({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Publisher } from '../publish/publish-types.ts'
+import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
 import { Sharing } from './sharing.ts'
@@ -9,19 +9,24 @@ const captureOf = (surface: Capture['surface']) => ({ surface, label: '' }) as C
 /** Sharing a screen; `calls` is what its publisher was told, in order. */
 async function setUp() {
   const calls: string[] = []
+  const states: PublishOptions['onState'][] = []
   const note = (what: string) => () => void calls.push(what)
   const publisher = {
     pause: note('pause'),
     resume: note('resume'),
     replaceFrames: note('replace'),
     close: note('close'),
+    setDecodable: () => undefined,
   }
   const live = {
     around: {
       media: {
         encodable: async () => ['vp8'],
         framesOf: () => new ReadableStream(),
-        publish: () => publisher as unknown as Publisher,
+        publish: (_capture: Capture, options: PublishOptions) => {
+          states.push(options.onState)
+          return publisher as unknown as Publisher
+        },
       },
     },
     ownGrants: { viewers: ['host'] },
@@ -29,7 +34,7 @@ async function setUp() {
   } as unknown as Live
   const sharing = new Sharing()
   await sharing.start(live, captureOf('screen'))
-  return { sharing, live, calls }
+  return { sharing, live, calls, states }
 }
 
 test('the new surface is shown only after the others were told, and nothing of the old one leaves meanwhile', async () => {
@@ -60,4 +65,41 @@ test('who pauses or stops meanwhile stays so', async () => {
   await expect(stopped).rejects.toMatchObject({ code: 'not-now' })
   expect(calls.at(-1)).toBe('close')
   expect(sharing.isOn).toBe(false)
+})
+
+test('[CONSENT-20] behind the curtain nothing is encoded, and the same capture is shown again', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.drawCurtain()
+  expect(calls).toEqual(['pause'])
+  expect(sharing).toMatchObject({ isOn: false, view: null, keptSurface: 'screen' })
+  expect(sharing.curtain?.alive).toBe(true)
+  sharing.raiseCurtain(live)
+  expect(calls).toEqual(['pause', 'resume'])
+  expect(sharing).toMatchObject({ isOn: true, curtain: null, isPaused: false })
+})
+
+test('[CONSENT-20] what ended behind the curtain is not there to be shown', async () => {
+  const { sharing, live, calls, states } = await setUp()
+  sharing.drawCurtain()
+  states[0]?.({ kind: 'ended' })
+  await Promise.resolve()
+  expect(sharing.curtain?.alive).toBe(false)
+  expect(sharing.keptSurface).toBeUndefined()
+  expect(() => sharing.raiseCurtain(live)).toThrow(expect.objectContaining({ code: 'not-now' }))
+  await sharing.start(live, captureOf('tab'))
+  expect(sharing).toMatchObject({ isOn: true, curtain: null })
+  expect(calls).toEqual(['pause', 'close'])
+})
+
+test('[CONSENT-7] stopping ends what is behind the curtain, and a new capture takes its place', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.drawCurtain()
+  sharing.stop()
+  expect(sharing.curtain).toBeNull()
+  expect(calls).toEqual(['pause', 'close'])
+  await sharing.start(live, captureOf('tab'))
+  sharing.drawCurtain()
+  await sharing.start(live, captureOf('window'))
+  expect(calls).toEqual(['pause', 'close', 'pause', 'close'])
+  expect(sharing.view?.surface).toBe('window')
 })

@@ -86,3 +86,23 @@ test('after a break, the commit counter tells whether a commit without an answer
   await expect(lost).rejects.toMatchObject({ code: 'not-recorded' })
   expect(applied).toBe(1)
 })
+
+test('[CONSENT-3] a time more than a day ahead is not believed: the device could not speak any more', async () => {
+  const { speech, sentSay } = await setUp()
+  expect(() => speech.riseTo(Date.now() + 25 * 60 * 60_000)).toThrow(expect.objectContaining({ code: 'clock-ahead' }))
+  speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
+  expect((await sentSay(0)).signed.message.at).toBeLessThan(Date.now() + 60_000)
+})
+
+test('[CONSENT-10] a message is heard back once, if this page said it, it was not refused, and nothing newer came first', async () => {
+  const { speech, sentSay } = await setUp()
+  for (let i = 0; i < 3; i++) speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
+  const [first, second, third] = [await sentSay(0), await sentSay(1), await sentSay(2)]
+  const at = ({ signed }: typeof first) => signed.message.at
+  expect(speech.heard(at(first) - 1)).toBe(false)
+  expect([speech.heard(at(first)), speech.heard(at(first))]).toEqual([true, false])
+  speech.refused(second.ref, 'not-allowed')
+  expect(speech.heard(at(second))).toBe(false)
+  speech.riseTo(at(third) + 1)
+  expect(speech.heard(at(third))).toBe(false)
+})

@@ -40,13 +40,16 @@ async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest
   }
 }
 
-const members = (lastAt: number) => ({ [idOf(dana)]: { device: idOf(dana), lastAt } }) as OpenSession['members']
+const members = (lastAt: number) =>
+  Object.fromEntries(
+    [dana, lee, kim].map((device) => [idOf(device), { device: idOf(device), lastAt, confirm: null }]),
+  ) as unknown as OpenSession['members']
 
 const stateWith = (change: Partial<OpenSession>): OpenSession =>
   ({
     requests: [],
     grants: [],
-    members: {},
+    members: members(0),
     switching: null,
     presenting: null,
     profile: 'strict',
@@ -77,6 +80,17 @@ describe('questions in a whole state', () => {
     live.state = stateWith({ members: members(10), requests: [request] })
     expect(await believed(request)).toBe(true)
     expect(refused).toEqual([])
+  })
+
+  test('[CONSENT-22] one of somebody whose code is not confirmed is refused', async () => {
+    const all = members(0)
+    const confirm = { byHost: true, byMember: false }
+    for (const device of [dana, lee]) {
+      const changed = { ...all, [idOf(device)]: { ...all[idOf(device)], confirm } } as OpenSession['members']
+      const state = stateWith({ members: changed, requests: [await question()] })
+      expect((await believableState(live, state)).requests).toEqual([])
+    }
+    expect(refused).toEqual(['not-confirmed', 'not-confirmed'])
   })
 
   test('[CONSENT-15] one that somebody else signed is refused', async () => {

@@ -1,6 +1,13 @@
 // A whole state as this page takes it. Lives here: what of it needs somebody's own word, and what becomes of the rest.
 // The server may leave things out; what it adds is left out here and named in the activity list.
-import type { ConsentRequest, Grant, OpenSession, SignedMessage, Switching } from '@farhand/protocol'
+import {
+  isConfirmed,
+  type ConsentRequest,
+  type Grant,
+  type OpenSession,
+  type SignedMessage,
+  type Switching,
+} from '@farhand/protocol'
 import { refusalOf } from './hear.ts'
 import type { Live } from './live.ts'
 
@@ -8,7 +15,7 @@ import type { Live } from './live.ts'
 export async function believableState(live: Live, state: OpenSession): Promise<OpenSession> {
   const grants = state.grants.filter((grant) => isGiven(live, grant))
   const requests: ConsentRequest[] = []
-  for (const request of state.requests) if (await isAsked(live, request)) requests.push(request)
+  for (const request of state.requests) if (await isAsked(live, state, request)) requests.push(request)
   const { switching } = state
   return withClocks(live.state, {
     ...state,
@@ -41,9 +48,13 @@ function profileOf(live: Live, { profile }: OpenSession): OpenSession['profile']
 }
 
 /** A question to this page needs its asker's own signature, for this very question, and newer than what was heard of them (CONSENT-15). */
-async function isAsked(live: Live, request: ConsentRequest): Promise<boolean> {
+async function isAsked(live: Live, { members }: OpenSession, request: ConsentRequest): Promise<boolean> {
   const { grant, owner, to, capability, scope, minutes, asked } = request
   if (owner !== live.identity.deviceId) return true
+  if (!isConfirmed(members[owner]) || !isConfirmed(members[to])) {
+    live.activity.attack('not-confirmed')
+    return false
+  }
   const { by, body } = asked.message
   const isThis =
     body.kind === 'ask' &&

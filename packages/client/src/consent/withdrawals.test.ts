@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { DeviceId, Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import type { Live } from '../session/live.ts'
+import { Withdrawals } from './withdrawals.ts'
+
+const ME = 'me' as DeviceId
+const GRANT = 'grant' as GrantId
+
+/** A page whose session still has its grant, though it ended here. `answer` settles what was said last. */
+function setUp() {
+  const said: SessionMessageBody[] = []
+  const attacks: unknown[][] = []
+  let answer: PromiseWithResolvers<void> = Promise.withResolvers()
+  const live = {
+    connected: true,
+    identity: { deviceId: ME },
+    state: { grants: [{ grant: GRANT, owner: ME } as Grant] },
+    ownGrants: { has: () => false },
+    speech: {
+      say: (body: SessionMessageBody) => {
+        said.push(body)
+        answer = Promise.withResolvers()
+        return answer.promise
+      },
+    },
+    activity: { attack: (...args: unknown[]) => attacks.push(args) },
+  } as unknown as Live
+  const withdrawals = new Withdrawals()
+  return {
+    live,
+    withdrawals,
+    said,
+    attacks,
+    ends: () => Object.assign(live, { state: { grants: [] } }),
+    accept: async () => {
+      answer.resolve()
+      await vi.advanceTimersByTimeAsync(0)
+    },
+    refuse: async (code: 'not-connected' | 'refused') => {
+      answer.reject(new ClientError(code, ''))
+      await vi.advanceTimersByTimeAsync(0)
+    },
+    /** A second passes; the page looks, as it does every second. */
+    async seconds(count: number, { serverSends = false } = {}) {
+      for (let i = 0; i < count; i++) {
+        await vi.advanceTimersByTimeAsync(1000)
+        if (serverSends) withdrawals.heard()
+        withdrawals.follow(live)
+      }
+    },
+  }
+}
+
+const WITHDRAW = { kind: 'withdraw', grant: GRANT } as const
+const IGNORED = ['withdrawal-ignored', GRANT]
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] }))
+afterEach(() => vi.useRealTimers())
+
+test('[CONSENT-7] a withdrawal that is answered and acted on is told once, and nobody is blamed', async () => {
+  const page = setUp()
+  const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  page.withdrawals.follow(page.live)
+  page.ends()
+  await page.accept()
+  await telling
+  await page.seconds(30, { serverSends: true })
+  expect(page.said).toEqual([WITHDRAW])
+  expect(page.attacks).toEqual([])
+})
+
+test('[CONSENT-7] one that is answered and not acted on is named at once, and told again', async () => {
+  const page = setUp()
+  const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  await page.accept()
+  await telling
+  expect(page.attacks).toEqual([IGNORED])
+  await page.seconds(6)
+  expect(page.said).toEqual([WITHDRAW, WITHDRAW])
+})
+
+test('[CONSENT-7] one that a talking server does not answer is named', async () => {
+  const page = setUp()
+  void page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  await page.seconds(2, { serverSends: true })
+  expect(page.attacks).toEqual([])
+  await page.seconds(2, { serverSends: true })
+  expect(page.attacks).toContainEqual(IGNORED)
+})
+
+test('[CONSENT-7] a server that stands still, or has just come to itself, is not blamed', async () => {
+  const page = setUp()
+  const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  await page.seconds(4)
+  page.withdrawals.heard()
+  page.withdrawals.follow(page.live)
+  page.ends()
+  await page.accept()
+  await telling
+  await page.seconds(10, { serverSends: true })
+  expect(page.attacks).toEqual([])
+})
+
+test('[CONSENT-7] what a broken line swallowed is told when there is one again', async () => {
+  const page = setUp()
+  const telling = expect(page.withdrawals.tell(page.live, [GRANT], WITHDRAW)).rejects.toMatchObject({
+    code: 'not-connected',
+  })
+  await page.refuse('not-connected')
+  await telling
+  Object.assign(page.live, { connected: false })
+  await page.seconds(10)
+  expect(page.said).toHaveLength(1)
+  Object.assign(page.live, { connected: true })
+  page.withdrawals.follow(page.live)
+  expect(page.said).toEqual([WITHDRAW, WITHDRAW])
+  expect(page.attacks).toEqual([])
+})
+
+test('[CONSENT-23] what is over by the clock is left to the server for a moment, then told', async () => {
+  const page = setUp()
+  page.withdrawals.expectEnd([GRANT])
+  await page.seconds(2)
+  expect(page.said).toEqual([])
+  await page.seconds(2)
+  expect(page.said).toEqual([WITHDRAW])
+  expect(page.attacks).toEqual([])
+})
+
+test("[CONSENT-7] one that comes back after it was ended is named, and others' grants are left alone", async () => {
+  const page = setUp()
+  const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  page.ends()
+  await page.accept()
+  await telling
+  const other = { grant: 'theirs' as GrantId, owner: 'lee' as DeviceId }
+  Object.assign(page.live, { state: { grants: [{ grant: GRANT, owner: ME }, other] } })
+  await page.seconds(6)
+  expect(page.attacks[0]).toEqual(IGNORED)
+  expect(page.said).toEqual([WITHDRAW, WITHDRAW])
+})
