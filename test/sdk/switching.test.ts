@@ -119,13 +119,11 @@ describe.each(RULES)('under $profile, ticked: $ticked', ({ profile, ticked }) =>
 test('[CONSENT-20] whoever is asked to let go says no, and nothing has changed', async () => {
   const { host, lee } = await open('strict', false)
   await stage.show(lee)
-  const refused = expect(host.commands.share(host.capture)).rejects.toMatchObject({
-    code: 'not-now',
-    reason: 'declined',
-  })
-  const { id } = await promptOf(lee, 'hand-over')
-  await lee.commands.agree(id, false)
-  await refused
+  const sayNo = async () => lee.commands.agree((await promptOf(lee, 'hand-over')).id, false)
+  await Promise.all([
+    expect(host.commands.share(host.capture)).rejects.toMatchObject({ code: 'not-now', reason: 'declined' }),
+    sayNo(),
+  ])
   expect(live(host).asked.map(({ capability, outcome }) => [capability, outcome])).toEqual([
     ['view', 'allowed'],
     ['switch', 'declined'],

@@ -70,7 +70,7 @@ test('[CONSENT-7] a withdrawal that is answered and acted on is told once, and n
   expect(page.attacks).toEqual([])
 })
 
-test('[CONSENT-7] one that is answered and not acted on is named at once, and told again', async () => {
+test('[ATTACK-45] [CONSENT-7] one that is answered and not acted on is named at once, and told again', async () => {
   const page = setUp()
   const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
   await page.accept()
@@ -104,11 +104,8 @@ test('[CONSENT-7] a server that stands still, or has just come to itself, is not
 
 test('[CONSENT-7] what a broken line swallowed is told when there is one again', async () => {
   const page = setUp()
-  const telling = expect(page.withdrawals.tell(page.live, [GRANT], WITHDRAW)).rejects.toMatchObject({
-    code: 'not-connected',
-  })
-  await page.refuse('not-connected')
-  await telling
+  const telling = page.withdrawals.tell(page.live, [GRANT], WITHDRAW)
+  await Promise.all([expect(telling).rejects.toMatchObject({ code: 'not-connected' }), page.refuse('not-connected')])
   Object.assign(page.live, { connected: false })
   await page.seconds(10)
   expect(page.said).toHaveLength(1)

@@ -87,14 +87,14 @@ test('after a break, the commit counter tells whether a commit without an answer
   expect(applied).toBe(1)
 })
 
-test('[CONSENT-3] a time more than a day ahead is not believed: the device could not speak any more', async () => {
+test('[ATTACK-48] [CONSENT-3] a time more than a day ahead is not believed: the device could not speak any more', async () => {
   const { speech, sentSay } = await setUp()
   expect(() => speech.riseTo(Date.now() + 25 * 60 * 60_000)).toThrow(expect.objectContaining({ code: 'clock-ahead' }))
   speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
   expect((await sentSay(0)).signed.message.at).toBeLessThan(Date.now() + 60_000)
 })
 
-test('[CONSENT-10] a message is heard back once, if this page said it, it was not refused, and nothing newer came first', async () => {
+test('[ATTACK-44] [CONSENT-10] a message is heard back once, if this page said it, it was not refused, and nothing newer came first', async () => {
   const { speech, sentSay } = await setUp()
   for (let i = 0; i < 3; i++) speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
   const [first, second, third] = [await sentSay(0), await sentSay(1), await sentSay(2)]

@@ -143,7 +143,7 @@ describe('a switch in a whole state', () => {
     expect(refused).toEqual([])
   })
 
-  test('[CONSENT-15] one that somebody else signed, or whose signature is of another switch, is refused', async () => {
+  test('[ATTACK-46] [CONSENT-15] one that somebody else signed, or whose signature is of another switch, is refused', async () => {
     expect(await isBelieved(await turn({ signer: kim }))).toBe(false)
     expect(await isBelieved({ ...(await turn()), to: idOf(kim) })).toBe(false)
     expect(await isBelieved({ ...(await turn()), switch: randomId() as GrantId })).toBe(false)
@@ -172,7 +172,7 @@ describe('what a whole state says of this device', () => {
   })
   const presenting = () => ({ device: idOf(lee), surface: 'screen' as const, paused: false, since: 1 })
 
-  test('[CONSENT-10] a grant that this page never gave does not count, nor does it present', async () => {
+  test('[ATTACK-43] [CONSENT-10] a grant that this page never gave does not count, nor does it present', async () => {
     const state = await believableState(live, stateWith({ grants: [grantOfLee()], presenting: presenting() }))
     expect(state).toMatchObject({ grants: [], presenting: null })
     expect(refused).toEqual(['forged-grant'])
@@ -187,7 +187,7 @@ describe('what a whole state says of this device', () => {
     expect(refused).toEqual([])
   })
 
-  test('[CONSENT-3] no clock goes back, and the rule of switching stays what it was', async () => {
+  test('[ATTACK-47] [CONSENT-3] no clock goes back, and the rule of switching stays what it was', async () => {
     live.state = stateWith({ members: members(10) })
     const state = await believableState(live, stateWith({ members: members(5), profile: 'beam' }))
     expect(state).toMatchObject({ profile: 'strict', members: members(10) })
