@@ -14,6 +14,8 @@ async function setUp() {
     pause: note('pause'),
     resume: note('resume'),
     replaceFrames: note('replace'),
+    setMasks: note('masks'),
+    setDecodable: () => undefined,
     close: note('close'),
   }
   const live = {
@@ -24,7 +26,7 @@ async function setUp() {
         publish: () => publisher as unknown as Publisher,
       },
     },
-    ownGrants: { viewers: ['host'] },
+    ownGrants: { viewers: ['host'], inForce: [] },
     changed: () => undefined,
   } as unknown as Live
   const sharing = new Sharing()
@@ -60,4 +62,36 @@ test('who pauses or stops meanwhile stays so', async () => {
   await expect(stopped).rejects.toMatchObject({ code: 'not-now' })
   expect(calls.at(-1)).toBe('close')
   expect(sharing.isOn).toBe(false)
+})
+
+test('masks stay through a pause, and go with the surface they were drawn on, which is said', async () => {
+  const { sharing, live, calls } = await setUp()
+  const mask = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+  await sharing.setMasks(live, [mask])
+  sharing.pause(live)
+  sharing.resume(live)
+  expect(sharing.masks).toEqual([mask])
+  await sharing.replace(live, captureOf('tab'), async () => undefined)
+  expect(calls).toEqual(['masks', 'pause', 'resume', 'pause', 'replace', 'resume'])
+  expect(sharing.masks).toEqual([])
+  expect(sharing.view?.unmasked).toBe(true)
+  sharing.stop()
+  await sharing.start(live, captureOf('screen'))
+  expect(sharing.view?.unmasked).toBe(true)
+  await sharing.setMasks(live, [])
+  expect(sharing.view?.unmasked).toBe(false)
+  sharing.stop()
+  await expect(sharing.setMasks(live, [mask])).rejects.toMatchObject({ code: 'not-now' })
+})
+
+test('masks stay with a capture behind the curtain', async () => {
+  const { sharing, live, calls } = await setUp()
+  const mask = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+  await sharing.setMasks(live, [mask])
+  sharing.drawCurtain()
+  expect(sharing.masks).toEqual([])
+  sharing.raiseCurtain(live)
+  expect(sharing.masks).toEqual([mask])
+  expect(sharing.view?.unmasked).toBe(false)
+  expect(calls).toEqual(['masks', 'pause', 'resume'])
 })
