@@ -1,5 +1,5 @@
-// Whole-system stories and the rig's own tests: one after the other, in real browsers on real X desktops; and the one test with
-// headless clients that needs the machine for itself.
+// Whole-system stories and the rig's own tests: one after the other, in real browsers on real X desktops; and the tests
+// with headless clients that need the machine for themselves.
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -11,6 +11,7 @@ export default defineConfig({
       'test/pipeline/**/*.test.ts',
       'test/e2e/**/*.test.ts',
       'test/sdk/kill-server.test.ts',
+      'test/sdk/many-viewers.test.ts',
     ],
     globalSetup: ['test/e2e/run-mark.ts'],
     pool: 'forks',

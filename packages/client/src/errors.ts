@@ -6,6 +6,8 @@ export const CLIENT_ERRORS = {
   'capture-refused': 'user',
   'capture-failed': 'user',
   'no-common-codec': 'user',
+  /** Areas to be hidden that cannot be painted over on this device. */
+  'cannot-hide': 'us',
   'encoder-failed': 'us',
   /** The way to the server is down right now. */
   'not-connected': 'network',

@@ -3,13 +3,19 @@
 const WIDTH = 1920
 const HEIGHT = 1080
 
-/** Puts a painted desktop into the container; returns how to take it out. */
-export function showFakeDesktop(container: HTMLElement): () => void {
+/** A painted desktop. */
+export function paintFakeDesktop(): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = WIDTH
   canvas.height = HEIGHT
   const pen = canvas.getContext('2d')
   if (pen !== null) paint(pen)
+  return canvas
+}
+
+/** Puts a painted desktop into the container; returns how to take it out. */
+export function showFakeDesktop(container: HTMLElement): () => void {
+  const canvas = paintFakeDesktop()
   container.append(canvas)
   return () => {
     canvas.remove()

@@ -1,5 +1,5 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
-import type { SessionCommands, SessionView } from '@farhand/client'
+import type { Mask, SessionCommands, SessionView } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SetUpPage } from '../account/set-up-page.tsx'
@@ -10,7 +10,8 @@ import { JoinPage } from '../join/join-page.tsx'
 import { Strip } from '../session/control-strip.tsx'
 import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
-import { showFakeDesktop } from './fake-desktop.ts'
+import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
+import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
 import type { GalleryPage } from './pages.ts'
 import { Pressed } from './pressed.tsx'
@@ -34,6 +35,7 @@ const commands: SessionCommands = {
   decline: settled,
   share: settled,
   changeSurface: settled,
+  setMasks: settled,
   pause: settled,
   resume: settled,
   stopSharing: settled,
@@ -54,6 +56,7 @@ interface SessionOptions {
 function session(view: SessionView, { canCapture = true, noPicture = false, arrival }: SessionOptions = {}): ReactNode {
   const browser = {
     pickScreen: canCapture ? () => Promise.resolve(null) : undefined,
+    takeStill: () => Promise.reject(new Error('the gallery captures nothing')),
     showPicture: noPicture ? () => nothing : showFakeDesktop,
     openStrip: canCapture ? () => new Promise<Window>(nothing) : undefined,
     moveHere: nothing,
@@ -88,6 +91,19 @@ const overview = {
 const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
 const { hostAlone, hostReady, hostWatching, participantIdle, participantSharing, failed, ended } = fixture
 const { invitation } = hostAlone
+
+/** Two areas of the fake desktop: the mail's head and the printer's message. */
+const masks: readonly Mask[] = [
+  { x: 0.1, y: 0.08, width: 0.28, height: 0.14 },
+  { x: 0.44, y: 0.42, width: 0.34, height: 0.2 },
+]
+
+const hiding = (hidden: readonly Mask[]): ReactNode => (
+  <>
+    {session({ ...participantSharing, masks: hidden })}
+    <HideAreasDialog still={paintFakeDesktop()} masks={hidden} busy={false} onHide={nothing} onClose={nothing} />
+  </>
+)
 
 type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
 
@@ -181,6 +197,17 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'host-controlling': () => session(fixture.hostControlling),
   'host-switching': () => session(fixture.hostSwitching),
   'host-asked-to-take': () => session(fixture.hostAskedToTake),
+  'host-hides-areas': () =>
+    session({
+      ...hostReady,
+      presenter: hostReady.me,
+      sharing: participantSharing.sharing,
+      allowed: fixture.hostAllows,
+      firstPresenter: 'host',
+      masks: masks.slice(1),
+    }),
+  'hide-areas-empty': () => hiding([]),
+  'hide-areas': () => hiding(masks),
   'participant-idle': () => session(participantIdle),
   'participant-asked': () => session(fixture.participantAsked({ again: false })),
   'participant-asked-again': () => session(fixture.participantAsked({ again: true })),
@@ -190,6 +217,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     session({
       ...participantSharing,
       sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true },
+    }),
+  'participant-hides-areas': () => session({ ...participantSharing, masks: masks }),
+  'participant-unmasked': () =>
+    session({
+      ...participantSharing,
+      sharing: participantSharing.sharing && { ...participantSharing.sharing, unmasked: true },
     }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),

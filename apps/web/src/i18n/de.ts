@@ -406,11 +406,33 @@ export const de: Words = {
       help: 'Nichts wird mehr geteilt. Bitte versuchen Sie es erneut.',
     },
   },
+  masks: {
+    open: 'Bereiche verbergen',
+    title: 'Bereiche Ihres Bildschirms verbergen',
+    lead: 'Ziehen Sie ein Rechteck über das, was niemand sehen soll. Es wird geschwärzt, bevor etwas dieses Gerät verlässt.',
+    until: 'Für die anderen ändert sich nichts, bis Sie bestätigen.',
+    preview: 'Was Sie gerade zeigen',
+    keys: 'Mit der Tastatur: Die Pfeiltasten verschieben den gewählten Bereich, mit Umschalt ändern sie seine Größe, Entf entfernt ihn.',
+    list: 'Zu verbergende Bereiche',
+    area: 'Bereich {{number}}',
+    size: '{{width}} % breit, {{height}} % hoch',
+    add: 'Bereich hinzufügen',
+    remove: 'Bereich {{number}} entfernen',
+    removeShort: 'Entfernen',
+    hide: 'Diese Bereiche verbergen',
+    hideNothing: 'Nichts mehr verbergen',
+    cancel: 'Abbrechen',
+    hidden_one: '{{count}} Bereich ist verborgen.',
+    hidden_other: '{{count}} Bereiche sind verborgen.',
+    gone: 'Vorhin waren Bereiche verborgen. Auf dem, was Sie jetzt zeigen, ist nichts verborgen.',
+  },
   commandFaults: {
     'capture-refused':
       'Ihr Browser oder System lässt diese Seite den Bildschirm nicht sehen. Prüfen Sie die Einstellungen und versuchen Sie es erneut.',
     'capture-failed':
       'Ihr Browser konnte das nicht aufnehmen. Bitte wählen Sie einen anderen Bildschirm oder ein anderes Fenster.',
+    'cannot-hide':
+      'Dieser Browser kann davon nichts verbergen; das Teilen wurde beendet. Bitte teilen Sie etwas anderes.',
     'no-common-codec':
       'Die Browser in dieser Sitzung haben kein gemeinsames Bildformat. Ein anderer Browser hilft weiter.',
     'encoder-failed': 'Ihr Browser konnte nicht weiter aufnehmen. Bitte teilen Sie erneut.',

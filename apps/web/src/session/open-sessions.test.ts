@@ -15,6 +15,7 @@ function sessionDouble(first: SessionView) {
       return () => listeners.delete(changed)
     },
     showPicture: () => () => undefined,
+    takeStill: () => Promise.reject(new Error('nothing is captured')),
     close: () => events.push('closed'),
   }
   const turn = (next: SessionView): void => {

@@ -6,6 +6,8 @@ export interface PageBrowser {
   readonly pickScreen: (() => Promise<CapturedSurface | null>) | undefined
   /** Puts the watched picture into an element; returns how to take it out. */
   readonly showPicture: (container: HTMLElement) => () => void
+  /** One picture of what this page shares, for this page alone. */
+  readonly takeStill: () => Promise<ImageBitmap>
   /** Opens an empty window that stays on top of others; undefined where the browser has none. */
   readonly openStrip: (() => Promise<Window>) | undefined
   /** Takes the session from the other tab. */

@@ -83,6 +83,7 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
       pickScreen: canCapture() ? pickScreen : undefined,
       openStrip: stripOpener(),
       showPicture: (container) => session.showPicture(container),
+      takeStill: () => session.takeStill(),
       moveHere: () => {
         void resume(true)
       },

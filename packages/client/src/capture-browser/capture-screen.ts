@@ -2,6 +2,7 @@
 // its frames to the worker. May not know: consent, encoding.
 import { ClientError } from '../errors.ts'
 import type { ScreenCapture, Surface } from './capture-types.ts'
+import { takeStill } from './take-still.ts'
 import { readTrack } from './track-streams.ts'
 
 /** A picture waits half a capture interval on average: 120 instead of 60 saves 4 ms of some 26, for 10 % of a core at rest. */
@@ -62,6 +63,7 @@ export function followTrack(track: MediaStreamTrack): ScreenCapture {
     label: track.label,
     ended: ended.promise,
     setRate: (framerate) => track.applyConstraints({ frameRate: { ideal: framerate, max: framerate } }),
+    takeStill: () => takeStill(track),
     stop() {
       track.stop()
       ended.resolve()

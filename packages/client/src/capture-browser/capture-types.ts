@@ -15,6 +15,8 @@ export interface ScreenCapture {
   readonly ended: Promise<void>
   /** Frames per second from now on. */
   setRate(framerate: number): Promise<void>
+  /** The whole picture of right now, for this page alone. Rejects with ClientError `capture-failed` where none comes. */
+  takeStill(): Promise<ImageBitmap>
   /** Idempotent. */
   stop(): void
 }

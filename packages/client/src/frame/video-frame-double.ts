@@ -1,10 +1,15 @@
-// A VideoFrame for tests in Node, which has none. Lives here: as much of it as the pipelines use; one luma byte per pixel
-// is enough. It counts what was not closed.
+// A VideoFrame for tests in Node, which has none. Lives here: as much of it as the pipelines use: I420 with colours of no
+// meaning, even sides. It counts what was not closed.
 
 interface DoubleInit {
+  readonly format?: string
   readonly codedWidth: number
   readonly codedHeight: number
   readonly timestamp: number
+}
+
+interface CopyOptions {
+  readonly rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
 
 let open = 0
@@ -13,7 +18,7 @@ let open = 0
 export const openFrames = (): number => open
 
 export class VideoFrameDouble {
-  readonly format = 'I420'
+  readonly format: string
   readonly colorSpace = { toJSON: () => ({}) }
   readonly visibleRect: { x: number; y: number; width: number; height: number }
   readonly displayWidth: number
@@ -23,6 +28,7 @@ export class VideoFrameDouble {
   #closed = false
 
   constructor(bytes: Uint8Array, init: DoubleInit) {
+    this.format = init.format ?? 'I420'
     this.#bytes = Uint8Array.from(bytes)
     this.visibleRect = { x: 0, y: 0, width: init.codedWidth, height: init.codedHeight }
     this.displayWidth = init.codedWidth
@@ -36,11 +42,16 @@ export class VideoFrameDouble {
     return this.#bytes[0] ?? 0
   }
 
-  allocationSize({ rect }: { rect: { width: number; height: number } }): number {
-    return rect.width * rect.height
+  /** The brightness of one pixel. */
+  lumaAt(x: number, y: number): number {
+    return this.#bytes[y * this.visibleRect.width + x] ?? 0
   }
 
-  async copyTo(target: Uint8Array, { rect }: { rect: { width: number; height: number } }): Promise<PlaneLayout[]> {
+  allocationSize({ rect }: CopyOptions): number {
+    return (rect.width * rect.height * 3) / 2
+  }
+
+  async copyTo(target: Uint8Array, { rect }: CopyOptions): Promise<PlaneLayout[]> {
     if (this.#closed) throw new DOMException('closed', 'InvalidStateError')
     for (let y = 0; y < rect.height; y++) {
       target.set(
@@ -48,7 +59,12 @@ export class VideoFrameDouble {
         y * rect.width,
       )
     }
-    return [{ offset: 0, stride: rect.width }]
+    const [lumaBytes, stride] = [rect.width * rect.height, rect.width / 2]
+    return [
+      { offset: 0, stride: rect.width },
+      { offset: lumaBytes, stride },
+      { offset: (lumaBytes * 5) / 4, stride },
+    ]
   }
 
   close(): void {

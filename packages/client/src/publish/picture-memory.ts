@@ -1,7 +1,8 @@
-// The newest picture, in memory of our own. Lives here: copying, comparing, cropping to even sides.
-// A capture repeats itself many times a second; what is the same as before goes no further.
+// The newest picture, in memory of our own. Lives here: copying, hiding, comparing, cropping to even sides.
+// A capture repeats itself many times a second; what is the same as before goes no further. What is hidden is kept nowhere.
 // May not know: encoding, time.
 import type { Size } from '../frame/codecs.ts'
+import { paintMasks, type Mask } from './masks.ts'
 
 /** Below this a surface shows nothing: Chromium sends 2x2 black for a minimised window. */
 const SMALLEST_SIDE = 16
@@ -18,13 +19,15 @@ interface Picture {
   readonly surface: Size
 }
 
-/** What a captured frame was, compared with the one before. */
-export type Taken = 'changed' | 'identical' | 'too-small'
+/** What a captured frame was, compared with the one before; `late` when everything was forgotten while it was copied. */
+export type Taken = 'changed' | 'identical' | 'too-small' | 'late'
 
 /** Keeps one picture; never keeps a VideoFrame, of which a capture has only a few. */
 export class PictureMemory {
   #newest: Picture | undefined
   #spare: Uint32Array<ArrayBuffer> | undefined
+  #masks: readonly Mask[] = []
+  #forgotten = 0
 
   /** Even sides, cropped by at most one pixel; undefined before the first picture. */
   get size(): Size | undefined {
@@ -36,11 +39,24 @@ export class PictureMemory {
     return this.#newest?.surface
   }
 
-  /** Copies a frame; the caller still closes it. */
+  /** Hides these areas in everything kept and taken from this call on. Throws ClientError `cannot-hide`; then nothing is kept. */
+  setMasks(masks: readonly Mask[]): void {
+    this.#masks = masks
+    this.#dropSpare()
+    if (this.#newest !== undefined) this.#hide(this.#newest)
+  }
+
+  /** Copies a frame; the caller still closes it. Throws ClientError `cannot-hide` where masks cannot be painted. */
   async take(frame: VideoFrame): Promise<Taken> {
+    const forgotten = this.#forgotten
     const surface = { width: frame.visibleRect?.width ?? 0, height: frame.visibleRect?.height ?? 0 }
     if (surface.width < SMALLEST_SIDE || surface.height < SMALLEST_SIDE) return 'too-small'
     const next = await this.#copy(frame, surface)
+    if (forgotten !== this.#forgotten) {
+      next.bytes.fill(0)
+      return 'late'
+    }
+    this.#hide(next)
     const before = this.#newest
     if (before !== undefined && samePicture(before, next)) {
       this.#spare = next.bytes
@@ -65,11 +81,27 @@ export class PictureMemory {
     })
   }
 
-  /** Overwrites and lets go of everything kept. */
+  /** Overwrites and lets go of everything kept, the masks too: they belong to what is forgotten. */
   forget(): void {
+    this.#forgotten += 1
+    this.#masks = []
     this.#newest?.bytes.fill(0)
-    this.#spare?.fill(0)
     this.#newest = undefined
+    this.#dropSpare()
+  }
+
+  #hide({ bytes, byteLength, ...picture }: Picture): void {
+    try {
+      paintMasks({ ...picture, bytes: new Uint8Array(bytes.buffer, 0, byteLength) }, this.#masks)
+    } catch (cause) {
+      bytes.fill(0)
+      this.forget()
+      throw cause
+    }
+  }
+
+  #dropSpare(): void {
+    this.#spare?.fill(0)
     this.#spare = undefined
   }
 

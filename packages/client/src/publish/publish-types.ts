@@ -4,6 +4,7 @@ import type { Bytes } from '@farhand/protocol'
 import type { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import type { CreateEncoder } from './encoder.ts'
+import type { Mask } from './masks.ts'
 
 /** One object to seal and send, in this order; the fields are those of the wire header. */
 export interface OutgoingObject {
@@ -46,6 +47,8 @@ export interface PublishOptions {
   /** Session time in ms; monotonic. */
   readonly now: () => number
   readonly onState: (state: PublishState) => void
+  /** Hidden from the first picture on; default: nothing is. */
+  readonly masks?: readonly Mask[]
   /** Default: WebCodecs. */
   readonly createEncoder?: CreateEncoder
 }
@@ -76,7 +79,12 @@ export interface Publisher {
   pause(): void
   /** Starts again with a key frame of the newest picture. */
   resume(): void
-  /** Another surface: the old frames are given up, the new ones start with a key frame. */
+  /**
+   * Paints these areas solid in every picture from this call on; what the encoder still holds of before is thrown away.
+   * Throws ClientError `cannot-hide` where the capture's format does not allow it; then publishing has failed.
+   */
+  setMasks(masks: readonly Mask[]): void
+  /** Another surface: the old frames are given up with their masks, the new ones start with a key frame. */
   replaceFrames(frames: ReadableStream<VideoFrame>): void
   stats(): PublishStats
   /** Stops for good. Idempotent. */

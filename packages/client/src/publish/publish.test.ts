@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import { decodeFrame } from '../frame/frame-body.ts'
 import { assembleFrames } from '../frame/parts.ts'
-import { openFrames, paintedFrame, VideoFrameDouble } from '../frame/video-frame-double.ts'
+import { asVideoFrame, openFrames, paintedFrame, VideoFrameDouble } from '../frame/video-frame-double.ts'
 import { EncoderDouble } from './encoder-double.ts'
+import type { Mask } from './masks.ts'
 import type { OutgoingObject, PublishState } from './publish-types.ts'
 import { publish } from './publish.ts'
 
@@ -18,8 +19,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function start(options: { encodable?: CodecName[]; decodable?: CodecName[] } = {}) {
-  const { encodable = ['av1', 'vp8'], decodable = ['av1', 'h264', 'vp8'] } = options
+function start(options: { encodable?: CodecName[]; decodable?: CodecName[]; masks?: Mask[] } = {}) {
+  const { encodable = ['av1', 'vp8'], decodable = ['av1', 'h264', 'vp8'], masks } = options
   const sent: OutgoingObject[] = []
   const states: PublishState[] = []
   const encoders: EncoderDouble[] = []
@@ -30,6 +31,7 @@ function start(options: { encodable?: CodecName[]; decodable?: CodecName[] } = {
     sink: { send: (object) => sent.push(object), busy: () => road.busy },
     encodable,
     decodable,
+    ...(masks === undefined ? {} : { masks }),
     now: () => performance.now(),
     onState: (state) => states.push(state),
     createEncoder: (codec, events) => {
@@ -52,6 +54,7 @@ function start(options: { encodable?: CodecName[]; decodable?: CodecName[] } = {
       input.enqueue(paintedFrame(mark, size))
       await vi.advanceTimersByTimeAsync(laterMs)
     },
+    feed: (frame: VideoFrame) => input.enqueue(frame),
   }
 }
 
@@ -244,4 +247,107 @@ test('acknowledgements that come later and later lower the bitrate without a key
   expect(publisher.stats().bitrate).toBeLessThan(1_700_000)
   expect(encoder().settings.at(-1)!.bitrate).toBeLessThan(1_700_000)
   expect(sent.filter((object) => object.key)).toHaveLength(1)
+})
+
+/** Over the first pixel, which is the one the encoder's double gives out. */
+const CORNER: Mask = { x: 0, y: 0, width: 0.25, height: 0.25 }
+const BLACK = 16
+
+test('a mask hides at once, also in the picture that is kept, and a changed mask is a changed picture', async () => {
+  const { publisher, sent, marks, capture } = start()
+  await capture(1)
+  publisher.setMasks([CORNER])
+  await vi.advanceTimersByTimeAsync(30)
+  for (const mark of [1, 2, 3]) await capture(mark)
+  expect(new Set(marks().slice(1))).toEqual(new Set([BLACK]))
+  publisher.setMasks([])
+  await capture(3)
+  expect(marks().at(-1)).toBe(3)
+  expect(sent.filter((object) => object.key)).toHaveLength(1)
+})
+
+test('what changes under a mask alone is no change', async () => {
+  const { publisher, capture } = start({ masks: [{ x: 0, y: 0, width: 1, height: 1 }] })
+  for (let mark = 1; mark <= 20; mark++) await capture(mark)
+  expect(publisher.stats()).toMatchObject({ captured: 20, identical: 19 })
+})
+
+test('what is being encoded when masks are set does not leave any more, and a key frame begins anew', async () => {
+  const { publisher, sent, marks, encoder, capture } = start()
+  await capture(1)
+  encoder().holding = true
+  await capture(2)
+  publisher.setMasks([CORNER])
+  encoder().holding = false
+  encoder().release()
+  await vi.advanceTimersByTimeAsync(30)
+  expect(marks().slice(0, 2)).toEqual([1, BLACK])
+  expect(sent[1]).toMatchObject({ key: true })
+})
+
+test('a frame that is being copied when masks are set is hidden too', async () => {
+  const { publisher, marks, feed } = start()
+  const slow = new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height).fill(5), {
+    codedWidth: SIZE.width,
+    codedHeight: SIZE.height,
+    timestamp: 0,
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const copyTo = slow.copyTo.bind(slow)
+  slow.copyTo = async (...args) => {
+    const layout = await copyTo(...args)
+    await promise
+    return layout
+  }
+  feed(asVideoFrame(slow))
+  await vi.advanceTimersByTimeAsync(20)
+  publisher.setMasks([CORNER])
+  resolve()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(marks()[0]).toBe(BLACK)
+})
+
+test('masks hold for every size of the surface, through a pause, and from the first picture on; another surface has none', async () => {
+  const { publisher, marks, capture } = start({ masks: [CORNER] })
+  await capture(1, SIZE, 300)
+  await capture(2, { width: 128, height: 64 }, 300)
+  publisher.pause()
+  await capture(3)
+  publisher.resume()
+  await capture(4)
+  expect(new Set(marks())).toEqual(new Set([BLACK]))
+  let second!: ReadableStreamDefaultController<VideoFrame>
+  publisher.replaceFrames(new ReadableStream<VideoFrame>({ start: (controller) => void (second = controller) }))
+  second.enqueue(paintedFrame(7, SIZE))
+  await vi.advanceTimersByTimeAsync(20)
+  expect(marks().at(-1)).toBe(7)
+})
+
+test('a frame of the old surface that is still being copied when another takes its place is never shown', async () => {
+  const { publisher, marks, feed } = start({ masks: [CORNER] })
+  const { promise, resolve } = Promise.withResolvers<PlaneLayout[]>()
+  const late = new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height).fill(5), {
+    codedWidth: SIZE.width,
+    codedHeight: SIZE.height,
+    timestamp: 0,
+  })
+  late.copyTo = async (target) => {
+    target.fill(5)
+    return promise
+  }
+  feed(asVideoFrame(late))
+  await vi.advanceTimersByTimeAsync(20)
+  publisher.replaceFrames(new ReadableStream<VideoFrame>())
+  resolve([{ offset: 0, stride: SIZE.width }])
+  await vi.advanceTimersByTimeAsync(300)
+  expect(marks()).toEqual([])
+})
+
+test('where a picture cannot be painted over, nothing of it leaves and publishing fails by name', async () => {
+  const { sent, states, feed } = start({ masks: [CORNER] })
+  const init = { format: 'I420P10', codedWidth: SIZE.width, codedHeight: SIZE.height, timestamp: 0 }
+  feed(asVideoFrame(new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height), init)))
+  await vi.advanceTimersByTimeAsync(50)
+  expect(sent).toEqual([])
+  expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'cannot-hide' } })
 })

@@ -1,5 +1,5 @@
 // The road of a frame, on the presenter's side:
-//   capture → memory (identical ones end here) → encoder → parts → sink (seal and send)
+//   capture → memory (masks are painted, identical ones end here) → encoder → parts → sink (seal and send)
 // Lives here: when a picture is encoded, and as what. There is no queue: the memory holds the newest picture, one frame
 // is being encoded, and what came between was never needed. May not know: sessions, keys, sockets, the window.
 import { ClientError } from '../errors.ts'
@@ -7,6 +7,7 @@ import type { CodecName, Size } from '../frame/codecs.ts'
 import { encodeFrame } from '../frame/frame-body.ts'
 import { splitFrame } from '../frame/parts.ts'
 import type { EncodedFrame, Encoder, EncodeRequest } from './encoder.ts'
+import { withinSurface, type Mask } from './masks.ts'
 import { PictureMemory } from './picture-memory.ts'
 import type { Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
 import { RateControl } from './rate-control.ts'
@@ -41,6 +42,8 @@ class ScreenPublisher implements Publisher {
   #keySentMs = Number.NEGATIVE_INFINITY
   #encodedMs = Number.NEGATIVE_INFINITY
   #timestampUs = 0
+  /** What was encoded before is not sent. */
+  #sendFromUs = 0
   #reference = 0
   #frameNumber = 0
   #retry: { readonly timer: ReturnType<typeof setTimeout>; readonly atMs: number } | undefined
@@ -49,6 +52,7 @@ class ScreenPublisher implements Publisher {
   constructor(frames: ReadableStream<VideoFrame>, options: PublishOptions) {
     this.#options = options
     this.#decodable = options.decodable
+    this.#memory.setMasks(withinSurface(options.masks ?? []))
     this.#chooseEncoder()
     if (this.#over) void frames.cancel()
     else void this.#read(frames)
@@ -72,6 +76,7 @@ class ScreenPublisher implements Publisher {
 
   pause(): void {
     if (this.#over) return
+    this.#throwAwayEncoding()
     this.#setState({ kind: 'paused' })
   }
 
@@ -82,6 +87,19 @@ class ScreenPublisher implements Publisher {
     this.#advance()
   }
 
+  setMasks(masks: readonly Mask[]): void {
+    if (this.#over) return
+    try {
+      this.#memory.setMasks(withinSurface(masks))
+    } catch (cause) {
+      this.#finish({ kind: 'failed', error: asClientError(cause) })
+      throw cause
+    }
+    this.#throwAwayEncoding()
+    this.#changed = true
+    this.#advance()
+  }
+
   replaceFrames(frames: ReadableStream<VideoFrame>): void {
     if (this.#over) {
       void frames.cancel()
@@ -89,6 +107,7 @@ class ScreenPublisher implements Publisher {
     }
     void this.#reader?.cancel()
     this.#memory.forget()
+    this.#throwAwayEncoding()
     this.#beginAnew()
     if (this.#state.kind !== 'paused') this.#setState({ kind: 'starting' })
     void this.#read(frames)
@@ -121,7 +140,7 @@ class ScreenPublisher implements Publisher {
       }
     } catch (cause) {
       if (this.#reader !== reader) return
-      this.#finish({ kind: 'failed', error: new ClientError('capture-failed', 'the capture broke off', { cause }) })
+      this.#finish({ kind: 'failed', error: asClientError(cause) })
     }
   }
 
@@ -136,6 +155,8 @@ class ScreenPublisher implements Publisher {
           break
         case 'too-small':
           if (this.#state.kind !== 'paused' && !this.#over) this.#setState({ kind: 'surface-paused' })
+          return
+        case 'late':
           return
         case 'changed':
           this.#changed = true
@@ -214,6 +235,7 @@ class ScreenPublisher implements Publisher {
 
   #send(encoded: EncodedFrame, codec: CodecName): void {
     if (this.#state.kind !== 'starting' && this.#state.kind !== 'live') return
+    if (encoded.timestampUs < this.#sendFromUs) return
     const { key, layer, timestampUs, data, size: coded } = encoded
     const surface = this.#memory.surface ?? coded
     const droppable = layer > 0
@@ -271,6 +293,12 @@ class ScreenPublisher implements Publisher {
     this.#beginAnew()
   }
 
+  // A viewer could not follow across the gap this leaves, so a key frame is next.
+  #throwAwayEncoding(): void {
+    this.#sendFromUs = this.#timestampUs + 1
+    if (this.#encoder !== undefined && this.#encoder.queued > 0) this.#beginAnew()
+  }
+
   // The next frame is a key frame, however short ago the last one was.
   #beginAnew(): void {
     this.#configured = undefined
@@ -309,3 +337,6 @@ class ScreenPublisher implements Publisher {
     this.#options.onState(state)
   }
 }
+
+const asClientError = (cause: unknown): ClientError =>
+  cause instanceof ClientError ? cause : new ClientError('capture-failed', 'the capture broke off', { cause })

@@ -15,8 +15,9 @@ async function setUp() {
     pause: note('pause'),
     resume: note('resume'),
     replaceFrames: note('replace'),
-    close: note('close'),
+    setMasks: note('masks'),
     setDecodable: () => undefined,
+    close: note('close'),
   }
   const live = {
     around: {
@@ -29,7 +30,7 @@ async function setUp() {
         },
       },
     },
-    ownGrants: { viewers: ['host'] },
+    ownGrants: { viewers: ['host'], inForce: [] },
     changed: () => undefined,
   } as unknown as Live
   const sharing = new Sharing()
@@ -102,4 +103,36 @@ test('[CONSENT-7] stopping ends what is behind the curtain, and a new capture ta
   await sharing.start(live, captureOf('window'))
   expect(calls).toEqual(['pause', 'close', 'pause', 'close'])
   expect(sharing.view?.surface).toBe('window')
+})
+
+test('masks stay through a pause, and go with the surface they were drawn on, which is said', async () => {
+  const { sharing, live, calls } = await setUp()
+  const mask = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+  await sharing.setMasks(live, [mask])
+  sharing.pause(live)
+  sharing.resume(live)
+  expect(sharing.masks).toEqual([mask])
+  await sharing.replace(live, captureOf('tab'), async () => undefined)
+  expect(calls).toEqual(['masks', 'pause', 'resume', 'pause', 'replace', 'resume'])
+  expect(sharing.masks).toEqual([])
+  expect(sharing.view?.unmasked).toBe(true)
+  sharing.stop()
+  await sharing.start(live, captureOf('screen'))
+  expect(sharing.view?.unmasked).toBe(true)
+  await sharing.setMasks(live, [])
+  expect(sharing.view?.unmasked).toBe(false)
+  sharing.stop()
+  await expect(sharing.setMasks(live, [mask])).rejects.toMatchObject({ code: 'not-now' })
+})
+
+test('masks stay with a capture behind the curtain', async () => {
+  const { sharing, live, calls } = await setUp()
+  const mask = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+  await sharing.setMasks(live, [mask])
+  sharing.drawCurtain()
+  expect(sharing.masks).toEqual([])
+  sharing.raiseCurtain(live)
+  expect(sharing.masks).toEqual([mask])
+  expect(sharing.view?.unmasked).toBe(false)
+  expect(calls).toEqual(['masks', 'pause', 'resume'])
 })

@@ -4,6 +4,7 @@
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
+import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
 import { leafDevices, type Live } from '../session/live.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
@@ -20,6 +21,7 @@ interface Running {
   readonly rates: Rates
   sinceMs: number
   surface: Capture['surface']
+  masks: readonly Mask[]
   paused: boolean
   /** While others are being told of another surface nothing leaves. */
   held: boolean
@@ -37,7 +39,9 @@ export class Sharing {
   #running: Running | undefined
   #kept: Kept | undefined
   #streams = 0
-  #sealing = 0
+  /** The person's last word on masks was to have some; they go with the surface they were drawn on. */
+  #hides = false
+  readonly #sealing = new Set<Promise<void>>()
   readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
   readonly #acks = new Map<DeviceId, number>()
 
@@ -51,15 +55,21 @@ export class Sharing {
 
   get view(): SharingView | null {
     if (this.#running === undefined) return null
-    const { surface, paused, hidden, sinceMs, rates } = this.#running
+    const { surface, masks, paused, hidden, sinceMs, rates } = this.#running
     return {
       surface,
       paused,
       hidden,
+      unmasked: this.#hides && masks.length === 0,
       since: sinceMs,
       kbitPerSecond: rates.kbitPerSecond,
       framesPerSecond: rates.perSecond,
     }
+  }
+
+  /** Areas of the surface that never leave this device. */
+  get masks(): readonly Mask[] {
+    return this.#running?.masks ?? []
   }
 
   /** What is behind the curtain. */
@@ -95,6 +105,7 @@ export class Sharing {
       sinceMs: Date.now(),
       rates: new Rates(),
       surface,
+      masks: [],
       paused: false,
       held: false,
       hidden: false,
@@ -112,12 +123,24 @@ export class Sharing {
       await tell()
       if (this.#running !== running) throw new ClientError('not-now', 'sharing has stopped meanwhile')
       running.surface = capture.surface
+      running.masks = []
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
     } finally {
       running.held = false
       if (this.#running === running && !running.paused) running.publisher.resume()
       live.changed()
     }
+  }
+
+  /** Once this resolves no picture leaves in which these areas can be seen. Rejects with ClientError `cannot-hide`: then sharing stops. */
+  async setMasks(live: Live, masks: readonly Mask[]): Promise<void> {
+    const running = this.#running
+    if (running === undefined || running.held) throw new ClientError('not-now', 'this page shares nothing')
+    running.publisher.setMasks(masks)
+    running.masks = masks
+    this.#hides = masks.length > 0
+    live.changed()
+    await Promise.all(this.#sealing)
   }
 
   /** Nothing leaves any more from this call on. */
@@ -200,16 +223,19 @@ export class Sharing {
 
   #sink(live: Live, stream: number): ObjectSink {
     return {
-      send: (object) => void this.#send(live, stream, object),
-      busy: () => !live.connected || live.line.bufferedBytes > MAX_BUFFERED_BYTES || this.#sealing >= MAX_SEALING,
+      send: (object) => {
+        const sealing = this.#send(live, stream, object).finally(() => this.#sealing.delete(sealing))
+        this.#sealing.add(sealing)
+      },
+      busy: () => !live.connected || live.line.bufferedBytes > MAX_BUFFERED_BYTES || this.#sealing.size >= MAX_SEALING,
     }
   }
 
+  /** Never rejects. */
   async #send(live: Live, stream: number, { body, key, droppable, end, timeMs }: OutgoingObject): Promise<void> {
     const keyed = live.keys.current
     if (keyed === undefined || !this.#mayLeave(live, stream)) return
     const header = { trackClass: TRACKS.screen.number, key, droppable, signed: key, end, target: TARGET_ALL, stream }
-    this.#sealing += 1
     try {
       const object = await keyed.sealer.seal({ ...header, timeMs: Math.floor(timeMs) >>> 0 }, body)
       if (this.#mayLeave(live, stream) && live.line.sendObject(object)) sayUsed(live)
@@ -218,8 +244,6 @@ export class Sharing {
         kind: 'failed',
         error: new ClientError('encoder-failed', 'the picture could not be sealed', { cause }),
       })
-    } finally {
-      this.#sealing -= 1
     }
   }
 

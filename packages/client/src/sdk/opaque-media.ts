@@ -36,6 +36,7 @@ export function opaqueMedia() {
         acknowledge: () => undefined,
         pause: () => pause(true),
         resume: () => pause(false),
+        setMasks: () => undefined,
         replaceFrames: () => undefined,
         stats: () => ({ ...NO_STATS, encoded: mine.count, bytes: mine.bytes }),
         close: () => {
@@ -48,7 +49,7 @@ export function opaqueMedia() {
       let bytes = 0
       return {
         accept(body) {
-          received.push({ body: body.subarray(TIME_BYTES), atMs: Date.now() })
+          received.push({ body: body.subarray(TIME_BYTES), atMs: performance.timeOrigin + performance.now() })
           shown += 1
           bytes += body.length
           options.onSize(NO_SIZE)

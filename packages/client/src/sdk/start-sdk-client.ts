@@ -24,6 +24,7 @@ export interface SdkOptions {
 /** An opened body of the presenter's screen, as it was published. */
 export interface ReceivedFrame {
   readonly body: Bytes
+  /** When it was opened, ms since 1970, with fractions. */
   readonly atMs: number
 }
 

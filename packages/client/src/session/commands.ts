@@ -33,6 +33,7 @@ export function commandsOf(live: Live): EngineCommands {
     share: (capture) => share(live, capture),
     changeSurface: (capture) =>
       live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface: capture.surface })),
+    setMasks: (masks) => live.sharing.setMasks(live, masks),
     async pause() {
       live.sharing.pause(live)
       await told(live.speech.say({ kind: 'pause', paused: true }))
@@ -102,6 +103,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     relax: async (yes) => commands().relax(yes),
     share: async (capture) => commands().share(capture),
     changeSurface: async (capture) => commands().changeSurface(capture),
+    setMasks: async (masks) => commands().setMasks(masks),
     pause: async () => commands().pause(),
     resume: async () => commands().resume(),
     stopSharing: async () => commands().stopSharing(),

@@ -36,6 +36,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     curtain: sharing.curtain,
     switching: switchingOf(live, state),
     sharing: sharing.view,
+    masks: sharing.masks,
     watching: watching.viewOf(live),
     messages: live.chat.messages,
     activity: live.activity.entries,

@@ -14,6 +14,9 @@ import type {
   Surface,
 } from '@farhand/protocol'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
+import type { Mask } from '../publish/masks.ts'
+
+export type { Mask } from '../publish/masks.ts'
 
 /** Why a session can't go on or a try to join failed; the page has a sentence for each. */
 export type SessionFault =
@@ -155,6 +158,8 @@ export interface Sharing {
   readonly paused: boolean
   /** The captured window is minimised or sends nothing. */
   readonly hidden: boolean
+  /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. */
+  readonly unmasked: boolean
   readonly since: number
   readonly kbitPerSecond: number
   readonly framesPerSecond: number
@@ -268,6 +273,8 @@ export interface LiveView {
   readonly curtain: Curtain | null
   readonly switching: SwitchingView | null
   readonly sharing: Sharing | null
+  /** Areas of what I share that never leave this device. */
+  readonly masks: readonly Mask[]
   readonly watching: Watching | null
   readonly messages: readonly ChatMessage[]
   readonly activity: readonly ActivityEntry[]
@@ -323,7 +330,7 @@ export type Entry =
   | { readonly kind: 'resume'; readonly sessionId: SessionId; readonly takeOver?: boolean }
 
 /** What the page's `captureScreen()` gave: a ScreenCapture fits as it is. The session stops it when sharing is over. */
-export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop'>
+export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop' | 'takeStill'>
 
 /** Less than was asked for. */
 export interface Narrowed {
@@ -360,6 +367,8 @@ export interface SessionCommands {
    */
   share(capture: CapturedSurface): Promise<void>
   changeSurface(capture: CapturedSurface): Promise<void>
+  /** Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves. */
+  setMasks(masks: readonly Mask[]): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
   /** Ends what I show, and what is kept behind the curtain. */
@@ -385,5 +394,7 @@ export interface Session {
   subscribe(changed: () => void): () => void
   /** Puts the watched picture into this element (a `<video>` or `<canvas>` becomes its child); returns how to take it out. */
   showPicture(container: HTMLElement): () => void
+  /** One picture of what this page captures right now, whole; it stays on this page. Rejects with ClientError `not-now`, `capture-failed`. */
+  takeStill(): Promise<ImageBitmap>
   close(): void
 }

@@ -2,7 +2,7 @@
 // Lives here: what only a window can do. May not know: keys, sockets.
 import { ClientError } from '../errors.ts'
 import { sourceTransfer } from '../publish/frame-source.ts'
-import type { CapturedSurface, Entry, Session, SessionCommands, SessionView } from '../session/view.ts'
+import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView } from '../session/view.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
 import type { CommandName, ToWindow, ToWorker } from './worker-messages.ts'
@@ -62,6 +62,10 @@ class WorkerSession implements Session {
       this.#screen = undefined
       this.#post({ kind: 'show', target: undefined })
     }
+  }
+
+  takeStill(): Promise<ImageBitmap> {
+    return this.#capture?.takeStill() ?? Promise.reject(new ClientError('not-now', 'this page shares nothing'))
   }
 
   close(): void {
@@ -141,6 +145,15 @@ class WorkerSession implements Session {
     })
   }
 
+  async #setMasks(masks: readonly Mask[]): Promise<void> {
+    await this.#command('setMasks', [masks])
+    // What was under a mask is kept nowhere, and a tab that stands still sends a picture only when somebody new looks.
+    this.#capture?.takeStill().then(
+      (still) => still.close(),
+      () => undefined,
+    )
+  }
+
   #dropCapture(): void {
     const capture = this.#capture
     this.#capture = undefined
@@ -173,6 +186,7 @@ class WorkerSession implements Session {
       relax: plain('relax'),
       share: (capture) => this.#withCapture('share', capture, (posted) => [posted]),
       changeSurface: (capture) => this.#withCapture('changeSurface', capture, (posted) => [posted]),
+      setMasks: (masks) => this.#setMasks(masks),
       pause: plain('pause'),
       resume: plain('resume'),
       stopSharing: plain('stopSharing'),
@@ -223,6 +237,7 @@ function unsupportedSession(entry: Entry, missing: string): Session {
       relax: never,
       share: never,
       changeSurface: never,
+      setMasks: never,
       pause: never,
       resume: never,
       stopSharing: never,
@@ -236,6 +251,7 @@ function unsupportedSession(entry: Entry, missing: string): Session {
     current: () => view,
     subscribe: () => () => undefined,
     showPicture: () => () => undefined,
+    takeStill: never,
     close: () => undefined,
   }
 }

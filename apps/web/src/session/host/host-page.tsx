@@ -9,6 +9,7 @@ import { useTabTitle } from '../../ui/page-frame.tsx'
 import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
+import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
 import { Picture } from '../picture.tsx'
@@ -74,6 +75,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
           view={view}
           commands={commands}
           pickScreen={browser.pickScreen}
+          takeStill={browser.takeStill}
           running={running}
           stage={stage}
           actualSize={actualSize}
@@ -124,6 +126,7 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
       <div>
         <p className="host__now">{sentence}</p>
         <p className="quiet">{sharing.paused ? t('host.presenting.unseen') : help}</p>
+        <HiddenWords view={view} />
       </div>
     </div>
   )

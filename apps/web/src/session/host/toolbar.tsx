@@ -3,6 +3,7 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import {
   IconAspectRatio,
   IconEye,
+  IconMarquee2,
   IconMaximize,
   IconMinimize,
   IconPlayerPause,
@@ -18,6 +19,7 @@ import {
 import type { LiveView, SessionCommands } from '@farhand/client'
 import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
@@ -28,6 +30,7 @@ interface ToolbarProps {
   readonly view: LiveView
   readonly commands: SessionCommands
   readonly pickScreen: PageBrowser['pickScreen']
+  readonly takeStill: PageBrowser['takeStill']
   readonly running: Running
   readonly stage: RefObject<HTMLElement | null>
   readonly actualSize: boolean
@@ -161,7 +164,7 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
   )
 }
 
-function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): ReactNode {
+function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
   if (pickScreen === undefined) return null
   const { sharing } = view
@@ -195,6 +198,9 @@ function ShowTools({ view, commands, pickScreen, running }: ToolbarProps): React
           pickFor(pickScreen, running, commands.changeSurface)
         }}
       />
+      <HideAreas view={view} commands={commands} takeStill={takeStill} running={running}>
+        {(open) => <Tool label={t('masks.open')} Sign={IconMarquee2} onClick={open} />}
+      </HideAreas>
       <Button
         color="red"
         leftSection={<IconPlayerStop size={18} stroke={1.5} />}

@@ -2,6 +2,7 @@
 import { Button, Menu } from '@mantine/core'
 import {
   IconHandStop,
+  IconMarquee2,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -13,6 +14,7 @@ import {
 import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
@@ -20,13 +22,14 @@ import type { Running } from '../use-command.ts'
 interface ActionsProps {
   readonly view: LiveView
   readonly commands: SessionCommands
-  readonly pickScreen: PageBrowser['pickScreen']
+  readonly browser: Pick<PageBrowser, 'pickScreen' | 'takeStill'>
   readonly running: Running
 }
 
 export function Actions(props: ActionsProps): ReactNode {
   const { t } = useTranslation()
-  const { view, commands, pickScreen, running } = props
+  const { view, commands, browser, running } = props
+  const { pickScreen } = browser
   const { sharing, presenter } = view
   if (pickScreen === undefined) return <p className="card face__actions">{t('session.noCapture')}</p>
   if (sharing !== null) return <SharingActions {...props} pickScreen={pickScreen} />
@@ -80,6 +83,7 @@ function Wish({
 function SharingActions({
   view,
   commands,
+  browser,
   pickScreen,
   running,
 }: ActionsProps & { readonly pickScreen: NonNullable<PageBrowser['pickScreen']> }): ReactNode {
@@ -136,14 +140,28 @@ function SharingActions({
         >
           {t('participant.actions.change')}
         </Button>
+        <HideAreas view={view} commands={commands} takeStill={browser.takeStill} running={running}>
+          {(open) => (
+            <Button
+              size="lg"
+              variant="default"
+              disabled={busy}
+              leftSection={<IconMarquee2 size={20} stroke={1.5} />}
+              onClick={open}
+            >
+              {t('masks.open')}
+            </Button>
+          )}
+        </HideAreas>
         <HandOver view={view} commands={commands} running={running} />
       </div>
+      <HiddenWords view={view} />
     </section>
   )
 }
 
 /** The presenter's own wish that another shows a screen next; or taking it back. */
-function HandOver({ view, commands, running }: Omit<ActionsProps, 'pickScreen'>): ReactNode {
+function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): ReactNode {
   const { t } = useTranslation()
   const { switching } = view
   const look = { size: 'lg', variant: 'default', leftSection: <IconUserShare size={20} stroke={1.5} /> } as const

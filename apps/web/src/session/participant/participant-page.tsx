@@ -60,7 +60,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <Status view={view} commands={commands} running={running} />
         <AskedNote asked={view.asked} switching={view.switching} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
-        <Actions view={view} commands={commands} pickScreen={browser.pickScreen} running={running} />
+        <Actions view={view} commands={commands} browser={browser} running={running} />
         <CommandNotice code={running.failed} />
         {watching !== null && (
           <div
