@@ -29,7 +29,10 @@ export const createSessionSchema = z
     /** The host confirmed that the participant was told about the session (REQ-18). */
     informed: z.boolean(),
   })
-  .refine((body) => body.sessionId === null || body.joinBy !== 'link', 'a chosen session ID needs a password')
+  .refine(
+    (body) => body.sessionId === null || body.joinBy === 'pin' || body.joinBy === 'password',
+    'a chosen session ID needs a password',
+  )
 export type CreateSession = z.infer<typeof createSessionSchema>
 
 export const createdSessionSchema = z.strictObject({
