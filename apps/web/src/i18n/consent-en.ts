@@ -116,7 +116,7 @@ export const consentEn = {
     takeKept: 'Your screen from before is shown again, without choosing anew.',
     takeInstead: 'It takes the place of the screen of {{name}}.',
     handOverMeaning: 'Your screen is no longer shown, and what you allowed ends.',
-    handOverNothing: 'Nothing of yours is shown after that. Your screen is asked for again.',
+    handOverNothing: 'After that nothing of yours is shown until you are asked again.',
     untilStopped: 'It lasts until you stop it, which you can at any time.',
     minutes_one: 'It lasts {{count}} minute at most. You can stop it at any time.',
     minutes_other: 'It lasts {{count}} minutes at most. You can stop it at any time.',
