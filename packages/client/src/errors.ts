@@ -18,8 +18,6 @@ export const CLIENT_ERRORS = {
   'text-too-long': 'user',
   /** No password for a session: too short, too long, or missing where one is needed. */
   'bad-password': 'user',
-  /** A name that only the server or the host may carry. */
-  'reserved-name': 'user',
   /** The browser's own record of the session cannot be read. */
   'bad-record': 'us',
   /** A sealed message that is authentic but not readable. */

@@ -397,6 +397,10 @@ export const de: Words = {
       title: 'Unter diesem Namen kann niemand beitreten.',
       help: 'Bitte treten Sie mit Ihrem eigenen Namen bei.',
     },
+    'mixed-scripts': {
+      title: 'In diesem Namen sind Buchstaben verschiedener Alphabete gemischt.',
+      help: 'Einige davon sehen nur wie andere aus. Bitte geben Sie ihn noch einmal ein, in jedem Wort mit den Buchstaben eines Alphabets.',
+    },
     'unsupported-browser': {
       title: 'Dieser Browser kann nicht teilnehmen.',
       help: 'Hier fehlt etwas, das Ihre Sitzung privat hält.',

@@ -7,7 +7,7 @@ import { consentEn } from './consent-en.ts'
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
   ClientErrorCode,
-  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'reserved-name' | 'clock-ahead'
+  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 interface ByActor {
@@ -53,6 +53,10 @@ const faults = {
   'reserved-name': {
     title: 'Nobody can join under this name.',
     help: 'Please join again with your own name.',
+  },
+  'mixed-scripts': {
+    title: 'This name mixes letters of different alphabets.',
+    help: 'Some of them only look like others. Please type it again, with the letters of one alphabet in each word.',
   },
   'unsupported-browser': {
     title: 'This browser cannot take part.',

@@ -7,7 +7,7 @@ import type { Commits } from '../keys/commits.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Waiting } from '../session/view.ts'
-import { isReservedName } from './reserved-names.ts'
+import { nameFault } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
 
 /** Handshakes kept at once; beyond it the oldest is let go. */
@@ -69,7 +69,7 @@ export class Door {
       : await knock.handshake.check(proof).catch((cause: unknown) => this.#refuse(live, cause))
     if (candidate === undefined) return this.#failed(live, join, knock)
     knock.candidate = candidate
-    if (isReservedName(candidate.name, [live.state?.hostName ?? '', live.state?.organization ?? '']))
+    if (nameFault(candidate.name, [live.state?.hostName ?? '', live.state?.organization ?? '']) !== undefined)
       return this.#turnAwayAtOnce(live, join)
     if (knock.method === 'pin') await this.password.succeeded()
     live.line.send({ type: 'join-proven', join })

@@ -7,6 +7,7 @@ import { codeOfRefusal } from '../session/take-frame.ts'
 import type { SessionFault } from '../session/view.ts'
 import { Line, type LineEnd } from '../transports/line.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { nameFault } from './reserved-names.ts'
 
 /** Proven, admitted, in the group. `missed` came in meanwhile, in order, the state among it. */
 export interface Admitted {
@@ -49,6 +50,9 @@ export async function knock(around: Surroundings, knocking: Knocking): Promise<K
     async onFrame(frame) {
       try {
         if (frame.type === 'join-refused') return fail(FAULTS[frame.code], frame.code, frame.retryMinutes)
+        // The host's device refuses it in a moment; the person hears why.
+        const wrong = frame.type === 'join-waiting' && nameFault(knocking.name, [frame.hostName, frame.organization])
+        if (wrong !== false && wrong !== undefined) return fail(wrong, wrong)
         const admitted = await steps.take(frame, line)
         if (admitted === undefined) return
         await knocking.onAdmitted(admitted)

@@ -14,7 +14,7 @@ import { ClientError } from '../errors.ts'
 import { keepKnocking } from '../join/keep-knocking.ts'
 import type { Admitted } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
-import { isReservedName } from '../join/reserved-names.ts'
+import { nameFault } from '../join/reserved-names.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
 import { PendingKnock } from '../vault/pending-knock.ts'
@@ -165,7 +165,8 @@ class SessionEngine implements Engine {
     { sessionId, name }: Extract<Entry, { kind: 'join-password' | 'join-link' }>,
     secrets: Omit<KnockSecrets, 'proved'>,
   ): Promise<void> {
-    if (isReservedName(name)) throw new ClientError('reserved-name', 'nobody joins under a name of the house')
+    const wrong = nameFault(name)
+    if (wrong !== undefined) return this.#fail(wrong, wrong, sessionId)
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
     if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
@@ -355,6 +356,6 @@ const isOneTime = ({ method, secret }: KnockSecrets): boolean => method === 'pin
 function faultOf(cause: unknown): [fault: SessionFault, code: string] {
   if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]
   const code = codeOfRefusal(cause)
-  if (code === 'bad-password' || code === 'reserved-name') return [code, code]
+  if (code === 'bad-password') return [code, code]
   return [code === 'not-connected' ? 'connection-lost' : 'failed', code ?? 'failed']
 }

@@ -28,6 +28,7 @@ export type SessionFault =
   | 'unknown-session'
   | 'bad-password'
   | 'reserved-name'
+  | 'mixed-scripts'
   | 'unsupported-browser'
   | 'failed'
 
