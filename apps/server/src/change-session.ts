@@ -203,7 +203,11 @@ function auditEntries({ timed, step, by, at, epoch }: Recorded): NewAuditEntry[]
   return entries
 }
 
-/** A signed message goes in whole: its signature is the evidence. */
-const detailOf = (event: SessionEvent): Json => (event.kind === 'said' ? event.signed : event)
+/** A signed message goes in whole, with what the joiner accepted: its signature is the evidence. */
+function detailOf(event: SessionEvent): Json {
+  if (event.kind !== 'said') return event
+  const { signed, acknowledgement } = event
+  return acknowledgement === null ? signed : { ...signed, acknowledgement }
+}
 
 const refuse = (code: ChangeRefusal): ChangeOutcome => ({ ok: false, code })

@@ -11,6 +11,7 @@ export type ChangeRefusal =
   | 'stale-epoch'
   | 'bad-commit'
   | 'unknown-join'
+  | 'not-acknowledged'
   | 'group-in-use'
   | 'too-many'
 
