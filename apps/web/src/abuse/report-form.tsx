@@ -1,7 +1,7 @@
 // What somebody wants to report, and what to do once it is sent. Lives here: the form and its checks. May not know: the call.
 import { Button, Radio, Textarea } from '@mantine/core'
 import { abuseReasonSchema, MAX_REPORT_LENGTH, spaceSessionId, type NewReport, type SessionId } from '@farhand/protocol'
-import { useId, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
 import { ProblemNotice } from '../ui/notice.tsx'
@@ -40,7 +40,7 @@ export function ReportForm({ sessionId, busy, problem, onSend, onCancel }: Repor
       >
         <div className="stack stack--tight report__reasons">
           {abuseReasonSchema.options.map((option) => (
-            <Radio key={option} value={option} label={t(`report.reasons.${option}`)} />
+            <Radio key={option} size="md" value={option} label={t(`report.reasons.${option}`)} />
           ))}
         </div>
       </Radio.Group>
@@ -71,6 +71,9 @@ export function ReportForm({ sessionId, busy, problem, onSend, onCancel }: Repor
 /** Thanks, and first aid in plain words. */
 export function ReportSent({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation()
+  const closing = useRef<HTMLButtonElement>(null)
+  // The button that had the focus is gone with the form.
+  useEffect(() => closing.current?.focus(), [])
   return (
     <div className="stack" role="status">
       <p>
@@ -83,7 +86,7 @@ export function ReportSent({ onClose }: { readonly onClose: () => void }): React
         <li>{t('report.sent.passwords')}</li>
         <li>{t('report.sent.bank')}</li>
       </ol>
-      <Button size="md" onClick={onClose}>
+      <Button ref={closing} size="md" onClick={onClose}>
         {t('report.sent.close')}
       </Button>
     </div>

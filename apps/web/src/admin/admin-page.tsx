@@ -33,9 +33,9 @@ export function AdminPage(props: AdminPageProps): ReactNode {
   const { organization, reports, problem } = props
   const { t } = useTranslation()
   const back = (
-    <Link to="/console" className="head-button admin__back">
+    <Link to="/console" className="head-button head-button--worded">
       <IconArrowLeft size={20} stroke={1.5} aria-hidden="true" />
-      {t('admin.toConsole')}
+      <span>{t('admin.toConsole')}</span>
     </Link>
   )
   return (

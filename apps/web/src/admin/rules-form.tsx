@@ -45,6 +45,7 @@ export function RulesForm({ rules, saving, saved, problem, onSave, onChange }: R
       <section className="card admin__card stack" aria-labelledby="admin-terms">
         <h2 id="admin-terms">{t('admin.terms.title')}</h2>
         <Checkbox
+          size="md"
           label={t('admin.terms.ask')}
           checked={asks}
           onChange={(event) => {
@@ -97,6 +98,7 @@ function ProfileChoice(props: { readonly profile: Profile; readonly onChoose: (p
         {profileSchema.options.map((option) => (
           <Radio
             key={option}
+            size="md"
             value={option}
             label={
               <>

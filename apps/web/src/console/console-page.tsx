@@ -42,12 +42,12 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
   const tools = (
     <>
       {props.isAdministrator && (
-        <Link to="/admin" className="head-button console-tool">
+        <Link to="/admin" className="head-button head-button--worded">
           <IconBuilding size={20} stroke={1.5} aria-hidden="true" />
           <span>{t('admin.link')}</span>
         </Link>
       )}
-      <button type="button" className="head-button console-tool" onClick={onSignOut}>
+      <button type="button" className="head-button head-button--worded" onClick={onSignOut}>
         <IconLogout size={20} stroke={1.5} aria-hidden="true" />
         <span>{t('console.signOut')}</span>
       </button>

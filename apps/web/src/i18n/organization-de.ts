@@ -45,7 +45,7 @@ export const organizationDe: typeof organizationEn = {
       session: 'Sitzung {{id}}',
       at: 'Gemeldet {{time}}',
       read: 'Als gelesen markieren',
-      readThis: 'Die Meldung zu Sitzung {{id}} als gelesen markieren',
+      readThis: 'Als gelesen markieren: Sitzung {{id}}',
       isRead: 'Gelesen',
       noWords: 'Keine weiteren Worte.',
     },
@@ -68,7 +68,7 @@ export const organizationDe: typeof organizationEn = {
   report: {
     button: 'Missbrauch melden',
     title: 'Missbrauch melden',
-    lead: 'Zu Sitzung {{id}}. Die Betreiber dieses Dienstes lesen es; die andere Person in der Sitzung sieht es nicht.',
+    lead: 'Zu Sitzung {{id}}. Die Administratoren der Organisation hinter dieser Sitzung lesen es. In der Sitzung ist davon nichts zu sehen.',
     what: 'Was ist passiert?',
     whatMissing: 'Bitte wählen Sie aus, was passiert ist.',
     words: 'In Ihren eigenen Worten',

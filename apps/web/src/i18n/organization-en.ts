@@ -55,7 +55,7 @@ export const organizationEn = {
       session: 'Session {{id}}',
       at: 'Reported {{time}}',
       read: 'Mark as read',
-      readThis: 'Mark the report about session {{id}} as read',
+      readThis: 'Mark as read: session {{id}}',
       isRead: 'Read',
       noWords: 'No further words.',
     },
@@ -78,7 +78,7 @@ export const organizationEn = {
   report: {
     button: 'Report abuse',
     title: 'Report abuse',
-    lead: 'About session {{id}}. The people who run this service read it; the other person in the session does not see it.',
+    lead: 'About session {{id}}. The administrators of the organization that runs this session read it. Nothing of it shows in the session.',
     what: 'What happened?',
     whatMissing: 'Please choose what happened.',
     words: 'In your own words',
