@@ -25,7 +25,7 @@ const waitingAt = (host: SdkClient, ready: (terms: unknown) => boolean) =>
   until(host, (view) => view.stage === 'live' && view.lobby.find(({ terms }) => ready(terms)), 'a knock')
 const isAccepted = (terms: unknown) => typeof terms === 'object' && terms !== null
 
-test('[REQ-14] nobody is admitted before they have accepted, and what they signed is in the record', async () => {
+test('[CONSENT-24] nobody is admitted before they have accepted, and what they signed is in the record', async () => {
   const { stage, host, lee } = await openAskingStage()
   await using _ = stage
   expect(await inLobby(lee, false)).toEqual({ text: TEXT, name: 'Lee', accepted: false })

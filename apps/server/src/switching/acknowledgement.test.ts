@@ -56,7 +56,7 @@ const admit = (device = guest) =>
   )
 const accept = async (signed = guest.accept(host.sid, TEXT)) => socket.send({ type: 'acknowledge', ...(await signed) })
 
-it('shows the text in the lobby, tells the host, and admits once it is accepted, with the signed word in the record', async () => {
+it('[CONSENT-24] shows the text in the lobby, tells the host, and admits once it is accepted, with the signed word in the record', async () => {
   expect(await socket.take('join-waiting')).toMatchObject({ acknowledgement: { text: TEXT } })
   expect(await host.take('join-terms')).toMatchObject({ join, acknowledgement: null })
   expect(await admit()).toBe('not-acknowledged')
@@ -70,7 +70,7 @@ it('shows the text in the lobby, tells the host, and admits once it is accepted,
   await verifyAcknowledgement(acknowledgement!, host.sid)
 })
 
-it('lets in only the device that accepted', async () => {
+it('[CONSENT-24] lets in only the device that accepted', async () => {
   await accept()
   await host.take('join-terms')
   await host.take('join-terms')

@@ -14,7 +14,7 @@ import { SessionPage, type Arrival, type SessionPageProps } from '../session/ses
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
-import * as house from './organization-fixtures.ts'
+import * as house from './northwind.ts'
 import type { GalleryPage } from './pages.ts'
 import { Pressed } from './pressed.tsx'
 import { Typed } from './typed.tsx'
