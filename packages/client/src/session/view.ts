@@ -1,5 +1,6 @@
 // What a page can see of a session: one plain snapshot, structured-clonable, made anew on every change.
 // Lives here: its shape, and the commands a page may give. May not know: React, sockets, keys.
+// Long because: everything a page can see and do stands in one place.
 import type {
   Capability,
   DeviceId,
