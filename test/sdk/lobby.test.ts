@@ -103,7 +103,9 @@ test("nobody waits under a name of the house, the host's or its organization's",
   expect(await faultOf(system)).toBe('reserved-name')
   const { me } = liveView(host)
   const twin = stage.enter({ kind: 'join-link', sessionId, name: me.name.toUpperCase(), fragment })
-  expect(await faultOf(twin)).toBe('turned-away')
+  expect(await faultOf(twin)).toBe('reserved-name')
+  const lookAlike = stage.enter({ kind: 'join-link', sessionId, name: me.name.replace('a', '\u0251'), fragment })
+  expect(await faultOf(lookAlike)).toBe('reserved-name')
   await untilLive(host, (view) => view.lobby.length === 0)
 })
 

@@ -9,7 +9,13 @@ import type { AppliedChange, LiveSession, Proposal } from './session/live-sessio
 import type { NewAuditEntry, SessionChange, Store } from './store/store.ts'
 import { createDevice, newGrant, newInstance, randomText, type TestDevice } from './switching/test-client.ts'
 
-const starter = { userId: 'dana', name: 'Dana', organizationId: 'acme', organizationName: 'Acme' }
+const starter = {
+  userId: 'dana',
+  name: 'Dana',
+  organizationId: 'acme',
+  organizationName: 'Acme',
+  rules: { profile: 'mikogo' as const, acknowledgementText: null },
+}
 
 let written: { change: SessionChange; entries: readonly NewAuditEntry[] }[]
 let isFailing: boolean

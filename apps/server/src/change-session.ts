@@ -41,19 +41,20 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
   return {
     async start(starter, body) {
       const { userId, organizationId } = starter
+      const { profile, acknowledgementText } = starter.rules
       const sid = sidSchema.parse(toBase64Url(randomBytes(16)))
       const createdAt = clock.now()
       const sessionId = body.sessionId ?? (await freeSessionId(store, createdAt))
       const hostName = personNameSchema.catch('Host').parse(starter.name)
       const organization = starter.organizationName.slice(0, 200)
-      const state = newSession({ body, sid, sessionId, hostName, organization, profile: 'strict', createdAt })
+      const state = newSession({ body, sid, sessionId, hostName, organization, profile, createdAt })
       const record: SessionRecord = { state, epoch: 0, people: [hostName] }
-      const detail: Json = { ...body, sessionId, hostName, organization }
-      await store.createSession(
-        { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt, state: recordText(record) },
-        [{ atMs: createdAt, kind: 'session-started', by: userId, detail }],
-      )
-      return openLiveSession({ ...parts, sid, record, relayedBytes: 0 })
+      const detail: Json = { ...body, sessionId, hostName, organization, profile, acknowledgementText }
+      const row = { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt }
+      await store.createSession({ ...row, state: recordText(record), acknowledgementText }, [
+        { atMs: createdAt, kind: 'session-started', by: userId, detail },
+      ])
+      return openLiveSession({ ...parts, sid, record, acknowledgementText, relayedBytes: 0 })
     },
     async live() {
       const rows = await store.liveSessions()
@@ -61,7 +62,8 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
         try {
           const record = parseRecord(row.state)
           const sid = sidSchema.parse(row.sid)
-          return [openLiveSession({ ...parts, sid, record, relayedBytes: row.relayedBytes })]
+          const { acknowledgementText, relayedBytes } = row
+          return [openLiveSession({ ...parts, sid, record, acknowledgementText, relayedBytes })]
         } catch (error) {
           log.error({ sid: row.sid, error }, 'a kept session cannot be read and stays closed')
           return []
@@ -82,12 +84,13 @@ async function freeSessionId(store: Store, nowMs: number): Promise<SessionId> {
 interface OpenSessionParts extends SessionSourceParts {
   readonly sid: Sid
   readonly record: SessionRecord
+  readonly acknowledgementText: string | null
   readonly relayedBytes: number
 }
 
 /** Takes a stored session into memory, where it may be changed. */
 function openLiveSession(parts: OpenSessionParts): LiveSession {
-  const { store, clock, log, sid } = parts
+  const { store, clock, log, sid, acknowledgementText } = parts
   let { record, relayedBytes } = parts
   let writtenBytes = relayedBytes
   let unwritten: NewAuditEntry[] = []
@@ -141,6 +144,7 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
 
   return {
     sid,
+    acknowledgementText,
     record: () => record,
     change: (proposal) => inTurn(() => take(proposal)),
     countBytes(bytes) {
@@ -199,7 +203,11 @@ function auditEntries({ timed, step, by, at, epoch }: Recorded): NewAuditEntry[]
   return entries
 }
 
-/** A signed message goes in whole: its signature is the evidence. */
-const detailOf = (event: SessionEvent): Json => (event.kind === 'said' ? event.signed : event)
+/** A signed message goes in whole, with what the joiner accepted: its signature is the evidence. */
+function detailOf(event: SessionEvent): Json {
+  if (event.kind !== 'said') return event
+  const { signed, acknowledgement } = event
+  return acknowledgement === null ? signed : { ...signed, acknowledgement }
+}
 
 const refuse = (code: ChangeRefusal): ChangeOutcome => ({ ok: false, code })

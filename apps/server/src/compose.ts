@@ -12,6 +12,7 @@ import { ServerError } from './errors.ts'
 import { addAuthRoutes } from './http/account-routes.ts'
 import { createApp, type App } from './http/app.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
+import { addOrganizationRoutes } from './http/organization-routes.ts'
 import { addPages } from './http/pages.ts'
 import { addSessionRoutes } from './http/sessions.ts'
 import { addSetUpRoute, createSetUpToken } from './http/setup-route.ts'
@@ -98,6 +99,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   addAuthRoutes(app, auth)
   addSetUpRoute(app, { auth, token, clock, limits: limits.signIn })
   addSessionRoutes(app, { switchboard, joins, store })
+  addOrganizationRoutes(app, { store, clock, limits: limits.report })
   acceptSockets(app.server, { switchboard, tickets: joins.tickets, limits, origin: () => site.origin })
   await addPages(app, parts.pages ?? BUILT_PAGES, auth)
   site.listensOn(await listen(app, settings))

@@ -47,6 +47,11 @@ export interface Limits {
     readonly pingMs: number
     readonly deadMs: number
   }
+  readonly report: {
+    /** Reports of abuse before waiting starts; after each further one the wait doubles, from 1 s. */
+    readonly freePerAddress: number
+    readonly longestWaitMs: number
+  }
   readonly session: {
     readonly hostGoneMs: number
     readonly keyRequestMs: number
@@ -90,5 +95,6 @@ export const LIMITS: Limits = {
     pingMs: 15_000,
     deadMs: 45_000,
   },
+  report: { freePerAddress: 5, longestWaitMs: 15 * 60_000 },
   session: { hostGoneMs: 120_000, keyRequestMs: 2_000 },
 }

@@ -40,6 +40,11 @@ const routes = [
     path: '/console',
     component: lazyRouteComponent(() => import('./console/console-route.tsx'), 'ConsoleRoute'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/admin',
+    component: lazyRouteComponent(() => import('./admin/admin-route.tsx'), 'AdminRoute'),
+  }),
 ] as const
 
 const router = createRouter({ routeTree: root.addChildren(routes) })

@@ -20,8 +20,10 @@ export const CLIENT_ERRORS = {
   'text-too-long': 'user',
   /** No password for a session: too short, too long, or missing where one is needed. */
   'bad-password': 'user',
-  /** A name that only the server or the host may carry. */
-  'reserved-name': 'user',
+  /** What somebody typed to accept a text with is no name or no company. */
+  'bad-statement': 'user',
+  /** They have to accept the organization's text before they can come in. */
+  'not-acknowledged': 'user',
   /** The browser's own record of the session cannot be read. */
   'bad-record': 'us',
   /** A sealed message that is authentic but not readable. */

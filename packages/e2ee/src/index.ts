@@ -1,4 +1,4 @@
-export { createDeviceKey, deviceIdOf, signMessage, signWith, type DeviceKey } from './device.ts'
+export { createDeviceKey, deviceIdOf, signBytes, signMessage, signWith, type DeviceKey } from './device.ts'
 export { type DeviceKind } from './credential.ts'
 export { EpochKeys } from './epoch-keys.ts'
 export { E2EE_ERRORS, E2eeError, type E2eeErrorCode } from './errors.ts'

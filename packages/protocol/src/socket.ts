@@ -2,7 +2,9 @@
 import { bytesText, blobText, epochMs, z } from './schema.ts'
 import { hostAnswerSchema, hostWelcomeSchema, joinProofSchema, joinRequestSchema, rejoinSchema } from './handshake.ts'
 import { deviceIdSchema, instanceSchema, joinIdSchema } from './ids.ts'
+import { MAX_ACKNOWLEDGEMENT_LENGTH } from './organization.ts'
 import { timedEventSchema } from './session/events.ts'
+import { signedAcknowledgementSchema } from './session/acknowledgement.ts'
 import { signedMessageSchema } from './session/messages.ts'
 import { openSessionSchema } from './session/state.ts'
 
@@ -55,6 +57,8 @@ const codecs = z.array(z.string().max(40)).max(16)
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join-request'), instance: instanceSchema, request: joinRequestSchema }),
   z.strictObject({ type: z.literal('join-proof'), proof: joinProofSchema }),
+  /** A joiner in the lobby accepts the text that came with `join-waiting`. */
+  z.strictObject({ type: z.literal('acknowledge'), ...signedAcknowledgementSchema.shape }),
   /** Host to a joiner. */
   z.strictObject({ type: z.literal('join-answer'), join: joinIdSchema, answer: hostAnswerSchema }),
   /** Host: the joiner's proof holds; the joiner waits in the lobby now. */
@@ -83,11 +87,23 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   /** To a joiner. `sid` binds the handshake; a decoy has one too. */
   z.strictObject({ type: z.literal('join-open'), sid: bytesText(16) }),
   z.strictObject({ type: z.literal('join-answer'), answer: hostAnswerSchema }),
-  z.strictObject({ type: z.literal('join-waiting'), hostName: z.string(), organization: z.string() }),
+  /** In the lobby. With a text the host can admit only who has accepted it; comes again where it is asked for later. */
+  z.strictObject({
+    type: z.literal('join-waiting'),
+    hostName: z.string(),
+    organization: z.string(),
+    acknowledgement: z.strictObject({ text: z.string().max(MAX_ACKNOWLEDGEMENT_LENGTH) }).nullable(),
+  }),
   z.strictObject({ type: z.literal('join-refused'), code: joinRefusalSchema, retryMinutes: z.int().nullable() }),
   /** To the host, about a joiner. */
   z.strictObject({ type: z.literal('join-request'), join: joinIdSchema, request: joinRequestSchema }),
   z.strictObject({ type: z.literal('join-proof'), join: joinIdSchema, proof: joinProofSchema }),
+  /** A text was put before the joiner (null), or the joiner has accepted it. */
+  z.strictObject({
+    type: z.literal('join-terms'),
+    join: joinIdSchema,
+    acknowledgement: signedAcknowledgementSchema.nullable(),
+  }),
   z.strictObject({ type: z.literal('join-gone'), join: joinIdSchema }),
   /** Whole state, on every attach. `epoch` counts accepted commits; `you` is this socket's device. */
   z.strictObject({

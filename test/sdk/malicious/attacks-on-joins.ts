@@ -183,7 +183,12 @@ export const ATTACKS_ON_JOINS = [
       return []
     })(server.tampering.fromClient)
     const playHost = (join: JoinId, answer: Awaited<ReturnType<typeof welcomeByHand>>) => {
-      server.deliverToJoiner(join, { type: 'join-waiting', hostName: 'Dana', organization: 'Acme' })
+      server.deliverToJoiner(join, {
+        type: 'join-waiting',
+        hostName: 'Dana',
+        organization: 'Acme',
+        acknowledgement: null,
+      })
       server.deliverToJoiner(join, { type: 'welcome', epoch: 1, answer })
       const { state } = server
       assert.ok(state)

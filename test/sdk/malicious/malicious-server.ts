@@ -228,6 +228,7 @@ export class MaliciousServer {
           type: 'join-waiting',
           hostName: state.hostName,
           organization: state.organization,
+          acknowledgement: null,
         })
       }
       default:

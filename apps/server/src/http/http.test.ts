@@ -14,6 +14,7 @@ import { enforceAccess } from './access.ts'
 /** The only routes a stranger may call. A new public route must be added here, on purpose. */
 const PUBLIC_ROUTES = [
   'GET /',
+  'GET /admin',
   'GET /api/v1/auth/me',
   'GET /api/v1/openapi.json',
   'GET /assets/app-1a2b3c.js',
@@ -29,6 +30,7 @@ const PUBLIC_ROUTES = [
   'POST /api/v1/auth/sign-in',
   'POST /api/v1/auth/sign-out',
   'POST /api/v1/joins',
+  'POST /api/v1/reports',
   'POST /api/v1/resumes',
   'POST /api/v1/setup',
 ]
@@ -192,7 +194,7 @@ describe('a slow request', () => {
 })
 
 describe('the pages', () => {
-  it.each(['/', '/join/123456789', '/sign-in', '/console', '/session/123456789', '/setup'])(
+  it.each(['/', '/join/123456789', '/sign-in', '/console', '/admin', '/session/123456789', '/setup'])(
     '%s shows the app, fresh each time',
     async (path) => {
       const answer = await server.call('GET', path)

@@ -13,6 +13,7 @@ const PAGE_ROUTES = [
   '/join/:sessionId(^\\d{9}$)',
   '/sign-in',
   '/console',
+  '/admin',
   '/session/:session(^[\\w-]{9,22}$)',
   '/setup',
 ]

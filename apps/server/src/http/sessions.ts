@@ -36,7 +36,9 @@ export function addSessionRoutes(app: App, { switchboard, joins, store }: Sessio
     schema: { body: createSessionSchema, response: { 201: createdSessionSchema } },
     async handler(request, reply) {
       const { body, ip: address } = request
-      const { sid, record } = await switchboard.start(principalOf(request), body)
+      const principal = principalOf(request)
+      const rules = await store.organizationRules(principal.organizationId)
+      const { sid, record } = await switchboard.start({ ...principal, rules }, body)
       const { sessionId, createdAt } = record().state
       const ticket = tickets.issue({ kind: 'member', sid, device: body.device, address })
       return reply.status(201).send({ sid, sessionId, createdAt, ticket })

@@ -38,6 +38,7 @@ beforeEach(() => {
     sid: sidSchema.parse(randomText(16)),
     deviceKey,
     vouched: { hostName: 'Dana', organization: 'Acme' },
+    acknowledgementText: null,
     atMost: 2,
     isIdOpen: () => isIdOpen,
     toHost(frame) {
@@ -170,7 +171,7 @@ describe('a try that succeeds', () => {
     from.send(proofFrame())
     lobby.proven(lastJoin())
     expect(from.said[2]).toEqual({
-      frame: { type: 'join-waiting', hostName: 'Dana', organization: 'Acme' },
+      frame: { type: 'join-waiting', hostName: 'Dana', organization: 'Acme', acknowledgement: null },
       afterMs: 0,
     })
     clock.advance(60_000)

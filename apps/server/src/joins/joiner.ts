@@ -1,15 +1,19 @@
 // One try to join, from its request to the lobby or to "no match". Lives here: its stages and its clockwork, which is the
 // same for every ID. May not know: whether the ID exists (the door says), sockets, keys.
-import type {
-  ClientFrame,
-  HostAnswer,
-  Instance,
-  JoinProof,
-  JoinRefusal,
-  JoinRequest,
-  ServerFrame,
-  SessionId,
-  Sid,
+import {
+  hashOfText,
+  ProtocolError,
+  verifyAcknowledgement,
+  type ClientFrame,
+  type HostAnswer,
+  type Instance,
+  type JoinProof,
+  type JoinRefusal,
+  type JoinRequest,
+  type ServerFrame,
+  type SessionId,
+  type SignedAcknowledgement,
+  type Sid,
 } from '@farhand/protocol'
 import type { Cancel, Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
@@ -37,12 +41,20 @@ export interface Door {
   prove(joiner: Joiner, proof: JoinProof): void
   gone(joiner: Joiner): void
   readonly vouched: { readonly hostName: string; readonly organization: string }
+  /** What whoever comes in accepts first; null where nothing is asked. */
+  readonly acknowledgementText: string | null
+  /** The text was put before the joiner (null), or accepted. */
+  terms(joiner: Joiner, acknowledgement: SignedAcknowledgement | null): void
 }
 
 export interface Joiner {
   readonly instance: Instance | undefined
   readonly line: JoinerLine
+  /** What it accepted in the lobby, verified; null before. */
+  readonly acknowledgement: SignedAcknowledgement | null
   stage(): JoinStage
+  /** Puts the text before whoever waits, once. */
+  offerTerms(): void
   /** From the joiner. */
   receive(frame: ClientFrame): void
   closed(): void
@@ -84,6 +96,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
   let decoy: HostAnswer | undefined
   let isHeard = false
   let isTold = false
+  let terms: 'none' | 'offered' | 'checking' | SignedAcknowledgement = 'none'
   let cancels: Cancel[] = []
 
   const later = (delayMs: number, task: () => void): void => {
@@ -154,15 +167,40 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     cancelAll()
   }
 
+  function welcome(): void {
+    const text = door?.acknowledgementText ?? null
+    const acknowledgement = text === null ? null : { text }
+    line.send({ type: 'join-waiting', ...(door?.vouched ?? { hostName: '', organization: '' }), acknowledgement })
+    if (text === null) return
+    terms = 'offered'
+    door?.terms(joiner, null)
+  }
+
+  async function acknowledge({ statement, signature }: SignedAcknowledgement): Promise<void> {
+    terms = 'checking'
+    const signed = { statement, signature }
+    if (!(await isRight(signed, door))) return violate()
+    if (stage !== 'waiting') return
+    terms = signed
+    door?.terms(joiner, signed)
+  }
+
   const joiner: Joiner = {
     get instance() {
       return instance
     },
+    get acknowledgement() {
+      return typeof terms === 'string' ? null : terms
+    },
     line,
+    offerTerms() {
+      if (stage === 'waiting' && terms === 'none') welcome()
+    },
     stage: () => stage,
     receive(frame) {
       if (frame.type === 'join-request' && stage === 'open') return ask(frame.request, frame.instance)
       if (frame.type === 'join-proof' && stage === 'answered') return prove(frame.proof)
+      if (frame.type === 'acknowledge' && stage === 'waiting' && terms === 'offered') return void acknowledge(frame)
       return violate()
     },
     closed() {
@@ -181,7 +219,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       attempt?.succeeded()
       stage = 'waiting'
       tell('waiting')
-      line.send({ type: 'join-waiting', ...(door?.vouched ?? { hostName: '', organization: '' }) })
+      welcome()
     },
     refuse,
     admitted() {
@@ -192,4 +230,16 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
   deadline()
   line.send({ type: 'join-open', sid: door?.sid ?? decoys.sid(sessionId) })
   return joiner
+}
+
+/** Whether it is signed, for this session and for the very text that was put before the joiner. */
+async function isRight(signed: SignedAcknowledgement, door: Door | undefined): Promise<boolean> {
+  if (door?.acknowledgementText == null) return false
+  try {
+    const { textHash } = await verifyAcknowledgement(signed, door.sid)
+    return textHash === (await hashOfText(door.acknowledgementText))
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
 }

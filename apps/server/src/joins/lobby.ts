@@ -17,6 +17,7 @@ export interface LobbyParts {
   /** The host's device key, base64url. */
   readonly deviceKey: string
   readonly vouched: Door['vouched']
+  readonly acknowledgementText: string | null
   readonly atMost: number
   /** Whether joining by ID is open now; by link it always is. */
   readonly isIdOpen: () => boolean
@@ -55,6 +56,7 @@ export function openLobby(parts: LobbyParts): Lobby {
   const door: Door = {
     sid: parts.sid,
     vouched: parts.vouched,
+    acknowledgementText: parts.acknowledgementText,
     get known() {
       return { deviceKey: parts.deviceKey, leafKey }
     },
@@ -69,6 +71,10 @@ export function openLobby(parts: LobbyParts): Lobby {
     prove(joiner, proof) {
       const join = ids.get(joiner)
       if (join !== undefined) parts.toHost({ type: 'join-proof', join, proof })
+    },
+    terms(joiner, acknowledgement) {
+      const join = ids.get(joiner)
+      if (join !== undefined) parts.toHost({ type: 'join-terms', join, acknowledgement })
     },
     gone(joiner) {
       const join = remove(joiner)

@@ -11,6 +11,7 @@ export type ChangeRefusal =
   | 'stale-epoch'
   | 'bad-commit'
   | 'unknown-join'
+  | 'not-acknowledged'
   | 'group-in-use'
   | 'too-many'
 
@@ -40,6 +41,8 @@ export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readon
 /** One live session. Changes happen one after the other, in the order they were proposed. */
 export interface LiveSession {
   readonly sid: Sid
+  /** What a joiner accepts before the host can admit them; null where nothing is asked. */
+  readonly acknowledgementText: string | null
   /** What is true now. */
   record(): SessionRecord
   /** Checks, writes state and audit entries in one transaction, then applies. Never rejects. */

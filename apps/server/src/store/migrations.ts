@@ -18,6 +18,8 @@ const STEPS: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
   '0002-sessions': { up: createSessions },
   '0003-pings': { up: createPings },
+  '0004-organization-rules': { up: addOrganizationRules },
+  '0005-reports': { up: createReports },
 }
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -123,4 +125,25 @@ async function createPings(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('n', 'bigint', (column) => column.notNull())
     .execute()
+}
+
+async function addOrganizationRules(db: Kysely<unknown>): Promise<void> {
+  const organizations = db.schema.alterTable('organizations')
+  await organizations.addColumn('profile', 'text', (column) => column.notNull().defaultTo('strict')).execute()
+  await organizations.addColumn('acknowledgementText', 'text').execute()
+  await db.schema.alterTable('sessions').addColumn('acknowledgementText', 'text').execute()
+}
+
+async function createReports(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('reports')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('organizationId', 'text')
+    .addColumn('sessionId', 'text', (column) => column.notNull())
+    .addColumn('atMs', 'bigint', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addColumn('readAtMs', 'bigint')
+    .execute()
+  await db.schema.createIndex('reportsOfOrganization').on('reports').columns(['organizationId', 'atMs']).execute()
 }

@@ -23,6 +23,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 async function openStore(): Promise<Store> {
   const db = openDatabase(join(folder, 'farhand.db'))
   await migrate(db)
+  const organizations = ['acme', 'zenith'].map((id) => ({ id, name: id, createdAtMs: 0 }))
+  await db
+    .insertInto('organizations')
+    .values(organizations)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   return createSqlStore(db)
 }
 

@@ -3,6 +3,7 @@
 import type { Selectable } from 'kysely'
 import { ServerError } from '../errors.ts'
 import { appendToChain } from './append-audit.ts'
+import { organizationRows } from './organization-rows.ts'
 import {
   QUARANTINE_MS,
   type AuditEntry,
@@ -20,7 +21,14 @@ const MOST_SESSIONS_LISTED = 200
 /** A store on a migrated database; closing it closes the database. */
 export function createSqlStore(db: Database): Store {
   let closing: Promise<void> | undefined
+  const organizations = organizationRows(db)
   return {
+    organizationRules: (id) => run(() => organizations.organizationRules(id)),
+    saveOrganizationRules: (...change) => run(() => organizations.saveOrganizationRules(...change)),
+    organizationOfSession: (sessionId) => run(() => organizations.organizationOfSession(sessionId)),
+    addReport: (...report) => run(() => organizations.addReport(...report)),
+    reportsOf: (id) => run(() => organizations.reportsOf(id)),
+    markReportRead: (...read) => run(() => organizations.markReportRead(...read)),
     createSession: (session, entries) => run(() => createSession(db, session, entries)),
     saveSession: (change, entries) => run(() => saveSession(db, change, entries)),
     liveSessions: () =>
@@ -78,12 +86,11 @@ async function ping(db: Database): Promise<void> {
 async function createSession(db: Database, session: NewSession, entries: readonly NewAuditEntry[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (await isTaken(transaction, session.sessionId, session.createdAtMs)) throw new ServerError('session-id-taken')
-    const { sid, sessionId, hostUserId, organizationId, createdAtMs, state } = session
     await transaction
       .insertInto('sessions')
-      .values({ sid, sessionId, hostUserId, organizationId, createdAtMs, state, endedAtMs: null, relayedBytes: 0 })
+      .values({ ...session, endedAtMs: null, relayedBytes: 0 })
       .execute()
-    await appendToChain(transaction, sid, entries)
+    await appendToChain(transaction, session.sid, entries)
   })
 }
 

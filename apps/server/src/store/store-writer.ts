@@ -9,10 +9,8 @@ const db = openDatabase(join(folder, 'farhand.db'))
 await migrate(db)
 const store = createSqlStore(db)
 const entry = { atMs: 0, kind: 'written', by: 'test', detail: null }
-await store.createSession(
-  { sid, sessionId: sid, hostUserId: 'h', organizationId: 'o', createdAtMs: 0, state: '{"n":1}' },
-  [entry],
-)
+const row = { sid, sessionId: sid, hostUserId: 'h', organizationId: 'o', createdAtMs: 0, acknowledgementText: null }
+await store.createSession({ ...row, state: '{"n":1}' }, [entry])
 for (let n = 2; ; n++) {
   await store.saveSession({ sid, state: JSON.stringify({ n }) }, [entry])
   process.stdout.write(`${n}\n`)

@@ -1,7 +1,8 @@
 // What every store promises, as tests: `store.ts` in sentences. Each implementation's test file runs it.
+import { sessionIdSchema } from '@farhand/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { verifyChain } from './audit-chain.ts'
-import { QUARANTINE_MS, type NewAuditEntry, type NewSession, type Store } from './store.ts'
+import { ACCOUNTS_CHAIN, QUARANTINE_MS, type NewAuditEntry, type NewSession, type Store } from './store.ts'
 
 const START_MS = Date.UTC(2030, 0, 1)
 
@@ -13,13 +14,14 @@ const sampleSession = (change: Partial<NewSession> = {}): NewSession => ({
   organizationId: 'acme',
   createdAtMs: START_MS,
   state: '{"stage":"open"}',
+  acknowledgementText: null,
   ...change,
 })
 
 /** An audit entry for tests. */
 const sampleEntry = (kind: string): NewAuditEntry => ({ atMs: START_MS, kind, by: 'dana', detail: { ids: [1] } })
 
-/** The tests of the contract, for the `describe` of an implementation; `open` gives an empty store each time. */
+/** The tests of the contract, for the `describe` of an implementation; `open` gives a store with nothing but the organizations `acme` and `zenith`. */
 export function testStore(open: () => Promise<Store>): void {
   let store: Store
   beforeEach(async () => {
@@ -94,6 +96,47 @@ export function testStore(open: () => Promise<Store>): void {
     await store.createSession(sampleSession({ sid: 'b', sessionId: '234567891', createdAtMs: START_MS + 1 }), [])
     await store.createSession(sampleSession({ sid: 'c', sessionId: '345678912', hostUserId: 'lee' }), [])
     expect((await store.sessionsOfHost('dana')).map(({ sid }) => sid)).toEqual(['b', sampleSession().sid])
+  })
+
+  it('keeps the rules of an organization, strict and without a text at first, together with the entry', async () => {
+    expect(await store.organizationRules('acme')).toEqual({ profile: 'strict', acknowledgementText: null })
+    const rules = { profile: 'beam' as const, acknowledgementText: 'We record nothing.' }
+    await store.saveOrganizationRules('acme', rules, sampleEntry('organization-rules-changed'))
+    expect(await store.organizationRules('acme')).toEqual(rules)
+    expect(await store.organizationRules('zenith')).toEqual({ profile: 'strict', acknowledgementText: null })
+    await expect(store.organizationRules('nobody')).rejects.toMatchObject({ code: 'not-found' })
+    const unknown = store.saveOrganizationRules('nobody', rules, sampleEntry('organization-rules-changed'))
+    await expect(unknown).rejects.toMatchObject({ code: 'not-found' })
+    expect((await store.auditOf(ACCOUNTS_CHAIN)).map(({ kind }) => kind)).toEqual(['organization-rules-changed'])
+  })
+
+  it('finds whose 9 digits these are, or were last', async () => {
+    const { sid, sessionId } = sampleSession()
+    expect(await store.organizationOfSession(sessionId)).toBeUndefined()
+    await store.createSession(sampleSession(), [])
+    await store.saveSession({ sid, state: '{}', endedAtMs: START_MS }, [])
+    expect(await store.organizationOfSession(sessionId)).toBe('acme')
+    const later = { sid: 'later', organizationId: 'zenith', createdAtMs: START_MS + QUARANTINE_MS }
+    await store.createSession(sampleSession(later), [])
+    expect(await store.organizationOfSession(sessionId)).toBe('zenith')
+  })
+
+  it('keeps reports for the organization they are about, newest first, and marks each as read once', async () => {
+    const report = { sessionId: sessionIdSchema.parse('123456789'), reason: 'money' as const, words: 'Gift cards.' }
+    const add = (id: string, organizationId: string | undefined, atMs: number) =>
+      store.addReport({ ...report, id, organizationId, atMs }, sampleEntry('abuse-reported'))
+    await add('a', 'acme', START_MS)
+    await add('b', 'acme', START_MS + 1)
+    await add('c', 'zenith', START_MS)
+    await add('d', undefined, START_MS)
+    expect((await store.reportsOf('acme')).map(({ id }) => id)).toEqual(['b', 'a'])
+    const read = (organizationId: string) =>
+      store.markReportRead({ id: 'a', organizationId, readAtMs: START_MS + 9 }, sampleEntry('abuse-report-read'))
+    await expect(read('zenith')).rejects.toMatchObject({ code: 'not-found' })
+    await read('acme')
+    await expect(read('acme')).rejects.toMatchObject({ code: 'not-found' })
+    expect((await store.reportsOf('acme'))[1]).toEqual({ ...report, id: 'a', at: START_MS, readAt: START_MS + 9 })
+    expect(await store.auditOf(ACCOUNTS_CHAIN)).toHaveLength(5)
   })
 
   it('answers a ping while open, says so when closed, and closes twice without complaint', async () => {

@@ -1,5 +1,6 @@
 // What the server keeps: the seam between the server and its database. Lives here: rows and the promises of a store.
 // May not know: which database. Every implementation passes the suite of store.contract.ts.
+import type { AbuseReport, NewReport, OrganizationRules } from '@farhand/protocol'
 
 /** The chain of entries about accounts; every session has a chain of its own, named by its sid. */
 export const ACCOUNTS_CHAIN = 'accounts'
@@ -41,6 +42,8 @@ export interface NewSession {
   readonly createdAtMs: number
   /** State of the session machine (roster, device keys, grants, stage, commit counter) as JSON text; the store never looks in. */
   readonly state: string
+  /** What participants of this session accept before they are admitted; null where nothing is asked. */
+  readonly acknowledgementText: string | null
 }
 
 /** A session as kept. */
@@ -59,12 +62,34 @@ export interface SessionChange {
   readonly relayedBytes?: number
 }
 
+/** A report of abuse at its arrival. */
+export interface ReceivedReport extends NewReport {
+  readonly id: string
+  /** Whose session it was; undefined for digits nobody had. */
+  readonly organizationId: string | undefined
+  readonly atMs: number
+}
+
+/** What the server keeps about organizations; every change writes its entry to the accounts' chain in the same go. */
+export interface OrganizationStore {
+  /** Throws `not-found` for an unknown organization, like the one below. */
+  organizationRules(organizationId: string): Promise<OrganizationRules>
+  saveOrganizationRules(organizationId: string, rules: OrganizationRules, entry: NewAuditEntry): Promise<void>
+  /** Whose session has, or had last, these 9 digits. */
+  organizationOfSession(sessionId: string): Promise<string | undefined>
+  addReport(report: ReceivedReport, entry: NewAuditEntry): Promise<void>
+  /** Newest first, at most 200. */
+  reportsOf(organizationId: string): Promise<readonly AbuseReport[]>
+  /** Throws `not-found` for a report that is read already or not the organization's. */
+  markReportRead(read: { id: string; organizationId: string; readAtMs: number }, entry: NewAuditEntry): Promise<void>
+}
+
 /**
  * The database. A promise that resolves means: on disk, and still there after `kill -9`. Everything a call writes
  * (state and audit entries) is written together or not at all. Throws ServerError `store-failed` when the database
  * cannot do its work, with nothing half-done.
  */
-export interface Store {
+export interface Store extends OrganizationStore {
   /** Adds a session and its first entries. Throws `session-id-taken` when the 9 digits are live or in quarantine. */
   createSession(session: NewSession, entries: readonly NewAuditEntry[]): Promise<void>
   /** Changes a session and appends to its chain. Throws `no-such-session` for an unknown sid. */

@@ -1,10 +1,16 @@
 // The tables as Kysely sees them. Lives here: columns and their types. Times are milliseconds since 1970 in `…AtMs`
 // columns; the four tables of the accounts library keep its own column names and its own form of dates.
-import type { Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 
 /** Every table of the server. */
 export interface Tables {
-  organizations: { id: string; name: string; createdAtMs: number }
+  organizations: {
+    id: string
+    name: string
+    createdAtMs: number
+    profile: Generated<string>
+    acknowledgementText: string | null
+  }
   sessions: {
     sid: string
     sessionId: string
@@ -14,6 +20,17 @@ export interface Tables {
     endedAtMs: number | null
     state: string
     relayedBytes: number
+    acknowledgementText: string | null
+  }
+  reports: {
+    id: string
+    /** Null where the digits were nobody's. */
+    organizationId: string | null
+    sessionId: string
+    atMs: number
+    reason: string
+    words: string
+    readAtMs: number | null
   }
   auditEntries: {
     chain: string

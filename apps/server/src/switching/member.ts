@@ -159,6 +159,7 @@ function listenToMember(parts: MemberParts): LineListener {
         return passCodecs(frame.codecs)
       case 'join-request':
       case 'join-proof':
+      case 'acknowledge':
         return line.close(CLOSE_CODES.badFrame)
       default:
         return frame satisfies never

@@ -48,6 +48,7 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
   record = { state: before, epoch: 0, people: [] }
   const live: Room['live'] = {
     sid: base.sid,
+    acknowledgementText: null,
     record: () => record,
     change(proposal) {
       const from = record

@@ -169,6 +169,7 @@ export function openRoom(parts: RoomParts): Room {
     sid: live.sid,
     deviceKey: opened?.host ?? '',
     vouched: { hostName: opened?.hostName ?? '', organization: opened?.organization ?? '' },
+    acknowledgementText: live.acknowledgementText,
     atMost: limits.socket.lobbyPerSession,
     isIdOpen() {
       const state = openState(live)

@@ -25,10 +25,18 @@ export function sayMessage(
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
   const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
   return room.propose({
-    event: { kind: 'said', signed, instance: joiner?.instance ?? null, acknowledgement: null },
+    event: {
+      kind: 'said',
+      signed,
+      instance: joiner?.instance ?? null,
+      acknowledgement: joiner?.acknowledgement ?? null,
+    },
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
-    objection: () => (join === null || isWaiting(room, join) ? null : 'unknown-join'),
+    objection() {
+      if (join !== null && !isWaiting(room, join)) return 'unknown-join'
+      return body.kind === 'admit' ? termsRefusal(room, body) : null
+    },
     applied() {
       if (body.kind === 'admit' && commit !== null) letIn(parts, { body, commit, seat })
       if (body.kind === 'turn-away') room.lobby.refuse(body.join, 'turned-away')
@@ -49,6 +57,14 @@ function misplaced(
 }
 
 const isWaiting = (room: Room, join: JoinId): boolean => room.lobby.joiner(join)?.stage() === 'waiting'
+
+/** Whoever comes in has accepted the text first, with the very device that becomes a member. */
+function termsRefusal(room: Room, { join, device }: Admit): ChangeRefusal | null {
+  const joiner = room.lobby.joiner(join)
+  if (room.live.acknowledgementText === null || joiner?.acknowledgement?.statement.by === device) return null
+  joiner?.offerTerms()
+  return 'not-acknowledged'
+}
 
 interface Admission {
   readonly body: Admit

@@ -1,6 +1,13 @@
 // The switch of this server: every live session, and what a new socket gets. Lives here: the registry of rooms and the
 // first steps of a line. May not know: HTTP, SQL, how joining is counted or changes are written (both are given).
-import { CLOSE_CODES, type CreateSession, type DeviceId, type SessionId, type Sid } from '@farhand/protocol'
+import {
+  CLOSE_CODES,
+  type CreateSession,
+  type DeviceId,
+  type OrganizationRules,
+  type SessionId,
+  type Sid,
+} from '@farhand/protocol'
 import type { WebSocket } from 'ws'
 import type { Registry } from 'prom-client'
 import type { Clock, Cancel } from '../clock.ts'
@@ -20,6 +27,8 @@ export interface Starter {
   readonly name: string
   readonly organizationId: string
   readonly organizationName: string
+  /** What holds in the organization's sessions that start now. */
+  readonly rules: OrganizationRules
 }
 
 /** Where live sessions come from: the store, through the one place that changes them. */

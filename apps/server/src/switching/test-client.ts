@@ -5,11 +5,13 @@ import {
   SOCKET_PROTOCOL,
   TARGET_ALL,
   TICKET_PROTOCOL_PREFIX,
+  acknowledgementBytes,
   bytesToSign,
   createdSessionSchema,
   deviceIdSchema,
   encodeHeader,
   grantIdSchema,
+  hashOfText,
   instanceSchema,
   serverFrameSchema,
   ticketSchema,
@@ -30,6 +32,7 @@ import {
   type Rejoin,
   type ServerFrame,
   type SessionMessageBody,
+  type SignedAcknowledgement,
   type SignedMessage,
   type Sid,
 } from '@farhand/protocol'
@@ -53,6 +56,8 @@ export const newInstance = (): Instance => instanceSchema.parse(randomText(16))
 export interface TestDevice {
   readonly id: DeviceId
   sign(sid: Sid, body: SessionMessageBody): Promise<SignedMessage>
+  /** That this device accepts a text. */
+  accept(sid: Sid, text: string): Promise<SignedAcknowledgement>
 }
 
 /** A device with a key of its own; its clock rises with every message. */
@@ -60,13 +65,27 @@ export async function createDevice(): Promise<TestDevice> {
   const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
   const id = deviceIdSchema.parse(toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))))
   let at = 0
+  const signatureOf = async (bytes: Bytes): Promise<string> =>
+    toBase64Url(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, bytes)))
   return {
     id,
+    async accept(sid, text) {
+      const textHash = await hashOfText(text)
+      const statement = {
+        v: 1 as const,
+        sid,
+        by: id,
+        at: Date.now(),
+        textHash,
+        name: 'Lee Morgan',
+        company: 'Fabrikam',
+      }
+      return { statement, signature: await signatureOf(acknowledgementBytes(statement)) }
+    },
     async sign(sid, body) {
       at = Math.max(at + 1, Date.now())
       const message = { v: 1 as const, sid, by: id, at, body }
-      const signature = await crypto.subtle.sign('Ed25519', pair.privateKey, bytesToSign(message))
-      return { message, signature: toBase64Url(new Uint8Array(signature)) }
+      return { message, signature: await signatureOf(bytesToSign(message)) }
     },
   }
 }

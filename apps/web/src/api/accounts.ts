@@ -2,7 +2,12 @@
 import { z } from '@farhand/protocol'
 import { request } from './request.ts'
 
-const principalSchema = z.object({ username: z.string(), name: z.string(), organizationName: z.string() })
+const principalSchema = z.object({
+  username: z.string(),
+  name: z.string(),
+  organizationName: z.string(),
+  roles: z.array(z.enum(['host', 'admin'])),
+})
 const meSchema = z.object({ signedIn: principalSchema.nullable() })
 /** Who is signed in at this browser. */
 export type SignedIn = z.infer<typeof principalSchema>

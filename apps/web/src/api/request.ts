@@ -18,7 +18,7 @@ export class ApiError extends Error {
 }
 
 interface Call<Answer> {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: `/api/v1/${string}`
   readonly body?: object
   /** What the answer must be; left out where nothing is read. */

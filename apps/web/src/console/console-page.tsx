@@ -1,8 +1,9 @@
 // The agent's overview. Lives here: what is seen. May not know: the calls.
 import { Button, Loader } from '@mantine/core'
-import { IconLogout, IconPlus, IconRefresh } from '@tabler/icons-react'
+import { IconBuilding, IconLogout, IconPlus, IconRefresh } from '@tabler/icons-react'
 import type { Entry } from '@farhand/client'
 import type { SessionId, SessionSummary, Sid } from '@farhand/protocol'
+import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
@@ -16,6 +17,7 @@ import './console-page.css'
 interface ConsolePageProps {
   readonly name: string
   readonly organization: string
+  readonly isAdministrator: boolean
   /** Undefined while they are fetched. */
   readonly sessions: readonly SessionSummary[] | undefined
   readonly problem: ProblemWords | undefined
@@ -37,14 +39,22 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
   const [dialog, setDialog] = useState(props.dialogOpen ?? false)
   const live = sessions?.filter((session) => session.endedAt === null) ?? []
   const recent = sessions?.filter((session) => session.endedAt !== null) ?? []
-  const signOut = (
-    <button type="button" className="head-button console-sign-out" onClick={onSignOut}>
-      <IconLogout size={20} stroke={1.5} aria-hidden="true" />
-      <span>{t('console.signOut')}</span>
-    </button>
+  const tools = (
+    <>
+      {props.isAdministrator && (
+        <Link to="/admin" className="head-button head-button--worded">
+          <IconBuilding size={20} stroke={1.5} aria-hidden="true" />
+          <span>{t('admin.link')}</span>
+        </Link>
+      )}
+      <button type="button" className="head-button head-button--worded" onClick={onSignOut}>
+        <IconLogout size={20} stroke={1.5} aria-hidden="true" />
+        <span>{t('console.signOut')}</span>
+      </button>
+    </>
   )
   return (
-    <PageFrame title={t('console.title')} tools={signOut}>
+    <PageFrame title={t('console.title')} tools={tools}>
       <div className="console">
         <div className="console__top">
           <div>

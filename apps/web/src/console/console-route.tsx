@@ -44,6 +44,7 @@ export function ConsoleRoute(): ReactNode {
     <ConsolePage
       name={me.data?.name ?? ''}
       organization={me.data?.organizationName ?? ''}
+      isAdministrator={me.data?.roles.includes('admin') ?? false}
       sessions={sessions.data}
       problem={cause === null ? undefined : problemWords(cause, t)}
       starting={entering.busy}

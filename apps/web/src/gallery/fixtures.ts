@@ -25,7 +25,7 @@ import type { Language } from '../i18n/i18n.ts'
 import type { Refused } from '../session/open-sessions.ts'
 
 const MINUTE_MS = 60_000
-const now = Date.now()
+export const now = Date.now()
 const bytes = (length: number, first: number): string => toBase64Url(new Uint8Array(length).fill(first))
 const grant = (first: number): GrantId => grantIdSchema.parse(bytes(16, first))
 
@@ -54,7 +54,14 @@ const sam: Person = { ...stranger, device: deviceIdSchema.parse(bytes(32, 2)), n
 const lee: Person = { ...stranger, device: deviceIdSchema.parse(bytes(32, 3)), name: 'Lee Okonkwo-Sandström' }
 const code = '204518 773096'
 
-export const waiting: Waiting = { join: joinIdSchema.parse(bytes(16, 9)), name: 'Lee Okonkwo-Sandström', since: now }
+export const waiting: Waiting = {
+  join: joinIdSchema.parse(bytes(16, 9)),
+  name: 'Lee Okonkwo-Sandström',
+  since: now,
+  terms: null,
+}
+
+export const otherJoin = joinIdSchema.parse(bytes(16, 10))
 
 type Happened = Pick<ActivityEntry, 'kind'> & Partial<ActivityEntry>
 const happened = (lines: readonly Happened[]): ActivityEntry[] =>

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SetUpPage } from '../account/set-up-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
+import { ReportAbuse } from '../abuse/report-abuse.tsx'
+import { AdminPage } from '../admin/admin-page.tsx'
 import { ConsolePage } from '../console/console-page.tsx'
 import { HomePage } from '../join/home-page.tsx'
 import { JoinPage } from '../join/join-page.tsx'
@@ -13,6 +15,7 @@ import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
 import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
+import * as house from './northwind.ts'
 import type { GalleryPage } from './pages.ts'
 import { Pressed } from './pressed.tsx'
 import { Typed } from './typed.tsx'
@@ -24,6 +27,7 @@ const commands: SessionCommands = {
   admit: settled,
   turnAway: settled,
   makeNewPin: settled,
+  acceptTerms: settled,
   ask: settled,
   offer: settled,
   switchTo: settled,
@@ -78,6 +82,7 @@ const join = { ...home, sessionId: fixture.sessionId }
 const overview = {
   name: 'Dana',
   organization: 'Northwind Care',
+  isAdministrator: true,
   sessions: fixture.sessions,
   problem: undefined,
   starting: false,
@@ -88,6 +93,24 @@ const overview = {
   onLoadAgain: nothing,
   onSignOut: nothing,
 }
+const administration = {
+  organization: house.northwind,
+  reports: [],
+  problem: undefined,
+  saving: false,
+  saved: false,
+  saveProblem: undefined,
+  onSave: nothing,
+  onChange: nothing,
+  onRead: nothing,
+  onLoadAgain: nothing,
+}
+const lobby = {
+  stage: 'lobby',
+  sessionId: fixture.sessionId,
+  hostName: 'Dana Reyes',
+  organization: 'Northwind Care',
+} as const
 const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
 const { hostAlone, hostReady, hostWatching, participantIdle, participantSharing, failed, ended } = fixture
 const { invitation } = hostAlone
@@ -155,20 +178,48 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     <ConsolePage {...overview} sessions={undefined} problem={{ ...problem, sentence: words('busy') }} />
   ),
   'console-new-session': () => <ConsolePage {...overview} dialogOpen />,
+  admin: () => (
+    <AdminPage
+      {...administration}
+      organization={{ ...house.northwind, acknowledgementText: house.TERMS }}
+      reports={house.reports}
+      saved
+    />
+  ),
+  'admin-empty': () => <AdminPage {...administration} />,
+  'admin-failed': (words) => (
+    <AdminPage
+      {...administration}
+      organization={undefined}
+      reports={undefined}
+      problem={{ ...problem, sentence: words('busy') }}
+    />
+  ),
   connecting: () => session({ stage: 'connecting', sessionId: null }),
   'coming-back': () => session({ ...hostWatching, connection: 'reconnecting' }, { arrival: 'coming-back' }),
-  lobby: () =>
-    session({
-      stage: 'lobby',
-      sessionId: fixture.sessionId,
-      hostName: 'Dana Reyes',
-      organization: 'Northwind Care',
-    }),
+  lobby: () => session(lobby),
+  'lobby-terms': () => session({ ...lobby, terms: { text: house.TERMS, name: 'Sam Miller', accepted: false } }),
+  'lobby-terms-accepted': () => session({ ...lobby, terms: { text: house.TERMS, name: 'Sam Miller', accepted: true } }),
+  'report-abuse': () => <ReportAbuse sessionId={fixture.sessionId} stage="open" />,
+  'report-sent': () => <ReportAbuse sessionId={fixture.sessionId} stage="sent" />,
   'host-alone': () => session(hostAlone),
   'host-link-only': () =>
     session({ ...hostAlone, invitation: invitation && { ...invitation, joinBy: 'link', password: null } }),
   'host-closed-id': () => session({ ...hostAlone, invitation: invitation && { ...invitation, idOpen: false } }),
   'host-knocking': () => session({ ...hostAlone, lobby: [fixture.waiting] }),
+  'host-knocking-terms': () =>
+    session({
+      ...hostAlone,
+      lobby: [
+        { ...fixture.waiting, terms: 'reading' },
+        {
+          ...fixture.waiting,
+          join: fixture.otherJoin,
+          name: 'Sam Miller',
+          terms: { name: 'Samuel Miller', company: 'Fabrikam Logistics GmbH', at: fixture.now },
+        },
+      ],
+    }),
   'host-ready': () => session(hostReady),
   'host-asked': () => session(fixture.hostAsked('open')),
   'host-declined': () => session(fixture.hostAsked('declined')),

@@ -1,9 +1,11 @@
 // Every sentence of the pages in German ("Sie"). May not know: components.
 // Long because: it is the one list of what the product says.
 import { consentDe } from './consent-de.ts'
+import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
 
 export const de: Words = {
+  ...organizationDe,
   app: {
     name: 'Farhand',
     tagline: 'Hilfe aus der Ferne. Sie behalten die Kontrolle.',
@@ -397,6 +399,10 @@ export const de: Words = {
       title: 'Unter diesem Namen kann niemand beitreten.',
       help: 'Bitte treten Sie mit Ihrem eigenen Namen bei.',
     },
+    'mixed-scripts': {
+      title: 'In diesem Namen sind Buchstaben verschiedener Alphabete gemischt.',
+      help: 'Einige davon sehen nur wie andere aus. Bitte geben Sie ihn noch einmal ein, in jedem Wort mit den Buchstaben eines Alphabets.',
+    },
     'unsupported-browser': {
       title: 'Dieser Browser kann nicht teilnehmen.',
       help: 'Hier fehlt etwas, das Ihre Sitzung privat hält.',
@@ -440,6 +446,8 @@ export const de: Words = {
     closed: 'Die Sitzung ist vorbei; das wurde nicht mehr ausgeführt.',
     'not-now': 'Das passt nicht mehr: Etwas anderes ist vorher geschehen.',
     'text-too-long': 'Diese Nachricht ist zu lang.',
+    'bad-statement': 'Bitte prüfen Sie Namen und Firma.',
+    'not-acknowledged': 'Die Person muss zuerst den Bedingungen zustimmen. Sie sieht sie jetzt.',
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',

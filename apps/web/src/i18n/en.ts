@@ -1,5 +1,6 @@
 // Every sentence of the pages in English; German has the same keys. May not know: components.
 // Long because: it is the one list of what the product says.
+import { organizationEn } from './organization-en.ts'
 import type { ActivityEntry, ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
@@ -7,7 +8,7 @@ import { consentEn } from './consent-en.ts'
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
   ClientErrorCode,
-  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'reserved-name' | 'clock-ahead'
+  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 interface ByActor {
@@ -53,6 +54,10 @@ const faults = {
   'reserved-name': {
     title: 'Nobody can join under this name.',
     help: 'Please join again with your own name.',
+  },
+  'mixed-scripts': {
+    title: 'This name mixes letters of different alphabets.',
+    help: 'Some of them only look like others. Please type it again, with the letters of one alphabet in each word.',
   },
   'unsupported-browser': {
     title: 'This browser cannot take part.',
@@ -132,12 +137,15 @@ const commandFaults = {
   closed: 'The session is over, so this was not done.',
   'not-now': 'This does not fit any more: something else happened first.',
   'text-too-long': 'This message is too long.',
+  'bad-statement': 'Please check your name and company.',
+  'not-acknowledged': 'They have to accept the terms before you can let them in. They see them now.',
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
   refused: 'The server did not accept this, and nothing was changed.',
   other: 'That did not work, and nothing was changed. Please try again.',
 } satisfies Record<CommandFault | 'other', string>
 
 export const en = {
+  ...organizationEn,
   app: {
     name: 'Farhand',
     tagline: 'Help from afar. You stay in charge.',

@@ -5,6 +5,7 @@ import type { SessionCommands, SessionView } from '@farhand/client'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReportAbuse } from '../abuse/report-abuse.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
 import { useCommand } from './use-command.ts'
@@ -64,6 +65,7 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
           )}
         </div>
         {role === 'participant' && <p className="quiet">{t('ended.goodbye')}</p>}
+        {role === 'participant' && <ReportAbuse sessionId={view.sessionId} />}
       </section>
     </PageFrame>
   )

@@ -8,6 +8,10 @@ export const clockTime = (at: number, language: string): string =>
 export const dateAndTime = (at: number, language: string): string =>
   new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at)
 
+/** "21 November 2026" in the language's way. */
+export const dayOf = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(at)
+
 /** Elapsed time as a stopwatch has it: "4:07", "1:04:07". */
 export function stopwatch(elapsedMs: number): string {
   const seconds = Math.max(0, Math.floor(elapsedMs / 1000))

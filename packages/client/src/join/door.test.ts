@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createDeviceKey, createLink, Group, normalizePassword, startJoin } from '@farhand/e2ee'
-import type { DeviceId, JoinId } from '@farhand/protocol'
+import type { DeviceId, JoinId, SessionMessageBody } from '@farhand/protocol'
 import type { Commits } from '../keys/commits.ts'
 import { bytesOf, randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
@@ -25,25 +25,27 @@ async function setUp() {
   const password = new SessionPassword(vaulted as unknown as VaultEntry)
   const door = new Door({ link: await createLink(device.publicKey), password, commits: {} as Commits })
   const sent: { type: string; answer?: unknown }[] = []
+  const said: SessionMessageBody[] = []
   const live = {
     identity: { device },
     keys: { current: { group } },
     line: { send: (frame: { type: string }) => sent.push(frame) },
-    speech: { say: async () => undefined },
+    state: { hostName: 'Dana Reyes', organization: 'Acme Corp.' },
+    speech: { say: async (body: SessionMessageBody) => void said.push(body) },
     activity: { attack: () => undefined },
     changed: () => undefined,
   } as unknown as Live
 
   /** Knocks, and gives how to prove. */
-  const knocks = async (typed: string) => {
+  const knocks = async (typed: string, name = 'Lee') => {
     const join = randomId() as JoinId
     const secret = { method: 'pin' as const, password: normalizePassword(typed) }
-    const joiner = await startJoin({ sid, device: await createDeviceKey(), name: 'Lee', kind: 'browser', secret })
+    const joiner = await startJoin({ sid, device: await createDeviceKey(), name, kind: 'browser', secret })
     await door.knocked(live, join, joiner.request)
     const proof = await joiner.prove(sent.at(-1)?.answer as Parameters<typeof joiner.prove>[0])
     return () => door.proved(live, join, proof)
   }
-  return { password, knocks }
+  return { door, password, knocks, said }
 }
 
 test('what fails against a PIN that is spent does not count against the new one', async () => {
@@ -63,3 +65,16 @@ test('five wrong guesses spend a PIN', async () => {
   for (let n = 0; n < 5; n++) await (await knocks('000000'))()
   expect(password.shown).not.toBe(PIN)
 })
+
+test.each(['Dana Reyes', 'D\u0251na Reyes', 'Farhand Support', 'D\u0430na'])(
+  "the host's device turns away whoever proves the PIN under the name %j, and the PIN is not spent",
+  async (name) => {
+    const { door, password, knocks, said } = await setUp()
+    await (
+      await knocks(PIN, name)
+    )()
+    await vi.waitFor(() => expect(door.waiting).toEqual([]))
+    expect(said.map(({ kind }) => kind)).toEqual(['turn-away'])
+    expect(password.shown).toBe(PIN)
+  },
+)

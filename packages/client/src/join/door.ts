@@ -1,13 +1,22 @@
 // The host's door: who knocks, whose proof holds, who comes in. Lives here: open handshakes and the lobby.
 // May not know: the proof's inside (e2ee), how a commit travels (keys/commits).
 import { E2eeError, HostHandshake, type JoinCandidate, type LinkSecret } from '@farhand/e2ee'
-import type { DeviceId, GrantId, JoinId, JoinProof, JoinRequest } from '@farhand/protocol'
+import {
+  ProtocolError,
+  verifyAcknowledgement,
+  type DeviceId,
+  type GrantId,
+  type JoinId,
+  type JoinProof,
+  type JoinRequest,
+  type SignedAcknowledgement,
+} from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Waiting } from '../session/view.ts'
-import { isReservedName } from './reserved-names.ts'
+import { nameFault } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
 
 /** Handshakes kept at once; beyond it the oldest is let go. */
@@ -20,6 +29,7 @@ interface Knock {
   readonly round: number
   readonly since: number
   candidate: JoinCandidate | undefined
+  terms: Waiting['terms']
 }
 
 export class Door {
@@ -35,8 +45,8 @@ export class Door {
   }
 
   get waiting(): readonly Waiting[] {
-    return [...this.#knocks].flatMap(([join, { candidate, since }]) =>
-      candidate === undefined ? [] : [{ join, name: candidate.name, since }],
+    return [...this.#knocks].flatMap(([join, { candidate, since, terms }]) =>
+      candidate === undefined ? [] : [{ join, name: candidate.name, since, terms }],
     )
   }
 
@@ -53,7 +63,14 @@ export class Door {
     const answer = await handshake.answer(request).catch((cause: unknown) => this.#refuse(live, cause))
     if (answer === undefined) return
     const { method } = request
-    this.#knocks.set(join, { handshake, method, round: this.password.round, since: Date.now(), candidate: undefined })
+    this.#knocks.set(join, {
+      handshake,
+      method,
+      round: this.password.round,
+      since: Date.now(),
+      candidate: undefined,
+      terms: null,
+    })
     const [oldest] = this.#knocks.keys()
     if (this.#knocks.size > MAX_KNOCKS && oldest !== undefined) this.#knocks.delete(oldest)
     live.line.send({ type: 'join-answer', join, answer })
@@ -69,10 +86,24 @@ export class Door {
       : await knock.handshake.check(proof).catch((cause: unknown) => this.#refuse(live, cause))
     if (candidate === undefined) return this.#failed(live, join, knock)
     knock.candidate = candidate
-    if (isReservedName(candidate.name, [live.state?.hostName ?? '', live.state?.organization ?? '']))
+    if (nameFault(candidate.name, [live.state?.hostName ?? '', live.state?.organization ?? '']) !== undefined)
       return this.#turnAwayAtOnce(live, join)
     if (knock.method === 'pin') await this.password.succeeded()
     live.line.send({ type: 'join-proven', join })
+    live.changed()
+  }
+
+  /** The server put the organization's text before them (null), or hands over what their device signed about it. */
+  async toldTerms(live: Live, join: JoinId, acknowledgement: SignedAcknowledgement | null): Promise<void> {
+    const knock = this.#knocks.get(join)
+    if (knock?.candidate === undefined) return
+    const { deviceId } = knock.candidate
+    if (acknowledgement === null) knock.terms = 'reading'
+    else {
+      const { by, name, company, at } = await verifyAcknowledgement(acknowledgement, live.identity.sid)
+      if (by !== deviceId) throw new ProtocolError('bad-signature', 'somebody else accepted this')
+      knock.terms = { name, company, at }
+    }
     live.changed()
   }
 

@@ -1,12 +1,14 @@
 // A participant's way in: ticket, handshake, lobby, Welcome (main road 2). Lives here: the joiner's side of the socket
 // until it is a member's. May not know: what a live session does.
 import { startJoin, type DeviceKey, type Joined, type Joiner, type JoinSecret } from '@farhand/e2ee'
-import type { Instance, JoinRefusal, ServerFrame, SessionId, Sid } from '@farhand/protocol'
+import type { Instance, JoinRefusal, ServerFrame, SessionId, Sid, SignedAcknowledgement } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import { codeOfRefusal } from '../session/take-frame.ts'
 import type { SessionFault } from '../session/view.ts'
 import { Line, type LineEnd } from '../transports/line.ts'
 import type { Surroundings } from '../surroundings.ts'
+import type { Terms } from './accept-terms.ts'
+import { nameFault } from './reserved-names.ts'
 
 /** Proven, admitted, in the group. `missed` came in meanwhile, in order, the state among it. */
 export interface Admitted {
@@ -20,6 +22,14 @@ export type Knocked =
   | { readonly ok: true }
   | { readonly ok: false; readonly fault: SessionFault; readonly code: string; readonly retryMinutes: number | null }
 
+/** The lobby as a joiner finds it; comes again when a text is put before them later. */
+export interface WaitingRoom {
+  readonly hostName: string
+  readonly organization: string
+  /** What has to be accepted first, and how to hand that in. */
+  readonly terms: (Terms & { readonly accept: (signed: SignedAcknowledgement) => void }) | null
+}
+
 export interface Knocking {
   readonly sessionId: SessionId
   readonly name: string
@@ -29,7 +39,7 @@ export interface Knocking {
   readonly signal: AbortSignal
   /** Takes over the line; the next frame waits until it resolves. */
   readonly onAdmitted: (admitted: Admitted) => Promise<void>
-  readonly onWaiting: (host: { readonly hostName: string; readonly organization: string }) => void | Promise<void>
+  readonly onWaiting: (waiting: WaitingRoom) => void | Promise<void>
 }
 
 /** Joins, and waits in the lobby as long as it takes. Rejects with ClientError `not-connected` without a server. */
@@ -49,6 +59,9 @@ export async function knock(around: Surroundings, knocking: Knocking): Promise<K
     async onFrame(frame) {
       try {
         if (frame.type === 'join-refused') return fail(FAULTS[frame.code], frame.code, frame.retryMinutes)
+        // The host's device refuses it in a moment; the person hears why.
+        const wrong = frame.type === 'join-waiting' && nameFault(knocking.name, [frame.hostName, frame.organization])
+        if (wrong !== false && wrong !== undefined) return fail(wrong, wrong)
         const admitted = await steps.take(frame, line)
         if (admitted === undefined) return
         await knocking.onAdmitted(admitted)
@@ -86,6 +99,8 @@ const FAULT_OF_END: Readonly<Record<LineEnd, SessionFault>> = {
   broken: 'failed',
 }
 
+type WaitingFrame = Extract<ServerFrame, { type: 'join-waiting' }>
+
 /** The joiner's state between two frames. */
 class Steps {
   readonly #knocking: Knocking
@@ -108,7 +123,7 @@ class Steps {
         return undefined
       }
       case 'join-waiting':
-        await this.#knocking.onWaiting({ hostName: frame.hostName, organization: frame.organization })
+        await this.#knocking.onWaiting(this.#waitingRoom(frame, line))
         return undefined
       case 'welcome':
         this.#joined = await this.#joiner?.finish(frame.answer)
@@ -133,6 +148,13 @@ class Steps {
     this.#sid = sid as Sid
     this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind: 'browser', secret })
     line.send({ type: 'join-request', instance, request: this.#joiner.request })
+  }
+
+  #waitingRoom({ hostName, organization, acknowledgement }: WaitingFrame, line: Line): WaitingRoom {
+    const [sid, text] = [this.#sid, acknowledgement?.text]
+    if (sid === undefined || text === undefined) return { hostName, organization, terms: null }
+    const accept = (signed: SignedAcknowledgement) => void line.send({ type: 'acknowledge', ...signed })
+    return { hostName, organization, terms: { sid, text, accept } }
   }
 
   // State and Welcome come in either order; both are needed.

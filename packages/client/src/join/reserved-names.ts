@@ -1,19 +1,106 @@
 // Names that nobody may join under, since others would take them for somebody else (design S6).
 // May not know: who asks, what happens to them.
+import { LATIN_LOOK } from './latin-looks.ts'
 
-const GENERIC = new Set(['System', 'Farhand', 'Administrator'].map(folded))
+/** Nobody's own name: each sounds like the house. */
+const OF_THE_HOUSE = [
+  'System',
+  'Farhand',
+  'Support',
+  'Administrator',
+  'Admin',
+  'Moderator',
+  'Host',
+  'Server',
+  'Security',
+  'Helpdesk',
+  'Kundendienst',
+  'Kundenservice',
+  'Technischer Dienst',
+]
+/** Words that make no other name of such a one: "the Farhand support team". */
+const FILLING = [
+  'The',
+  'Team',
+  'Desk',
+  'Service',
+  'Center',
+  'Centre',
+  'Official',
+  'Das',
+  'Der',
+  'Offiziell',
+  'Von',
+  'Of',
+]
 
-/** Whether a joiner's name reads like one of the house's, or like one of `others` (host, organization). */
-export function isReservedName(name: string, others: readonly string[] = []): boolean {
-  const reads = folded(name)
-  return reads === '' ? false : GENERIC.has(reads) || others.some((other) => folded(other) === reads)
+/** Why a name can't be taken: it reads like somebody else's, or mixes alphabets to look like another one. */
+export type NameFault = 'reserved-name' | 'mixed-scripts'
+
+/** What is wrong with a joiner's name; undefined where nothing is. `others`: names of host and organization. */
+export function nameFault(name: string, others: readonly string[] = []): NameFault | undefined {
+  if (
+    name
+      .normalize('NFKC')
+      .split(/[^\p{L}\p{M}\p{N}]+/u)
+      .some(mixesScripts)
+  )
+    return 'mixed-scripts'
+  const taken = [...OF_THE_HOUSE, ...others]
+  return [spelled, looked].some((read) => isMadeOf(read(name), taken.map(read), FILLING.map(read)))
+    ? 'reserved-name'
+    : undefined
 }
 
 /** Case, width, spaces, punctuation and symbols make no other name. */
-function folded(name: string): string {
+function spelled(name: string): string {
   return name
     .normalize('NFKC')
     .toUpperCase()
     .toLowerCase()
-    .replaceAll(/[\s\p{P}\p{S}\p{Cf}]/gu, '')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+}
+
+/** The skeleton of UTS 39 in our measure: neither accents nor letters that only look Latin make another name. */
+function looked(name: string): string {
+  const letters = [
+    ...name
+      .normalize('NFKC')
+      .normalize('NFD')
+      .replaceAll(/[^\p{L}\p{N}|]/gu, ''),
+  ]
+  return letters
+    .map((letter) => LATIN_LOOK.get(letter) ?? letter)
+    .join('')
+    .toLowerCase()
+    .replaceAll(/[i1|]/g, 'l')
+    .replaceAll('0', 'o')
+    .replaceAll('m', 'rn')
+    .replaceAll('w', 'vv')
+}
+
+/** Whether a text is one or more of `taken`, with any of `filling` around them and nothing else. */
+function isMadeOf(text: string, taken: readonly string[], filling: readonly string[]): boolean {
+  // Each place a word can end at, and whether one of `taken` was among the words up to there.
+  const ends = [new Set([0]), new Set<number>()] as const
+  for (let at = 0; at < text.length; at++) {
+    for (const [word, isTaken] of [
+      ...taken.map((one) => [one, true] as const),
+      ...filling.map((one) => [one, false] as const),
+    ]) {
+      if (word === '' || !text.startsWith(word, at)) continue
+      if (ends[1].has(at) || (isTaken && ends[0].has(at))) ends[1].add(at + word.length)
+      else if (ends[0].has(at)) ends[0].add(at + word.length)
+    }
+  }
+  return text !== '' && ends[1].has(text.length)
+}
+
+/** One word with Latin letters and such of another alphabet (UTS 39 "highly restrictive"), or with Cyrillic and Greek ones. */
+function mixesScripts(word: string): boolean {
+  const hasLatin = /\p{Script=Latin}/u.test(word)
+  const isCjk =
+    /^[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Common}\p{Script=Inherited}]*$/u
+  if (hasLatin) return !isCjk.test(word)
+  return /\p{Script=Cyrillic}/u.test(word) && /\p{Script=Greek}/u.test(word)
 }

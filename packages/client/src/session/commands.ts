@@ -8,7 +8,10 @@ import type { Live } from './live.ts'
 import type { Narrowed, SessionCommands } from './view.ts'
 
 /** The commands with what the engine needs of a capture; the page's SessionCommands fit around it. */
-export type EngineCommands = Omit<SessionCommands, 'allow' | 'take' | 'share' | 'changeSurface' | 'forget'> & {
+export type EngineCommands = Omit<
+  SessionCommands,
+  'acceptTerms' | 'allow' | 'take' | 'share' | 'changeSurface' | 'forget'
+> & {
   allow(id: GrantId, capture: Capture | null, narrowed?: Narrowed): Promise<void>
   take(id: GrantId, capture: Capture | null): Promise<void>
   share(capture: Capture): Promise<void>

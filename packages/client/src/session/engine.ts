@@ -12,12 +12,13 @@ import type { JoinSecret } from '@farhand/e2ee'
 import type { JoinBy, SessionId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { keepKnocking } from '../join/keep-knocking.ts'
-import type { Admitted } from '../join/knock.ts'
+import { acceptTerms, stillAccepts, type Accepting } from '../join/accept-terms.ts'
+import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
-import { isReservedName } from '../join/reserved-names.ts'
+import { nameFault } from '../join/reserved-names.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
-import { PendingKnock } from '../vault/pending-knock.ts'
+import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
 import type { KnockSecrets } from '../vault/secrets.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
@@ -29,11 +30,11 @@ import type { Ending } from './live.ts'
 import { snapshotOf } from './snapshot.ts'
 import { startLive, type RunningSession } from './start-live.ts'
 import { codeOfRefusal, takeFrame } from './take-frame.ts'
-import type { Entry, SessionFault, SessionView } from './view.ts'
+import type { Entry, SessionCommands, SessionFault, SessionView } from './view.ts'
 
 export interface Engine {
   /** Rejects with ClientError `not-now` while there is no live session. */
-  readonly commands: EngineCommands
+  readonly commands: EngineCommands & Pick<SessionCommands, 'acceptTerms'>
   /** Wipes what the browser keeps of the session. */
   forget(): Promise<void>
   current(): SessionView
@@ -53,7 +54,7 @@ export function startEngine(around: Surroundings, entry: Entry): Engine {
 }
 
 class SessionEngine implements Engine {
-  readonly commands: EngineCommands
+  readonly commands: Engine['commands']
   readonly #around: Surroundings
   readonly #abort = new AbortController()
   #view: SessionView = { stage: 'connecting', sessionId: null }
@@ -63,6 +64,7 @@ class SessionEngine implements Engine {
   #vaulted: VaultEntry | undefined
   #pending: PendingKnock | undefined
   #hasLeft = false
+  #terms: WaitingRoom['terms'] = null
   #lock: HeldLock | undefined
   #target: ScreenTarget | undefined
 
@@ -72,7 +74,11 @@ class SessionEngine implements Engine {
       if (this.#running === undefined) throw new ClientError('not-now', 'there is no live session')
       return commandsOf(this.#running.live)
     })
-    this.commands = { ...commands, leave: () => (this.#isKnocking ? this.#stopKnocking() : commands.leave()) }
+    this.commands = {
+      ...commands,
+      leave: () => (this.#isKnocking ? this.#stopKnocking() : commands.leave()),
+      acceptTerms: (by) => this.#acceptTerms(by),
+    }
   }
 
   get #isKnocking(): boolean {
@@ -163,9 +169,10 @@ class SessionEngine implements Engine {
 
   async #join(
     { sessionId, name }: Extract<Entry, { kind: 'join-password' | 'join-link' }>,
-    secrets: Omit<KnockSecrets, 'proved'>,
+    secrets: NewKnockSecrets,
   ): Promise<void> {
-    if (isReservedName(name)) throw new ClientError('reserved-name', 'nobody joins under a name of the house')
+    const wrong = nameFault(name)
+    if (wrong !== undefined) return this.#fail(wrong, wrong, sessionId)
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
     if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
@@ -190,8 +197,8 @@ class SessionEngine implements Engine {
             // A PIN is spent with the first success; everything else proves again.
             isKnownRight: () => pending.secrets.proved && !isOneTime(pending.secrets),
             isSpent: () => pending.secrets.proved && isOneTime(pending.secrets),
-            onWaiting: async (host) => {
-              this.#setView({ stage: 'lobby', sessionId, ...host })
+            onWaiting: async (room) => {
+              await this.#wait(pending, room)
               await pending.proved()
             },
             onLost: () => {
@@ -208,6 +215,29 @@ class SessionEngine implements Engine {
     // Where only the line was missing, a reload may try again.
     if (outcome.fault !== 'connection-lost') await pending.wipe()
     this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
+  }
+
+  /** In the lobby; what was accepted there before a reload or a lost connection is handed in again. */
+  async #wait(pending: PendingKnock, { hostName, organization, terms }: WaitingRoom): Promise<void> {
+    const { sessionId, name, secrets } = pending
+    this.#terms = terms
+    const before = secrets.acknowledgement
+    const accepted = terms !== null && before !== null && (await stillAccepts(before, terms))
+    if (accepted) terms.accept(before)
+    const shown = terms === null ? null : { text: terms.text, name, accepted }
+    this.#setView({ stage: 'lobby', sessionId, hostName, organization, terms: shown })
+  }
+
+  async #acceptTerms(by: Accepting): Promise<void> {
+    const [pending, terms, view] = [this.#pending, this.#terms, this.#view]
+    if (pending === undefined || terms === null || view.stage !== 'lobby' || view.terms?.accepted !== false)
+      throw new ClientError('not-now', 'no text waits to be accepted')
+    const signed = await acceptTerms(pending.device, terms, by)
+    await pending.accepted(signed)
+    // The line may have been lost meanwhile: then the next one hands it in.
+    if (this.#view !== view) return
+    terms.accept(signed)
+    this.#setView({ ...view, terms: { ...view.terms, accepted: true } })
   }
 
   /** Out of the lobby, of one's own accord; nothing of it stays in this browser. */
@@ -355,6 +385,6 @@ const isOneTime = ({ method, secret }: KnockSecrets): boolean => method === 'pin
 function faultOf(cause: unknown): [fault: SessionFault, code: string] {
   if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]
   const code = codeOfRefusal(cause)
-  if (code === 'bad-password' || code === 'reserved-name') return [code, code]
+  if (code === 'bad-password') return [code, code]
   return [code === 'not-connected' ? 'connection-lost' : 'failed', code ?? 'failed']
 }

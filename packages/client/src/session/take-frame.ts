@@ -50,6 +50,8 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
       return live.door?.knocked(live, frame.join, frame.request)
     case 'join-proof':
       return live.door?.proved(live, frame.join, frame.proof)
+    case 'join-terms':
+      return live.door?.toldTerms(live, frame.join, frame.acknowledgement)
     case 'join-gone':
       return live.door?.gone(live, frame.join)
     case 'feedback':

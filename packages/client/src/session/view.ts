@@ -1,5 +1,6 @@
 // What a page can see of a session: one plain snapshot, structured-clonable, made anew on every change.
 // Lives here: its shape, and the commands a page may give. May not know: React, sockets, keys.
+// Long because: everything a page can see and do stands in one place.
 import type {
   Capability,
   DeviceId,
@@ -31,6 +32,7 @@ export type SessionFault =
   | 'unknown-session'
   | 'bad-password'
   | 'reserved-name'
+  | 'mixed-scripts'
   | 'unsupported-browser'
   | 'failed'
 
@@ -57,6 +59,8 @@ export interface Waiting {
   readonly join: JoinId
   readonly name: string
   readonly since: number
+  /** Where a text has to be accepted first: they are reading it, or who accepted it for which company. */
+  readonly terms: null | 'reading' | { readonly name: string; readonly company: string; readonly at: number }
 }
 
 interface Question {
@@ -280,6 +284,14 @@ export interface LiveView {
   readonly activity: readonly ActivityEntry[]
 }
 
+/** The organization's text before somebody who waits. */
+export interface LobbyTerms {
+  readonly text: string
+  /** As the joiner called themselves: a proposal. */
+  readonly name: string
+  readonly accepted: boolean
+}
+
 /** One shape per stage. */
 export type SessionView =
   | { readonly stage: 'connecting'; readonly sessionId: SessionId | null }
@@ -291,6 +303,8 @@ export type SessionView =
       readonly organization: string
       /** True while the way to the lobby is lost and this page knocks again by itself. */
       readonly reconnecting?: boolean
+      /** A text to accept before the host can admit; null where nothing is asked. */
+      readonly terms?: LobbyTerms | null
     }
   | LiveView
   | {
@@ -343,6 +357,8 @@ export interface SessionCommands {
   admit(join: JoinId): Promise<void>
   turnAway(join: JoinId): Promise<void>
   makeNewPin(): Promise<void>
+  /** In the lobby: signs that the text is accepted, in a name and for a company. */
+  acceptTerms(by: { readonly name: string; readonly company: string }): Promise<void>
   /** Ask `device` for something of theirs; `minutes` null: until withdrawn. */
   ask(device: DeviceId, capability: Capability, scope: Scope, minutes: number | null): Promise<void>
   /** Allow `device` something of my own accord; never `view`. */

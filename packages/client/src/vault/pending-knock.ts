@@ -1,7 +1,7 @@
 // The vault record of somebody who knocks and is not in yet, so that a reload or a broken line does not send them back to
 // typing. Lives here: device key and secret until the host decides. Once admitted, VaultEntry takes the record's place.
 import { createDeviceKey, deviceIdOf, type DeviceKey } from '@farhand/e2ee'
-import type { DeviceId, SessionId } from '@farhand/protocol'
+import type { DeviceId, SessionId, SignedAcknowledgement } from '@farhand/protocol'
 import { createSealingKey, openKnockSecrets, sealSecrets, type KnockSecrets } from './secrets.ts'
 import { recordId, type Vault, type VaultRecord } from './vault.ts'
 
@@ -9,6 +9,9 @@ interface Knocker {
   readonly sessionId: SessionId
   readonly name: string
 }
+
+/** What a knock begins with. */
+export type NewKnockSecrets = Pick<KnockSecrets, 'method' | 'secret'>
 
 export class PendingKnock {
   readonly #vault: Vault
@@ -23,17 +26,13 @@ export class PendingKnock {
   }
 
   /** A new device that knocks; written before it resolves. */
-  static async create(
-    vault: Vault,
-    { sessionId, name }: Knocker,
-    secrets: Omit<KnockSecrets, 'proved'>,
-  ): Promise<PendingKnock> {
+  static async create(vault: Vault, { sessionId, name }: Knocker, secrets: NewKnockSecrets): Promise<PendingKnock> {
     const device = await createDeviceKey()
     const deviceId = deviceIdOf(device.publicKey)
     const id = recordId(sessionId, deviceId)
     const key = await createSealingKey()
     const record = { id, sessionId, sid: null, deviceId, role: 'participant' as const, name, device, key }
-    const pending = new PendingKnock(vault, record, { ...secrets, proved: false })
+    const pending = new PendingKnock(vault, record, { ...secrets, proved: false, acknowledgement: null })
     await pending.#write()
     return pending
   }
@@ -72,6 +71,12 @@ export class PendingKnock {
   async proved(): Promise<void> {
     if (this.#secrets.proved) return
     this.#secrets = { ...this.#secrets, proved: true }
+    await this.#write()
+  }
+
+  /** What this device said it accepts: whoever comes again need not say it twice. */
+  async accepted(acknowledgement: SignedAcknowledgement): Promise<void> {
+    this.#secrets = { ...this.#secrets, acknowledgement }
     await this.#write()
   }
 

@@ -1,6 +1,6 @@
 // The secrets of one session as the vault keeps them: sealed under a key that cannot leave the browser.
 // May not know: where the record lies.
-import { deviceIdSchema, fromUtf8, utf8, z } from '@farhand/protocol'
+import { deviceIdSchema, fromUtf8, signedAcknowledgementSchema, utf8, z } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { SealedSecrets } from './vault.ts'
 
@@ -26,6 +26,8 @@ const knockSecretsSchema = z.strictObject({
   secret: z.string(),
   /** True once the host's device found the proof right. */
   proved: z.boolean(),
+  /** What was accepted before the host could admit; null before. */
+  acknowledgement: signedAcknowledgementSchema.nullable(),
 })
 export type KnockSecrets = z.infer<typeof knockSecretsSchema>
 

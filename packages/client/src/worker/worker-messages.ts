@@ -4,7 +4,7 @@ import type { EngineCommands } from '../session/commands.ts'
 import type { Entry, SessionView } from '../session/view.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
 
-export type CommandName = keyof EngineCommands | 'forget'
+export type CommandName = keyof EngineCommands | 'acceptTerms' | 'forget'
 
 /** Window to worker. */
 export type ToWorker =

@@ -46,3 +46,9 @@ export async function verifyAcknowledgement(signed: SignedAcknowledgement, sid: 
   if (!isTheirs) throw new ProtocolError('bad-signature', 'the statement is not signed by its device')
   return statement
 }
+
+/** SHA-256 of a text's UTF-8, lower-case hex: what `textHash` names. */
+export async function hashOfText(text: string): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text)))
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

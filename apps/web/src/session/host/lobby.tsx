@@ -19,7 +19,7 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
   const now = useNow()
   return (
     <ul role="list" aria-label={t('session.people.admitTitle')} aria-live="polite" className="plain-list lobby">
-      {waiting.map(({ join, name, since }, place) => (
+      {waiting.map(({ join, name, since, terms }, place) => (
         <li key={join} className="card lobby__card">
           <Initials name={name} />
           <div className="lobby__name">
@@ -27,6 +27,9 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
             <p className="quiet small numeric" aria-hidden="true">
               {t('session.people.waiting', { time: stopwatch(now - since) })}
             </p>
+            {terms !== null && (
+              <p className="quiet small">{terms === 'reading' ? t('terms.reading') : t('terms.acceptedBy', terms)}</p>
+            )}
             <span hidden id={`${id}-${join}`}>
               {t('session.people.place', {
                 place: place + 1,
@@ -48,7 +51,7 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
               {t('session.people.turnAwayShort')}
             </Button>
             <Button
-              disabled={busy}
+              disabled={busy || terms === 'reading'}
               aria-label={t('session.people.admit', { name })}
               aria-describedby={`${id}-${join}`}
               onClick={() => {

@@ -1,25 +1,40 @@
-// Waiting to be let in. May not know: proofs.
+// Waiting to be let in, after the organization's text where there is one. May not know: proofs.
 import { Button, Loader } from '@mantine/core'
 import type { SessionCommands, SessionView } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Notice } from '../../ui/notice.tsx'
 import { Initials } from '../../ui/initials.tsx'
 import { PageFrame } from '../../ui/page-frame.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { useCommand } from '../use-command.ts'
+import { TermsCard } from './terms-card.tsx'
 import './participant-page.css'
 
 interface LobbyPageProps {
   readonly view: Extract<SessionView, { stage: 'lobby' }>
-  readonly commands: Pick<SessionCommands, 'leave'>
+  readonly commands: Pick<SessionCommands, 'acceptTerms' | 'leave'>
 }
 
 export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
   const { t } = useTranslation()
-  const { failed, run } = useCommand()
-  const { hostName: host, organization } = view
+  const running = useCommand()
+  const { failed, run } = running
+  const { hostName: host, organization, terms = null } = view
   const title = t('session.title', { id: spaceSessionId(view.sessionId) })
+  if (terms !== null && !terms.accepted && view.reconnecting !== true) {
+    return (
+      <PageFrame title={t('terms.title')} middle>
+        <section className="card message-page">
+          <p className="numeric lobby-title">{title}</p>
+          <h1>{t('terms.title')}</h1>
+          <TermsCard terms={terms} host={host} organization={organization} commands={commands} running={running} />
+          <CommandNotice code={failed} />
+        </section>
+      </PageFrame>
+    )
+  }
   return (
     <PageFrame title={title} middle>
       <section className="card message-page">
@@ -33,6 +48,7 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
           </p>
           <p className="quiet">{t(view.reconnecting === true ? 'session.lobby.again' : 'session.lobby.calm')}</p>
         </div>
+        {terms?.accepted === true && <Notice tone="done">{t('terms.accepted', { organization })}</Notice>}
         <Loader type="dots" aria-hidden="true" />
         <CommandNotice code={failed} />
         <Button

@@ -5,6 +5,7 @@ import type { LiveView, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReportAbuse } from '../../abuse/report-abuse.tsx'
 import { Initials } from '../../ui/initials.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-frame.tsx'
@@ -76,6 +77,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <Ways view={view} commands={commands} running={running}>
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Ways>
+        <ReportAbuse sessionId={view.sessionId} />
       </main>
     </div>
   )

@@ -1,0 +1,63 @@
+// Letters that look like Latin ones. Lives here: the table, one row per Latin look, in the form that reserved-names.ts
+// compares (lower case; "l" stands for i, l and 1, "rn" for m, "vv" for w). May not know: names.
+// From confusables.txt of UTS 39 (Unicode 10, Unicode License): single letters and digits of left-to-right scripts whose
+// look is Latin, without those that NFKC makes Latin already.
+
+const LOOKS: Readonly<Record<string, string>> = {
+  '2': 'ƧƻϨᒿꙄꛯꝚ',
+  '3': 'ƷȜЗҘӠⳌꝪꞫ',
+  '4': 'Ꮞ',
+  '5': 'Ƽ',
+  '6': 'бᏮⳒ',
+  '8': 'Ȣȣ৪੪',
+  '9': '৭੧୨൭ⳊꝮ',
+  a: 'ɑΑαАаᎪᗅꓮ',
+  aa: 'Ꜳꜳ',
+  ae: 'ÆæӔӕ',
+  ao: 'Ꜵꜵ',
+  au: 'Ꜷꜷ',
+  av: 'ꜸꜹꜺꜻ',
+  ay: 'Ꜽꜽ',
+  b: 'ƀƁƂƃƄɓΒБВЬѢѣҌҍᏏᏴᖯᗷꓐꞴ',
+  bl: 'Ы',
+  c: 'ƇȼСсҪҫᏟᴄⲤⲥꓚꮯ',
+  d: 'ÐĐđƉƊƌɖɗԁᎠᏧᑯᒇᗞᗪꓒꓓ',
+  dz: 'ʣ',
+  e: 'ɆɇΕЕеҽҿᎬⴹꓰꬲ',
+  f: 'ƑƒϜքᖴᵮẝꓝꞘꞙꬵ',
+  g: 'ƍƓǤǥɠɡԌցᏀᏳᶃꓖ',
+  h: 'ĦħɦΗНћҢһӇӉհᎻᏂᏲᕼⱧⲎꓧꚕ',
+  j: 'ɈɉͿϳЈјᎫᒍꓙꞲ',
+  k: 'ƘƙΚКҚҞᏦᛕⱩⲔꓗꝀ',
+  l: 'ıŁłƖƗƚǀɨɩɪɫɭΙιІіӀӏᎥᏞᒪᛁᵻᵼⲒⳐⵏꓡꓲꙇꭵ',
+  ll: 'ǁ',
+  lo: 'Ю',
+  ls: 'ʪ',
+  lz: 'ʫ',
+  n: 'ƝƞɳΝηոռᵰⲚꓠ',
+  o: 'ØøƟǾɵΘΟθοσОоѲѳӨөՕօ०০੦૦ଠ୦௦౦೦ഠ൦๐໐တဝ၀ჿዐᎤᎾᏫᴏᴑⲞⲟⴱⵁⵔ〇ꓳꝊꝋꬽꬾꭴꮎꮻ',
+  oe: 'Œœ',
+  oo: 'ꚘꚙꝎꝏ',
+  p: 'ƤƥΡρРрᏢᑭᒆᵽⲢⲣꓑ',
+  q: 'ʠԛգզⵕ',
+  r: 'ƦɍɼɽгґғᎡᏒᖇᴦᵲⲅꓣꭇꭈꮁ',
+  rn: 'ɱΜϺМӍᎷᗰᛖᵯⲘꓟ',
+  s: 'ƽʂЅѕՏᏕᏚᵴꓢꜱꮪ',
+  t: 'ŦŧƬƭƮȾΤТҬᎢᵵⲦꓔ',
+  t3: 'Ꜩ',
+  tf: 'ꝷ',
+  ts: 'ʦ',
+  u: 'ɄʋυՍսሀᏌᑌᑧᴜᵾꓴꞟꭎꭒꮜ',
+  ue: 'ᵫ',
+  uo: 'ꭣ',
+  v: 'νѴѵᏙᐯᴠⴸꓦꛟꮩ',
+  vv: 'ɯѡѽԜԝաᎳᏔᴡꓪꝡꮃ',
+  x: 'ΧХхҲᕁᕽᚷⲬⵝꓫꞳ',
+  y: 'ƳƴɎɏɣʏΥγУуҮүҰұყᎩᎽᶌỿⲨꓬꭚ',
+  z: 'ƵƶȤȥʐΖᏃᴢᵶꓜꮓ',
+}
+
+/** What a letter looks like, in Latin; letters that look like themselves are not in it. */
+export const LATIN_LOOK: ReadonlyMap<string, string> = new Map(
+  Object.entries(LOOKS).flatMap(([look, letters]) => [...letters].map((letter) => [letter, look] as const)),
+)
