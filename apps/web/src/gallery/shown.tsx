@@ -269,7 +269,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       ...participantSharing,
       sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true },
     }),
-  'participant-hides-areas': () => session({ ...participantSharing, masks: masks }),
+  'participant-hides-areas': () => session({ ...participantSharing, masks }),
   'participant-unmasked': () =>
     session({
       ...participantSharing,
