@@ -99,6 +99,13 @@ export class Person {
     return (await status.innerText()).replaceAll(/\D/g, '')
   }
 
+  /** Types the half that the other side read aloud; ends where the page has taken it. */
+  async confirmSafetyCode(digits: string): Promise<void> {
+    await this.textbox('Safety code').fill(digits)
+    await this.page.keyboard.press('Enter')
+    await this.button('Confirm safety code').and(this.page.locator('[data-loading]')).waitFor({ state: 'detached' })
+  }
+
   async endSession(): Promise<void> {
     await this.button('End session').click()
     await this.confirmIfAsked('End session')

@@ -49,6 +49,7 @@ const COUNTERS = [
   'switches taken',
   'switches ended with their presenter',
   'codes confirmed by both',
+  'members turned out',
   'sessions ended',
   'an object may pass',
   'heard late',
@@ -118,6 +119,8 @@ export class Coverage {
         const confirm = after.members[by]?.confirm ?? after.members[body.device]?.confirm
         return this.count('codes confirmed by both', confirm?.byHost === true && confirm.byMember ? 1 : 0)
       }
+      case 'turn-out':
+        return this.count('members turned out')
       case 'withdraw':
         return this.count('grants ended: with their view', Math.max(0, ended.length - 1))
       default:

@@ -51,7 +51,7 @@ const KINDS = [
   ...Array<'relax'>(2).fill('relax'),
   ...Array<'used'>(3).fill('used'),
   ...Array<'withdraw'>(3).fill('withdraw'),
-  ...(['raise', 'pause', 'surface', 'stop', 'withdraw-all', 'leave', 'attach', 'knock', 'end'] as const),
+  ...(['raise', 'pause', 'surface', 'stop', 'withdraw-all', 'leave', 'attach', 'knock', 'turn-out', 'end'] as const),
   ...(['lost', 'gone', 'expired', 'expired', 'closed', 'replay'] as const),
   ...Array<'hear'>(8).fill('hear'),
 ] as const
@@ -119,6 +119,10 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       const open = members.find((one) => view.members[one]?.confirm != null)
       if (open === undefined || !proper) return { by: anybody(a), body: { kind, device: anybody(b) } }
       return flag ? { by: view.host, body: { kind, device: open } } : { by: open, body: { kind, device: view.host } }
+    }
+    case 'turn-out': {
+      const open = members.find((one) => view.members[one]?.confirm != null)
+      return say(view.host, { kind, device: (proper ? open : undefined) ?? anybody(b) })
     }
     case 'ask': {
       if (!proper || a % 4 === 0) {

@@ -153,6 +153,11 @@ export class SimpleSession {
         codes[side] = true
         return true
       }
+      case 'turn-out': {
+        const isOpen = this.people.has(body.device) && !this.#proven(body.device)
+        if (isHost && isOpen) this.#remove(body.device)
+        return isHost && isOpen
+      }
       case 'raise':
         if (isHost || me.raised === body.up || (body.up && (shows || !this.#proven(by)))) return false
         me.raised = body.up

@@ -74,14 +74,14 @@ test.each([
   40_000,
 )
 
-test('a one-time PIN does not prove a second time: after the host reloads its joiner hears so at once', async () => {
+test('a one-time PIN does not prove a second time: after the host reloads its joiner hears at once to ask for the new one', async () => {
   await using stage = await openStage()
   const { host, sessionId } = stage
   const lee = stage.enter({ kind: 'join-password', sessionId, name: 'Lee', password: CREATE.password })
   await inLobby(lee)
   host.close()
   await untilLive(stage.enter({ kind: 'resume', sessionId }, { vault: host.vault }))
-  expect(await faultOf(lee)).toBe('no-match')
+  expect(await faultOf(lee)).toBe('pin-spent')
 })
 
 test('nothing of a knock stays in the browser once the host has turned it away', async () => {

@@ -97,6 +97,7 @@ async function enter(
       fragment: '',
       host,
       codes: { [host]: joined.safetyCode },
+      unconfirmed: [],
       relaxed: false,
     }
     const vaulted = await VaultEntry.create(around.vault, identity, secrets)

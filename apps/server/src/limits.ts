@@ -30,6 +30,8 @@ export interface Limits {
     readonly replyMs: number
     /** When the host has not answered by now, the decoy does. */
     readonly decoyMs: number
+    /** How long an ID alone waits for a host that does not let it in, from its proof on. */
+    readonly unprovenWaitMs: number
   }
   readonly socket: {
     readonly messageBytes: number
@@ -81,6 +83,7 @@ export const LIMITS: Limits = {
     failuresPerSecond: 20,
     replyMs: 1_500,
     decoyMs: 1_200,
+    unprovenWaitMs: 120_000,
   },
   socket: {
     messageBytes: 1024 * 1024,

@@ -24,6 +24,10 @@ export const CLIENT_ERRORS = {
   'bad-statement': 'user',
   /** They have to accept the organization's text before they can come in. */
   'not-acknowledged': 'user',
+  /** Not the half of a safety code that the other side reads out. */
+  'wrong-code': 'user',
+  /** The codes of this person have to be compared first. */
+  'not-confirmed': 'user',
   /** The browser's own record of the session cannot be read. */
   'bad-record': 'us',
   /** A sealed message that is authentic but not readable. */

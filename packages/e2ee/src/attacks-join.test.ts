@@ -10,6 +10,7 @@ import {
   decoyAnswer,
   handshakeOf,
   refusalOf,
+  SPOKEN,
   welcomeIn,
 } from './cast-fixtures.ts'
 import { createDeviceKey, signBytes, type DeviceKey } from './device.ts'
@@ -167,10 +168,33 @@ describe('the joiner is not who it says, or asks for less', () => {
     expect(await refusalOf(joiner.prove(answer))).toBe('bad-answer')
   })
 
+  test('[ATTACK-40] a join by password that the server turns into one by the ID alone is refused by host and joiner', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(host.sid, byPin(host))
+    const { keyPackage, commitment } = joiner.request
+    const request = { method: 'none', keyPackage, commitment } as const
+    expect(await refusalOf(handshakeOf(host).answer(request))).toBe('method-refused')
+    const answer = await handshakeOf(host, SPOKEN).answer(request)
+    expect(await refusalOf(joiner.prove(answer))).toBe('bad-answer')
+  })
+
+  test('[ATTACK-41] a server in the middle of a join by an ID alone shows both sides other codes', async () => {
+    const host = await createHost()
+    const mallory = await createHost(host.sid)
+    const { joiner } = await arrive(host.sid, { method: 'none' })
+    const towardsJoiner = handshakeOf(mallory, SPOKEN)
+    const fooled = await towardsJoiner.check(await joiner.prove(await towardsJoiner.answer(joiner.request)))
+    const { candidate } = await admit(host, { secret: { method: 'none' } })
+    expect(joiner.safetyCode).toBe(fooled.safetyCode)
+    const [first, second] = fooled.safetyCode.split(' ')
+    expect(candidate.safetyCode.startsWith(first ?? '')).toBe(false)
+    expect(candidate.safetyCode.endsWith(second ?? '')).toBe(false)
+  })
+
   test('[ATTACK-12] a join by password is refused by the host while none is set', async () => {
     const host = await createHost()
     const { joiner } = await arrive(host.sid, { method: 'pin', password: new Secret('') })
-    const handshake = new HostHandshake({ ...host, password: undefined })
+    const handshake = new HostHandshake({ ...host, byId: undefined })
     expect(await refusalOf(handshake.answer(joiner.request))).toBe('method-refused')
   })
 })

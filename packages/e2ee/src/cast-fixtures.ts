@@ -15,7 +15,7 @@ import { encodeKid, type EpochKeys, type KeyId } from './epoch-keys.ts'
 import { E2eeError, type E2eeErrorCode } from './errors.ts'
 import { Group } from './group.ts'
 import { randomBytes } from './hashes.ts'
-import { HostHandshake, type JoinCandidate } from './host-handshake.ts'
+import { HostHandshake, type ById, type JoinCandidate } from './host-handshake.ts'
 import { startJoin, type Joined, type Joiner, type JoinSecret } from './join-session.ts'
 import { createLink, type LinkSecret } from './link.ts'
 import { bytesOfObject, objectMetadata, padBody } from './object-rules.ts'
@@ -39,11 +39,14 @@ export async function createHost(sid: Bytes = randomBytes(16)): Promise<Host> {
   return { sid, device, group, link: await createLink(device.publicKey), pin: createPin() }
 }
 
-export const handshakeOf = (host: Host, password: Secret<string> | undefined = host.pin): HostHandshake =>
-  new HostHandshake({ group: host.group, device: host.device, link: host.link, password })
+export const handshakeOf = (host: Host, byId: ById | null = { method: 'pin', password: host.pin }): HostHandshake =>
+  new HostHandshake({ group: host.group, device: host.device, link: host.link, byId: byId ?? undefined })
 
 export const byLink = (host: Host): JoinSecret => ({ method: 'link', link: host.link })
 export const byPin = (host: Host): JoinSecret => ({ method: 'pin', password: host.pin })
+
+/** The session password is cleared: codes read aloud prove. */
+export const SPOKEN: ById = { method: 'none' }
 
 /** Somebody at the door. */
 export interface Person {
@@ -66,7 +69,7 @@ export async function admit(
   }: { secret?: JoinSecret; others?: readonly Group[]; name?: string } = {},
 ): Promise<Joined & { device: DeviceKey; candidate: JoinCandidate }> {
   const { device, joiner } = await arrive(host.sid, secret, name)
-  const handshake = handshakeOf(host)
+  const handshake = handshakeOf(host, secret.method === 'none' ? SPOKEN : undefined)
   const candidate = await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
   const prepared = await host.group.prepare({ add: [candidate] })
   prepared.apply()

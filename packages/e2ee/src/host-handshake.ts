@@ -24,6 +24,7 @@ import {
   commitTo,
   cpaceChannel,
   hostIdentity,
+  NO_SECRET,
   NONCE_BYTES,
   proofOf,
   safetyCodeOf,
@@ -43,6 +44,9 @@ export interface JoinCandidate {
   readonly keyPackage: Bytes
 }
 
+/** The one way in for who knows the session ID and has no link: the password, or nothing but codes read aloud (KEY-29). */
+export type ById = { readonly method: 'pin'; readonly password: Secret<string> } | { readonly method: 'none' }
+
 interface Answered {
   readonly request: JoinRequest
   readonly answer: HostAnswer
@@ -57,25 +61,24 @@ type Step =
   | ({ readonly name: 'answered' } & Answered)
   | { readonly name: 'proven'; readonly shared: Secret<Bytes>; readonly transcript: Bytes }
 
-/** Answers, checks and welcomes one joiner; each step once, in order. */
+/** Answers, checks and welcomes one joiner; each step once, in order. Without `byId` only the link joins. */
 export class HostHandshake {
   readonly #group: Group
   readonly #device: DeviceKey
   readonly #link: LinkSecret
-  readonly #password: Secret<string> | undefined
+  readonly #byId: ById | undefined
   #step: Step = { name: 'new' }
 
-  /** `password` is undefined while none is set or the PIN is spent: then only the link joins. */
   constructor(options: {
     readonly group: Group
     readonly device: DeviceKey
     readonly link: LinkSecret
-    readonly password: Secret<string> | undefined
+    readonly byId: ById | undefined
   }) {
     this.#group = options.group
     this.#device = options.device
     this.#link = options.link
-    this.#password = options.password
+    this.#byId = options.byId
   }
 
   /** H1 in answer to J1. Throws `method-refused`, `bad-key-package`, `forged-credential`, `too-large`. */
@@ -128,14 +131,16 @@ export class HostHandshake {
 
   async #shareFor(request: JoinRequest): Promise<CpaceShare | undefined> {
     if (request.method === 'link') return undefined
-    if (this.#password === undefined) throw new E2eeError('method-refused', 'no session password is set')
+    const byId = this.#byId
+    if (byId?.method !== request.method) throw new E2eeError('method-refused', 'joining by ID works otherwise here')
+    if (byId.method === 'none') return undefined
     const { sid } = this.#group
-    return cpaceShare({ password: this.#password, channel: cpaceChannel(sid), sid })
+    return cpaceShare({ password: byId.password, channel: cpaceChannel(sid), sid })
   }
 
   async #sharedSecret({ request, answer, keyPackage, share }: Answered): Promise<Secret<Bytes>> {
     if (request.method === 'link') return proofSecretOf(this.#link)
-    if (share === undefined) throw new E2eeError('method-refused', 'no session password is set')
+    if (request.method === 'none' || share === undefined) return NO_SECRET
     const peerPoint = toBytes(request.point, 'bad-answer')
     return cpaceKey(
       { share, sid: this.#group.sid, peerPoint },

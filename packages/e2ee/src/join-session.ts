@@ -24,6 +24,7 @@ import {
   commitTo,
   cpaceChannel,
   hostIdentity,
+  NO_SECRET,
   NONCE_BYTES,
   proofOf,
   safetyCodeOf,
@@ -35,6 +36,8 @@ import {
 export type JoinSecret =
   | { readonly method: 'link'; readonly link: LinkSecret }
   | { readonly method: 'pin'; readonly password: Secret<string> }
+  /** Nothing: the codes have to be compared by voice afterwards. */
+  | { readonly method: 'none' }
 
 /** A join that came to its end. */
 export interface Joined {
@@ -77,8 +80,8 @@ export async function startJoin(options: {
     keyPackage: toBase64Url(keyPackage.bytes),
     commitment: toBase64Url(await commitTo(nonce, keyPackage.bytes)),
   }
-  if (secret.method === 'link') {
-    return new Joiner({ method: 'link', ...fields }, { ...keyPackage, sid, nonce, secret, share: undefined })
+  if (secret.method !== 'pin') {
+    return new Joiner({ method: secret.method, ...fields }, { ...keyPackage, sid, nonce, secret, share: undefined })
   }
   const share = await cpaceShare({ password: secret.password, channel: cpaceChannel(sid), sid })
   const request: JoinRequest = { method: 'pin', ...fields, point: toBase64Url(share.point) }
@@ -147,9 +150,10 @@ export class Joiner {
       }
       return proofSecretOf(secret.link)
     }
-    if (answer.point === null || share === undefined) {
+    if ((answer.point === null) !== (secret.method === 'none')) {
       throw new E2eeError('bad-answer', 'the host answered with another method than asked')
     }
+    if (answer.point === null || share === undefined) return NO_SECRET
     const peerPoint = toBytes(answer.point, 'bad-answer')
     const dataA = this.#own.bytes
     return cpaceKey(

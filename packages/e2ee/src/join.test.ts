@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '@farhand/protocol'
-import { admit, arrive, byLink, byPin, createHost, handshakeOf, refusalOf, welcomeIn } from './cast-fixtures.ts'
+import { admit, arrive, byLink, byPin, createHost, handshakeOf, refusalOf, SPOKEN, welcomeIn } from './cast-fixtures.ts'
 import { randomBytes } from './hashes.ts'
+import type { ById } from './host-handshake.ts'
+import type { JoinSecret } from './join-session.ts'
 import { normalizePassword } from './pin.ts'
 import { Secret } from './secret.ts'
 
@@ -28,6 +30,13 @@ describe('a join', () => {
     expect((await admit(host, { secret })).group.members).toHaveLength(2)
   })
 
+  test('[KEY-18] [KEY-29] by an ID alone leads into the host’s group where no password is set, and two readings tell it', async () => {
+    const host = await createHost()
+    const lee = await admit(host, { secret: { method: 'none' } })
+    expect(lee.candidate).toMatchObject({ method: 'none', safetyCode: lee.safetyCode })
+    expect(lee.group.members).toEqual(host.group.members)
+  })
+
   test('[KEY-20] each join has its own safety code', async () => {
     const host = await createHost()
     const first = await admit(host)
@@ -38,7 +47,27 @@ describe('a join', () => {
   test('[KEY-29] the host answers a join by link while no password is set, with nothing to prove a password by', async () => {
     const host = await createHost()
     const { joiner } = await arrive(host.sid, byLink(host))
-    expect((await handshakeOf(host, undefined).answer(joiner.request)).point).toBeNull()
+    expect((await handshakeOf(host, null).answer(joiner.request)).point).toBeNull()
+  })
+
+  test('[KEY-29] an ID alone proves nothing to a host with a password, with or without a link beside it', async () => {
+    const host = await createHost()
+    for (const byId of [{ method: 'pin', password: host.pin } as const, null]) {
+      const { joiner } = await arrive(host.sid, { method: 'none' })
+      expect(await refusalOf(handshakeOf(host, byId).answer(joiner.request))).toBe('method-refused')
+    }
+  })
+
+  test('[KEY-29] the joiner takes no point for an ID alone, and nothing less for a password', async () => {
+    const host = await createHost()
+    const answer = (secret: JoinSecret, byId: ById) =>
+      arrive(host.sid, secret).then(({ joiner }) => handshakeOf(host, byId).answer(joiner.request))
+    const withPoint = await answer(byPin(host), { method: 'pin', password: host.pin })
+    const without = await answer({ method: 'none' }, SPOKEN)
+    const none = await arrive(host.sid, { method: 'none' })
+    expect(await refusalOf(none.joiner.prove(withPoint))).toBe('bad-answer')
+    const pin = await arrive(host.sid, byPin(host))
+    expect(await refusalOf(pin.joiner.prove(without))).toBe('bad-answer')
   })
 
   test('[KEY-16] a changed word of the host’s answer makes the joiner’s proof worthless', async () => {

@@ -4,10 +4,12 @@ import { fromBase64Url, utf8, type Bytes, type HostAnswer, type JoinRequest } fr
 import { E2eeError, type E2eeErrorCode } from './errors.ts'
 import { hkdfSha512, hmacSha512, sha512 } from './hashes.ts'
 import { lengthPrefixed } from './lengths.ts'
-import type { Secret } from './secret.ts'
+import { Secret } from './secret.ts'
 
 export const NONCE_BYTES = 32
 const MAC_BYTES = 64
+/** The shared secret of a join that proves nothing: 32 zero bytes. */
+export const NO_SECRET: Secret<Bytes> = new Secret(new Uint8Array(32))
 const NOTHING: Bytes = new Uint8Array()
 
 /** cJ: the joiner's nonce, fixed before it sees the host's. */

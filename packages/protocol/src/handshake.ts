@@ -3,10 +3,11 @@ import { blobText, bytesText, z } from './schema.ts'
 
 const keyPackage = blobText(8 * 1024)
 
-/** J1, joiner to host: key package, commitment to the nonce, and the CPace point where a password proves. */
+/** J1, joiner to host: key package, commitment to the nonce, and the CPace point where a password proves. With 'none' codes read aloud prove. */
 export const joinRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('link'), keyPackage, commitment: bytesText(64) }),
   z.strictObject({ method: z.literal('pin'), keyPackage, commitment: bytesText(64), point: bytesText(32) }),
+  z.strictObject({ method: z.literal('none'), keyPackage, commitment: bytesText(64) }),
 ])
 export type JoinRequest = z.infer<typeof joinRequestSchema>
 

@@ -9,7 +9,7 @@ export interface AttackCase {
   readonly run: () => Promise<void>
 }
 
-/** A case with a session of its own. `password` '' = only the link joins. */
+/** A case with a session of its own. `password` '' = an ID joins alone, with spoken codes. */
 export const attack = (
   id: AttackCase['id'],
   title: string,

@@ -149,7 +149,7 @@ export const ATTACKS_ON_JOINS = [
   attack('ATTACK-7', 'another holder of the link who plays the host', async (stage) => {
     const mallory = await createHost(stage.sid)
     const { link, server } = stage
-    const handshake = new HostHandshake({ group: mallory.group, device: mallory.device, link, password: undefined })
+    const handshake = new HostHandshake({ group: mallory.group, device: mallory.device, link, byId: undefined })
     let request: JoinRequest | undefined
     server.tampering.fromClient = (frame) => {
       if (frame.type === 'join-request') request = frame.request

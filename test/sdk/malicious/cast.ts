@@ -156,8 +156,9 @@ export class Stage {
     return live(this.host).invitation?.path.split('#')[1] ?? ''
   }
 
-  knock(name: string, how: 'link' | 'pin' = 'link', secret = how === 'pin' ? PIN : this.fragment): Client {
+  knock(name: string, how: 'link' | 'pin' | 'none' = 'link', secret = how === 'pin' ? PIN : this.fragment): Client {
     const { sessionId } = this
+    if (how === 'none') return this.keep(enter(this.server, { kind: 'join-spoken', sessionId, name }))
     const entry: Entry =
       how === 'pin'
         ? { kind: 'join-password', sessionId, name, password: secret }
@@ -187,9 +188,9 @@ export class Stage {
     return client
   }
 
-  async mallory(): Promise<Mallory> {
+  async mallory(secret: JoinSecret = { method: 'link', link: this.link }): Promise<Mallory> {
     const mallory = new Mallory(this.server, await createDeviceKey())
-    await mallory.knock({ method: 'link', link: this.link }, this.sessionId)
+    await mallory.knock(secret, this.sessionId)
     await this.admit('Mallory')
     await mallory.isIn()
     return mallory

@@ -2,7 +2,7 @@
 // their making, and the only curve arithmetic of the server. Rules: spec/keys.md.
 import { createHmac, randomBytes } from 'node:crypto'
 import { ed25519, ristretto255 } from '@noble/curves/ed25519.js'
-import { sidSchema, toBase64Url, type HostAnswer, type SessionId, type Sid } from '@farhand/protocol'
+import { sidSchema, toBase64Url, type HostAnswer, type JoinRequest, type SessionId, type Sid } from '@farhand/protocol'
 import type { Secret } from '../secret.ts'
 
 /** Keys that are known of a live host; a decoy in its name uses them. */
@@ -15,7 +15,7 @@ export interface Decoys {
   /** The sid of an unknown ID: the same each time. */
   sid(sessionId: SessionId): Sid
   /** An answer as a host would give it. Takes the same work for every ID. */
-  answer(sessionId: SessionId, asked: { readonly method: 'link' | 'pin'; readonly known: KnownKeys }): HostAnswer
+  answer(sessionId: SessionId, asked: { readonly method: JoinRequest['method']; readonly known: KnownKeys }): HostAnswer
 }
 
 /** Decoys whose keys depend on the server's secret and the ID alone. */

@@ -12,7 +12,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { Secret } from '../secret.ts'
-import { hostAnswer, linkRequest, newInstance, pinRequest, proofFrame, randomText } from '../switching/test-client.ts'
+import {
+  hostAnswer,
+  linkRequest,
+  newInstance,
+  noneRequest,
+  pinRequest,
+  proofFrame,
+  randomText,
+} from '../switching/test-client.ts'
 import { createDecoys } from './decoy.ts'
 import type { Joiner } from './joiner.ts'
 import { createJoins, type Joins } from './joins.ts'
@@ -27,6 +35,7 @@ let joins: Joins
 let toHost: ServerFrame[]
 let isHostHere: boolean
 let isIdOpen: boolean
+let joinsBy: JoinRequest['method']
 let lobby: Lobby
 beforeEach(() => {
   clock = new ManualClock()
@@ -34,13 +43,14 @@ beforeEach(() => {
   toHost = []
   isHostHere = true
   isIdOpen = true
+  joinsBy = 'pin'
   lobby = joins.openLobby({
     sid: sidSchema.parse(randomText(16)),
     deviceKey,
     vouched: { hostName: 'Dana', organization: 'Acme' },
     acknowledgementText: null,
     atMost: 2,
-    isIdOpen: () => isIdOpen,
+    isOpenTo: (method) => method === 'link' || (isIdOpen && method === joinsBy),
     toHost(frame) {
       if (isHostHere) toHost.push(frame)
       return isHostHere
@@ -185,6 +195,109 @@ describe('a try that succeeds', () => {
     const from = visit()
     ask(from, linkRequest())
     expect(toHost.map(({ type }) => type)).toEqual(['join-request'])
+  })
+})
+
+describe('a try by an ID alone', () => {
+  const waits = [
+    ['join-open', 0],
+    ['join-answer', 1500],
+    ['join-waiting', 1500],
+    ['join-refused', 120_000],
+  ]
+  /** Asks and proves; `host` is told of it where it answers. */
+  function wait(from: Visit, host: (join: ReturnType<typeof lastJoin>) => void = () => undefined): void {
+    ask(from, noneRequest())
+    const heard = toHost.length
+    if (heard > 0) lobby.answer(lastJoin(), hostAnswer('none'))
+    clock.advance(1_500)
+    from.send(proofFrame())
+    if (heard > 0) host(lastJoin())
+    clock.advance(120_000)
+  }
+
+  it.each<[string, boolean, (join: ReturnType<typeof lastJoin>) => void]>([
+    ['an unknown ID', false, () => undefined],
+    ['a session with a password', true, () => undefined],
+    ['a host that is silent', true, () => undefined],
+    ['a host that does not admit', true, (join) => lobby.proven(join)],
+    [
+      'a host that says no',
+      true,
+      (join) => {
+        lobby.proven(join)
+        lobby.refuse(join, 'turned-away')
+      },
+    ],
+    ['a host that finds the proof wrong', true, (join) => lobby.refuse(join, 'no-match')],
+    [
+      'a session that ends',
+      true,
+      (join) => {
+        lobby.proven(join)
+        lobby.empty(() => expect.unreachable())
+      },
+    ],
+  ])('waits for 120 s and is refused with the one sentence, whatever it names: %s', (what, isKnown, host) => {
+    joinsBy = what === 'a session with a password' ? 'pin' : 'none'
+    const from = visit({ isKnown })
+    wait(from, host)
+    expect(said(from)).toEqual(waits)
+    expect(from.said[2]!.frame).toEqual({ type: 'join-waiting', hostName: '', organization: '', acknowledgement: null })
+    expect(from.said[3]!.frame).toEqual({ type: 'join-refused', code: 'no-match', retryMinutes: null })
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(0)
+    clock.advance(25)
+    expect(lobby.joiner(lastJoinOrNone())).toBeUndefined()
+  })
+
+  const lastJoinOrNone = () => (toHost.length === 0 ? ('' as never) : lastJoin())
+
+  it('counts as a failure unless the host lets it in', () => {
+    joinsBy = 'none'
+    const admitted = visit()
+    ask(admitted, noneRequest())
+    lobby.answer(lastJoin(), hostAnswer('none'))
+    clock.advance(1_500)
+    admitted.send(proofFrame())
+    expect(lobby.mayAdmit(lastJoin())).toBe(false)
+    lobby.proven(lastJoin())
+    expect(lobby.mayAdmit(lastJoin())).toBe(true)
+    expect(lobby.admit(lastJoin())).toBe(admitted.joiner)
+    clock.advance(120_000)
+    expect(said(admitted)).toEqual(waits.slice(0, 2))
+    for (let i = 0; i < 5; i++) {
+      expect(joins.budget.waitMinutes('203.0.113.7')).toBe(0)
+      wait(visit({ isKnown: i % 2 === 0 }))
+      clock.advance(1_000)
+    }
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(0)
+    for (let i = 0; i < 5; i++) {
+      const from = visit({ isKnown: i % 2 === 0 })
+      ask(from, noneRequest())
+      clock.advance(1_500)
+      from.send(proofFrame())
+      clock.advance(1_500)
+      from.joiner.closed()
+    }
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+
+  it('takes up a place of its address for as long as it waits', () => {
+    joinsBy = 'none'
+    for (let i = 0; i < 5; i++) {
+      const from = visit({ isKnown: i % 2 === 0 })
+      ask(from, noneRequest())
+      clock.advance(1_500)
+      from.send(proofFrame())
+    }
+    clock.advance(100_000)
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+
+  it('never reaches the host of a session with a password', () => {
+    const from = visit()
+    ask(from, noneRequest())
+    expect(toHost).toEqual([])
   })
 })
 

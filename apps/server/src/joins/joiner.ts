@@ -23,6 +23,9 @@ import type { JoinBudget, JoinTry } from './join-budget.ts'
 /** How long after a refusal the host hears that the joiner is gone. */
 const HOST_HEARS_MS = 25
 
+/** Where an ID alone waits, nobody is named. */
+const NOBODY = { hostName: '', organization: '' }
+
 /** The joiner's end of the wire. */
 export interface JoinerLine {
   send(frame: ServerFrame): void
@@ -66,8 +69,15 @@ export interface Joiner {
   admitted(): void
 }
 
-/** asked: request taken, no answer yet; answered: the answer left; proving: the proof came; waiting: in the lobby. */
-export type JoinStage = 'open' | 'asked' | 'answered' | 'proving' | 'waiting' | 'over'
+/**
+ * asked: request taken, no answer yet; answered: the answer left; proving: the proof came; waiting: in the lobby;
+ * unproven: in the lobby by an ID alone, which the joiner can't tell from a session that does not exist.
+ */
+export type JoinStage = 'open' | 'asked' | 'answered' | 'proving' | 'waiting' | 'unproven' | 'over'
+
+/** Whether the host may let this one in. */
+export const isInLobby = (joiner: Joiner | undefined): joiner is Joiner =>
+  joiner !== undefined && (joiner.stage() === 'waiting' || joiner.stage() === 'unproven')
 
 export interface JoinerParts {
   readonly clock: Clock
@@ -146,8 +156,19 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
   function prove(proof: JoinProof): void {
     cancelAll()
     stage = 'proving'
-    later(limits.join.replyMs, () => refuse('no-match'))
+    if (method === 'none') wait()
+    else later(limits.join.replyMs, () => refuse('no-match'))
     if (isHeard) door?.prove(joiner, proof)
+  }
+
+  // An ID alone proves nothing: whatever it names, it waits under the same words for the same time.
+  function wait(): void {
+    const { replyMs, unprovenWaitMs } = limits.join
+    later(replyMs, () => {
+      line.send({ type: 'join-waiting', ...NOBODY, acknowledgement: null })
+      later(unprovenWaitMs - replyMs, () => refuse('no-match'))
+    })
+    if (!isHeard) forget()
   }
 
   function refuse(code: JoinRefusal): void {
@@ -156,7 +177,11 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     tell(code)
     line.refuse({ type: 'join-refused', code, retryMinutes })
     settle()
-    // The host hears of it a moment later: work for a live ID alone must not be felt in the reply.
+    forget()
+  }
+
+  // The host hears of it a moment later: work for a live ID alone must not be felt in the reply.
+  function forget(): void {
     clock.schedule(HOST_HEARS_MS, () => door?.gone(joiner))
   }
 
@@ -167,10 +192,18 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     cancelAll()
   }
 
+  function enterLobby(): void {
+    cancelAll()
+    attempt?.succeeded()
+    stage = 'waiting'
+    tell('waiting')
+    welcome()
+  }
+
   function welcome(): void {
     const text = door?.acknowledgementText ?? null
     const acknowledgement = text === null ? null : { text }
-    line.send({ type: 'join-waiting', ...(door?.vouched ?? { hostName: '', organization: '' }), acknowledgement })
+    line.send({ type: 'join-waiting', ...(door?.vouched ?? NOBODY), acknowledgement })
     if (text === null) return
     terms = 'offered'
     door?.terms(joiner, null)
@@ -194,7 +227,9 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     },
     line,
     offerTerms() {
-      if (stage === 'waiting' && terms === 'none') welcome()
+      // The host would let an ID alone in: from here on it is no secret any more.
+      if (stage === 'unproven') enterLobby()
+      else if (stage === 'waiting' && terms === 'none') welcome()
     },
     stage: () => stage,
     receive(frame) {
@@ -209,20 +244,25 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       door?.gone(joiner)
     },
     answer({ leafKey, deviceKey, nonce, point }) {
-      const fits = (point === null) === (method === 'link')
+      const fits = (point === null) === (method !== 'pin')
       if (stage === 'asked' && isHeard && hostAnswer === undefined && fits)
         hostAnswer = { leafKey, deviceKey, nonce, point }
     },
     proven() {
-      if (stage !== 'proving') return
-      cancelAll()
-      attempt?.succeeded()
-      stage = 'waiting'
-      tell('waiting')
-      welcome()
+      if (stage !== 'proving' || !isHeard) return
+      if (method === 'none') stage = 'unproven'
+      else enterLobby()
     },
-    refuse,
+    refuse(code) {
+      if (method !== 'none' || !(stage === 'proving' || stage === 'unproven')) return refuse(code)
+      // To an ID alone a host that says no looks like one that says nothing.
+      stage = 'proving'
+      isHeard = false
+      forget()
+    },
     admitted() {
+      attempt?.succeeded()
+      tell('waiting')
       stage = 'over'
       cancelAll()
     },

@@ -7,10 +7,11 @@ import {
   type HostAnswer,
   type JoinId,
   type JoinRefusal,
+  type JoinRequest,
   type ServerFrame,
   type Sid,
 } from '@farhand/protocol'
-import type { Door, Joiner } from './joiner.ts'
+import { isInLobby, type Door, type Joiner } from './joiner.ts'
 
 export interface LobbyParts {
   readonly sid: Sid
@@ -19,8 +20,8 @@ export interface LobbyParts {
   readonly vouched: Door['vouched']
   readonly acknowledgementText: string | null
   readonly atMost: number
-  /** Whether joining by ID is open now; by link it always is. */
-  readonly isIdOpen: () => boolean
+  /** Whether a session that can be joined at all takes this way in now. */
+  readonly isOpenTo: (method: JoinRequest['method']) => boolean
   /** Sends to the host's page; false when it is not connected. */
   readonly toHost: (frame: ServerFrame) => boolean
 }
@@ -33,7 +34,9 @@ export interface Lobby {
   answer(join: JoinId, answer: HostAnswer): void
   proven(join: JoinId): void
   refuse(join: JoinId, code: JoinRefusal): void
-  /** Takes a proven joiner out: the caller makes it a member. Undefined unless it waits. */
+  /** Whether this joiner waits for the host's word. */
+  mayAdmit(join: JoinId): boolean
+  /** Takes a waiting joiner out: the caller makes it a member. Undefined unless it waits. */
   admit(join: JoinId): Joiner | undefined
   /** The host's side of the handshakes is lost, or the session is over: everyone who waits is let go. */
   empty(letGo: (joiner: Joiner) => void): void
@@ -61,7 +64,7 @@ export function openLobby(parts: LobbyParts): Lobby {
       return { deviceKey: parts.deviceKey, leafKey }
     },
     request(joiner, request) {
-      if (joiners.size >= parts.atMost || (request.method === 'pin' && !parts.isIdOpen())) return false
+      if (joiners.size >= parts.atMost || !parts.isOpenTo(request.method)) return false
       const join = joinIdSchema.parse(toBase64Url(randomBytes(16)))
       if (!parts.toHost({ type: 'join-request', join, request })) return false
       joiners.set(join, joiner)
@@ -91,16 +94,17 @@ export function openLobby(parts: LobbyParts): Lobby {
     },
     proven: (join) => joiners.get(join)?.proven(),
     refuse: (join, code) => joiners.get(join)?.refuse(code),
+    mayAdmit: (join) => isInLobby(joiners.get(join)),
     admit(join) {
       const joiner = joiners.get(join)
-      if (joiner?.stage() !== 'waiting') return undefined
+      if (!isInLobby(joiner)) return undefined
       remove(joiner)
       joiner.admitted()
       return joiner
     },
     empty(letGo) {
       for (const joiner of ids.keys()) {
-        // Who has not proven anything goes on to "no match" at its time.
+        // Who has proven nothing goes on to "no match" at its time.
         const isKnown = joiner.stage() === 'waiting'
         remove(joiner)
         if (isKnown) letGo(joiner)

@@ -5,6 +5,7 @@ const SAID: Record<SessionMessageBody['kind'], string> = {
   attach: 'page-attached',
   admit: 'participant-admitted',
   'turn-away': 'joiner-turned-away',
+  'turn-out': 'participant-turned-out',
   'join-failed': 'join-failed',
   'new-pin': 'pin-renewed',
   ask: 'consent-asked',
@@ -56,6 +57,7 @@ export function onlyTakesAway(event: SessionEvent): boolean {
     case 'leave':
     case 'end':
     case 'turn-away':
+    case 'turn-out':
     case 'join-failed':
     case 'used':
       return true

@@ -11,6 +11,7 @@ import {
   createSession,
   hostAnswer,
   newInstance,
+  noneRequest,
   openSocket,
   pinRequest,
   proofFrame,
@@ -22,6 +23,8 @@ const TRIES_EACH = 2_000
 const CONTROL_TRIES = 300
 const AT_ONCE = 32
 const REPLY_MS = 100
+const UNPROVEN_TRIES_EACH = 300
+const UNPROVEN_WAIT_MS = 160
 /** A host at work is another machine: its sums take time, but none of this one's. */
 const SUMS_MS = 10
 /** A live ID closes after 20 failures; its host makes a new PIN well before. */
@@ -40,6 +43,7 @@ const limitsOf = (replyMs: number) => ({
     failuresPerSecond: unlimited,
     replyMs,
     decoyMs: replyMs * 0.8,
+    unprovenWaitMs: UNPROVEN_WAIT_MS,
   },
   socket: {
     ...QUICK_LIMITS.socket,
@@ -124,6 +128,51 @@ async function startWithTargets(replyMs: number) {
   return { server, targets: { unknown, ...live } }
 }
 
+const UNPROVEN = ['unknown', 'with-password', 'not-admitted', 'turned-away'] as const
+type Unproven = (typeof UNPROVEN)[number]
+
+/** A host that answers everybody, and lets everybody wait or says no to each. */
+function leaveWaiting(host: TestMember, saysNo: boolean): void {
+  host.socket.on('message', (data: Buffer) => {
+    const frame = JSON.parse(data.toString()) as { type: string; join: JoinId }
+    const { type, join } = frame
+    if (type === 'join-request') host.send({ type: 'join-answer', join, answer: hostAnswer('none') })
+    if (type !== 'join-proof') return
+    host.send({ type: 'join-proven', join })
+    if (saysNo)
+      void host.device.sign(host.sid, { kind: 'turn-away', join }).then((signed) => {
+        host.send({ type: 'say', ref: 0, signed, commit: null })
+      })
+  })
+}
+
+interface Wait {
+  readonly answerMs: number
+  readonly waitingMs: number
+  readonly refusalMs: number
+  /** Every word it heard, base64url texts by their length. */
+  readonly heard: string
+}
+
+async function waitByIdAlone(server: TestServer, sessionId: string): Promise<Wait> {
+  const socket = await openSocket(server, await ticketFrom(server, 'joins', { sessionId }))
+  await socket.take('join-open')
+  const startMs = performance.now()
+  socket.send({ type: 'join-request', instance: newInstance(), request: noneRequest() })
+  await socket.take('join-answer')
+  const answerMs = performance.now() - startMs
+  await delay(systemClock, randomInt(REPLY_MS))
+  const proofMs = performance.now()
+  socket.send(proofFrame())
+  await socket.take('join-waiting')
+  const waitingMs = performance.now() - proofMs
+  await socket.take('join-refused')
+  const refusalMs = performance.now() - proofMs
+  await socket.closed
+  const heard = socket.texts.filter((text) => !text.startsWith('{"type":"tick"')).map(shapeOf)
+  return { answerMs, waitingMs, refusalMs, heard: heard.join('\n') }
+}
+
 /** A frame with every base64url text replaced by its length. */
 const shapeOf = (text: string) => text.replace(/"[A-Za-z0-9_-]{22,}"/g, (match) => String(match.length))
 
@@ -165,6 +214,62 @@ describe('a refused join', () => {
     expect(p, 'positive control of +20 ms').toBeLessThan(0.01)
   })
 })
+
+describe('a join by an ID alone', () => {
+  it('tells nobody by words or by time whether the ID exists (4 x 300 tries)', { timeout: 240_000 }, async () => {
+    await using server = await startTestServer({ limits: limitsOf(REPLY_MS) })
+    const cookie = await server.signedIn()
+    const startHost = async (joinBy: 'pin' | 'spoken', saysNo: boolean) => {
+      const device = await createDevice()
+      const created = await createSession(server, { cookie, device, body: { joinBy } })
+      leaveWaiting(await attach(server, { ticket: created.ticket, device }), saysNo)
+      return created.sessionId as string
+    }
+    const live = {
+      'with-password': await startHost('pin', false),
+      'not-admitted': await startHost('spoken', false),
+      'turned-away': await startHost('spoken', true),
+    }
+    const unknown = Object.values(live).includes('999999999') ? '999999998' : '999999999'
+    const targets: Record<Unproven, string> = { unknown, ...live }
+    const measure = async (each: number) => {
+      const left = UNPROVEN.flatMap((kind) => Array.from({ length: each }, () => ({ kind, order: randomInt(2 ** 32) })))
+      left.sort((a, b) => a.order - b.order)
+      const waits = { unknown: [], 'with-password': [], 'not-admitted': [], 'turned-away': [] } as Record<
+        Unproven,
+        Wait[]
+      >
+      const work = async () => {
+        for (let next = left.pop(); next !== undefined; next = left.pop())
+          waits[next.kind].push(await waitByIdAlone(server, targets[next.kind]))
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      return waits
+    }
+    await measure(AT_ONCE)
+    const waits = await measure(UNPROVEN_TRIES_EACH)
+    expect(new Set(UNPROVEN.flatMap((kind) => waits[kind].map(({ heard }) => heard))).size).toBe(1)
+    // Nine comparisons at p > 0.01: what fails is measured once more, alone.
+    const suspects = suspectsAmong(waits)
+    if (suspects.length === 0) return
+    const again = suspectsAmong(await measure(UNPROVEN_TRIES_EACH))
+    expect(again.filter((suspect) => suspects.includes(suspect))).toEqual([])
+  })
+})
+
+/** Comparisons of an unknown ID with each other kind that would come from one distribution with p <= 0.01. */
+function suspectsAmong(waits: Record<Unproven, readonly Wait[]>): string[] {
+  const suspects: string[] = []
+  for (const what of ['answerMs', 'waitingMs', 'refusalMs'] as const) {
+    for (const kind of UNPROVEN.slice(1)) {
+      const [left, right] = [waits.unknown, waits[kind]].map((sample) => sample.map((one) => one[what]))
+      const p = sameDistributionP(left!, right!)
+      console.log(JSON.stringify({ what, kind, p: Number(p.toFixed(4)) }))
+      if (p <= 0.01) suspects.push(`${what} ${kind}`)
+    }
+  }
+  return suspects
+}
 
 const PAIRS = [
   ['unknown', 'wrong-password'],

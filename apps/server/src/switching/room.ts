@@ -171,9 +171,11 @@ export function openRoom(parts: RoomParts): Room {
     vouched: { hostName: opened?.hostName ?? '', organization: opened?.organization ?? '' },
     acknowledgementText: live.acknowledgementText,
     atMost: limits.socket.lobbyPerSession,
-    isIdOpen() {
+    isOpenTo(method) {
       const state = openState(live)
-      return state !== undefined && isIdOpen(state)
+      if (method === 'link') return true
+      if (state === undefined || !isIdOpen(state)) return false
+      return (method === 'none') === (state.joinBy === 'spoken')
     },
     toHost: (frame) => opened !== undefined && send(opened.host, frame),
   })

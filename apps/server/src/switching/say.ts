@@ -1,6 +1,6 @@
 // A signed message from a member: which joiner it is about, which commit comes with it. Lives here: what is checked
 // beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
-import type { ClientFrame, CommitPart, JoinId, SessionMessageBody } from '@farhand/protocol'
+import type { ClientFrame, CommitPart, SessionMessageBody } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import { deliverCommit } from './group-steps.ts'
 import type { MemberParts } from './member.ts'
@@ -34,7 +34,7 @@ export function sayMessage(
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection() {
-      if (join !== null && !isWaiting(room, join)) return 'unknown-join'
+      if (join !== null && !room.lobby.mayAdmit(join)) return 'unknown-join'
       return body.kind === 'admit' ? termsRefusal(room, body) : null
     },
     applied() {
@@ -55,8 +55,6 @@ function misplaced(
   if (body.kind !== 'admit') return commit === null ? null : 'bad-commit'
   return commit?.welcome?.device === body.device ? null : 'bad-commit'
 }
-
-const isWaiting = (room: Room, join: JoinId): boolean => room.lobby.joiner(join)?.stage() === 'waiting'
 
 /** Whoever comes in has accepted the text first, with the very device that becomes a member. */
 function termsRefusal(room: Room, { join, device }: Admit): ChangeRefusal | null {

@@ -277,6 +277,7 @@ export const linkRequest = (): JoinRequest => ({
   commitment: randomText(64),
 })
 export const pinRequest = (): JoinRequest => ({ ...linkRequest(), method: 'pin', point: randomText(32) })
+export const noneRequest = (): JoinRequest => ({ ...linkRequest(), method: 'none' })
 export const hostAnswer = (method: JoinRequest['method']): HostAnswer => ({
   leafKey: randomText(32),
   deviceKey: randomText(32),

@@ -73,7 +73,7 @@ function NewSessionForm({ busy, refused, onStart, onClose }: Omit<NewSessionDial
       <TextInput
         size="md"
         label={t('console.dialog.password')}
-        description={t(choice.password === '' ? 'console.dialog.passwordLinkOnly' : 'console.dialog.passwordHint')}
+        description={t(choice.password === '' ? 'console.dialog.passwordNone' : 'console.dialog.passwordHint')}
         error={passwordFault === undefined ? undefined : t(`console.dialog.errors.${passwordFault}`)}
         autoComplete="off"
         spellCheck={false}

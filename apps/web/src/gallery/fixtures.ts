@@ -1,4 +1,5 @@
 // Sessions as they might be, for the gallery. May not know: pages.
+// Long because: it is the one list of what a session may look like.
 import type {
   ActivityEntry,
   Asked,
@@ -170,6 +171,24 @@ export const hostReady: LiveView = {
 export const hostAsked = (outcome: Asked['outcome']): LiveView => ({
   ...hostReady,
   asked: [{ id: grant(1), of: sam.device, name: sam.name, capability: 'view', outcome }],
+})
+
+/** Sam came in by the ID alone. */
+const toCompare = (confirm: Person['confirm']): Partial<Person> => ({
+  confirm,
+  safetyCode: code.slice(-6),
+  verified: false,
+})
+
+export const hostComparing = (confirm: Person['confirm']): LiveView => ({
+  ...hostReady,
+  people: [danaIsMe, { ...sam, ...toCompare(confirm) }],
+  invitation: hostAlone.invitation && { ...hostAlone.invitation, joinBy: 'spoken', password: null },
+})
+
+export const participantComparing = (confirm: Person['confirm']): LiveView => ({
+  ...participantIdle,
+  people: [{ ...dana, ...toCompare(confirm), safetyCode: code.slice(0, 6) }, samIsMe],
 })
 
 export const hostWatching: LiveView = {

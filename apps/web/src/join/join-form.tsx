@@ -44,7 +44,9 @@ export function JoinForm({ link, sessionId = '', busy, refused, onJoin }: JoinFo
     if (busy || !parsedName.success) return
     const person = { name: parsedName.data }
     if (link !== undefined) onJoin({ kind: 'join-link', ...link, ...person })
-    else if (parsedId !== undefined) onJoin({ kind: 'join-password', sessionId: parsedId, password, ...person })
+    else if (parsedId === undefined) return
+    else if (password.trim() === '') onJoin({ kind: 'join-spoken', sessionId: parsedId, ...person })
+    else onJoin({ kind: 'join-password', sessionId: parsedId, password, ...person })
   }
 
   return (

@@ -15,6 +15,7 @@ import './session.css'
 const CAN_JOIN_AGAIN: ReadonlySet<SessionFault> = new Set([
   'no-match',
   'turned-away',
+  'pin-spent',
   'too-many',
   'session-full',
   'connection-lost',

@@ -39,7 +39,8 @@ export function People({ people, withCodes, renderMenu }: PeopleProps): ReactNod
                 <IconPlugConnectedX size={16} stroke={1.5} aria-hidden="true" /> {t('session.away')}
               </p>
             )}
-            {withCodes && person.safetyCode !== null && (
+            {person.confirm !== 'done' && <p className="people__away small">{t('session.spoken.open')}</p>}
+            {withCodes && person.confirm === 'done' && person.safetyCode !== null && (
               <p className="small">
                 <span className="quiet">{t('session.safetyCode')}: </span>
                 <span

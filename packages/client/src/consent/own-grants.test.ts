@@ -31,6 +31,14 @@ test('[CONSENT-10] a yes counts once it is recorded, and no longer than it is in
   expect(own.permitsScreen(now)).toBe(false)
 })
 
+test('[KEY-30] whose code was not compared gets no yes of this device', () => {
+  const own = new OwnGrants(me, (device) => device === 'kim')
+  expect(() => own.give(grantTo('kim'))).toThrow(expect.objectContaining({ code: 'not-confirmed' }))
+  own.give(grantTo('lee'))
+  own.recorded(grantTo('lee').grant)
+  expect(own.permitsScreen({ ...now, members: [me, 'lee' as DeviceId, 'kim' as DeviceId] })).toBe(true)
+})
+
 test('[CONSENT-10] what the server lists can end a grant, and never adds one', () => {
   const own = new OwnGrants(me)
   own.keepOnly([grantTo('lee')])

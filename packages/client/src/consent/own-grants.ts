@@ -12,6 +12,7 @@ import {
   type GrantId,
   type Scope,
 } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
 
 type Own = Grant & {
   readonly recorded: boolean
@@ -21,16 +22,20 @@ type Own = Grant & {
 
 export class OwnGrants {
   readonly #owner: DeviceId
+  readonly #isUnconfirmed: (device: DeviceId) => boolean
   readonly #grants = new Map<GrantId, Own>()
   readonly #given = new Set<GrantId>()
 
-  constructor(owner: DeviceId) {
+  /** `isUnconfirmed`: whose code was not compared yet gets nothing (KEY-30). */
+  constructor(owner: DeviceId, isUnconfirmed: (device: DeviceId) => boolean = () => false) {
     this.#owner = owner
+    this.#isUnconfirmed = isUnconfirmed
   }
 
-  /** A yes was signed; it counts once recorded. */
+  /** A yes was signed; it counts once recorded. Throws ClientError `not-confirmed`. */
   give(grant: Grant): void {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
+    if (this.#isUnconfirmed(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
     this.#given.add(grant.grant)
     this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false })
   }

@@ -12,12 +12,12 @@ import { SessionPassword } from './session-password.ts'
 const PIN = '271828'
 
 /** A host's door, and people who knock at it. */
-async function setUp() {
+async function setUp(pin = PIN) {
   const sid = bytesOf(randomId())
   const device = await createDeviceKey()
   const group = await Group.create({ sid, device, name: 'Dana', kind: 'agent' })
   const vaulted = {
-    secrets: { password: PIN, isPin: true, fragment: '', host: '' as DeviceId, codes: {} } as SessionSecrets,
+    secrets: { password: pin, isPin: pin !== '', fragment: '', host: '' as DeviceId, codes: {} } as SessionSecrets,
     async change(changes: Partial<SessionSecrets>) {
       this.secrets = { ...this.secrets, ...changes }
     },
@@ -26,13 +26,14 @@ async function setUp() {
   const door = new Door({ link: await createLink(device.publicKey), password, commits: {} as Commits })
   const sent: { type: string; answer?: unknown }[] = []
   const said: SessionMessageBody[] = []
+  const attacks: string[] = []
   const live = {
     identity: { device },
     keys: { current: { group } },
     line: { send: (frame: { type: string }) => sent.push(frame) },
     state: { hostName: 'Dana Reyes', organization: 'Acme Corp.' },
     speech: { say: async (body: SessionMessageBody) => void said.push(body) },
-    activity: { attack: () => undefined },
+    activity: { attack: (code: string) => void attacks.push(code) },
     changed: () => undefined,
   } as unknown as Live
 
@@ -45,7 +46,20 @@ async function setUp() {
     const proof = await joiner.prove(sent.at(-1)?.answer as Parameters<typeof joiner.prove>[0])
     return () => door.proved(live, join, proof)
   }
-  return { door, password, knocks, said }
+  /** Knocks with an ID alone; whether the door answered. */
+  const knocksUnproven = async () => {
+    const { request } = await startJoin({
+      sid,
+      device: await createDeviceKey(),
+      name: 'Lee',
+      kind: 'browser',
+      secret: { method: 'none' },
+    })
+    const before = sent.length
+    await door.knocked(live, randomId() as JoinId, request)
+    return sent.length > before
+  }
+  return { door, password, knocks, knocksUnproven, said, attacks }
 }
 
 test('what fails against a PIN that is spent does not count against the new one', async () => {
@@ -78,3 +92,26 @@ test.each(['Dana Reyes', 'D\u0251na Reyes', 'Farhand Support', 'D\u0430na'])(
     expect(password.shown).toBe(PIN)
   },
 )
+
+test('[KEY-29] an ID alone gets no answer while there is a PIN, nor once a PIN was made', async () => {
+  const { knocksUnproven, attacks } = await setUp()
+  expect(await knocksUnproven()).toBe(false)
+  expect(attacks).toEqual(['method-refused'])
+  const cleared = await setUp('')
+  expect(await cleared.knocksUnproven()).toBe(true)
+  await cleared.password.renew()
+  expect(await cleared.knocksUnproven()).toBe(false)
+})
+
+test('[KEY-31] [ATTACK-42] the twenty-first ID alone gets no answer, seen or unseen', async () => {
+  const { door, knocksUnproven, attacks } = await setUp('')
+  for (let n = 0; n < 20; n++) {
+    expect(door.isIdOpen).toBe(true)
+    expect(await knocksUnproven()).toBe(true)
+  }
+  expect(door.isIdOpen).toBe(false)
+  expect(await knocksUnproven()).toBe(false)
+  expect(attacks).toEqual(['too-many-unproven'])
+  await door.password.renew()
+  expect(door.isIdOpen).toBe(true)
+})

@@ -15,10 +15,13 @@ import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
+import { told } from '../consent/ending.ts'
 import type { Waiting } from '../session/view.ts'
 import { nameFault } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
 
+/** Answers to IDs alone that may come to nothing; then whoever holds no link has to wait for a PIN (KEY-31). */
+const MAX_UNPROVEN = 20
 /** Handshakes kept at once; beyond it the oldest is let go. */
 const MAX_KNOCKS = 128
 
@@ -37,11 +40,17 @@ export class Door {
   readonly #commits: Commits
   readonly password: SessionPassword
   readonly #knocks = new Map<JoinId, Knock>()
+  #unproven = 0
 
   constructor(options: { readonly link: LinkSecret; readonly password: SessionPassword; readonly commits: Commits }) {
     this.#link = options.link
     this.#commits = options.commits
     this.password = options.password
+  }
+
+  /** Whether this device still answers to an ID. */
+  get isIdOpen(): boolean {
+    return this.password.joinBy !== 'spoken' || this.#unproven < MAX_UNPROVEN
   }
 
   get waiting(): readonly Waiting[] {
@@ -58,8 +67,13 @@ export class Door {
   async knocked(live: Live, join: JoinId, request: JoinRequest): Promise<void> {
     const group = live.keys.current?.group
     if (group === undefined || this.#knocks.has(join)) return
-    const password = this.password.current
-    const handshake = new HostHandshake({ group, device: live.identity.device, link: this.#link, password })
+    if (request.method === 'none' && !this.#mayAnswerUnproven(live)) return
+    const handshake = new HostHandshake({
+      group,
+      device: live.identity.device,
+      link: this.#link,
+      byId: this.password.byId,
+    })
     const answer = await handshake.answer(request).catch((cause: unknown) => this.#refuse(live, cause))
     if (answer === undefined) return
     const { method } = request
@@ -114,8 +128,10 @@ export class Door {
     if (knock === undefined || candidate === undefined)
       throw new ClientError('not-now', 'nobody waits with this number')
     const { deviceId: device, name } = candidate
-    const grant = live.sharing.isOn ? (randomId() as GrantId) : null
-    await live.vaulted.rememberCode(device, candidate.safetyCode)
+    const unproven = knock.method === 'none'
+    // Whoever has proven nothing sees nothing before the codes are compared.
+    const grant = live.sharing.isOn && !unproven ? (randomId() as GrantId) : null
+    await live.vaulted.rememberCode(device, candidate.safetyCode, { unproven })
     if (grant !== null) this.#give(live, grant, device)
     try {
       await this.#commits.run(live, () => ({
@@ -130,6 +146,7 @@ export class Door {
       throw cause
     }
     this.#knocks.delete(join)
+    if (unproven) this.#unproven -= 1
     if (grant !== null) live.ownGrants.recorded(grant)
     live.sharing.viewersChanged(live)
     live.changed()
@@ -138,6 +155,15 @@ export class Door {
   async turnAway(live: Live, join: JoinId): Promise<void> {
     await live.speech.say({ kind: 'turn-away', join })
     this.gone(live, join)
+  }
+
+  /** From now on a PIN is asked for: whoever waits without one has to come again. */
+  async turnAwayUnproven(live: Live): Promise<void> {
+    for (const [join, { method, candidate }] of this.#knocks) {
+      if (method !== 'none') continue
+      this.#knocks.delete(join)
+      if (candidate !== undefined) await told(live.speech.say({ kind: 'turn-away', join }))
+    }
   }
 
   /** The joiner gave up, or the server did for it. */
@@ -180,6 +206,18 @@ export class Door {
     live.changed()
     // Not awaited: the server's answer comes in behind this frame. Unsaid where the line broke: then the joiner is gone too.
     live.speech.say({ kind: 'join-failed', join }).catch(() => undefined)
+  }
+
+  /** Counted before the answer goes out: its code is known to who asked, even if nothing more comes. */
+  #mayAnswerUnproven(live: Live): boolean {
+    if (this.password.byId.method !== 'none') return true
+    if (this.#unproven >= MAX_UNPROVEN) {
+      live.activity.attack('too-many-unproven')
+      live.changed()
+      return false
+    }
+    this.#unproven += 1
+    return true
   }
 
   #refuse(live: Live, cause: unknown): undefined {

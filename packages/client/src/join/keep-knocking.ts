@@ -8,13 +8,17 @@ import { knock, type Knocked, type Knocking } from './knock.ts'
 
 /** Each refusal counts against this address (five a minute): so few fit into it. */
 const REFUSED_AGAIN_MS = 3000
-const PIN_SPENT: Knocked = { ok: false, fault: 'no-match', code: 'pin-spent', retryMinutes: null }
+/** Knocks without proof that one wish to join may cost. */
+const MAX_UNPROVEN = 20
+const PIN_SPENT: Knocked = { ok: false, fault: 'pin-spent', code: 'pin-spent', retryMinutes: null }
 /** The session ended while somebody waited. */
 const ENDED = `ended-${String(CLOSE_CODES.ended)}`
 
 export interface PatientKnocking extends Omit<Knocking, 'onWaiting'> {
   /** The secret was right before, and can be right again: "no match" then means that the host is away for a moment. */
   readonly isKnownRight: () => boolean
+  /** Nothing is proven by knocking: each knock is a chance for who sits in the middle (KEY-31). */
+  readonly isUnproven: boolean
   /** The secret was a one-time PIN that did its work: it can't prove again, and trying would count as a wrong guess. */
   readonly isSpent: () => boolean
   /** It knocked before this page came: a server that does not answer will be back. */
@@ -39,10 +43,11 @@ export async function keepKnocking(around: Surroundings, patient: PatientKnockin
       return patient.onWaiting(host)
     },
   }
-  for (;;) {
+  for (let knocks = 1; ; knocks++) {
     if (patient.isSpent()) return PIN_SPENT
     const { outcome, isReached } = await tryOnce(around, knocking)
     if (outcome.ok || signal.aborted || outcome.code === ENDED) return outcome
+    if (patient.isUnproven && knocks >= MAX_UNPROVEN) return outcome
     const isBroken = outcome.fault === 'connection-lost' && (isReached || lostMs !== undefined)
     if (!isBroken && !(outcome.fault === 'no-match' && isKnownRight())) return outcome
     lostMs ??= Date.now()

@@ -27,7 +27,7 @@ test.each([
   else expect(choosePassword(text, CHOSEN)).toEqual({ password, isPin: false })
 })
 
-test('without a password only the link joins, which a chosen session ID does not allow', () => {
+test('a password may be cleared, which a chosen session ID does not allow', () => {
   expect(choosePassword('', null)).toEqual({ password: '', isPin: false })
   expect(() => choosePassword('', CHOSEN)).toThrow(expect.objectContaining({ code: 'bad-password' }))
 })

@@ -7,7 +7,7 @@ const MIN_LENGTH = 8
 const MAX_LENGTH = 64
 
 export interface ChosenPassword {
-  /** '' = only the link joins. */
+  /** '' = none: codes are compared by voice. */
   readonly password: string
   /** Six digits, which join one person. */
   readonly isPin: boolean

@@ -35,12 +35,13 @@ test("the host's own password stays, whatever happens", async () => {
   expect(password.round).toBe(0)
 })
 
-test('without a password there is nothing to join with, until the host makes a PIN', async () => {
+test('without a password an ID joins alone and codes are compared, until the host makes a PIN', async () => {
   const password = setUp('', false)
-  expect(password.current).toBeUndefined()
+  expect(password.byId).toEqual({ method: 'none' })
   expect(password.shown).toBeNull()
-  expect(password.joinBy).toBe('link')
+  expect(password.joinBy).toBe('spoken')
   await password.renew()
   expect(password.joinBy).toBe('pin')
-  expect(password.current?.reveal()).toBe(password.shown)
+  const { byId } = password
+  expect(byId.method === 'pin' && byId.password.reveal()).toBe(password.shown)
 })

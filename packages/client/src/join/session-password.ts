@@ -1,5 +1,5 @@
 // The session password on the host's page: a PIN that is used once, the host's own password, or none (design S2).
-import { createPin, normalizePassword, type Secret } from '@farhand/e2ee'
+import { createPin, normalizePassword, type ById } from '@farhand/e2ee'
 import type { JoinBy } from '@farhand/protocol'
 import type { VaultEntry } from '../vault/vault-entry.ts'
 
@@ -15,20 +15,20 @@ export class SessionPassword {
     this.#vaulted = vaulted
   }
 
-  /** What a joiner must know; undefined where only the link joins. */
-  get current(): Secret<string> | undefined {
+  /** What an ID has to come with: the password, or nothing where it is cleared. */
+  get byId(): ById {
     const { password } = this.#vaulted.secrets
-    return password === '' ? undefined : normalizePassword(password)
+    return password === '' ? { method: 'none' } : { method: 'pin', password: normalizePassword(password) }
   }
 
-  /** As people read it; null where only the link joins. */
+  /** As people read it; null where there is none. */
   get shown(): string | null {
     return this.#vaulted.secrets.password || null
   }
 
   get joinBy(): JoinBy {
     const { password, isPin } = this.#vaulted.secrets
-    return password === '' ? 'link' : isPin ? 'pin' : 'password'
+    return password === '' ? 'spoken' : isPin ? 'pin' : 'password'
   }
 
   /** Rises with every new PIN. */

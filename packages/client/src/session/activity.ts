@@ -137,6 +137,8 @@ function saidLines({ by, body, before, after, waitingName }: Said): Line[] {
       return [{ kind: 'joined', who: body.device }]
     case 'turn-away':
       return [{ kind: 'turned-away', who: by, whomName: waitingName }]
+    case 'turn-out':
+      return [{ kind: 'turned-away', who: by, whom: body.device }]
     case 'join-failed':
       return []
     case 'new-pin':

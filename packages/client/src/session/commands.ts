@@ -4,6 +4,7 @@ import { decline, stopHere, stopSharing, told, withdraw, withdrawAll } from '../
 import { allow, offer, share } from '../consent/giving.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
+import { confirmCode } from './confirming.ts'
 import type { Live } from './live.ts'
 import type { Narrowed, SessionCommands } from './view.ts'
 
@@ -24,6 +25,7 @@ export function commandsOf(live: Live): EngineCommands {
     admit: (join) => doorOf(live).admit(live, join),
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
+    confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
     offer: (to, capability, scope, minutes) => offer(live, { to, capability, scope, minutes }),
     switchTo: (device) => live.turns.switchTo(live, device),
@@ -63,7 +65,9 @@ export function commandsOf(live: Live): EngineCommands {
 }
 
 async function makeNewPin(live: Live): Promise<void> {
-  await doorOf(live).password.renew()
+  const door = doorOf(live)
+  await door.password.renew()
+  await door.turnAwayUnproven(live)
   live.changed()
   await live.speech.say({ kind: 'new-pin' })
 }
@@ -95,6 +99,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     admit: async (join) => commands().admit(join),
     turnAway: async (join) => commands().turnAway(join),
     makeNewPin: async () => commands().makeNewPin(),
+    confirmCode: async (device, typed) => commands().confirmCode(device, typed),
     ask: async (device, capability, scope, minutes) => commands().ask(device, capability, scope, minutes),
     offer: async (device, capability, scope, minutes) => commands().offer(device, capability, scope, minutes),
     switchTo: async (device) => commands().switchTo(device),

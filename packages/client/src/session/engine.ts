@@ -94,6 +94,8 @@ class SessionEngine implements Engine {
           return await this.#resume(entry)
         case 'join-password':
           return await this.#join(entry, { method: 'pin', secret: trimmedPassword(entry.password) })
+        case 'join-spoken':
+          return await this.#join(entry, { method: 'none', secret: '' })
         case 'join-link':
           return await this.#join(entry, { method: 'link', secret: entry.fragment })
         default:
@@ -137,7 +139,7 @@ class SessionEngine implements Engine {
     const { password, isPin } = choosePassword(entry.password, wanted)
     const device = await createDeviceKey()
     const deviceId = deviceIdOf(device.publicKey)
-    const joinBy: JoinBy = password === '' ? 'link' : isPin ? 'pin' : 'password'
+    const joinBy: JoinBy = password === '' ? 'spoken' : isPin ? 'pin' : 'password'
     const created = await this.#around.api.create({
       device: deviceId,
       sessionId: wanted,
@@ -158,6 +160,7 @@ class SessionEngine implements Engine {
       fragment,
       host: deviceId,
       codes: {},
+      unconfirmed: [],
       relaxed: false,
     })
     if (!(await this.#takeLock(vaulted.id, false))) return
@@ -168,7 +171,7 @@ class SessionEngine implements Engine {
   }
 
   async #join(
-    { sessionId, name }: Extract<Entry, { kind: 'join-password' | 'join-link' }>,
+    { sessionId, name }: Extract<Entry, { kind: 'join-password' | 'join-spoken' | 'join-link' }>,
     secrets: NewKnockSecrets,
   ): Promise<void> {
     const wrong = nameFault(name)
@@ -183,6 +186,7 @@ class SessionEngine implements Engine {
     const { sessionId, name, device, deviceId } = pending
     const secret = joinSecretOf(pending.secrets)
     const instance = newInstance()
+    const isUnproven = pending.secrets.method === 'none'
     const outcome =
       secret === undefined
         ? BAD_LINK
@@ -194,12 +198,13 @@ class SessionEngine implements Engine {
             secret,
             isAgain,
             signal: this.#abort.signal,
-            // A PIN is spent with the first success; everything else proves again.
+            // A PIN is spent with the first success; a link or own password proves again.
             isKnownRight: () => pending.secrets.proved && !isOneTime(pending.secrets),
+            isUnproven,
             isSpent: () => pending.secrets.proved && isOneTime(pending.secrets),
             onWaiting: async (room) => {
               await this.#wait(pending, room)
-              await pending.proved()
+              if (!isUnproven) await pending.proved()
             },
             onLost: () => {
               if (this.#view.stage === 'lobby') this.#setView({ ...this.#view, reconnecting: true })
@@ -207,7 +212,7 @@ class SessionEngine implements Engine {
             onAdmitted: (admitted) =>
               this.#admitted(
                 { sid: admitted.sid, sessionId, role: 'participant', name, device, deviceId, instance },
-                admitted,
+                { ...admitted, isUnproven },
               ),
           })
     if (outcome.ok || this.#abort.signal.aborted) return
@@ -255,10 +260,14 @@ class SessionEngine implements Engine {
     this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
   }
 
-  async #admitted(identity: Identity, { line, joined, missed }: Admitted): Promise<void> {
+  async #admitted(
+    identity: Identity,
+    { line, joined, missed, isUnproven }: Admitted & { readonly isUnproven: boolean },
+  ): Promise<void> {
     const host = deviceIdOf(joined.hostKey)
     const codes = { [host]: joined.safetyCode }
-    const secrets = { password: '', isPin: false, fragment: '', host, codes, relaxed: false }
+    const unconfirmed = isUnproven ? [host] : []
+    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined
@@ -327,7 +336,7 @@ class SessionEngine implements Engine {
     this.#lock?.release()
     if (ending.kind === 'failed') {
       this.#fail(ending.fault, ending.code, sessionId)
-      if (ending.fault === 'unknown-session') await this.#vaulted?.wipe()
+      if (ending.fault === 'unknown-session' || ending.fault === 'codes-differ') await this.#vaulted?.wipe()
       return
     }
     const { reason, endedAt } = ending
@@ -375,6 +384,7 @@ const BAD_LINK = { ok: false, fault: 'no-match', code: 'bad-link', retryMinutes:
 
 /** undefined for a link that is none. */
 function joinSecretOf({ method, secret }: KnockSecrets): JoinSecret | undefined {
+  if (method === 'none') return { method }
   if (method === 'pin') return { method, password: normalizePassword(secret) }
   const link = parseLinkFragment(secret)
   return link === undefined ? undefined : { method, link }

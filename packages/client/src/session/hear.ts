@@ -11,6 +11,7 @@ import {
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
+import { endingOfLeaving } from './confirming.ts'
 import { leafDevices, type Live } from './live.ts'
 
 /** Takes an event in, or refuses it and says so in the activity list. */
@@ -42,7 +43,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
     return live.over({ kind: 'ended', reason, endedAt })
   }
   if (reduced.state.members[live.identity.deviceId] === undefined) {
-    return live.over({ kind: 'ended', reason: 'left', endedAt: timed.at })
+    return live.over(endingOfLeaving(live, event, timed.at))
   }
   live.state = reduced.state
   live.asking.heard(live, event, { before, after: reduced.state })

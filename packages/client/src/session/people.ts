@@ -1,5 +1,7 @@
 // The people of a session as a page shows them. Lives here: who counts as being here, and what is still to be confirmed.
-import { isConfirmed, type DeviceId, type Member, type OpenSession } from '@farhand/protocol'
+import type { DeviceId, OpenSession } from '@farhand/protocol'
+import { halvesOf } from '../join/spoken-codes.ts'
+import { confirmOf } from './confirming.ts'
 import { nameOf, type Live } from './live.ts'
 import type { Person } from './view.ts'
 
@@ -10,30 +12,26 @@ export function personOf(live: Live, state: OpenSession, device: DeviceId): Pers
   if (member === undefined) return undefined
   if (!isMe && live.keys.current !== undefined && live.keys.member(device) === undefined) return undefined
   const isHost = member.role === 'host'
+  const confirm = confirmOf(live, state, device)
   return {
     device,
     name: nameOf(live, device),
     role: member.role,
     isMe,
-    verified: isHost,
+    // Whoever's code is not compared yet may be anybody, whatever the server says.
+    verified: isHost && confirm === 'done',
     organization: isHost ? state.organization : null,
     connected: member.connected,
-    safetyCode: live.vaulted.secrets.codes[device] ?? null,
+    safetyCode: codeFor(live, { device, confirm }),
     presented: member.presented,
     raised: member.raised,
-    confirm: confirmOf(live, state, member),
+    confirm,
   }
 }
 
-/** The spoken code is between host and member; a participant's page shows its own beside the host's name and its own. */
-function confirmOf(live: Live, state: OpenSession, member: Member): Person['confirm'] {
-  const { role, deviceId } = live.identity
-  const isBetweenUs = role === 'host' || member.role === 'host' || member.device === deviceId
-  const about = role === 'participant' && isBetweenUs ? state.members[deviceId] : member
-  const confirm = about?.confirm ?? null
-  if (isConfirmed(about) || confirm === null) return 'done'
-  if (!isBetweenUs) return 'theirs'
-  const [byMe, byThem] = role === 'host' ? [confirm.byHost, confirm.byMember] : [confirm.byMember, confirm.byHost]
-  if (byMe) return 'theirs'
-  return byThem ? 'mine' : 'both'
+/** Until both have typed it, only the half to read aloud: whoever types the other one has heard it. */
+function codeFor(live: Live, { device, confirm }: Pick<Person, 'device' | 'confirm'>): string | null {
+  const code = live.vaulted.secrets.codes[device]
+  if (code === undefined) return null
+  return confirm === 'done' ? code : halvesOf(code, live.identity.role).aloud
 }

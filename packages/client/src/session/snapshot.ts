@@ -51,7 +51,7 @@ function invitationOf(live: Live, state: OpenSession): Invitation | null {
     joinBy: door.password.joinBy,
     password: door.password.shown,
     path: `/join/${state.sessionId}#${vaulted.secrets.fragment}`,
-    idOpen: door.password.joinBy !== 'link' && isIdOpen(state),
+    idOpen: door.isIdOpen && isIdOpen(state),
   }
 }
 

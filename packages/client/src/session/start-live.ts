@@ -8,6 +8,7 @@ import { Turns } from '../consent/turns.ts'
 import { Withdrawals } from '../consent/withdrawals.ts'
 import { Door } from '../join/door.ts'
 import { SessionPassword } from '../join/session-password.ts'
+import { SpokenCodes } from '../join/spoken-codes.ts'
 import { Commits } from '../keys/commits.ts'
 import { RosterWatch } from '../keys/roster.ts'
 import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
@@ -21,6 +22,7 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
+import { isUnconfirmed } from './confirming.ts'
 import type { Identity } from './identity.ts'
 import { nameOf, type Ending, type Live } from './live.ts'
 import { Speech } from './speech.ts'
@@ -66,13 +68,14 @@ export function startLive(options: LiveOptions): RunningSession {
     speech: new Speech(line, identity),
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
-    ownGrants: new OwnGrants(identity.deviceId),
+    ownGrants: new OwnGrants(identity.deviceId, (device) => isUnconfirmed(live, device)),
     withdrawals: new Withdrawals(),
     questions: new Questions(),
     turns: new Turns(),
     activity: new Activity(identity.deviceId, (device) => nameOf(live, device)),
     asking: new Asking(),
     chat: new Chat(),
+    spokenCodes: new SpokenCodes(),
     sharing: new Sharing(),
     watching: new Watching(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,

@@ -23,6 +23,10 @@ export type { Mask } from '../publish/masks.ts'
 export type SessionFault =
   | 'no-match'
   | 'turned-away'
+  /** It proved once and is spent, while the host did not let in yet. */
+  | 'pin-spent'
+  /** A safety code was typed wrong three times. */
+  | 'codes-differ'
   | 'too-many'
   | 'session-full'
   | 'not-authentic-host'
@@ -41,11 +45,12 @@ export interface Person {
   readonly name: string
   readonly role: 'host' | 'participant'
   readonly isMe: boolean
-  /** Name and organization vouched for by this server's accounts. */
+  /** Name and organization vouched for by this server's accounts, and the code compared where one is to be. */
   readonly verified: boolean
   readonly organization: string | null
   readonly connected: boolean
-  /** 2 x 6 digits of me and this person ("123456 654321"), null for myself and between participants. */
+  /** 2 x 6 digits of me and this person ("123456 654321"), only the six to read aloud until `confirm` is done; null for
+   *  myself and between participants. */
   readonly safetyCode: string | null
   /** Has shown a screen in this session. */
   readonly presented: boolean
@@ -244,7 +249,7 @@ export interface ActivityEntry {
 export interface Invitation {
   readonly sessionId: SessionId
   readonly joinBy: JoinBy
-  /** PIN or own password; null where only the link joins. */
+  /** PIN or own password; null where there is none. */
   readonly password: string | null
   /** Path and fragment, "/join/123456789#k=1.…"; the page puts its origin in front. */
   readonly path: string
@@ -299,6 +304,7 @@ export type SessionView =
   | {
       readonly stage: 'lobby'
       readonly sessionId: SessionId
+      /** '' while an ID alone waits: who is there is told on being let in. */
       readonly hostName: string
       readonly organization: string
       /** True while the way to the lobby is lost and this page knocks again by itself. */
@@ -330,7 +336,7 @@ export type Entry =
   | {
       readonly kind: 'create'
       readonly sessionId: SessionId | null
-      /** '' = only the link joins; 6 digits = one-time PIN; else the host's own password, 8 to 64 characters. */
+      /** '' = an ID joins alone, with spoken codes; 6 digits = one-time PIN; else the host's own password, 8 to 64 characters. */
       readonly password: string
       /** What the page believes; the engine goes by the password itself. */
       readonly isPin: boolean
@@ -338,6 +344,8 @@ export type Entry =
       readonly informed: boolean
     }
   | { readonly kind: 'join-password'; readonly sessionId: SessionId; readonly name: string; readonly password: string }
+  /** The ID alone: codes are compared by voice afterwards. */
+  | { readonly kind: 'join-spoken'; readonly sessionId: SessionId; readonly name: string }
   | { readonly kind: 'join-link'; readonly sessionId: SessionId; readonly name: string; readonly fragment: string }
   /** After a reload: the device's own record of the session. */
   /** `takeOver` moves the session here from another tab that has it open. */
@@ -359,6 +367,8 @@ export interface SessionCommands {
   makeNewPin(): Promise<void>
   /** In the lobby: signs that the text is accepted, in a name and for a company. */
   acceptTerms(by: { readonly name: string; readonly company: string }): Promise<void>
+  /** What this person read aloud. Rejects with `wrong-code`; the third wrong one parts the two and resolves. */
+  confirmCode(device: DeviceId, typed: string): Promise<void>
   /** Ask `device` for something of theirs; `minutes` null: until withdrawn. */
   ask(device: DeviceId, capability: Capability, scope: Scope, minutes: number | null): Promise<void>
   /** Allow `device` something of my own accord; never `view`. */

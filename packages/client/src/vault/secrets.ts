@@ -5,7 +5,7 @@ import { ClientError } from '../errors.ts'
 import type { SealedSecrets } from './vault.ts'
 
 const secretsSchema = z.strictObject({
-  /** Host: PIN or own password, '' = link only. */
+  /** Host: PIN or own password, '' = none. */
   password: z.string(),
   isPin: z.boolean(),
   /** Host: the invitation's fragment. */
@@ -14,6 +14,8 @@ const secretsSchema = z.strictObject({
   host: deviceIdSchema,
   /** Safety codes by the other side's device; for the host also the list of whom it admitted. */
   codes: z.record(deviceIdSchema, z.string()),
+  /** Of those, whom an ID alone let in or was let in by, and whose half was not heard yet. */
+  unconfirmed: z.array(deviceIdSchema).default([]),
   /** Participant: the own tick for the organization's looser rule of switching. */
   relaxed: z.boolean().default(false),
 })
@@ -21,8 +23,8 @@ export type SessionSecrets = z.infer<typeof secretsSchema>
 
 /** What a joiner proves itself with while it has not been let in. */
 const knockSecretsSchema = z.strictObject({
-  method: z.enum(['link', 'pin']),
-  /** The link's fragment, or the password as both sides compare it. */
+  method: z.enum(['link', 'pin', 'none']),
+  /** The link's fragment, the password as both sides compare it, '' for an ID alone. */
   secret: z.string(),
   /** True once the host's device found the proof right. */
   proved: z.boolean(),

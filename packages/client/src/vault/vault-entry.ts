@@ -51,13 +51,24 @@ export class VaultEntry {
     return this.#writing
   }
 
-  rememberCode(device: DeviceId, code: string): Promise<void> {
-    return this.change({ codes: { ...this.#secrets.codes, [device]: code } })
+  /** `unproven`: the code has to be compared by voice. */
+  rememberCode(device: DeviceId, code: string, { unproven }: { readonly unproven: boolean }): Promise<void> {
+    const others = this.#secrets.unconfirmed.filter((other) => other !== device)
+    return this.change({
+      codes: { ...this.#secrets.codes, [device]: code },
+      unconfirmed: unproven ? [...others, device] : others,
+    })
+  }
+
+  /** The person at this page heard that device's half. */
+  confirmed(device: DeviceId): Promise<void> {
+    return this.change({ unconfirmed: this.#secrets.unconfirmed.filter((other) => other !== device) })
   }
 
   forgetCodes(devices: readonly DeviceId[]): Promise<void> {
     const kept = Object.entries(this.#secrets.codes).filter(([device]) => !devices.some((gone) => gone === device))
-    return this.change({ codes: Object.fromEntries(kept) })
+    const unconfirmed = this.#secrets.unconfirmed.filter((device) => !devices.includes(device))
+    return this.change({ codes: Object.fromEntries(kept), unconfirmed })
   }
 
   /** Nothing of it stays in the vault. Idempotent. */

@@ -13,6 +13,7 @@ const SECRETS = {
   fragment: 'k=1.x',
   host: 'A'.repeat(43) as DeviceId,
   codes: {},
+  unconfirmed: [],
   relaxed: false,
 }
 
@@ -40,7 +41,7 @@ export function testVault(name: string, open: () => Promise<Vault>): void {
     const vault = await open()
     const identity = await someone()
     const entry = await VaultEntry.create(vault, identity, SECRETS)
-    await entry.rememberCode(OTHER, '123456 654321')
+    await entry.rememberCode(OTHER, '123456 654321', { unproven: false })
     const record = only(await vault.find(identity.sessionId))
     expect(record.id).toBe(recordId(identity.sessionId, identity.deviceId))
     expect(await signWith(record.device, 'test')).toHaveLength(64)

@@ -75,6 +75,13 @@ export function confirmCode(state: OpenSession, { by, device }: { by: Member; de
   return accept(withMember(state, { ...member, confirm: { ...member.confirm, [said]: true } }))
 }
 
+/** The host parts with a member whose code it heard wrong; anybody else goes of their own accord (CONSENT-22). */
+export function turnOut(state: OpenSession, device: DeviceId): Reduced {
+  const member = state.members[device]
+  if (member === undefined) return refuse('not-a-member')
+  return isConfirmed(member) ? refuse('not-allowed') : accept(without(state, device))
+}
+
 /** A participant who does not present would like to, or no longer: a wish, nothing follows of itself (CONSENT-25). */
 export function raise(state: OpenSession, { by, up }: { by: Member; up: boolean }): Reduced {
   if (by.role === 'host') return refuse('not-allowed')

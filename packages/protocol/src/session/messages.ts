@@ -73,6 +73,8 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
     grant: grant.nullable(),
   }),
   z.strictObject({ kind: z.literal('turn-away'), join: joinIdSchema }),
+  /** Host: the spoken code of this member was wrong too often; it has to go. */
+  z.strictObject({ kind: z.literal('turn-out'), device: deviceIdSchema }),
   /** Host: this joiner's proof was wrong. */
   z.strictObject({ kind: z.literal('join-failed'), join: joinIdSchema }),
   /** Host: a new PIN was made; joining by ID is open again. */

@@ -214,6 +214,23 @@ describe('members and stages', () => {
       expect(play({ ...open(state), joinBy }, said(HOST, { kind: 'new-pin' }, 99))).toMatchObject({ joinBy: 'pin' })
   })
 
+  it('[CONSENT-22] lets the host turn out a member whose code is not confirmed, and nobody else', () => {
+    const turnOut = { kind: 'turn-out', device: LEE } as const
+    const byId = { ...admission(LEE, 'Lee'), method: 'none' } as SessionMessageBody
+    const unproven = play({ ...withAnn(), joinBy: 'spoken' }, said(HOST, byId, 20))
+    const heard = play(unproven, said(HOST, { kind: 'confirm', device: LEE }, 30))
+    for (const state of [unproven, heard]) {
+      expect(refusalOf(state, said(ANN, turnOut, 40))).toBe('not-allowed')
+      expect(refusalOf(state, said(LEE, turnOut, 40))).toBe('not-allowed')
+      expect(open(play(state, said(HOST, turnOut, 40))).members).not.toHaveProperty(LEE)
+    }
+    const confirmed = play(heard, said(LEE, { kind: 'confirm', device: HOST }, 40))
+    expect(refusalOf(confirmed, said(HOST, turnOut, 50))).toBe('not-allowed')
+    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: ANN }, 50))).toBe('not-allowed')
+    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: HOST }, 50))).toBe('not-allowed')
+    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: STRANGER }, 50))).toBe('not-a-member')
+  })
+
   it('admits a device once', () => {
     expect(refusalOf(withAnn(), said(HOST, admission(ANN, 'Ann again'), 20))).toBe('already-there')
   })

@@ -2,7 +2,7 @@
 // here only who may do what, and when. Rules: spec/consent.md. A refused event changes nothing (CONSENT-1).
 import type { TimedEvent } from './events.ts'
 import { answerRequest, askFor, endGrant, markUsed, offer } from './granting.ts'
-import { admit, attach, confirmCode, raise, relax, withMember, without } from './membership.ts'
+import { admit, attach, confirmCode, raise, relax, turnOut, withMember, without } from './membership.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { endGrants, pause, showOther, showOwn } from './presenting.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
@@ -77,6 +77,8 @@ function act(state: OpenSession, { body, signed, sender, instance, at }: Act): R
       return isHost ? admit(state, { body, instance, at }) : refuse('not-allowed')
     case 'turn-away':
       return isHost ? accept(state) : refuse('not-allowed')
+    case 'turn-out':
+      return isHost ? turnOut(state, body.device) : refuse('not-allowed')
     case 'join-failed':
       return isHost ? accept({ ...state, joinFailures: state.joinFailures + 1 }) : refuse('not-allowed')
     case 'new-pin':

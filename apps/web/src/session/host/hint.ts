@@ -1,6 +1,7 @@
 // The one sentence that tells the host where things stand. Pure. May not know: where it is shown.
 import type { LiveView } from '@farhand/client'
 import type { TFunction } from 'i18next'
+import { isUnconfirmed } from '../is-unconfirmed.ts'
 
 /** What matters now: a question on its way, an answer, who is here. */
 export function hostHint(view: LiveView, t: TFunction): string {
@@ -20,6 +21,8 @@ export function hostHint(view: LiveView, t: TFunction): string {
   }
   const [first] = others
   if (first === undefined) return t('host.hint.alone')
+  const unconfirmed = others.find(isUnconfirmed)
+  if (unconfirmed !== undefined) return t('host.hint.compare', { name: unconfirmed.name })
   if (others.length > 1) return t('host.hint.readyMany', { count: others.length })
   return t('host.hint.ready', { name: first.name })
 }

@@ -13,6 +13,7 @@ import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
 import { Picture } from '../picture.tsx'
+import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
@@ -98,6 +99,7 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
   return (
     <>
       <CommandNotice code={running.failed} />
+      <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />
       <AskedNote asked={view.asked} switching={view.switching} withView={withView} />

@@ -112,8 +112,10 @@ function PasswordLabel({ invitation }: Pick<InviteProps, 'invitation'>): ReactNo
 
 function Password({ invitation }: Pick<InviteProps, 'invitation'>): ReactNode {
   const { t } = useTranslation()
-  const { password } = invitation
-  if (password === null) return <p className="invite__link-only">{t('host.invite.linkOnly')}</p>
+  const { password, joinBy } = invitation
+  if (password === null) {
+    return <p className="invite__link-only">{t(joinBy === 'link' ? 'host.invite.linkOnly' : 'host.invite.spoken')}</p>
+  }
   return (
     <div role="status" className="invite__value" aria-label={t('host.invite.passwordStatus')}>
       <InThrees text={password} />

@@ -26,7 +26,9 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
   const id = spaceSessionId(view.sessionId)
   const latency = view.watching?.delayMs ?? view.roundTripMs
   const frames = Math.round(view.watching?.framesPerSecond ?? 0)
-  const codes = view.people.flatMap(({ safetyCode }) => (safetyCode === null ? [] : [safetyCode]))
+  const codes = view.people.flatMap(({ safetyCode, confirm }) =>
+    safetyCode === null || confirm !== 'done' ? [] : [safetyCode],
+  )
   const [code] = codes
   const panelLabel = panel ? t('host.tools.foldPanel') : t('host.tools.unfoldPanel')
   return (

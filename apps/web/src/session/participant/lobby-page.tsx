@@ -2,6 +2,7 @@
 import { Button, Loader } from '@mantine/core'
 import type { SessionCommands, SessionView } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
+import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
@@ -38,14 +39,10 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
   return (
     <PageFrame title={title} middle>
       <section className="card message-page">
-        <Initials name={host} large />
+        {host !== '' && <Initials name={host} large />}
         <h1 className="numeric lobby-title">{title}</h1>
         <div role="status" aria-label={t('session.lobby.status')} className="stack stack--tight">
-          <p className="face__now">
-            {organization === ''
-              ? t('session.lobby.sentence', { host })
-              : t('session.lobby.from', { host, organization })}
-          </p>
+          <p className="face__now">{sentenceOf(view, t)}</p>
           <p className="quiet">{t(view.reconnecting === true ? 'session.lobby.again' : 'session.lobby.calm')}</p>
         </div>
         {terms?.accepted === true && <Notice tone="done">{t('terms.accepted', { organization })}</Notice>}
@@ -63,4 +60,10 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
       </section>
     </PageFrame>
   )
+}
+
+/** Where an ID alone waits, nobody is named: it may not exist. */
+function sentenceOf({ hostName: host, organization }: LobbyPageProps['view'], t: TFunction): string {
+  if (host === '') return t('session.lobby.unnamed')
+  return organization === '' ? t('session.lobby.sentence', { host }) : t('session.lobby.from', { host, organization })
 }

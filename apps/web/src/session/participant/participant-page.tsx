@@ -14,9 +14,11 @@ import { CommandNotice } from '../command-notice.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
+import { isUnconfirmed } from '../is-unconfirmed.ts'
 import type { PageBrowser } from '../page-browser.ts'
 import { Picture } from '../picture.tsx'
 import { Permissions } from '../permissions.tsx'
+import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { Actions } from './actions.tsx'
 import { HeldList } from './held-list.tsx'
@@ -58,10 +60,13 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
             {t('session.reconnectingHelp')}
           </Notice>
         )}
+        <SpokenCodes people={view.people} isHost={false} commands={commands} />
         <Status view={view} commands={commands} running={running} />
         <AskedNote asked={view.asked} switching={view.switching} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
-        <Actions view={view} commands={commands} browser={browser} running={running} />
+        {!view.people.some(isUnconfirmed) && (
+          <Actions view={view} commands={commands} browser={browser} running={running} />
+        )}
         <CommandNotice code={running.failed} />
         {watching !== null && (
           <div
@@ -126,7 +131,7 @@ function Status({ view, commands, running }: StatusProps): ReactNode {
               )}
             </div>
           </div>
-          {host.safetyCode !== null && (
+          {host.safetyCode !== null && !isUnconfirmed(host) && (
             <div className="face__code">
               <p className="quiet small">{t('session.safetyCode')}</p>
               <p role="status" aria-label={t('session.safetyCode')} className="face__digits numeric">

@@ -1,0 +1,76 @@
+// Comparing codes by voice where an ID alone joined (KEY-30). Lives here: what a typed code leads to, on either page.
+// May not know: how the codes came to be (e2ee), which half is whose (join/spoken-codes).
+import type { DeviceId, OpenSession, SessionEvent } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
+import { halvesOf } from '../join/spoken-codes.ts'
+import type { Ending, Live } from './live.ts'
+import { told } from '../consent/ending.ts'
+
+/** Activity line and end of a session whose codes were typed wrong too often. */
+const CODE_WRONG = 'safety-code-wrong'
+const LEAVES_WITHIN_MS = 1000
+const CODES_DIFFER = { kind: 'failed', fault: 'codes-differ', code: CODE_WRONG } as const
+
+/**
+ * The half that the other side read out, typed here. Rejects with `wrong-code`; after the third wrong one the two are
+ * parted instead: a participant leaves, the host turns the member out.
+ */
+export async function confirmCode(live: Live, device: DeviceId, typed: string): Promise<void> {
+  const { state, identity, vaulted } = live
+  const code = vaulted.secrets.codes[device]
+  if (state?.members[device] === undefined || code === undefined || !isUnconfirmed(live, device))
+    throw new ClientError('not-now', 'there is nothing to confirm')
+  const { heard } = halvesOf(code, identity.role)
+  const judged = live.spokenCodes.judge(device, { typed, heard })
+  if (judged === 'last') return part(live, device)
+  if (judged === 'wrong') throw new ClientError('wrong-code', 'this is not what the other side reads')
+  // Where only this device's own record was not written yet, the others know already.
+  if (!isSaid(state, live, device)) await live.speech.say({ kind: 'confirm', device })
+  await vaulted.confirmed(device)
+  live.changed()
+}
+
+/** Whether this device still waits to hear that person's half; the server has no say in it. */
+export const isUnconfirmed = ({ vaulted }: Pick<Live, 'vaulted'>, device: DeviceId): boolean =>
+  vaulted.secrets.unconfirmed.includes(device)
+
+/** What is still to be typed between this page and that person: here, there, on both sides. */
+export function confirmOf(live: Live, state: OpenSession, device: DeviceId): 'done' | 'mine' | 'theirs' | 'both' {
+  const { identity } = live
+  if (device === identity.deviceId) return 'done'
+  const mine = isUnconfirmed(live, device)
+  const theirs = isOpenThere(live, state, device)
+  if (mine) return theirs ? 'both' : 'mine'
+  return theirs ? 'theirs' : 'done'
+}
+
+/** Between two others, whatever is open is theirs. */
+function isOpenThere({ identity }: Live, state: OpenSession, device: DeviceId): boolean {
+  if (identity.role === 'host') return state.members[device]?.confirm?.byMember === false
+  if (device === state.host) return state.members[identity.deviceId]?.confirm?.byHost === false
+  const between = state.members[device]?.confirm ?? null
+  return between !== null && !(between.byHost && between.byMember)
+}
+
+function isSaid(state: OpenSession, { identity }: Live, device: DeviceId): boolean {
+  if (identity.role === 'host') return state.members[device]?.confirm?.byHost === true
+  return state.members[identity.deviceId]?.confirm?.byMember === true
+}
+
+const soon = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, LEAVES_WITHIN_MS))
+
+async function part(live: Live, device: DeviceId): Promise<void> {
+  live.activity.attack(CODE_WRONG)
+  live.changed()
+  if (live.identity.role === 'host') return live.speech.say({ kind: 'turn-out', device })
+  // A server that keeps its answer back keeps nobody in.
+  await Promise.race([told(live.speech.say({ kind: 'leave' })), soon()])
+  live.over(CODES_DIFFER)
+}
+
+/** How a page ends that is no member any more. */
+export function endingOfLeaving(live: Live, event: SessionEvent, at: number): Ending {
+  if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out')
+    return { ...CODES_DIFFER, code: 'turned-out' }
+  return live.spokenCodes.isSpent ? CODES_DIFFER : { kind: 'ended', reason: 'left', endedAt: at }
+}
