@@ -17,6 +17,7 @@ const PUBLIC_ROUTES = [
   'GET /admin',
   'GET /api/v1/auth/me',
   'GET /api/v1/openapi.json',
+  'GET /api/v1/server-key',
   'GET /assets/app-1a2b3c.js',
   'GET /console',
   'GET /farhand.svg',

@@ -6,6 +6,7 @@ import type { Questions } from '../consent/questions.ts'
 import type { Turns } from '../consent/turns.ts'
 import type { Withdrawals } from '../consent/withdrawals.ts'
 import type { Door } from '../join/door.ts'
+import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
 import type { Sharing } from '../screen/sharing.ts'
@@ -44,6 +45,8 @@ export interface Live {
   readonly activity: Activity
   readonly asking: Asking
   readonly chat: Chat
+  /** The receipt chain as it came to this page. */
+  readonly receipt: ReceiptLog
   readonly sharing: Sharing
   readonly watching: Watching
   /** On the host's page only. */
