@@ -3,6 +3,7 @@
 import { canonicalText } from '../canonical.ts'
 import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../bytes.ts'
 import { ProtocolError } from '../errors.ts'
+import { verifyAcknowledgement } from '../session/acknowledgement.ts'
 import { verify, verifyEd25519 } from '../session/messages.ts'
 import { reduce } from '../session/reduce.ts'
 import type { Reduced, Refusal } from '../session/reduced.ts'
@@ -179,9 +180,13 @@ const tailBefore = (first: ReceiptEntry | undefined): ReceiptTail =>
 
 async function signatureFault({ event }: ReceiptEntry, sid: string): Promise<ReceiptFault | undefined> {
   if (event.kind !== 'said') return undefined
+  const { signed, acknowledgement } = event
+  const { body } = signed.message
   try {
-    await verify(event.signed, sid)
-    return undefined
+    await verify(signed, sid)
+    if (acknowledgement === null) return undefined
+    const { by } = await verifyAcknowledgement(acknowledgement, sid)
+    return body.kind === 'admit' && body.device === by ? undefined : 'not-allowed'
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause
     return cause.code === 'wrong-session' ? 'other-session' : 'bad-signature'
