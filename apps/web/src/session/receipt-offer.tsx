@@ -42,7 +42,9 @@ function ReceiptLink({ receipt }: { readonly receipt: ReceiptFile }): ReactNode 
         >
           {t('receipt.download')}
         </Button>
-        <Link to="/verify">{t('receipt.check')}</Link>
+        <Button size="md" variant="subtle" renderRoot={(props) => <Link to="/verify" {...props} />}>
+          {t('receipt.check')}
+        </Button>
       </div>
     </>
   )

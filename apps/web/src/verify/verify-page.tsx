@@ -51,7 +51,7 @@ function Result({ checked: { name, verdict } }: { readonly checked: CheckedFile 
   )
 }
 
-/** The browser's own file field in a place where files can be dropped. */
+/** One large label: a click chooses a file, and files can be dropped on it. */
 function FileChoice({ onFile }: Pick<VerifyPageProps, 'onFile'>): ReactNode {
   const { t } = useTranslation()
   const [isOver, setOver] = useState(false)
@@ -62,9 +62,7 @@ function FileChoice({ onFile }: Pick<VerifyPageProps, 'onFile'>): ReactNode {
     if (file !== undefined) onFile(file)
   }
   return (
-    // The field inside is what keyboards and screen readers use; dropping is one more way to the same.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- a place to drop, not a control
-    <div
+    <label
       className={`card verify__choice${isOver ? ' verify__choice--over' : ''}`}
       onDragOver={(event) => {
         event.preventDefault()
@@ -76,9 +74,14 @@ function FileChoice({ onFile }: Pick<VerifyPageProps, 'onFile'>): ReactNode {
       onDrop={drop}
     >
       <IconFileCheck size={32} stroke={1.5} aria-hidden="true" />
-      <p className="quiet">{t('receipt.choose')}</p>
+      <span>
+        <strong>{t('receipt.file')}</strong>
+        <br />
+        <span className="quiet">{t('receipt.choose')}</span>
+      </span>
       <input
         type="file"
+        className="visually-hidden"
         aria-label={t('receipt.file')}
         accept=".json,application/json"
         onChange={(event) => {
@@ -88,6 +91,6 @@ function FileChoice({ onFile }: Pick<VerifyPageProps, 'onFile'>): ReactNode {
           event.target.value = ''
         }}
       />
-    </div>
+    </label>
   )
 }
