@@ -59,6 +59,7 @@ const start: OpenSession = {
   switching: null,
   requests: [],
   grants: [],
+  former: {},
 }
 
 const join = joinIdSchema.parse(bytes(16, 7))

@@ -62,6 +62,8 @@ function FileChoice({ onFile }: Pick<VerifyPageProps, 'onFile'>): ReactNode {
     if (file !== undefined) onFile(file)
   }
   return (
+    // Dropping is one more way to what the field inside does.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop, not a control
     <label
       className={`card verify__choice${isOver ? ' verify__choice--over' : ''}`}
       onDragOver={(event) => {

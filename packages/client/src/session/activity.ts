@@ -1,5 +1,12 @@
 // What happened, line by line, for the Activity list. Lives here: from event to entry. May not know: sentences.
-import { linesOf, type DeviceId, type Happened, type HappenedLine, type OpenSession } from '@farhand/protocol'
+import {
+  linesOf,
+  type DeviceId,
+  type GrantId,
+  type Happened,
+  type HappenedLine,
+  type OpenSession,
+} from '@farhand/protocol'
 import { randomId } from './identity.ts'
 import type { ActivityEntry } from './view.ts'
 
