@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ClientFrame } from '@farhand/protocol'
+import type { ClientFrame, SessionEvent } from '@farhand/protocol'
 import { openDataDir } from '../../apps/server/src/data-dir.ts'
 import { verifyChain } from '../../apps/server/src/store/audit-chain.ts'
 import { openDatabase } from '../../apps/server/src/store/database.ts'
@@ -142,8 +142,9 @@ function recordOf(frame: ClientFrame): string {
 }
 
 function recordOfEntry({ kind, detail }: AuditEntry): string {
-  const fields = detail as { readonly signature?: string; readonly epoch?: number }
-  return kind === 'group-rekeyed' ? `epoch ${fields.epoch}` : (fields.signature ?? kind)
+  const { epoch, event } = detail as { readonly epoch?: number; readonly event?: SessionEvent }
+  if (kind === 'group-rekeyed') return `epoch ${epoch}`
+  return event?.kind === 'said' ? event.signed.signature : kind
 }
 
 /** Makes the first administrator by the set-up link and resolves with the Cookie header of their sign-in. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { utf8, type Profile } from '@farhand/protocol'
 import type { Prompt } from '@farhand/client'
 import { codesOf, idOf, live, Stage, until, type Client } from './malicious/cast.ts'
+import { stateFrame } from './malicious/malicious-server.ts'
 
 const FRAME = utf8('a picture')
 const KEY = { key: true } as const
@@ -226,7 +227,7 @@ test('[CONSENT-21] a server that says a participant ticked, or need not be asked
   if (state === undefined || member === undefined) throw new Error('no state')
   const members = { ...state.members, [idOf(lee)]: { ...member, relaxed: true } }
   server.state = { ...state, members }
-  server.deliver(idOf(lee), { type: 'state', state: server.state, epoch: server.epoch, you: idOf(lee), at: Date.now() })
+  server.deliver(idOf(lee), stateFrame(server.state, { epoch: server.epoch, you: idOf(lee) }))
   await host.commands.switchTo(idOf(lee))
   await promptOf(lee, 'take')
   expect(live(lee).sharing).toBeNull()

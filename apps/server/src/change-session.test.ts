@@ -5,12 +5,16 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createSessionSource } from './change-session.ts'
 import { ServerError } from './errors.ts'
 import { ManualClock } from './manual-clock.ts'
+import { Secret } from './secret.ts'
+import { createServerKey } from './server-key.ts'
 import type { AppliedChange, LiveSession, Proposal } from './session/live-session.ts'
 import type { NewAuditEntry, SessionChange, Store } from './store/store.ts'
 import { createDevice, newGrant, newInstance, randomText, type TestDevice } from './switching/test-client.ts'
 
+const serverKey = createServerKey(new Secret(new Uint8Array(32)))
 const starter = {
   userId: 'dana',
+  username: 'dana',
   name: 'Dana',
   organizationId: 'acme',
   organizationName: 'Acme',
@@ -40,7 +44,7 @@ beforeEach(async () => {
   isFailing = false
   clock = new ManualClock()
   host = await createDevice()
-  const source = createSessionSource({ store, clock, log: pino({ level: 'silent' }) })
+  const source = createSessionSource({ store, clock, log: pino({ level: 'silent' }), serverKey })
   const body: CreateSession = createSessionSchema.parse({
     device: host.id,
     sessionId: null,
@@ -129,10 +133,10 @@ describe('a change', () => {
   it('never goes back in time, whatever the clock does', async () => {
     const guest = await createDevice()
     await say(host, admit(guest))
-    const first = applied[0]!.timed!.at
+    const first = applied[0]!.entry!.at
     clock = Object.assign(clock, { now: () => first - 3_600_000 })
     await live.change(proposal({ event: { kind: 'lost', device: guest.id } }))
-    expect(applied[1]!.timed!.at).toBe(first)
+    expect(applied[1]!.entry!.at).toBe(first)
   })
 })
 

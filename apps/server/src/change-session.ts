@@ -2,22 +2,28 @@
 // May not know: sockets, HTTP. Rules: S9 of the design, spec/consent.md.
 import { randomBytes, randomInt } from 'node:crypto'
 import {
+  EMPTY_CHAIN,
   ProtocolError,
+  accountBytes,
+  linkEvent,
   personNameSchema,
   reduce,
   sessionIdSchema,
   sidSchema,
   toBase64Url,
   verify,
+  type ReceiptEntry,
   type SessionId,
   type SessionEvent,
   type SessionState,
   type Sid,
-  type TimedEvent,
+  type VouchedAccount,
 } from '@farhand/protocol'
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
+import type { ServerKey } from './server-key.ts'
 import { auditKind, onlyTakesAway } from './session/describe-event.ts'
+import { entryDetail, keptHistory } from './session/history.ts'
 import type { ChangeOutcome, ChangeRefusal, EpochStep, LiveSession, Proposal } from './session/live-session.ts'
 import { newSession } from './session/new-session.ts'
 import { parseRecord, recordText, type SessionRecord } from './session/session-record.ts'
@@ -33,6 +39,8 @@ export interface SessionSourceParts {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
+  /** Signs who started a session. */
+  readonly serverKey: ServerKey
 }
 
 /** Sessions of a store, new and kept. */
@@ -48,8 +56,10 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       const hostName = personNameSchema.catch('Host').parse(starter.name)
       const organization = starter.organizationName.slice(0, 200)
       const state = newSession({ body, sid, sessionId, hostName, organization, profile, createdAt })
-      const record: SessionRecord = { state, epoch: 0, people: [hostName] }
-      const detail: Json = { ...body, sessionId, hostName, organization, profile, acknowledgementText }
+      const account = starter.username
+      const record: SessionRecord = { state, epoch: 0, people: [hostName], receipt: EMPTY_CHAIN, account }
+      const { informed } = body
+      const detail: Json = { ownId: body.sessionId !== null, informed, account, acknowledgementText, state }
       const row = { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt }
       await store.createSession({ ...row, state: recordText(record), acknowledgementText }, [
         { atMs: createdAt, kind: 'session-started', by: userId, detail },
@@ -90,7 +100,7 @@ interface OpenSessionParts extends SessionSourceParts {
 
 /** Takes a stored session into memory, where it may be changed. */
 function openLiveSession(parts: OpenSessionParts): LiveSession {
-  const { store, clock, log, sid, acknowledgementText } = parts
+  const { store, clock, log, serverKey, sid, acknowledgementText } = parts
   let { record, relayedBytes } = parts
   let writtenBytes = relayedBytes
   let unwritten: NewAuditEntry[] = []
@@ -124,15 +134,16 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
     const timed = event === null ? null : { at, event }
     const reduced = timed === null ? { ok: true as const, state: before.state } : reduce(before.state, timed)
     if (!reduced.ok) return refuse(reduced.refusal)
-    const after = advance(before, { state: reduced.state, timed, step })
-    const entries = auditEntries({ timed, step, by: proposal.by, at, epoch: after.epoch })
+    const entry = timed === null ? null : await linkEvent(sid, before.receipt, timed)
+    const after = advance(before, { state: reduced.state, entry, step })
+    const entries = auditEntries({ entry, step, by: proposal.by, at, epoch: after.epoch })
     if (!(await write(after, entries))) {
       if (event === null || !onlyTakesAway(event)) return refuse('not-recorded')
       unwritten = [...unwritten, ...entries].slice(-MOST_UNWRITTEN)
     }
     lastAt = at
     record = after
-    proposal.applied({ before, after, timed })
+    proposal.applied({ before, after, entry })
     return { ok: true }
   }
 
@@ -145,8 +156,10 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
   return {
     sid,
     acknowledgementText,
+    account: vouch(record, serverKey),
     record: () => record,
     change: (proposal) => inTurn(() => take(proposal)),
+    history: () => inTurn(async () => keptHistory([...(await store.auditOf(sid)), ...unwritten])),
     countBytes(bytes) {
       relayedBytes += bytes
     },
@@ -173,41 +186,42 @@ function stepRefusal(step: EpochStep | null, { epoch }: SessionRecord): ChangeRe
   return step !== null && step !== 'renewed' && step.leaves !== epoch ? 'stale-epoch' : null
 }
 
+/** The account behind the host's device, signed (RECEIPT-5). */
+function vouch({ state, account }: SessionRecord, { publicKey, sign }: ServerKey): VouchedAccount {
+  const { sid, sessionId, organization, host: hostDevice, createdAt } = state
+  const statement = { v: 1 as const, sid, sessionId, organization, account, hostDevice, createdAt }
+  return { statement, key: publicKey, signature: sign(accountBytes(statement)) }
+}
+
 interface Advance {
   readonly state: SessionState
-  readonly timed: TimedEvent | null
+  readonly entry: ReceiptEntry | null
   readonly step: EpochStep | null
 }
 
-function advance(before: SessionRecord, { state, timed, step }: Advance): SessionRecord {
-  const said = timed?.event.kind === 'said' ? timed.event.signed.message.body : undefined
+function advance(before: SessionRecord, { state, entry, step }: Advance): SessionRecord {
+  const said = entry?.event.kind === 'said' ? entry.event.signed.message.body : undefined
   const people = said?.kind === 'admit' ? [...before.people, said.name].slice(0, MOST_PEOPLE) : before.people
   const epoch = step === null ? before.epoch : step === 'renewed' ? 0 : before.epoch + 1
-  return { state, epoch, people }
+  const receipt = entry === null ? before.receipt : { n: entry.n, hash: entry.hash }
+  return { ...before, state, epoch, people, receipt }
 }
 
 interface Recorded {
-  readonly timed: TimedEvent | null
+  readonly entry: ReceiptEntry | null
   readonly step: EpochStep | null
   readonly by: string
   readonly at: number
   readonly epoch: number
 }
 
-function auditEntries({ timed, step, by, at, epoch }: Recorded): NewAuditEntry[] {
+function auditEntries({ entry, step, by, at, epoch }: Recorded): NewAuditEntry[] {
   const entries: NewAuditEntry[] = []
-  if (timed !== null) entries.push({ atMs: at, kind: auditKind(timed.event), by, detail: detailOf(timed.event) })
+  if (entry !== null) entries.push({ atMs: at, kind: auditKind(entry.event), by, detail: entryDetail(entry) })
   if (step !== null) {
     entries.push({ atMs: at, kind: step === 'renewed' ? 'group-renewed' : 'group-rekeyed', by, detail: { epoch } })
   }
   return entries
-}
-
-/** A signed message goes in whole, with what the joiner accepted: its signature is the evidence. */
-function detailOf(event: SessionEvent): Json {
-  if (event.kind !== 'said') return event
-  const { signed, acknowledgement } = event
-  return acknowledgement === null ? signed : { ...signed, acknowledgement }
 }
 
 const refuse = (code: ChangeRefusal): ChangeOutcome => ({ ok: false, code })

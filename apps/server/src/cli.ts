@@ -10,10 +10,13 @@ import { examine } from './doctor.ts'
 import { ServerError } from './errors.ts'
 import { createLog } from './log.ts'
 import { readSettings } from './settings.ts'
+import { verifyFile } from './verify-file.ts'
 
 const HELP = `Usage:
   farhand admin create --username NAME --password-stdin [--email ADDRESS] [--organization NAME]
       Creates an administrator; the password is read from standard input. Works beside a running server.
+  farhand verify RECEIPT.json
+      Checks a receipt and prints what it says. Asks nobody: works without a server.
   farhand doctor
       Checks this installation.
   farhand --help
@@ -33,6 +36,7 @@ async function runCommand(words: readonly string[]): Promise<number> {
     .join(' ')
   if (words.length === 0 || words.includes('--help') || words.includes('-h')) return print(HELP)
   if (words[0] === 'doctor') return await runDoctor(words.slice(1))
+  if (words[0] === 'verify') return await runVerify(words.slice(1))
   if (words[0] === 'admin' && words[1] === 'create') return await createAdministrator(words.slice(2))
   throw new WrongUse(`There is no command "${command}".`)
 }
@@ -59,6 +63,13 @@ async function createAdministrator(words: readonly string[]): Promise<number> {
     await store.close()
   }
   return print(`Administrator ${administrator.username} created.\n`)
+}
+
+async function runVerify([path, ...more]: readonly string[]): Promise<number> {
+  if (path === undefined || path.startsWith('-')) throw new WrongUse('verify needs the file of a receipt.')
+  if (more.length > 0) throw new WrongUse('verify takes one file.')
+  await verifyFile(path, (line) => print(`${line}\n`))
+  return 0
 }
 
 async function runDoctor(words: readonly string[]): Promise<number> {

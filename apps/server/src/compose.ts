@@ -16,6 +16,7 @@ import { addOrganizationRoutes } from './http/organization-routes.ts'
 import { addPages } from './http/pages.ts'
 import { addSessionRoutes } from './http/sessions.ts'
 import { addSetUpRoute, createSetUpToken } from './http/setup-route.ts'
+import { addServerKeyRoute } from './http/server-key-route.ts'
 import { createSite } from './http/site.ts'
 import { acceptSockets } from './http/socket.ts'
 import { createJoins } from './joins/joins.ts'
@@ -23,6 +24,7 @@ import { LIMITS, type Limits } from './limits.ts'
 import { createLog, type Logger } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { deriveKey } from './secret.ts'
+import { createServerKey } from './server-key.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
 import { takeServerLock } from './store/lock.ts'
@@ -92,10 +94,12 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   const app = await createApp({ settings, limits: limits.http, log, site, auth })
   opened.defer(() => app.close())
   const joins = createJoins({ clock, limits, secret: deriveKey(masterKey(settings, dataDir), 'decoys') })
-  const sessions = createSessionSource({ store, clock, log })
+  const serverKey = createServerKey(deriveKey(masterKey(settings, dataDir), 'receipts'))
+  const sessions = createSessionSource({ store, clock, log, serverKey })
   const switchboard = await createSwitchboard({ sessions, joins, clock, limits, log, registry: metrics.registry })
   opened.defer(() => switchboard.close())
   addHealthRoutes(app, { store, metrics, clock })
+  addServerKeyRoute(app, serverKey)
   addAuthRoutes(app, auth)
   addSetUpRoute(app, { auth, token, clock, limits: limits.signIn })
   addSessionRoutes(app, { switchboard, joins, store })

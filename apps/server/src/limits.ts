@@ -57,6 +57,8 @@ export interface Limits {
   readonly session: {
     readonly hostGoneMs: number
     readonly keyRequestMs: number
+    /** How long the line of somebody who is out stays for the host's signature on their receipt. */
+    readonly farewellMs: number
   }
 }
 
@@ -99,5 +101,5 @@ export const LIMITS: Limits = {
     deadMs: 45_000,
   },
   report: { freePerAddress: 5, longestWaitMs: 15 * 60_000 },
-  session: { hostGoneMs: 120_000, keyRequestMs: 2_000 },
+  session: { hostGoneMs: 120_000, keyRequestMs: 2_000, farewellMs: 2_000 },
 }

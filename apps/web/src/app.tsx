@@ -37,6 +37,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/verify',
+    component: lazyRouteComponent(() => import('./verify/verify-route.tsx'), 'VerifyRoute'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/console',
     component: lazyRouteComponent(() => import('./console/console-route.tsx'), 'ConsoleRoute'),
   }),

@@ -3,6 +3,8 @@ import { bytesText, blobText, epochMs, z } from './schema.ts'
 import { hostAnswerSchema, hostWelcomeSchema, joinProofSchema, joinRequestSchema, rejoinSchema } from './handshake.ts'
 import { deviceIdSchema, instanceSchema, joinIdSchema } from './ids.ts'
 import { MAX_ACKNOWLEDGEMENT_LENGTH } from './organization.ts'
+import { hashSchema, receiptEntrySchema, receiptLinkSchema, receiptTailSchema } from './receipt/chain.ts'
+import { vouchedAccountSchema } from './receipt/receipt.ts'
 import { timedEventSchema } from './session/events.ts'
 import { signedAcknowledgementSchema } from './session/acknowledgement.ts'
 import { signedMessageSchema } from './session/messages.ts'
@@ -52,6 +54,15 @@ export const feedbackSchema = z.strictObject({
 })
 export type Feedback = z.infer<typeof feedbackSchema>
 
+/** The host's signature on where the receipt chain stood at somebody's end of the session (RECEIPT-4). */
+const countersignSchema = z.strictObject({
+  type: z.literal('countersign'),
+  n: z.int().min(1),
+  hash: hashSchema,
+  signature: bytesText(64),
+})
+export type Countersign = z.infer<typeof countersignSchema>
+
 const codecs = z.array(z.string().max(40)).max(16)
 
 export const clientFrameSchema = z.discriminatedUnion('type', [
@@ -75,6 +86,10 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('need-key'), stream }),
   /** Codec strings this viewer can decode, best first. */
   z.strictObject({ type: z.literal('decodes'), codecs }),
+  /** The receipt chain from the sender's own admission on (null), or behind entry `after`. One at a time. */
+  z.strictObject({ type: z.literal('history'), after: z.int().min(0).nullable() }),
+  /** Host: my signature for whoever has just left, or for everyone at the end. */
+  countersignSchema,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
 
@@ -112,8 +127,19 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     epoch,
     you: deviceIdSchema,
     at: epochMs,
+    /** Where the receipt chain stands, and who the server says the host is. */
+    receipt: receiptTailSchema,
+    account: vouchedAccountSchema,
   }),
-  z.strictObject({ type: z.literal('event'), timed: timedEventSchema }),
+  z.strictObject({ type: z.literal('event'), timed: timedEventSchema, link: receiptLinkSchema }),
+  /** Answers `history`: entries in order; `start` is the state right after the first, where it was asked from null. */
+  z.strictObject({
+    type: z.literal('history'),
+    start: openSessionSchema.nullable(),
+    entries: z.array(receiptEntrySchema),
+    more: z.boolean(),
+  }),
+  countersignSchema,
   z.strictObject({ type: z.literal('commit'), epoch, by: deviceIdSchema, commit: commitBytes }),
   /** To the one a commit lets in: join the group, which is at `epoch` then. */
   z.strictObject({ type: z.literal('welcome'), epoch, answer: hostWelcomeSchema }),

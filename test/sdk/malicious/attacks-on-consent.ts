@@ -4,6 +4,7 @@ import { utf8, type GrantId, type OpenSession, type ServerFrame } from '@farhand
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
 import { deviceOf, enter, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
+import { stateFrame } from './malicious-server.ts'
 
 const KEY = { key: true } as const
 
@@ -11,7 +12,7 @@ const KEY = { key: true } as const
 function deliverState({ server }: Stage, to: Client, change: Partial<OpenSession>): void {
   const { state, epoch } = server
   assert.ok(state)
-  server.deliver(idOf(to), { type: 'state', state: { ...state, ...change }, epoch, you: idOf(to), at: Date.now() })
+  server.deliver(idOf(to), stateFrame({ ...state, ...change }, { epoch, you: idOf(to) }))
 }
 
 /** Nothing is allowed, shown or captured on this page. */

@@ -23,6 +23,7 @@ import { proofOf, transcriptHash } from '../../../packages/e2ee/src/transcript.t
 import { createDeviceKey, deviceIdOf, type DeviceKey } from '../../../packages/e2ee/src/device.ts'
 import { attack } from './attack-case.ts'
 import { bytesOf, hasOpenedNothing, isRefused, live, until, type Client, type Stage } from './cast.ts'
+import { stateFrame } from './malicious-server.ts'
 
 const randomJoin = (): JoinId => toBase64Url(randomBytes(16)) as JoinId
 
@@ -194,7 +195,7 @@ export const ATTACKS_ON_JOINS = [
       assert.ok(state)
       const device = deviceIdOf(mallory.device.publicKey)
       const forged = { ...state, sid: state.sid as Sid, host: device }
-      server.deliverToJoiner(join, { type: 'state', state: forged, epoch: 1, you: device, at: Date.now() })
+      server.deliverToJoiner(join, stateFrame(forged, { epoch: 1, you: device }))
     }
     const lee = stage.knock('Lee', 'pin')
     await isRefused(lee, 'bad-host-proof')

@@ -6,6 +6,7 @@ import { randomBytes } from '../../../packages/e2ee/src/hashes.ts'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
 import { deviceOf, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
+import { stateFrame } from './malicious-server.ts'
 
 const tell = (stage: Stage, to: Client, message: SignedMessage): void =>
   stage.server.deliverEvent(idOf(to), { kind: 'said', signed: message, instance: null, acknowledgement: null })
@@ -92,7 +93,7 @@ export const ATTACKS_ON_MESSAGES = [
       askedAt: at,
     }
     const requests = [{ ...request, expiresAt: at + 60_000, asked }]
-    stage.server.deliver(idOf(lee), { type: 'state', state: { ...state, requests }, epoch, you: idOf(lee), at })
+    stage.server.deliver(idOf(lee), stateFrame({ ...state, requests }, { epoch, you: idOf(lee) }))
     await isRefused(lee, 'not-allowed')
     assert.equal(live(lee).prompt, null)
   }),

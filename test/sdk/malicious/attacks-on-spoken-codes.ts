@@ -13,6 +13,7 @@ import { deviceIdOf } from '../../../packages/e2ee/src/device.ts'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
 import { isRefused, live, until, type Client, type Stage } from './cast.ts'
+import { stateFrame } from './malicious-server.ts'
 
 /** The six digits this page reads out. */
 const aloud = (client: Client): string => live(client).people.find((person) => !person.isMe)?.safetyCode ?? ''
@@ -37,13 +38,7 @@ async function lureIn({ server }: Stage, mallory: Host, knock: () => Client): Pr
       [device]: { ...dana, device },
       [you]: { ...dana, device: you, role: 'participant' as const, name: 'Lee', lastAt: 0, confirm },
     }
-    server.deliverToJoiner(join, {
-      type: 'state',
-      state: { ...state, host: device, members },
-      epoch: 1,
-      you,
-      at: Date.now(),
-    })
+    server.deliverToJoiner(join, stateFrame({ ...state, host: device, members }, { epoch: 1, you }))
     const welcome = await handshake.welcome(welcomeIn(prepared))
     server.deliverToJoiner(join, { type: 'welcome', epoch: 1, answer: welcome })
   }

@@ -1,6 +1,7 @@
 // A server in memory, between real clients. Honest by itself: it orders, stores nothing, opens nothing. Lives here: the
 // ordering rules a client may rely on, and the places where an attack changes, holds back or adds what passes.
 import {
+  EMPTY_CHAIN,
   decodeHeader,
   permits,
   reduce,
@@ -20,6 +21,7 @@ import {
   type SessionEvent,
   type SessionMessageBody,
   type Sid,
+  type TimedEvent,
 } from '@farhand/protocol'
 import type { ServerApi } from '../../../packages/client/src/transports/server-api.ts'
 import type { OpenTransport, TransportEvents } from '../../../packages/client/src/transports/transport.ts'
@@ -114,7 +116,7 @@ export class MaliciousServer {
   }
 
   deliverEvent(to: DeviceId, event: SessionEvent): void {
-    this.deliver(to, { type: 'event', timed: { at: Date.now(), event } })
+    this.deliver(to, eventFrame({ at: Date.now(), event }))
   }
 
   #start({ device, joinBy, firstPresenter }: CreateSession) {
@@ -263,7 +265,7 @@ export class MaliciousServer {
     this.state = reduced.state.stage === 'open' ? reduced.state : undefined
     const timed = { at: Date.now(), event }
     for (const other of Object.keys(before?.members ?? {}) as DeviceId[]) {
-      if (body.kind !== 'attach' || other !== device) await this.#toMember(other, { type: 'event', timed })
+      if (body.kind !== 'attach' || other !== device) await this.#toMember(other, eventFrame(timed))
     }
     if (body.kind === 'join-failed') {
       const failed = this.#joinerOf(body.join)
@@ -295,7 +297,7 @@ export class MaliciousServer {
   async #greet(device: DeviceId): Promise<void> {
     const { state } = this
     if (state === undefined) return
-    await this.#toMember(device, { type: 'state', state, epoch: this.epoch, you: device, at: Date.now() })
+    await this.#toMember(device, stateFrame(state, { epoch: this.epoch, you: device }))
   }
 
   #relay(from: DeviceId, object: Bytes): void {
@@ -319,6 +321,21 @@ export class MaliciousServer {
     const reduced = reduce(this.state, timed)
     if (!reduced.ok || reduced.state.stage !== 'open') return
     this.state = reduced.state
-    void this.#toOthers([who.device], { type: 'event', timed })
+    void this.#toOthers([who.device], eventFrame(timed))
   }
+}
+
+/** An event as it comes over the line; this server keeps no receipt chain. */
+const eventFrame = (timed: TimedEvent): ServerFrame => ({
+  type: 'event',
+  timed,
+  link: { n: 1, prev: EMPTY_CHAIN.hash, hash: EMPTY_CHAIN.hash },
+})
+
+/** The whole state as it comes over the line, with nobody's word for the account. */
+export function stateFrame(state: OpenSession, { epoch, you }: { epoch: number; you: DeviceId }): ServerFrame {
+  const { sid, sessionId, organization, host: hostDevice, createdAt } = state
+  const statement = { v: 1 as const, sid, sessionId, organization, account: 'dana', hostDevice, createdAt }
+  const account = { statement, key: randomText(32), signature: randomText(64) }
+  return { type: 'state', state, epoch, you, at: Date.now(), receipt: EMPTY_CHAIN, account }
 }

@@ -17,6 +17,7 @@ const PUBLIC_ROUTES = [
   'GET /admin',
   'GET /api/v1/auth/me',
   'GET /api/v1/openapi.json',
+  'GET /api/v1/server-key',
   'GET /assets/app-1a2b3c.js',
   'GET /console',
   'GET /farhand.svg',
@@ -27,6 +28,7 @@ const PUBLIC_ROUTES = [
   'GET /session/:session(^[\\w-]{9,22}$)',
   'GET /setup',
   'GET /sign-in',
+  'GET /verify',
   'POST /api/v1/auth/sign-in',
   'POST /api/v1/auth/sign-out',
   'POST /api/v1/joins',
@@ -194,7 +196,7 @@ describe('a slow request', () => {
 })
 
 describe('the pages', () => {
-  it.each(['/', '/join/123456789', '/sign-in', '/console', '/admin', '/session/123456789', '/setup'])(
+  it.each(['/', '/join/123456789', '/sign-in', '/console', '/admin', '/verify', '/session/123456789', '/setup'])(
     '%s shows the app, fresh each time',
     async (path) => {
       const answer = await server.call('GET', path)

@@ -14,6 +14,7 @@ const PAGE_ROUTES = [
   '/sign-in',
   '/console',
   '/admin',
+  '/verify',
   '/session/:session(^[\\w-]{9,22}$)',
   '/setup',
 ]

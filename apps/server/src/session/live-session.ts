@@ -1,6 +1,7 @@
 // A live session as the switch sees it: what is true now, and the one way to change it. Lives here: the seam only;
 // change-session.ts is behind it.
-import type { ProtocolErrorCode, Refusal, SessionEvent, Sid, TimedEvent } from '@farhand/protocol'
+import type { ProtocolErrorCode, ReceiptEntry, Refusal, SessionEvent, Sid, VouchedAccount } from '@farhand/protocol'
+import type { KeptHistory } from './history.ts'
 import type { SessionRecord } from './session-record.ts'
 
 /** Why a change was refused; stable, goes over the wire. */
@@ -32,8 +33,8 @@ export interface Proposal {
 export interface AppliedChange {
   readonly before: SessionRecord
   readonly after: SessionRecord
-  /** Null for a commit without an event. */
-  readonly timed: TimedEvent | null
+  /** The event as the receipt chain has it; null for a commit without one. */
+  readonly entry: ReceiptEntry | null
 }
 
 export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly code: ChangeRefusal }
@@ -43,10 +44,14 @@ export interface LiveSession {
   readonly sid: Sid
   /** What a joiner accepts before the host can admit them; null where nothing is asked. */
   readonly acknowledgementText: string | null
+  /** The server's word for who the host is. */
+  readonly account: VouchedAccount
   /** What is true now. */
   record(): SessionRecord
   /** Checks, writes state and audit entries in one transaction, then applies. Never rejects. */
   change(proposal: Proposal): Promise<ChangeOutcome>
+  /** Everything that happened, from the audit record. Rejects with ServerError `store-failed`. */
+  history(): Promise<KeptHistory>
   /** Adds to the bytes of objects that passed; kept with the next write. */
   countBytes(bytes: number): void
   relayedBytes(): number

@@ -1,6 +1,6 @@
 // A session as the store keeps it: its state, its commit counter and everyone who was in. Lives here: the row's text.
 // May not know: the store, sockets.
-import { sessionStateSchema, z, type SessionState } from '@farhand/protocol'
+import { receiptTailSchema, sessionStateSchema, z, type ReceiptTail, type SessionState } from '@farhand/protocol'
 
 const recordSchema = z.strictObject({
   state: sessionStateSchema,
@@ -8,6 +8,9 @@ const recordSchema = z.strictObject({
   epoch: z.int().min(0),
   /** Names of everyone who was in, the host first. */
   people: z.array(z.string()),
+  receipt: receiptTailSchema,
+  /** Username of who started it. */
+  account: z.string(),
 })
 
 /** What is true of a session, as written. */
@@ -15,6 +18,10 @@ export interface SessionRecord {
   readonly state: SessionState
   readonly epoch: number
   readonly people: readonly string[]
+  /** Where the receipt chain stands. */
+  readonly receipt: ReceiptTail
+  /** Username of who started it. */
+  readonly account: string
 }
 
 /** The record as JSON text. */

@@ -19,6 +19,7 @@ import { createRate, type Rate } from './rate.ts'
 import { createSender, relay } from './relay.ts'
 import { isViewOf, openState, presenterOf, type Room } from './room.ts'
 import { sayMessage } from './say.ts'
+import { sendHistory } from './send-history.ts'
 import type { SwitchMetrics } from './switch-metrics.ts'
 
 /** Feedback frames a second that are worth passing on. */
@@ -110,8 +111,9 @@ function seat(parts: MemberParts): void {
 
 /** What is true, as a page gets it first. */
 function sendState({ room, device, line, clock }: MemberParts): void {
-  const { state, epoch } = room.live.record()
-  if (state.stage === 'open') line.send({ type: 'state', state, epoch, you: device, at: clock.now() })
+  const { state, epoch, receipt } = room.live.record()
+  const { account } = room.live
+  if (state.stage === 'open') line.send({ type: 'state', state, epoch, you: device, at: clock.now(), receipt, account })
 }
 
 function listenToMember(parts: MemberParts): LineListener {
@@ -121,6 +123,7 @@ function listenToMember(parts: MemberParts): LineListener {
   const perMinute = limits.socket.handshakesPerMinute
   const handshakes: Rate = createRate(clock, { perSecond: perMinute / MINUTE_S, burst: perMinute })
   const isHost = openState(room.live)?.host === device
+  let isTelling = false
 
   async function answer(ref: number, outcome: Promise<ChangeOutcome>): Promise<void> {
     const settled = await outcome
@@ -157,6 +160,10 @@ function listenToMember(parts: MemberParts): LineListener {
         return
       case 'decodes':
         return passCodecs(frame.codecs)
+      case 'history':
+        return tellHistory(frame.after)
+      case 'countersign':
+        return isHost ? room.farewell.countersigned(frame) : line.close(CLOSE_CODES.badFrame)
       case 'join-request':
       case 'join-proof':
       case 'acknowledge':
@@ -164,6 +171,14 @@ function listenToMember(parts: MemberParts): LineListener {
       default:
         return frame satisfies never
     }
+  }
+
+  function tellHistory(after: number | null): void {
+    if (isTelling) return line.close(CLOSE_CODES.tooMany)
+    isTelling = true
+    void sendHistory(parts, after).finally(() => {
+      isTelling = false
+    })
   }
 
   function askBack({ rejoin }: Extract<ClientFrame, { type: 'rejoin' }>): void {

@@ -1,5 +1,12 @@
 // What lines hear and lose when a session changes: pictures waiting for a viewer, wishes for a key frame.
-import { deviceIdSchema, type DeviceId, type Grant, type OpenSession, type ServerFrame } from '@farhand/protocol'
+import {
+  EMPTY_CHAIN,
+  deviceIdSchema,
+  type DeviceId,
+  type Grant,
+  type OpenSession,
+  type ServerFrame,
+} from '@farhand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
@@ -45,7 +52,7 @@ let sent: { to: DeviceId; type: ServerFrame['type'] }[]
 
 /** A room whose session is in a state; then it is in the next. */
 async function change(before: OpenSession, after: OpenSession): Promise<void> {
-  record = { state: before, epoch: 0, people: [] }
+  record = { state: before, epoch: 0, people: [], receipt: EMPTY_CHAIN, account: 'dana' }
   const live: Room['live'] = {
     sid: base.sid,
     acknowledgementText: null,
@@ -53,12 +60,14 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
     change(proposal) {
       const from = record
       record = { ...record, state: after }
-      proposal.applied({ before: from, after: record, timed: null })
+      proposal.applied({ before: from, after: record, entry: null })
       return Promise.resolve({ ok: true })
     },
     countBytes: () => undefined,
     relayedBytes: () => 0,
     flush: () => Promise.resolve(true),
+    account: {} as Room['live']['account'],
+    history: () => Promise.reject(new Error('nobody asks here')),
   }
   const openLobby = () => ({ empty: () => undefined }) as unknown as Room['lobby']
   room = openRoom({

@@ -6,6 +6,7 @@ import {
   type DeviceId,
   type Grant,
   type OpenSession,
+  type ReceiptTail,
   type Rejoin,
   type ServerFrame,
   type SessionState,
@@ -17,6 +18,7 @@ import type { Limits } from '../limits.ts'
 import type { AppliedChange, ChangeOutcome, LiveSession, Proposal } from '../session/live-session.ts'
 import { createCatchUp, type CatchUp } from './catch-up.ts'
 import { createKeyRequests, type KeyRequests } from './key-requests.ts'
+import { createFarewell, type Farewell } from './farewell.ts'
 import type { Line } from './line.ts'
 import { createSessionTimers } from './session-timers.ts'
 
@@ -43,6 +45,7 @@ export interface Room {
   readonly attached: ReadonlyMap<DeviceId, Line>
   readonly catchUp: CatchUp
   readonly keyRequests: KeyRequests
+  readonly farewell: Farewell
   readonly rejoins: Map<DeviceId, OpenRejoin>
   /** What each member can decode, best first. */
   readonly codecs: Map<DeviceId, readonly string[]>
@@ -73,6 +76,7 @@ export function openRoom(parts: RoomParts): Room {
   const joinerLines = new WeakMap<Joiner, Line>()
   let isClosed = false
 
+  const farewell = createFarewell({ clock, waitMs: limits.session.farewellMs })
   const timers = createSessionTimers({
     clock,
     awayMs: limits.session.hostGoneMs,
@@ -101,8 +105,11 @@ export function openRoom(parts: RoomParts): Room {
     })
   }
 
-  function tellEveryone({ before, after, timed }: AppliedChange): void {
-    if (timed !== null) for (const line of attached.values()) line.send({ type: 'event', timed })
+  function tellEveryone({ before, after, entry }: AppliedChange): void {
+    if (entry !== null) {
+      const { n, prev, hash, at, event } = entry
+      for (const line of attached.values()) line.send({ type: 'event', timed: { at, event }, link: { n, prev, hash } })
+    }
     timers.follow(after.state)
     if (after.state.stage === 'ended' || before.state.stage === 'ended') return
     const presenter = presenterOf(after.state)
@@ -124,13 +131,16 @@ export function openRoom(parts: RoomParts): Room {
 
   function cutOff({ before, after }: AppliedChange): void {
     if (before.state.stage === 'ended') return
-    if (after.state.stage === 'ended') return end()
+    const { receipt } = after
+    if (after.state.stage === 'ended') return end(before.state, receipt)
     for (const { device } of Object.values(before.state.members)) {
       if (after.state.members[device] !== undefined) continue
       const line = attached.get(device)
       attached.delete(device)
       forget(device)
-      line?.close(CLOSE_CODES.ended)
+      if (line === undefined) continue
+      if (attached.has(after.state.host)) farewell.wait(line, receipt)
+      else line.close(CLOSE_CODES.ended)
     }
   }
 
@@ -149,7 +159,16 @@ export function openRoom(parts: RoomParts): Room {
     attached.clear()
   }
 
-  function end(): void {
+  /** Where host and others are there, their lines stay for the host's signature; nothing else goes over them. */
+  function end({ host }: OpenSession, receipt: ReceiptTail): void {
+    const hostLine = attached.get(host)
+    if (hostLine !== undefined && attached.size > 1) {
+      for (const [device, line] of attached) {
+        if (device === host) farewell.waitForHost(line, receipt)
+        else farewell.wait(line, receipt)
+      }
+      attached.clear()
+    }
     closeLines(CLOSE_CODES.ended)
     parts.ended()
   }
@@ -189,6 +208,7 @@ export function openRoom(parts: RoomParts): Room {
     attached,
     catchUp,
     keyRequests,
+    farewell,
     rejoins,
     codecs,
     joinerLines,

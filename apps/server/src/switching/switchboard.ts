@@ -24,6 +24,7 @@ import { createSwitchMetrics } from './switch-metrics.ts'
 /** Who starts a session, as the accounts know them. */
 export interface Starter {
   readonly userId: string
+  readonly username: string
   readonly name: string
   readonly organizationId: string
   readonly organizationName: string

@@ -1,5 +1,5 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
-import type { Mask, SessionCommands, SessionView } from '@farhand/client'
+import type { Mask, ReceiptFile, SessionCommands, SessionView } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SetUpPage } from '../account/set-up-page.tsx'
@@ -11,6 +11,7 @@ import { HomePage } from '../join/home-page.tsx'
 import { JoinPage } from '../join/join-page.tsx'
 import { Strip } from '../session/control-strip.tsx'
 import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
+import { VerifyPage } from '../verify/verify-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
 import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
@@ -18,9 +19,16 @@ import * as fixture from './fixtures.ts'
 import * as house from './northwind.ts'
 import type { GalleryPage } from './pages.ts'
 import { Pressed } from './pressed.tsx'
+import * as receipts from './receipts.ts'
 import { Typed } from './typed.tsx'
 
 const nothing = (): void => undefined
+const RECEIPT: ReceiptFile = {
+  name: 'farhand-receipt-482913577-2030-01-31.json',
+  text: '{}',
+  state: 'complete',
+  signedByHost: true,
+}
 const settled = (): Promise<void> => Promise.resolve()
 
 const commands: SessionCommands = {
@@ -298,8 +306,25 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),
-  'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', ...ended }),
-  'ended-participant': () => session({ stage: 'ended', role: 'participant', reason: 'host', ...ended }),
+  'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', receipt: RECEIPT, ...ended }),
+  'ended-participant': () =>
+    session({ stage: 'ended', role: 'participant', reason: 'host', receipt: RECEIPT, ...ended }),
+  'ended-preparing': () =>
+    session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended }),
+  'ended-no-host-signature': () =>
+    session({
+      stage: 'ended',
+      role: 'participant',
+      reason: 'host-gone',
+      receipt: { ...RECEIPT, signedByHost: false, state: 'ends-early' },
+      ...ended,
+    }),
+  'verify-empty': () => <VerifyPage checked={undefined} onFile={nothing} />,
+  'verify-valid': () => <VerifyPage checked={receipts.valid} onFile={nothing} />,
+  'verify-unsigned': () => <VerifyPage checked={receipts.unsigned} onFile={nothing} />,
+  'verify-broken': () => <VerifyPage checked={receipts.broken} onFile={nothing} />,
+  'verify-broken-account': () => <VerifyPage checked={receipts.brokenAccount} onFile={nothing} />,
+  'verify-unreadable': () => <VerifyPage checked={receipts.unreadable} onFile={nothing} />,
   'opened-elsewhere': () => session(failed('opened-elsewhere')),
   'codes-differ': () => session(failed('codes-differ')),
   'pin-spent': () => session(failed('pin-spent')),

@@ -3,6 +3,7 @@
 import { consentDe } from './consent-de.ts'
 import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
+import { receiptDe } from './receipt-de.ts'
 
 export const de: Words = {
   ...organizationDe,
@@ -531,6 +532,7 @@ export const de: Words = {
     },
     ended: { me: 'Sie haben die Sitzung beendet.', other: 'Die Sitzung ist beendet.' },
   },
+  receipt: receiptDe,
   surface: {
     screen: 'einen ganzen Bildschirm',
     window: 'ein Fenster',

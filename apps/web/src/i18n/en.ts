@@ -4,6 +4,7 @@ import { organizationEn } from './organization-en.ts'
 import type { ActivityEntry, ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
+import { receiptEn } from './receipt-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
@@ -533,6 +534,7 @@ export const en = {
     gone: 'You hid areas before. On what you show now, nothing is hidden.',
   },
   commandFaults,
+  receipt: receiptEn,
   activity,
   surface,
 }

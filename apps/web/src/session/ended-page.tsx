@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
+import { ReceiptOffer } from './receipt-offer.tsx'
 import { useCommand } from './use-command.ts'
 import './session.css'
 
@@ -42,6 +43,7 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
           <li>{lasted}</li>
           <li>{t('ended.nothing')}</li>
         </ul>
+        <ReceiptOffer receipt={view.receipt} />
         <CommandNotice code={failed} />
         <p role="status">{forgotten ? t('ended.forgotten') : ''}</p>
         <div className="button-row">

@@ -12,6 +12,10 @@ export const dateAndTime = (at: number, language: string): string =>
 export const dayOf = (at: number, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(at)
 
+/** "31 January 2030 at 14:05" in the language's way. */
+export const fullDate = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(at)
+
 /** Elapsed time as a stopwatch has it: "4:07", "1:04:07". */
 export function stopwatch(elapsedMs: number): string {
   const seconds = Math.max(0, Math.floor(elapsedMs / 1000))

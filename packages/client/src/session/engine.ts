@@ -16,6 +16,7 @@ import { acceptTerms, stillAccepts, type Accepting } from '../join/accept-terms.
 import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
 import { nameFault } from '../join/reserved-names.ts'
+import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
 import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
@@ -256,7 +257,7 @@ class SessionEngine implements Engine {
     const { sessionId } = pending
     const hostName = this.#view.stage === 'lobby' ? this.#view.hostName : ''
     const now = Date.now()
-    const times = { startedAt: now, endedAt: now }
+    const times = { startedAt: now, endedAt: now, receipt: null }
     this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
   }
 
@@ -307,7 +308,7 @@ class SessionEngine implements Engine {
       around: this.#around,
       ...parts,
       onChange: () => this.#announce(),
-      onOver: (ending) => void this.#over(identity, ending),
+      onOver: (ending, receipt) => void this.#over(identity, ending, receipt),
     })
     this.#running = running
     if (this.#target !== undefined) running.live.watching.show(running.live, this.#target)
@@ -329,7 +330,11 @@ class SessionEngine implements Engine {
     return this.#lock !== undefined
   }
 
-  async #over({ sessionId, role, name }: Identity, ending: Ending): Promise<void> {
+  async #over(
+    { sessionId, role, name }: Identity,
+    ending: Ending,
+    receipt: Promise<ReceiptFile | undefined>,
+  ): Promise<void> {
     const state = this.#running?.live.state
     this.#running = undefined
     this.#stale = false
@@ -341,16 +346,11 @@ class SessionEngine implements Engine {
     }
     const { reason, endedAt } = ending
     const hostName = state?.hostName ?? name
-    this.#setView({
-      stage: 'ended',
-      sessionId,
-      role,
-      reason,
-      hostName,
-      startedAt: state?.createdAt ?? endedAt,
-      endedAt,
-    })
+    const startedAt = state?.createdAt ?? endedAt
+    const ended = { stage: 'ended' as const, sessionId, role, reason, hostName, startedAt, endedAt }
+    this.#setView({ ...ended, receipt: 'preparing' })
     await this.#vaulted?.wipe()
+    this.#setView({ ...ended, receipt: (await receipt) ?? null })
   }
 
   #fail(fault: SessionFault, code: string, sessionId: SessionId | null, retryMinutes: number | null = null): void {

@@ -37,7 +37,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
   if (isOver && event.kind === 'said' && event.signed.message.by === live.identity.deviceId) {
     live.speech.echoed(event.signed.message.at)
   }
-  live.activity.heard({ event, at: timed.at, before, after: reduced.state, waitingName })
+  live.activity.heard({ event, before, after: reduced.state, waitingName }, timed.at)
   if (reduced.state.stage === 'ended') {
     const { reason, endedAt } = reduced.state
     return live.over({ kind: 'ended', reason, endedAt })

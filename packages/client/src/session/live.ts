@@ -7,6 +7,7 @@ import type { Turns } from '../consent/turns.ts'
 import type { Withdrawals } from '../consent/withdrawals.ts'
 import type { Door } from '../join/door.ts'
 import type { SpokenCodes } from '../join/spoken-codes.ts'
+import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
 import type { Sharing } from '../screen/sharing.ts'
@@ -46,6 +47,8 @@ export interface Live {
   readonly asking: Asking
   readonly chat: Chat
   readonly spokenCodes: SpokenCodes
+  /** The receipt chain as it came to this page. */
+  readonly receipt: ReceiptLog
   readonly sharing: Sharing
   readonly watching: Watching
   /** On the host's page only. */

@@ -14,6 +14,9 @@ import { RosterWatch } from '../keys/roster.ts'
 import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
 import { Returns } from '../keys/returns.ts'
 import { SessionKeys } from '../keys/session-keys.ts'
+import type { ReceiptFile } from '../receipt/close-receipt.ts'
+import { part } from '../receipt/part.ts'
+import { ReceiptLog } from '../receipt/receipt-log.ts'
 import { Sharing } from '../screen/sharing.ts'
 import { Watching } from '../screen/watching.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -40,7 +43,8 @@ export interface LiveOptions {
   /** Not yet connected, or (a joiner's) connected and taken over. */
   readonly line: Line
   readonly onChange: () => void
-  readonly onOver: (ending: Ending) => void
+  /** The receipt comes a moment later; undefined where there is nothing to make one from. */
+  readonly onOver: (ending: Ending, receipt: Promise<ReceiptFile | undefined>) => void
 }
 
 export interface RunningSession {
@@ -76,6 +80,7 @@ export function startLive(options: LiveOptions): RunningSession {
     asking: new Asking(),
     chat: new Chat(),
     spokenCodes: new SpokenCodes(),
+    receipt: new ReceiptLog(identity.sid, (frame) => void line.send(frame)),
     sharing: new Sharing(),
     watching: new Watching(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,
@@ -112,8 +117,10 @@ export function startLive(options: LiveOptions): RunningSession {
     sharingBroke: () => void stopSharing(live),
     over(ending) {
       if (over) return
-      close()
-      options.onOver(ending)
+      stop()
+      if (ending.kind === 'ended') return options.onOver(ending, part({ identity, line, log: live.receipt }))
+      line.close()
+      options.onOver(ending, Promise.resolve(undefined))
     },
   }
 
@@ -126,8 +133,7 @@ export function startLive(options: LiveOptions): RunningSession {
   }, TICK_MS)
   const rekeying = keepRekeying(live, commits)
 
-  const close = () => {
-    if (over) return
+  const stop = () => {
     over = true
     clearInterval(ticking)
     clearTimeout(catchUp)
@@ -140,8 +146,12 @@ export function startLive(options: LiveOptions): RunningSession {
     live.watching.close()
     live.speech.close()
     live.connected = false
-    line.close()
     live.keys.drop()
+  }
+  const close = () => {
+    if (over) return
+    stop()
+    line.close()
   }
 
   const events: LineEvents = {

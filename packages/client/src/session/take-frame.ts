@@ -2,6 +2,7 @@
 import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
 import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
+import { countersign } from '../receipt/close-receipt.ts'
 import { believableState } from './whole-state.ts'
 import { hearEvent, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
@@ -33,7 +34,11 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'state':
       return takeState(live, frame)
     case 'event':
-      return hearEvent(live, frame.timed)
+      await live.receipt.heard(frame)
+      await hearEvent(live, frame.timed)
+      return countersignLeave(live, frame)
+    case 'history':
+      return live.receipt.told(frame)
     case 'commit':
       return takeCommit(live, frame)
     case 'welcome':
@@ -66,6 +71,8 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'join-waiting':
     case 'join-refused':
     case 'tick':
+    // What comes to somebody who is out (receipt/part.ts).
+    case 'countersign':
       return undefined
     default:
       return frame satisfies never
@@ -100,7 +107,8 @@ function rises(live: Live, lastAt: number): boolean {
 }
 
 /** The whole state: after attaching, and for a joiner once admitted. */
-export async function takeState(live: Live, { state, epoch, you, at }: Frame<'state'>): Promise<void> {
+export async function takeState(live: Live, frame: Frame<'state'>): Promise<void> {
+  const { state, epoch, you, at } = frame
   const { identity, vaulted } = live
   if (state.sid !== identity.sid || you !== identity.deviceId || state.host !== vaulted.secrets.host) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'host-key-mismatch' })
@@ -110,6 +118,7 @@ export async function takeState(live: Live, { state, epoch, you, at }: Frame<'st
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)
+  live.receipt.attached(frame)
   live.speech.settleCommits(epoch)
   await findGroup(live, epoch)
   tellWhatHolds(live, you)
@@ -117,6 +126,14 @@ export async function takeState(live: Live, { state, epoch, you, at }: Frame<'st
   live.rosterChanged()
   getMediaReady(live)
   await live.chat.lineUp(live)
+}
+
+/** Whoever leaves takes the host's signature along (RECEIPT-4). */
+async function countersignLeave(live: Live, { timed, link }: Frame<'event'>): Promise<void> {
+  const { identity, line, receipt } = live
+  const { event } = timed
+  const isLeave = event.kind === 'said' && event.signed.message.body.kind === 'leave'
+  if (isLeave && identity.role === 'host' && receipt.tail.n === link.n) line.send(await countersign(identity, receipt))
 }
 
 /** Others learn what this device decodes; whoever is likely to share finds out now what it encodes, not after Allow. */

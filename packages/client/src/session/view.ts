@@ -14,6 +14,7 @@ import type {
   Sid,
   Surface,
 } from '@farhand/protocol'
+import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
 import type { Mask } from '../publish/masks.ts'
 
@@ -321,6 +322,8 @@ export type SessionView =
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
+      /** What the person takes home; null where there is none. */
+      readonly receipt: ReceiptFile | 'preparing' | null
     }
   | {
       readonly stage: 'failed'

@@ -62,6 +62,12 @@ export class Line {
     this.#renewTicket = renewTicket
   }
 
+  /** The session is over: other handlers for what still comes, and a transport that ends is not opened again. */
+  windDown(events: LineEvents): void {
+    this.#events = events
+    this.#renewTicket = undefined
+  }
+
   /** Opens it through `renewTicket`, trying as long as after a break. */
   start(): void {
     this.#downSinceMs ??= Date.now()

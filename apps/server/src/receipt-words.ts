@@ -1,0 +1,156 @@
+// What a receipt says, in English sentences for the command line. Pure; may not know: files, exit codes.
+import {
+  spaceSessionId,
+  type Capability,
+  type NamedLine,
+  type ReadEntry,
+  type Receipt,
+  type ReceiptFault,
+  type ReceiptLine,
+} from '@farhand/protocol'
+
+/** "entry 7" */
+export function lineName(line: ReceiptLine, receipt: Receipt | undefined): string {
+  switch (line.kind) {
+    case 'file':
+      return 'the file as a whole'
+    case 'heading':
+      return 'the heading'
+    case 'account':
+      return 'the account of the host'
+    case 'entry':
+      return `entry ${String(line.place)}`
+    case 'own-signature':
+      return `the signature of ${ownerName(receipt)}'s device`
+    case 'host-signature':
+      return "the signature of the host's device"
+    default:
+      return line satisfies never
+  }
+}
+
+const FAULTS: Partial<Record<ReceiptFault, string>> = {
+  'not-json': 'is no text that a receipt could be',
+  'wrong-shape': 'is not what it must be',
+  'not-canonical': 'is not written the one way a receipt is written',
+  altered: 'was changed afterwards',
+  'out-of-place': 'does not follow the entry before',
+  'other-session': 'belongs to another session',
+  'bad-signature': 'carries a signature that does not fit',
+}
+
+/** Why a line does not hold, to follow its name. */
+export const faultWords = (fault: ReceiptFault): string =>
+  FAULTS[fault] ?? `is not allowed there by the rules of a session (${fault})`
+
+/** Two lines: whose it is, of which session. */
+export function headingWords(receipt: Receipt): string {
+  const { start, account } = receipt.heading
+  const { sessionId, hostName, organization, createdAt } = start
+  return [
+    `Receipt of ${ownerName(receipt)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
+    `Host: ${hostName}, ${organization}, account ${account.statement.account}; server key ${account.key}`,
+  ].join('\n')
+}
+
+/** "3  2030-01-31 14:02:00Z  Dana asked Ann to see the screen." */
+export function entryWords({ place, at, lines, connected, acknowledgement }: ReadEntry): string {
+  const sentences = lines.map(lineWords)
+  if (acknowledgement !== null)
+    sentences.push(`${acknowledgement.name} (${acknowledgement.company}) accepted the terms of the organization.`)
+  if (connected !== null) sentences.push(`${connected} connected.`)
+  const words = sentences.length === 0 ? 'Nothing changed for anybody.' : sentences.join(' ')
+  return `${String(place).padStart(4)}  ${utc(at)}  ${words}`
+}
+
+const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
+
+const ownerName = (receipt: Receipt | undefined): string =>
+  receipt === undefined ? '' : (receipt.heading.start.members[receipt.heading.device]?.name ?? '')
+
+const CAPABILITIES: Record<Capability, string> = {
+  view: 'seeing the screen',
+  point: 'pointing on the screen',
+  control: 'control of mouse and keyboard',
+  'clipboard-take': 'taking from the clipboard',
+  'clipboard-give': 'putting into the clipboard',
+  'file-take': 'taking a file',
+  'file-give': 'giving a file',
+  record: 'recording',
+  screenshot: 'taking a screenshot',
+  camera: 'seeing the camera',
+  voice: 'hearing the microphone',
+  elevation: 'acting as an administrator',
+}
+
+function lineWords({ kind, who, whom, ...line }: NamedLine): string {
+  const name = who ?? 'Somebody'
+  const other = whom ?? 'somebody'
+  const what = termsWords(line)
+  switch (kind) {
+    case 'joined':
+      return `${name} joined.`
+    case 'turned-away':
+      return `${other} was turned away.`
+    case 'left':
+      return `${name} left.`
+    case 'lost':
+      return `The connection to ${name} was lost.`
+    case 'came-back':
+      return `${name} is connected again.`
+    case 'interrupted':
+      return `Sharing by ${name} was interrupted.`
+    case 'asked':
+      return `${name} asked ${other} for ${what}.`
+    case 'allowed':
+      return `${name} allowed ${other} ${what}.`
+    case 'declined':
+      return `${name} declined ${what}.`
+    case 'expired':
+      return `A question by ${name} was not answered in time: ${what}.`
+    case 'withdrawn':
+      return `${name} took back ${line.capability === undefined ? 'every permission' : what}.`
+    case 'shared':
+    case 'took-over':
+      return `${name} is showing ${SURFACES[line.surface ?? 'unknown']}.`
+    case 'surface-changed':
+      return `${name} switched to ${SURFACES[line.surface ?? 'unknown']}.`
+    case 'paused':
+      return `${name} paused sharing.`
+    case 'resumed':
+      return `${name} resumed sharing.`
+    case 'stopped':
+      return `${name} stopped sharing.`
+    case 'offered':
+      return `${name} allowed ${other} ${what} without being asked.`
+    case 'switch-asked':
+      return `${name} asked that ${other} shows the screen next.`
+    case 'handed-over':
+      return `${name} let ${other} show the screen next.`
+    case 'raised':
+      return `${name} would like to show their screen.`
+    case 'relaxed':
+      return `${name} allowed switching the screen without asking again.`
+    case 'confirmed':
+      return `${name} confirmed the safety code of ${other}.`
+    case 'used':
+      return `${name} used what ${other} allowed: ${what}.`
+    case 'grant-expired':
+      return `The time of a permission is over: ${what}.`
+    case 'new-pin':
+      return `${name} made a new PIN.`
+    case 'ended':
+      return who === null ? 'The session ended.' : `${name} ended the session.`
+    default:
+      return kind satisfies never
+  }
+}
+
+const SURFACES = { screen: 'a whole screen', window: 'one window', tab: 'one browser tab', unknown: 'what was chosen' }
+
+function termsWords({ capability, scope, minutes }: Pick<NamedLine, 'capability' | 'scope' | 'minutes'>): string {
+  const what = capability === undefined ? 'the screen' : CAPABILITIES[capability]
+  const only = scope === 'mouse' ? ' (mouse only)' : scope === 'keyboard' ? ' (keyboard only)' : ''
+  const time = minutes === undefined || minutes === null ? '' : ` for ${String(minutes)} min`
+  return what + only + time
+}

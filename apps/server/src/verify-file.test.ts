@@ -1,0 +1,118 @@
+// `farhand verify` on files: what it prints, and the one sentence where something does not hold.
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { NamedLine, Receipt } from '@farhand/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bytesOfReceipt, receiptOf, recordSession } from '../../../packages/protocol/src/receipt/receipt-fixtures.ts'
+import { entryWords } from './receipt-words.ts'
+import { temporaryFolder } from './test-server.ts'
+import { verifyFile } from './verify-file.ts'
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let receipt: Receipt
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  receipt = await receiptOf(await recordSession())
+})
+afterAll(() => folder[Symbol.asyncDispose]())
+
+function write(name: string, bytes: Uint8Array): string {
+  const path = join(folder.path, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+async function printed(path: string): Promise<string[]> {
+  const lines: string[] = []
+  await verifyFile(path, (line) => lines.push(...line.split('\n')))
+  return lines
+}
+
+describe('farhand verify', () => {
+  it('prints who, when and what, and that it holds', async () => {
+    const lines = await printed(write('whole.json', bytesOfReceipt(receipt)))
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^Receipt of Ann: session 123 456 789, begun /),
+      expect.stringMatching(/^Host: Dana Reyes, Northwind, account dana; server key [\w-]{43}$/),
+    ])
+    expect(lines.slice(2).map((line) => line.replace(/^ +(\d+) {2}\S+ \S+ {2}/, '$1 '))).toEqual([
+      '1 Ann joined.',
+      '2 Dana Reyes asked Ann for seeing the screen.',
+      '3 Ann allowed Dana Reyes seeing the screen.',
+      '4 Dana Reyes used what Ann allowed: seeing the screen.',
+      '5 Dana Reyes asked Ann for control of mouse and keyboard (mouse only) for 10 min.',
+      '6 Ann declined control of mouse and keyboard (mouse only).',
+      '7 Ann paused sharing.',
+      '8 The connection to Dana Reyes was lost.',
+      '9 Dana Reyes is connected again.',
+      '10 Ann took back every permission.',
+      '11 Dana Reyes ended the session.',
+      'Signed by the device of Ann. Signed by the device of the host, Dana Reyes.',
+      'Genuine and complete.',
+    ])
+  })
+
+  it('says which signature is missing', async () => {
+    const { own } = receipt.signatures
+    const lines = await printed(write('unsigned.json', bytesOfReceipt({ ...receipt, signatures: { own, host: null } })))
+    expect(lines.at(-2)).toBe("Signed by the device of Ann. The signature of the host's device is missing.")
+  })
+
+  it('names the first line that broke', async () => {
+    const entries = receipt.entries.with(6, { ...receipt.entries[6]!, at: 1 })
+    const path = write('altered.json', bytesOfReceipt({ ...receipt, entries }))
+    await expect(printed(path)).rejects.toThrow('Not genuine. First broken line: entry 7 was changed afterwards.')
+  })
+
+  it('is a command: 0 where it holds, 1 with one sentence where not, 2 for wrong use', async () => {
+    const run = (...words: string[]) =>
+      promisify(execFile)(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'verify', ...words]).then(
+        ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+        ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+      )
+    const good = await run(write('good.json', bytesOfReceipt(receipt)))
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringMatching(/Genuine and complete\.\n$/) })
+    const bad = await run(write('bad.json', new Uint8Array([1])))
+    const sentence = 'Not genuine. First broken line: the file as a whole is no text that a receipt could be.\n'
+    expect(bad).toEqual({ code: 1, stdout: '', stderr: sentence })
+    expect(await run(join(folder.path, 'nowhere.json'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cannot be read\.\n$/),
+    })
+    expect(await run()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^verify needs the file of a receipt\./),
+    })
+  })
+})
+
+describe('the words of a receipt', () => {
+  const said = (line: Partial<NamedLine> & Pick<NamedLine, 'kind'>) =>
+    entryWords({
+      place: 1,
+      at: 0,
+      lines: [{ who: 'Dana', whom: 'Ann', isMe: false, ...line }],
+      connected: null,
+      acknowledgement: null,
+    }).slice('   1  1970-01-01 00:00:00Z  '.length)
+
+  it('say what a grant is about, how much of it and how long', () => {
+    expect(said({ kind: 'offered', capability: 'control', scope: 'keyboard', minutes: 5 })).toBe(
+      'Dana allowed Ann control of mouse and keyboard (keyboard only) for 5 min without being asked.',
+    )
+    expect(said({ kind: 'took-over', surface: 'tab' })).toBe('Dana is showing one browser tab.')
+    expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
+  })
+
+  it('tell of accepted terms and of what changed nothing', () => {
+    const nothing = { place: 2, at: 0, lines: [], connected: null, acknowledgement: null }
+    expect(entryWords(nothing)).toMatch(/Nothing changed for anybody\.$/)
+    expect(entryWords({ ...nothing, connected: 'Ann' })).toMatch(/Ann connected\.$/)
+    const acknowledgement = { name: 'Ann', company: 'Initech' } as never
+    expect(entryWords({ ...nothing, acknowledgement })).toMatch(
+      /Ann \(Initech\) accepted the terms of the organization\.$/,
+    )
+  })
+})

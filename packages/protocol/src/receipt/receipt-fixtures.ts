@@ -1,0 +1,106 @@
+// A whole session with real keys, for tests of receipts: what a server records and what devices sign.
+import { toBase64Url, utf8, type Bytes } from '../bytes.ts'
+import { deviceIdSchema, type DeviceId } from '../ids.ts'
+import { bytesToSign, type SessionMessageBody } from '../session/messages.ts'
+import type { SessionEvent } from '../session/events.ts'
+import { reduce } from '../session/reduce.ts'
+import { freshSession, grantId, instance, joinId } from '../session/session-fixtures.ts'
+import type { OpenSession, SessionState } from '../session/state.ts'
+import { EMPTY_CHAIN, hashOfValue, linkEvent, type ReceiptEntry } from './chain.ts'
+import { accountBytes, closingBytes, hostClosing, ownClosing, receiptText, type Receipt } from './receipt.ts'
+
+export interface Signer {
+  readonly id: DeviceId
+  sign(bytes: Bytes): Promise<string>
+}
+
+export async function createSigner(): Promise<Signer> {
+  const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
+  const id = deviceIdSchema.parse(toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))))
+  return {
+    id,
+    sign: async (bytes) => toBase64Url(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, bytes))),
+  }
+}
+
+/** What a server keeps of one session. */
+export interface Recorded {
+  readonly host: Signer
+  readonly guest: Signer
+  readonly server: Signer
+  readonly entries: readonly ReceiptEntry[]
+  /** The states after each entry. */
+  readonly states: readonly SessionState[]
+}
+
+const CHALLENGE = toBase64Url(new Uint8Array(32))
+const START_AT = Date.UTC(2030, 0, 31, 14, 2)
+
+/** Dana helps Ann: asked, allowed, used, refused, paused, withdrawn, ended. */
+export async function recordSession(): Promise<Recorded> {
+  const [host, guest, server] = await Promise.all([createSigner(), createSigner(), createSigner()])
+  const fresh = freshSession()
+  const [member] = Object.values(fresh.members)
+  if (member === undefined) throw new Error('a fresh session has its host')
+  const initial: OpenSession = { ...fresh, host: host.id, members: { [host.id]: { ...member, device: host.id } } }
+  const entries: ReceiptEntry[] = []
+  const states: SessionState[] = []
+  let state: SessionState = initial
+
+  async function record(event: SessionEvent): Promise<void> {
+    const timed = { at: START_AT + entries.length * 20_000, event }
+    const reduced = reduce(state, timed)
+    if (!reduced.ok) throw new Error(`${event.kind}: ${reduced.refusal}`)
+    state = reduced.state
+    entries.push(await linkEvent(initial.sid, entries.at(-1) ?? EMPTY_CHAIN, timed))
+    states.push(state)
+  }
+  async function say(by: Signer, body: SessionMessageBody): Promise<void> {
+    const message = { v: 1 as const, sid: initial.sid, by: by.id, at: START_AT + entries.length * 20_000 - 40, body }
+    const signed = { message, signature: await by.sign(bytesToSign(message)) }
+    const admitted = body.kind === 'admit' ? instance(5) : null
+    await record({ kind: 'said', signed, instance: admitted, acknowledgement: null })
+  }
+  const terms = { scope: 'whole' as const, minutes: null }
+
+  await say(host, { kind: 'attach', challenge: CHALLENGE, instance: instance(1) })
+  await say(host, { kind: 'admit', join: joinId(1), device: guest.id, name: 'Ann', method: 'pin', grant: null })
+  await say(host, { kind: 'ask', grant: grantId(1), capability: 'view', ...terms, owner: guest.id })
+  await say(guest, { kind: 'answer', grant: grantId(1), yes: true, surface: 'window', ...terms })
+  await say(guest, { kind: 'used', grant: grantId(1) })
+  await say(host, {
+    kind: 'ask',
+    grant: grantId(2),
+    capability: 'control',
+    scope: 'mouse',
+    minutes: 10,
+    owner: guest.id,
+  })
+  await say(guest, { kind: 'answer', grant: grantId(2), yes: false })
+  await say(guest, { kind: 'pause', paused: true })
+  await record({ kind: 'lost', device: host.id })
+  await say(host, { kind: 'attach', challenge: CHALLENGE, instance: instance(1) })
+  await say(guest, { kind: 'withdraw-all' })
+  await say(host, { kind: 'end' })
+  return { host, guest, server, entries, states }
+}
+
+/** Ann's receipt of it, as her device makes it; `change` comes before anything is signed by her. */
+export async function receiptOf(
+  { host, guest, server, entries, states }: Recorded,
+  change: (receipt: Omit<Receipt, 'signatures'>) => Omit<Receipt, 'signatures'> = (receipt) => receipt,
+): Promise<Receipt> {
+  const start = states[1]
+  if (start?.stage !== 'open') throw new Error('Ann came into an open session')
+  const { sid, sessionId, organization, createdAt } = start
+  const statement = { v: 1 as const, sid, sessionId, organization, account: 'dana', hostDevice: host.id, createdAt }
+  const account = { statement, key: server.id, signature: await server.sign(accountBytes(statement)) }
+  const heading = { device: guest.id, role: 'participant' as const, start, account }
+  const plain = { v: 1 as const, kind: 'farhand-receipt' as const, heading, digest: '', entries: entries.slice(1) }
+  const changed = change(plain)
+  const unsigned = { ...changed, digest: await hashOfValue(changed.heading) }
+  const own = await guest.sign(closingBytes(ownClosing(unsigned)))
+  return { ...unsigned, signatures: { own, host: await host.sign(closingBytes(hostClosing(unsigned))) } }
+}
+
+export const bytesOfReceipt = (receipt: Receipt): Bytes => utf8(receiptText(receipt))

@@ -1,0 +1,222 @@
+// Is this receipt genuine, and if not, where does it break first? Lives here: every check, in the order of its lines.
+// May not know: words, files, the network: it verifies offline. Rules: spec/receipt.md.
+import { canonicalText } from '../canonical.ts'
+import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../bytes.ts'
+import { ProtocolError } from '../errors.ts'
+import { verifyAcknowledgement } from '../session/acknowledgement.ts'
+import { verify, verifyEd25519 } from '../session/messages.ts'
+import { reduce } from '../session/reduce.ts'
+import type { Reduced, Refusal } from '../session/reduced.ts'
+import type { OpenSession, SessionState } from '../session/state.ts'
+import { EMPTY_CHAIN, hashOfValue, linkFault, type ReceiptEntry, type ReceiptTail } from './chain.ts'
+import {
+  accountBytes,
+  closingBytes,
+  hostClosing,
+  ownClosing,
+  receiptSchema,
+  receiptText,
+  type Closing,
+  type Receipt,
+} from './receipt.ts'
+
+/** A line of a receipt, in the order people read and the verifier checks them. `place` counts entries from 1. */
+export type ReceiptLine =
+  | { readonly kind: 'file' }
+  | { readonly kind: 'heading' }
+  | { readonly kind: 'account' }
+  | { readonly kind: 'entry'; readonly place: number }
+  | { readonly kind: 'own-signature' }
+  | { readonly kind: 'host-signature' }
+
+/** Why a line does not hold; stable. */
+export type ReceiptFault =
+  | 'not-json'
+  | 'wrong-shape'
+  | 'not-canonical'
+  | 'altered'
+  | 'out-of-place'
+  | 'other-session'
+  | 'bad-signature'
+  | Refusal
+
+/** An entry that holds, with what was true before and after it. */
+export interface ReceiptStep {
+  readonly entry: ReceiptEntry
+  readonly before: OpenSession
+  readonly after: SessionState
+}
+
+export type ReceiptVerdict =
+  | {
+      readonly valid: true
+      readonly receipt: Receipt
+      readonly steps: readonly ReceiptStep[]
+      /** Whether it goes to the session's end, or its owner's; else what came later is missing. */
+      readonly ends: boolean
+    }
+  | {
+      readonly valid: false
+      /** The first that does not hold. */
+      readonly line: ReceiptLine
+      readonly fault: ReceiptFault
+      /** Undefined where the file is no receipt at all. */
+      readonly receipt: Receipt | undefined
+      /** The entries before it. */
+      readonly steps: readonly ReceiptStep[]
+    }
+
+type Broken = Pick<Extract<ReceiptVerdict, { valid: false }>, 'line' | 'fault'>
+
+/** Checks a file: form, heading, account, each entry (place, hash, signature, the machine's rules), signatures. Never throws. */
+export async function verifyReceipt(bytes: Bytes): Promise<ReceiptVerdict> {
+  const read = readReceipt(bytes)
+  if (!('receipt' in read)) return { valid: false, ...read, receipt: undefined, steps: [] }
+  const { receipt } = read
+  const steps: ReceiptStep[] = []
+  const broken =
+    (await checkHeading(receipt)) ??
+    (await checkAccount(receipt)) ??
+    (await checkEntries(receipt, steps)) ??
+    (await checkSignatures(receipt))
+  if (broken !== undefined) return { valid: false, ...broken, receipt, steps }
+  const last = steps.at(-1)?.after
+  const ends = last?.stage === 'ended' || last?.members[receipt.heading.device] === undefined
+  return { valid: true, receipt, steps, ends }
+}
+
+function readReceipt(bytes: Bytes): { readonly receipt: Receipt } | Broken {
+  let value: unknown
+  try {
+    value = JSON.parse(fromUtf8(bytes))
+  } catch {
+    return { line: { kind: 'file' }, fault: 'not-json' }
+  }
+  const parsed = receiptSchema.safeParse(value)
+  if (!parsed.success) return { line: lineAt(parsed.error.issues[0]?.path ?? []), fault: 'wrong-shape' }
+  const receipt = parsed.data
+  const difference = firstDifference(bytes, utf8(receiptText(receipt)))
+  return difference === undefined ? { receipt } : { line: lineOfByte(receipt, difference), fault: 'not-canonical' }
+}
+
+function lineAt([part, place]: readonly PropertyKey[]): ReceiptLine {
+  if (part === 'entries' && typeof place === 'number') return { kind: 'entry', place: place + 1 }
+  if (part === 'heading') return place === 'account' ? { kind: 'account' } : { kind: 'heading' }
+  if (part === 'digest') return { kind: 'heading' }
+  if (part === 'signatures') return { kind: place === 'host' ? 'host-signature' : 'own-signature' }
+  return { kind: 'file' }
+}
+
+function firstDifference(a: Bytes, b: Bytes): number | undefined {
+  const end = Math.min(a.length, b.length)
+  for (let at = 0; at < end; at++) if (a[at] !== b[at]) return at
+  return a.length === b.length ? undefined : end
+}
+
+/** The line a byte of the canonical text belongs to. */
+function lineOfByte({ digest, entries }: Receipt, at: number): ReceiptLine {
+  let end = utf8(`{"digest":"${digest}","entries":[`).length
+  if (at < end) return { kind: 'file' }
+  for (const [index, entry] of entries.entries()) {
+    end += utf8(canonicalText(entry)).length + 1
+    if (at < end) return { kind: 'entry', place: index + 1 }
+  }
+  return { kind: 'file' }
+}
+
+async function checkHeading({ heading, digest, entries }: Receipt): Promise<Broken | undefined> {
+  const broken = (fault: ReceiptFault): Broken => ({ line: { kind: 'heading' }, fault })
+  if ((await hashOfValue(heading)) !== digest) return broken('altered')
+  const { device, role, start } = heading
+  if (start.members[device]?.role !== role || (role === 'host') !== (start.host === device))
+    return broken('not-a-member')
+  const first = entries[0]?.event
+  const said = first?.kind === 'said' ? first.signed.message : undefined
+  const begins =
+    role === 'host'
+      ? said?.body.kind === 'attach' && said.by === device
+      : said?.body.kind === 'admit' && said.body.device === device && said.by === start.host
+  return begins ? undefined : { line: { kind: 'entry', place: 1 }, fault: 'out-of-place' }
+}
+
+async function checkAccount({ heading }: Receipt): Promise<Broken | undefined> {
+  const broken = (fault: ReceiptFault): Broken => ({ line: { kind: 'account' }, fault })
+  const { start, account } = heading
+  const { statement, key, signature } = account
+  const { sid, sessionId, organization, host, createdAt } = start
+  const isOfSession =
+    statement.sid === sid &&
+    statement.sessionId === sessionId &&
+    statement.organization === organization &&
+    statement.hostDevice === host &&
+    statement.createdAt === createdAt
+  if (!isOfSession) return broken('other-session')
+  return (await isSignedBy({ key, signature, bytes: accountBytes(statement) })) ? undefined : broken('bad-signature')
+}
+
+async function checkEntries({ heading, entries }: Receipt, steps: ReceiptStep[]): Promise<Broken | undefined> {
+  const { start } = heading
+  const { sid } = start
+  let tail = tailBefore(entries[0])
+  let state: SessionState = start
+  for (const [index, entry] of entries.entries()) {
+    const broken = (fault: ReceiptFault): Broken => ({ line: { kind: 'entry', place: index + 1 }, fault })
+    const fault = (await linkFault(sid, tail, entry)) ?? (await signatureFault(entry, sid))
+    if (fault !== undefined) return broken(fault)
+    if (state.stage === 'ended') return broken('session-ended')
+    // What the first entry led to is the start.
+    const reduced: Reduced = index === 0 ? { ok: true, state } : reduce(state, entry)
+    if (!reduced.ok) return broken(reduced.refusal)
+    steps.push({ entry, before: state, after: reduced.state })
+    state = reduced.state
+    tail = entry
+  }
+  return undefined
+}
+
+/** A receipt that begins in the middle says itself what came before; one that begins at 1 begins the chain. */
+const tailBefore = (first: ReceiptEntry | undefined): ReceiptTail =>
+  first === undefined || first.n === 1 ? EMPTY_CHAIN : { n: first.n - 1, hash: first.prev }
+
+async function signatureFault({ event }: ReceiptEntry, sid: string): Promise<ReceiptFault | undefined> {
+  if (event.kind !== 'said') return undefined
+  const { signed, acknowledgement } = event
+  const { body } = signed.message
+  try {
+    await verify(signed, sid)
+    if (acknowledgement === null) return undefined
+    const { by } = await verifyAcknowledgement(acknowledgement, sid)
+    return body.kind === 'admit' && body.device === by ? undefined : 'not-allowed'
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause
+    return cause.code === 'wrong-session' ? 'other-session' : 'bad-signature'
+  }
+}
+
+async function checkSignatures(receipt: Receipt): Promise<Broken | undefined> {
+  const { own, host } = receipt.signatures
+  const fault = 'bad-signature'
+  if (!(await isClosedBy(ownClosing(receipt), own))) return { line: { kind: 'own-signature' }, fault }
+  if (host === null) return undefined
+  return (await isClosedBy(hostClosing(receipt), host)) ? undefined : { line: { kind: 'host-signature' }, fault }
+}
+
+/** Whether the device a closing names signed it. */
+export const isClosedBy = (closing: Closing, signature: string): Promise<boolean> =>
+  isSignedBy({ key: closing.device, signature, bytes: closingBytes(closing) })
+
+async function isSignedBy({
+  key,
+  signature,
+  bytes,
+}: {
+  key: string
+  signature: string
+  bytes: Bytes
+}): Promise<boolean> {
+  const publicKey = fromBase64Url(key)
+  const signatureBytes = fromBase64Url(signature)
+  return (
+    publicKey !== undefined && signatureBytes !== undefined && (await verifyEd25519(publicKey, signatureBytes, bytes))
+  )
+}

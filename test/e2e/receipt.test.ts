@@ -1,0 +1,93 @@
+// A decision becomes something to take home: the participant downloads a receipt, and page and command line check it.
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { meetAndShow, type Meeting } from './shared-screen.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const CLI = join(import.meta.dirname, '../../apps/server/farhand.mjs')
+
+let stage: Stage
+let meeting: Meeting
+/** The file as it was downloaded. */
+let path: string
+
+beforeAll(async () => {
+  stage = await openStage()
+  const { grid, ...met } = await meetAndShow(stage)
+  meeting = met
+  await met.participant.button('Pause sharing').click()
+  await met.participant.button('Resume sharing').waitFor()
+  await met.host.endSession()
+  grid.close()
+})
+
+afterAll(() => stage?.close())
+
+/** Chooses a file on the page that checks receipts; resolves with what it says. */
+async function check(page: Page, file: string): Promise<string> {
+  const result = page.getByRole('status', { name: 'Receipt result', exact: true })
+  await page.getByLabel('Receipt file', { exact: true }).setInputFiles(file)
+  await result.getByText(file.split('/').at(-1) ?? '').waitFor()
+  return (await result.locator('p').first().innerText()).trim()
+}
+
+test('[RECEIPT-4] the participant downloads a receipt at the end, signed by both devices', async () => {
+  const { page } = meeting.participant
+  await meeting.participant.heading('The session has ended').waitFor()
+  const link = page.getByRole('link', { name: 'Download receipt', exact: true })
+  const downloading = page.waitForEvent('download')
+  await link.click()
+  const download = await downloading
+  const { sessionId } = meeting.invitation
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^farhand-receipt-${sessionId}-\\d{4}-\\d\\d-\\d\\d\\.json$`))
+  path = join(stage.farhand.dataDir, download.suggestedFilename())
+  await download.saveAs(path)
+  const { signatures } = JSON.parse(await readFile(path, 'utf8')) as { signatures: { own: string; host: string } }
+  expect(Object.keys(signatures)).toEqual(['host', 'own'])
+  expect(signatures.host).toHaveLength(86)
+})
+
+test('the page checks it without the network, and shows every line', async () => {
+  const { page } = meeting.participant
+  await page.getByRole('link', { name: 'Check a receipt', exact: true }).click()
+  await page.getByRole('heading', { name: 'Check a receipt', exact: true }).waitFor()
+  await page.context().setOffline(true)
+  expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  const entries = page.getByRole('list', { name: 'What happened', exact: true })
+  const lines = await entries.getByRole('listitem').allInnerTexts()
+  expect(lines.join('\n')).toMatch(/ asked you to show the screen\./)
+  expect(lines.join('\n')).toMatch(/You paused sharing\./)
+  expect(await entries.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(lines.length)
+})
+
+test('one changed character is found, and its line is named', async () => {
+  const { page } = meeting.participant
+  const text = await readFile(path, 'utf8')
+  const altered = `${path.slice(0, -'.json'.length)}-altered.json`
+  await writeFile(altered, text.replace('"paused":true', '"paused":false'))
+  expect(await check(page, altered)).toMatch(
+    /^This receipt is not genuine\. The first line that does not hold: entry \d+\. It was changed afterwards\.$/,
+  )
+  const broken = page.getByRole('img', { name: 'Does not hold', exact: true })
+  expect(await broken.count()).toBe(1)
+  expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  await page.context().setOffline(false)
+})
+
+test('the command line says the same', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'verify', path])
+  expect(stdout).toMatch(/Lee Morgan paused sharing\./)
+  expect(stdout).toMatch(
+    /Signed by the device of Lee Morgan\. Signed by the device of the host, \w+\.\nGenuine and complete\.\n$/,
+  )
+  const altered = `${path.slice(0, -'.json'.length)}-altered.json`
+  const failed = promisify(execFile)(process.execPath, [CLI, 'verify', altered])
+  await expect(failed).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/First broken line: entry \d+ /),
+  })
+})
