@@ -7,6 +7,7 @@ import {
   reduce,
   toBase64Url,
   TRACKS,
+  wordsFor,
   type Capability,
   type DeviceId,
   type GrantId,
@@ -251,10 +252,12 @@ export class Stage {
       must(until === switching.expiresAt && turn.to === switching.to, 'the switch is another')
     }
     must(given.size === after.grants.length, 'machine and model count other grants')
-    for (const { grant, capability, scope, owner, to, expiresAt, usedAt } of after.grants) {
+    for (const held of after.grants) {
+      const { grant, capability, scope, owner, to, expiresAt, usedAt } = held
       const one = given.get(grant)
       const same = one?.what === capability && one.scope === scope && one.owner === owner && one.to === to
       must(same && one.until === (expiresAt ?? Infinity) && one.used === (usedAt !== null), 'a grant is another')
+      must(wordsFor(held, after.evidence) !== undefined, 'a grant stands on nobody’s word')
     }
     must(asked.size === after.requests.length, 'machine and model count other questions')
     for (const { grant, owner, to, expiresAt } of after.requests) {
@@ -362,5 +365,6 @@ function newSession({ profile, joinBy }: Opening): OpenSession {
     switching: null,
     requests: [],
     grants: [],
+    evidence: [],
   }
 }

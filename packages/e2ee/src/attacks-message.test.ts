@@ -79,6 +79,7 @@ beforeEach(async () => {
     switching: null,
     requests: [],
     grants: [],
+    evidence: [],
   }) as OpenSession
 })
 

@@ -132,7 +132,42 @@ export const ATTACKS_ON_CONSENT = [
     const again = stage.keep(enter(server, { kind: 'resume', sessionId: stage.sessionId }, vault))
     await isRefused(again, 'clock-ahead')
   }),
+
+  attack('ATTACK-49', "a grant in another's name", async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const [view] = server.state?.grants ?? []
+    assert.ok(view)
+    const control = {
+      ...view,
+      grant: randomId() as GrantId,
+      capability: 'control' as const,
+      surface: 'unknown' as const,
+    }
+    deliverState(stage, host, { grants: [view, control] })
+    await isRefused(host, 'forged-grant')
+    assert.deepEqual(heldBy(host), ['view'])
+  }),
+
+  attack('ATTACK-50', 'a grant that was withdrawn, with the old yes for it', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const before = server.state
+    const [allowed] = live(lee).allowed
+    assert.ok(before && allowed)
+    await lee.commands.withdraw(allowed.grant)
+    await until(host, (view) => view.stage === 'live' && view.presenter === null, 'the end of the view')
+    const { grants, evidence, presenting } = before
+    deliverState(stage, host, { grants, evidence, presenting })
+    await isRefused(host, 'forged-grant')
+    assert.deepEqual(heldBy(host), [])
+    assert.equal(live(host).presenter, null)
+  }),
 ]
+
+const heldBy = (client: Client) => live(client).held.map(({ capability }) => capability)
 
 const isYes = (frame: ServerFrame): boolean =>
   frame.type === 'event' && frame.timed.event.kind === 'said' && frame.timed.event.signed.message.body.kind === 'answer'

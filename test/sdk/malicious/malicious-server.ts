@@ -155,6 +155,7 @@ export class MaliciousServer {
       switching: null,
       requests: [],
       grants: [],
+      evidence: [],
     }
     return { sid, sessionId, createdAt }
   }

@@ -49,5 +49,6 @@ export function newSession(parts: NewSessionParts): OpenSession {
     switching: null,
     requests: [],
     grants: [],
+    evidence: [],
   }
 }

@@ -59,6 +59,7 @@ const start: OpenSession = {
   switching: null,
   requests: [],
   grants: [],
+  evidence: [],
   former: {},
 }
 

@@ -13,7 +13,9 @@ export async function stopSharing(live: Live): Promise<void> {
 
 /** One grant of mine or to me, or a question or switch of mine. */
 export async function withdraw(live: Live, id: GrantId): Promise<void> {
-  const ended = live.ownGrants.end(id)
+  const isHeld = live.state?.grants.some(({ grant, to }) => grant === id && to === live.identity.deviceId) ?? false
+  if (isHeld) live.withdrawals.release(id)
+  const ended = isHeld ? [id] : live.ownGrants.end(id)
   if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.changed()
   await told(live.withdrawals.tell(live, ended, { kind: 'withdraw', grant: id }))

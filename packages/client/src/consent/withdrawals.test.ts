@@ -137,3 +137,20 @@ test("[CONSENT-7] one that comes back after it was ended is named, and others' g
   expect(page.attacks[0]).toEqual(IGNORED)
   expect(page.said).toEqual([WITHDRAW, WITHDRAW])
 })
+
+test('[CONSENT-7] what this page gave up of what others allow it is told until the session has ended it', async () => {
+  const page = setUp()
+  const theirs = { grant: GRANT, owner: 'lee' as DeviceId, to: ME }
+  Object.assign(page.live, { state: { grants: [theirs] }, connected: false })
+  page.withdrawals.release(GRANT)
+  await page.seconds(3)
+  expect(page.said).toEqual([])
+  Object.assign(page.live, { connected: true })
+  page.withdrawals.follow(page.live)
+  expect(page.said).toEqual([WITHDRAW])
+  page.ends()
+  await page.accept()
+  await page.seconds(10, { serverSends: true })
+  expect(page.said).toEqual([WITHDRAW])
+  expect(page.attacks).toEqual([])
+})

@@ -1,6 +1,6 @@
 // What this device ended, until the session says so too (CONSENT-7). Lives here: telling it again where it was not
 // heard, and noticing a server that takes no notice. May not know: why something was ended.
-import type { GrantId, SessionMessageBody } from '@farhand/protocol'
+import type { Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 
@@ -23,6 +23,7 @@ interface Told {
 export class Withdrawals {
   readonly #told = new Map<GrantId, Told>()
   readonly #notBeforeMs = new Map<GrantId, number>()
+  readonly #released = new Set<GrantId>()
 
   /** Says that these have ended. Rejects as `Speech.say`. */
   async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
@@ -42,6 +43,15 @@ export class Withdrawals {
     }
   }
 
+  /** The person gave up what somebody else allows them: from here on this page does not hold it. */
+  release(grant: GrantId): void {
+    this.#released.add(grant)
+  }
+
+  isReleased(grant: GrantId): boolean {
+    return this.#released.has(grant)
+  }
+
   /** These are over by the clock: the server ends them itself. */
   expectEnd(ended: readonly GrantId[]): void {
     for (const grant of ended) this.#notBeforeMs.set(grant, performance.now() + SERVER_ENDS_MS)
@@ -57,11 +67,10 @@ export class Withdrawals {
 
   /** Whatever the session still takes for allowed, though it ended here, is told (again). */
   follow(live: Live): void {
-    const { state, identity, ownGrants, connected } = live
+    const { state, connected } = live
     if (state === undefined || !connected) return
     const nowMs = performance.now()
-    const left = state.grants.filter(({ grant, owner }) => owner === identity.deviceId && !ownGrants.has(grant))
-    for (const { grant } of left) {
+    for (const { grant } of state.grants.filter((item) => this.#endedHere(live, item))) {
       if (nowMs < (this.#notBeforeMs.get(grant) ?? 0)) continue
       const told = this.#told.get(grant)
       if (told !== undefined && this.#isIgnored(told, nowMs)) live.activity.attack('withdrawal-ignored', grant)
@@ -70,6 +79,10 @@ export class Withdrawals {
         if (!(cause instanceof ClientError)) throw cause
       })
     }
+  }
+
+  #endedHere({ identity, ownGrants }: Live, { grant, owner }: Grant): boolean {
+    return owner === identity.deviceId ? !ownGrants.has(grant) : this.#released.has(grant)
   }
 
   #isIgnored({ answered, thereMs }: Told, nowMs: number): boolean {

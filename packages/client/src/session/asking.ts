@@ -50,8 +50,10 @@ export class Asking {
     const what = `${presenting.device}/${String(presenting.since)}`
     const mine = (item: { owner: DeviceId; to: DeviceId; capability: Capability }) =>
       item.owner === presenting.device && item.to === identity.deviceId && item.capability === 'view'
-    if (this.#askedByItself === what || [...state.grants, ...state.requests].some(mine)) return
+    if (this.#askedByItself === what) return
     this.#askedByItself = what
+    // What was held or asked before is not asked for again just because it ended.
+    if ([...state.grants, ...state.requests].some(mine)) return
     // Refused where the host was quicker or the presenter just stopped; then there is nothing to ask.
     const wish = { owner: presenting.device, capability: 'view', scope: 'whole', minutes: null } as const
     this.ask(live, wish).catch(() => undefined)

@@ -100,11 +100,15 @@ async function isBelievable(live: Live, event: Extract<SessionEvent, { kind: 'sa
 
 /** Why a message can't be a member's own word in this session; undefined for one that is. */
 export async function refusalOf(live: Live, signed: SignedMessage): Promise<string | undefined> {
-  const refusal = await codeOf(verify(signed, live.identity.sid))
+  const refusal = await refusalOfSignature(live, signed)
   if (refusal !== undefined) return refusal
   const { by } = signed.message
   return live.keys.current !== undefined && !leafDevices(live).includes(by) ? 'not-a-member' : undefined
 }
+
+/** Why a message was not signed for this session by the device it names; undefined where it was. */
+export const refusalOfSignature = ({ identity }: Live, signed: SignedMessage): Promise<string | undefined> =>
+  codeOf(verify(signed, identity.sid))
 
 /** What a newcomer is said to have accepted is their own device's word, or it is none. */
 async function refusalOfAcknowledgement(

@@ -64,7 +64,8 @@ const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
 const heldOf = (live: Live, state: OpenSession): Held[] =>
   state.grants.flatMap((item) => {
     const { grant, capability, scope, owner, to, since, expiresAt } = item
-    const person = to === live.identity.deviceId && isAlive(item, Date.now()) ? personOf(live, state, owner) : undefined
+    const isMine = to === live.identity.deviceId && !live.withdrawals.isReleased(grant)
+    const person = isMine && isAlive(item, Date.now()) ? personOf(live, state, owner) : undefined
     return person === undefined ? [] : [{ grant, capability, scope, owner: person, since, expiresAt }]
   })
 

@@ -2,24 +2,26 @@
 // The server may leave things out; what it adds is left out here and named in the activity list.
 import {
   isConfirmed,
+  wordsFor,
   type ConsentRequest,
   type Grant,
   type OpenSession,
   type SignedMessage,
   type Switching,
 } from '@farhand/protocol'
-import { refusalOf } from './hear.ts'
+import { refusalOf, refusalOfSignature } from './hear.ts'
 import type { Live } from './live.ts'
 
 /** What of a state frame this page believes. */
 export async function believableState(live: Live, state: OpenSession): Promise<OpenSession> {
-  const grants = state.grants.filter((grant) => isGiven(live, grant))
+  const { grants, evidence } = await givenOf(live, state)
   const requests: ConsentRequest[] = []
   for (const request of state.requests) if (await isAsked(live, state, request)) requests.push(request)
   const { switching } = state
   return withClocks(live.state, {
     ...state,
     grants,
+    evidence,
     requests,
     presenting: presentingOf(live, { ...state, grants }),
     switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
@@ -27,17 +29,59 @@ export async function believableState(live: Live, state: OpenSession): Promise<O
   })
 }
 
-/** Nobody but this page says what its device allows (CONSENT-10). */
-function isGiven(live: Live, { grant, owner }: Grant): boolean {
-  if (owner !== live.identity.deviceId || live.ownGrants.gave(grant)) return true
-  live.activity.attack('forged-grant', grant)
-  return false
+/** The grants that stand, and the words they stand on. */
+async function givenOf(live: Live, state: OpenSession): Promise<Pick<OpenSession, 'grants' | 'evidence'>> {
+  const refusals = new Map<SignedMessage, Promise<string | undefined>>()
+  const checked = (signed: SignedMessage) => {
+    const checking = refusals.get(signed) ?? refusalOfSignature(live, signed)
+    refusals.set(signed, checking)
+    return checking
+  }
+  const grants: Grant[] = []
+  const evidence = new Set<SignedMessage>()
+  for (const grant of state.grants) {
+    const words = wordsFor(grant, state.evidence)
+    if (!(await isGiven(live, { grant, words, checked }))) {
+      live.activity.attack('forged-grant', grant.grant)
+      continue
+    }
+    grants.push(grant)
+    for (const signed of words ?? []) evidence.add(signed)
+  }
+  return { grants, evidence: [...evidence] }
 }
 
-/** This device presents where it has shown something to somebody, and not because the server says so. */
-function presentingOf({ identity }: Live, { presenting, grants }: OpenSession): OpenSession['presenting'] {
-  const me = identity.deviceId
-  return presenting?.device !== me || grants.some(({ owner }) => owner === me) ? presenting : null
+interface Given {
+  readonly grant: Grant
+  readonly words: readonly SignedMessage[] | undefined
+  /** Why a signature does not hold; asked once for each message. */
+  readonly checked: (signed: SignedMessage) => Promise<string | undefined>
+}
+
+/** Nobody but this page says what its device allows (CONSENT-10); others' grants are their own signed word (CONSENT-27). */
+async function isGiven(live: Live, { grant, words, checked }: Given): Promise<boolean> {
+  if (grant.owner === live.identity.deviceId) return live.ownGrants.gave(grant.grant)
+  if (words === undefined || isOver(live, grant, words)) return false
+  for (const signed of words) if ((await checked(signed)) !== undefined) return false
+  return true
+}
+
+/** Whether this page has heard the yes already, of a grant that is over here or was to end sooner. */
+function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: readonly SignedMessage[]): boolean {
+  if (state === undefined) return false
+  const known = state.grants.find((one) => one.grant === grant && one.owner === owner)
+  if (known !== undefined) return known.expiresAt !== expiresAt
+  const heardAt = state.members[owner]?.lastAt ?? state.former[owner] ?? 0
+  return words.some(({ message }) => message.by === owner && message.at <= heardAt)
+}
+
+/** Who presents shows something to somebody of their own accord, and not because the server says so. */
+function presentingOf({ activity }: Live, { presenting, grants }: OpenSession): OpenSession['presenting'] {
+  if (presenting === null) return null
+  const { device } = presenting
+  if (grants.some(({ owner, capability }) => owner === device && capability === 'view')) return presenting
+  activity.attack('forged-grant')
+  return null
 }
 
 /** A session's rule for switching is the one it began with. */

@@ -1,6 +1,7 @@
 // The session machine: one pure reducer for server and devices. Signatures are checked before (messages.ts verify());
 // here only who may do what, and when. Rules: spec/consent.md. A refused event changes nothing (CONSENT-1).
 import type { TimedEvent } from './events.ts'
+import { withEvidence } from './evidence.ts'
 import { answerRequest, askFor, endGrant, markUsed, offer } from './granting.ts'
 import { admit, attach, confirmCode, raise, relax, turnOut, withMember, without } from './membership.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
@@ -14,7 +15,7 @@ export function reduce(state: SessionState, timed: TimedEvent): Reduced {
   if (state.stage === 'ended') return refuse('session-ended')
   const reduced = happen(state, timed)
   if (!reduced.ok || reduced.state.stage === 'ended') return reduced
-  return accept(withoutStaleSwitch(state, reduced.state))
+  return accept(withEvidence(state, withoutStaleSwitch(state, reduced.state), timed.event))
 }
 
 function happen(state: OpenSession, { event, at }: TimedEvent): Reduced {

@@ -56,6 +56,7 @@ export const freshSession = (): OpenSession => ({
   switching: null,
   requests: [],
   grants: [],
+  evidence: [],
 })
 
 /** What a device says, at a time of both clocks. */

@@ -1,0 +1,74 @@
+// The signed words that grants in force came of (CONSENT-27), so that whoever was not there to hear them can check them.
+// Lives here: which words belong to which grant. May not know: whether a signature holds (messages.ts verify()).
+import type { GrantId } from '../ids.ts'
+import type { SessionEvent } from './events.ts'
+import { coversScope, type Grant } from './grants.ts'
+import type { Scope, SessionMessageBody, SignedMessage } from './messages.ts'
+import { MINUTE_MS, type OpenSession } from './state.ts'
+
+/** `after` with the words that its grants rest on: those of before that still count, and what was just said. */
+export function withEvidence(before: OpenSession, after: OpenSession, event: SessionEvent): OpenSession {
+  if (after.grants === before.grants) return after
+  const inForce = new Set(after.grants.map(({ grant }) => grant))
+  const words = [...before.evidence, ...(event.kind === 'said' ? wordsSaid(before, event.signed) : [])]
+  const evidence = words.filter(({ message }) => grantsIn(message.body).some((grant) => inForce.has(grant)))
+  return { ...after, evidence }
+}
+
+/** What a grant rests on: its owner's yes, where that is an answer the question too. Undefined where they don't say this very grant. */
+export function wordsFor(grant: Grant, evidence: readonly SignedMessage[]): readonly SignedMessage[] | undefined {
+  const about = evidence.filter(({ message }) => grantsIn(message.body).includes(grant.grant))
+  const yes = about.find(({ message }) => message.by === grant.owner && gives(grant, message.body))
+  if (yes?.message.body.kind !== 'answer') return yes && [yes]
+  const asked = about.find(({ message }) => message.by === grant.to && asksFor(grant, message.body))
+  return asked && [asked, yes]
+}
+
+// An answer carries the question with it: only both together say what is allowed, and to whom.
+function wordsSaid({ requests }: OpenSession, signed: SignedMessage): readonly SignedMessage[] {
+  const { body } = signed.message
+  const request = body.kind === 'answer' ? requests.find(({ grant }) => grant === body.grant) : undefined
+  return request === undefined ? [signed] : [request.asked, signed]
+}
+
+function grantsIn(body: SessionMessageBody): readonly GrantId[] {
+  switch (body.kind) {
+    case 'ask':
+    case 'offer':
+      return [body.grant]
+    case 'answer':
+      return body.yes ? [body.grant] : []
+    case 'share':
+    case 'take':
+      return body.grants.map(({ grant }) => grant)
+    case 'admit':
+      return body.grant === null ? [] : [body.grant]
+    default:
+      return []
+  }
+}
+
+function gives(grant: Grant, body: SessionMessageBody): boolean {
+  switch (body.kind) {
+    case 'answer':
+      return body.yes && hasTerms(grant, body)
+    case 'offer':
+      return body.capability === grant.capability && body.to === grant.to && hasTerms(grant, body)
+    case 'share':
+    case 'take':
+      return isPlainView(grant) && body.grants.some((view) => view.grant === grant.grant && view.to === grant.to)
+    case 'admit':
+      return isPlainView(grant) && body.device === grant.to
+    default:
+      return false
+  }
+}
+
+const asksFor = ({ capability, owner, scope }: Grant, body: SessionMessageBody): boolean =>
+  body.kind === 'ask' && body.capability === capability && body.owner === owner && coversScope(body.scope, scope)
+
+const hasTerms = (grant: Grant, { scope, minutes }: { scope: Scope; minutes: number | null }): boolean =>
+  grant.scope === scope && grant.expiresAt === (minutes === null ? null : grant.since + minutes * MINUTE_MS)
+
+const isPlainView = (grant: Grant): boolean =>
+  grant.capability === 'view' && hasTerms(grant, { scope: 'whole', minutes: null })
