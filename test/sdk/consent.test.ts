@@ -125,6 +125,7 @@ test('[CONSENT-23] a view is said to be used with the first picture that leaves,
   await until(host, () => host.received.length === 5, '5 pictures')
   const { allowed } = await untilLive(lee, ({ activity }) => activity.some(({ kind }) => kind === 'used'))
   expect(allowed[0]?.used).toBe(true)
+  await untilLive(host, ({ activity }) => activity.some(({ kind }) => kind === 'used'))
   for (const client of [host, lee]) expect(activityOf(client).filter(([kind]) => kind === 'used')).toHaveLength(1)
 })
 
@@ -143,6 +144,54 @@ test('[CONSENT-7] a withdrawal without a network holds at once and is told after
   await untilLive(lee)
   await untilLive(host, ({ held, presenter }) => held.length === 0 && presenter === null)
   expect(activityOf(lee).some(([kind]) => kind === 'refused-attack')).toBe(false)
+})
+
+/** A host who shows to a participant whose line breaks, and to somebody else. */
+async function watched() {
+  const stage = await openStage({ firstPresenter: 'host' })
+  const { host } = stage
+  const kim = await joinCuttable(stage, 'Kim')
+  await stage.participant('Lee')
+  await host.commands.share(host.capture)
+  await untilLive(kim.client, ({ held }) => held.length === 1)
+  const cut = () => {
+    kim.cut()
+    return until(kim.client, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+  }
+  return { stage, host, kim: kim.client, cut, mend: kim.mend }
+}
+
+const isOnline = (client: SdkClient) => untilLive(client, ({ connection }) => connection === 'connected')
+
+test('[CONSENT-27] who was away finds what was allowed and ended meanwhile, and believes it', async () => {
+  const { stage, host, kim, cut, mend } = await watched()
+  await using _ = stage
+  await host.commands.offer(idOf(kim), 'point', 'whole', null)
+  const { held } = await untilLive(kim, (view) => view.held.length === 2)
+  await cut()
+  await host.commands.withdraw(held.find(({ capability }) => capability === 'point')!.grant)
+  await host.commands.offer(idOf(kim), 'control', 'mouse', 10)
+  mend()
+  const now = await untilLive(kim, (view) => view.held.some(({ capability }) => capability === 'control'))
+  expect(now.held.map(({ capability }) => capability)).toEqual(['view', 'control'])
+  expect(now.presenter?.isMe).toBe(false)
+  expect(activityOf(kim).some(([kind]) => kind === 'refused-attack')).toBe(false)
+})
+
+test('[CONSENT-7] what is given up without a network is gone at once, and told after reconnecting', async () => {
+  const { stage, host, kim, cut, mend } = await watched()
+  await using _ = stage
+  const [view] = liveView(kim).held
+  await cut()
+  await kim.commands.withdraw(view!.grant)
+  expect(liveView(kim).held).toEqual([])
+  mend()
+  await untilLive(host, ({ allowed }) => allowed.length === 1)
+  await isOnline(kim)
+  expect(liveView(kim).held).toEqual([])
+  expect(liveView(host).allowed[0]?.to.name).toBe('Lee')
+  for (const client of [host, kim]) expect(activityOf(client).map(([kind]) => kind)).not.toContain('refused-attack')
+  expect(activityOf(host).map(([kind]) => kind)).not.toContain('asked')
 })
 
 test('[CONSENT-23] what was allowed for a minute is over after it, here and there', async () => {

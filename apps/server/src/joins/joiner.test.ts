@@ -44,11 +44,15 @@ beforeEach(() => {
   isHostHere = true
   isIdOpen = true
   joinsBy = 'pin'
-  lobby = joins.openLobby({
+  lobby = lobbyThatAsks(null)
+})
+
+function lobbyThatAsks(acknowledgementText: string | null): Lobby {
+  return joins.openLobby({
     sid: sidSchema.parse(randomText(16)),
     deviceKey,
     vouched: { hostName: 'Dana', organization: 'Acme' },
-    acknowledgementText: null,
+    acknowledgementText,
     atMost: 2,
     isOpenTo: (method) => method === 'link' || (isIdOpen && method === joinsBy),
     toHost(frame) {
@@ -56,7 +60,7 @@ beforeEach(() => {
       return isHostHere
     },
   })
-})
+}
 
 interface Visit {
   readonly joiner: Joiner
@@ -280,6 +284,24 @@ describe('a try by an ID alone', () => {
       from.joiner.closed()
     }
     expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+
+  it('waits as anybody in the lobby once a text to accept was put before it', () => {
+    joinsBy = 'none'
+    lobby = lobbyThatAsks('You agree.')
+    const from = visit()
+    ask(from, noneRequest())
+    lobby.answer(lastJoin(), hostAnswer('none'))
+    clock.advance(1_500)
+    from.send(proofFrame())
+    lobby.proven(lastJoin())
+    clock.advance(60_000)
+    from.joiner.offerTerms()
+    expect(from.said.at(-1)?.frame).toMatchObject({ hostName: 'Dana', acknowledgement: { text: 'You agree.' } })
+    const length = from.said.length
+    clock.advance(600_000)
+    expect([from.joiner.stage(), from.said.length, from.isViolated]).toEqual(['waiting', length, false])
+    expect(lobby.mayAdmit(lastJoin())).toBe(true)
   })
 
   it('takes up a place of its address for as long as it waits', () => {

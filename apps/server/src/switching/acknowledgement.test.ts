@@ -1,5 +1,5 @@
 // The text an organization asks people to accept: put before them in the lobby, and nobody comes in without their word.
-import { verifyAcknowledgement, type JoinId } from '@farhand/protocol'
+import { verifyAcknowledgement, type JoinId, type JoinRequest } from '@farhand/protocol'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../test-server.ts'
 import {
@@ -10,6 +10,7 @@ import {
   hostAnswer,
   linkRequest,
   newInstance,
+  noneRequest,
   openSocket,
   proofFrame,
   SWITCH_LIMITS,
@@ -34,26 +35,28 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-beforeEach(async () => {
+beforeEach(() => knock())
+
+/** A new session, and a guest who proved all there is to prove. */
+async function knock({ alone = false } = {}): Promise<void> {
   const device = await createDevice()
-  const { ticket, sessionId } = await createSession(server, { cookie: await server.signedIn(), device })
+  const body = alone ? ({ joinBy: 'spoken' } as const) : {}
+  const { ticket, sessionId } = await createSession(server, { cookie: await server.signedIn(), device, body })
   host = await attach(server, { ticket, device })
   guest = await createDevice()
   socket = await openSocket(server, await ticketFrom(server, 'joins', { sessionId }))
-  socket.send({ type: 'join-request', instance: newInstance(), request: linkRequest() })
+  const request = alone ? noneRequest() : linkRequest()
+  socket.send({ type: 'join-request', instance: newInstance(), request })
   join = (await host.take('join-request')).join
-  host.send({ type: 'join-answer', join, answer: hostAnswer('link') })
+  host.send({ type: 'join-answer', join, answer: hostAnswer(request.method) })
   await socket.take('join-answer')
   socket.send(proofFrame())
   await host.take('join-proof')
   host.send({ type: 'join-proven', join })
-})
+}
 
-const admit = (device = guest) =>
-  host.say(
-    { kind: 'admit', join, device: device.id, name: 'Lee', method: 'link', grant: null },
-    commitPart(0, device.id),
-  )
+const admit = (device = guest, method: JoinRequest['method'] = 'link') =>
+  host.say({ kind: 'admit', join, device: device.id, name: 'Lee', method, grant: null }, commitPart(0, device.id))
 const accept = async (signed = guest.accept(host.sid, TEXT)) => socket.send({ type: 'acknowledge', ...(await signed) })
 
 it('[CONSENT-24] shows the text in the lobby, tells the host, and admits once it is accepted, with the signed word in the record', async () => {
@@ -99,4 +102,16 @@ it('takes one word per try', async () => {
   await accept()
   await accept()
   expect(await socket.closed).toBe(4400)
+})
+
+it('[CONSENT-24] puts the text before an ID alone only once the host would let it in, and then admits as anybody', async () => {
+  await knock({ alone: true })
+  expect(await socket.take('join-waiting')).toMatchObject({ hostName: '', organization: '', acknowledgement: null })
+  expect(await admit(guest, 'none')).toBe('not-acknowledged')
+  expect(await socket.take('join-waiting')).toMatchObject({ acknowledgement: { text: TEXT } })
+  expect(await host.take('join-terms')).toMatchObject({ join, acknowledgement: null })
+  await accept()
+  expect((await host.take('join-terms')).acknowledgement?.statement.by).toBe(guest.id)
+  expect(await admit(guest, 'none')).toBe('accepted')
+  expect((await socket.take('state')).state.members[guest.id]?.confirm).toEqual({ byHost: false, byMember: false })
 })
