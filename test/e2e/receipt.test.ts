@@ -59,7 +59,7 @@ test('the page checks it without the network, and shows every line', async () =>
   expect(await check(page, path)).toBe('This receipt is genuine and complete.')
   const entries = page.getByRole('list', { name: 'What happened', exact: true })
   const lines = await entries.getByRole('listitem').allInnerTexts()
-  expect(lines.join('\n')).toMatch(/ asked you to show the screen\./)
+  expect(lines.join('\n')).toMatch(/ asked to see your screen\./)
   expect(lines.join('\n')).toMatch(/You paused sharing\./)
   expect(await entries.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(lines.length)
 })
