@@ -38,7 +38,7 @@ describe('farhand verify', () => {
       expect.stringMatching(/^Host: Dana Reyes, Northwind, account dana; server key [\w-]{43}$/),
     ])
     expect(lines.slice(2).map((line) => line.replace(/^ +(\d+) {2}\S+ \S+ {2}/, '$1 '))).toEqual([
-      '1 Ann joined.',
+      '1 Ann joined. Ann (Initech) accepted the terms of the organization.',
       '2 Dana Reyes asked Ann for seeing the screen.',
       '3 Ann allowed Dana Reyes seeing the screen.',
       '4 Dana Reyes used what Ann allowed: seeing the screen.',

@@ -28,7 +28,7 @@ describe('a checked receipt in words', () => {
       entrySentences(entry, { myName: ownerName(receipt), t }).join(' '),
     )
     expect(entries).toHaveLength(receipt.entries.length)
-    expect(entries[0]).toBe('You joined.')
+    expect(entries[0]).toBe('You joined. Ann (Initech) accepted the terms of the organization.')
     expect(entries[1]).toMatch(/^Dana Reyes asked /)
     expect(entries[2]).toMatch(/^You allowed Dana Reyes /)
     expect(entries.at(-1)).toBe('The session ended.')

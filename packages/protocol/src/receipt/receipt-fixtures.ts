@@ -1,6 +1,7 @@
 // A whole session with real keys, for tests of receipts: what a server records and what devices sign.
 import { toBase64Url, utf8, type Bytes } from '../bytes.ts'
 import { deviceIdSchema, type DeviceId } from '../ids.ts'
+import { acknowledgementBytes } from '../session/acknowledgement.ts'
 import { bytesToSign, type SessionMessageBody } from '../session/messages.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { reduce } from '../session/reduce.ts'
@@ -34,6 +35,8 @@ export interface Recorded {
 }
 
 const CHALLENGE = toBase64Url(new Uint8Array(32))
+/** Ann accepted what the organization asks for. */
+const TERMS = { v: 1 as const, textHash: 'ab'.repeat(32), name: 'Ann', company: 'Initech' }
 const START_AT = Date.UTC(2030, 0, 31, 14, 2)
 
 /** Dana helps Ann: asked, allowed, used, refused, paused, withdrawn, ended. */
@@ -58,8 +61,10 @@ export async function recordSession(): Promise<Recorded> {
   async function say(by: Signer, body: SessionMessageBody): Promise<void> {
     const message = { v: 1 as const, sid: initial.sid, by: by.id, at: START_AT + entries.length * 20_000 - 40, body }
     const signed = { message, signature: await by.sign(bytesToSign(message)) }
-    const admitted = body.kind === 'admit' ? instance(5) : null
-    await record({ kind: 'said', signed, instance: admitted, acknowledgement: null })
+    if (body.kind !== 'admit') return record({ kind: 'said', signed, instance: null, acknowledgement: null })
+    const statement = { ...TERMS, sid: initial.sid, by: guest.id, at: message.at }
+    const acknowledgement = { statement, signature: await guest.sign(acknowledgementBytes(statement)) }
+    await record({ kind: 'said', signed, instance: instance(5), acknowledgement })
   }
   const terms = { scope: 'whole' as const, minutes: null }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { toBase64Url, utf8, type Bytes } from '../bytes.ts'
+import { acknowledgementBytes } from '../session/acknowledgement.ts'
 import { grantId } from '../session/session-fixtures.ts'
 import { linkEvent, type ReceiptEntry } from './chain.ts'
 import { readSteps } from './read-steps.ts'
@@ -33,7 +34,9 @@ describe('a receipt', () => {
     expect(verdict).toMatchObject({ valid: true, ends: true })
     if (!verdict.valid) return
     expect(verdict.steps.map(({ entry }) => entry)).toEqual(receipt.entries)
-    const lines = readSteps(receipt, verdict.steps).flatMap((entry) => entry.lines)
+    const entries = readSteps(receipt, verdict.steps)
+    expect(entries[0]?.acknowledgement).toMatchObject({ name: 'Ann', company: 'Initech' })
+    const lines = entries.flatMap((entry) => entry.lines)
     expect(lines.map(({ kind, who, whom, isMe }) => [kind, who, whom, isMe])).toEqual([
       ['joined', 'Ann', null, true],
       ['asked', 'Dana Reyes', 'Ann', false],
@@ -107,6 +110,27 @@ describe('a receipt is refused at the line that broke', () => {
     const spoiled = await receiptOf(recorded, (whole) => ({ ...whole, entries: forged }))
     const verdict = await verifyReceipt(bytesOfReceipt(spoiled))
     expect(verdict).toMatchObject({ valid: false, line: { kind: 'entry', place: 7 }, fault: 'bad-signature' })
+  })
+
+  it('[RECEIPT-1] accepted terms that the joiner did not sign, or that somebody else accepted', async () => {
+    const stranger = await createSigner()
+    const [first] = receipt.entries
+    if (first?.event.kind !== 'said' || first.event.acknowledgement === null) throw new Error('Ann accepted the terms')
+    const { event } = first
+    const { statement } = first.event.acknowledgement
+    const theirs = { ...statement, by: stranger.id }
+    for (const [acknowledgement, fault] of [
+      [
+        { statement: { ...statement, company: 'Globex' }, signature: first.event.acknowledgement.signature },
+        'bad-signature',
+      ],
+      [{ statement: theirs, signature: await stranger.sign(acknowledgementBytes(theirs)) }, 'not-allowed'],
+    ] as const) {
+      const forged = await relinked(receipt.entries.with(0, { ...first, event: { ...event, acknowledgement } }))
+      const spoiled = await receiptOf(recorded, (whole) => ({ ...whole, entries: forged }))
+      const verdict = await verifyReceipt(bytesOfReceipt(spoiled))
+      expect(verdict).toMatchObject({ valid: false, line: { kind: 'entry', place: 1 }, fault })
+    }
   })
 
   it('[RECEIPT-1] an entry the rules of a session do not allow, though it is signed and linked', async () => {
