@@ -11,7 +11,7 @@ export default defineConfig({
       'test/sdk/**/*.test.ts',
       'test/model/**/*.test.ts',
     ],
-    exclude: ['test/sdk/kill-server.test.ts', 'test/sdk/many-viewers.test.ts'],
+    exclude: ['test/sdk/kill-consent.test.ts', 'test/sdk/kill-server.test.ts', 'test/sdk/many-viewers.test.ts'],
     testTimeout: 20_000,
   },
 })
