@@ -34,7 +34,7 @@ test.for(['Enter', 'Escape'])('%s is a no, and the host reads it', async (key) =
   await participant.page.keyboard.press(key)
   await question.waitFor({ state: 'detached' })
   await host.page
-    .getByText(`${participant.name} did not allow you to control their mouse and keyboard.`)
+    .getByText(`${participant.name} declined to let you control their mouse and keyboard.`)
     .first()
     .waitFor()
   expect(await participant.status('Sharing').innerText()).not.toContain(CAN_CONTROL)

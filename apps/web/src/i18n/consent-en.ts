@@ -145,9 +145,9 @@ export const consentEn = {
       toMe: '{{who}} allowed you to {{what}}.',
     },
     declined: {
-      me: 'You did not allow {{whom}} to {{what}}.',
-      other: '{{who}} did not allow {{whom}} to {{what}}.',
-      toMe: '{{who}} did not allow you to {{what}}.',
+      me: 'You declined to let {{whom}} {{what}}.',
+      other: '{{who}} declined to let {{whom}} {{what}}.',
+      toMe: '{{who}} declined to let you {{what}}.',
     },
     offered: {
       me: 'You let {{whom}} {{what}}.',
@@ -245,7 +245,7 @@ export const consentEn = {
   },
   asked: {
     open: 'You asked {{name}} to let you {{deed}}. Waiting for the answer…',
-    declined: '{{name}} did not allow you to {{deed}}.',
+    declined: '{{name}} declined to let you {{deed}}.',
     expired: '{{name}} did not answer in time. You can ask again.',
     switchOpen: 'You asked to change who shows a screen. Waiting for the answer…',
     switchDeclined: 'It stays as it is: the answer was no.',
