@@ -50,7 +50,10 @@ export class PictureMemory {
   async take(frame: VideoFrame): Promise<Taken> {
     const forgotten = this.#forgotten
     const surface = { width: frame.visibleRect?.width ?? 0, height: frame.visibleRect?.height ?? 0 }
-    if (surface.width < SMALLEST_SIDE || surface.height < SMALLEST_SIDE) return 'too-small'
+    if (surface.width < SMALLEST_SIDE || surface.height < SMALLEST_SIDE) {
+      this.forgetPicture()
+      return 'too-small'
+    }
     const next = await this.#copy(frame, surface)
     if (forgotten !== this.#forgotten) {
       next.bytes.fill(0)
@@ -83,8 +86,13 @@ export class PictureMemory {
 
   /** Overwrites and lets go of everything kept, the masks too: they belong to what is forgotten. */
   forget(): void {
-    this.#forgotten += 1
     this.#masks = []
+    this.forgetPicture()
+  }
+
+  /** Overwrites and lets go of the picture, and of one that is being copied; the masks hold for the next ones. */
+  forgetPicture(): void {
+    this.#forgotten += 1
     this.#newest?.bytes.fill(0)
     this.#newest = undefined
     this.#dropSpare()

@@ -47,8 +47,6 @@ export interface PublishOptions {
   /** Session time in ms; monotonic. */
   readonly now: () => number
   readonly onState: (state: PublishState) => void
-  /** Hidden from the first picture on; default: nothing is. */
-  readonly masks?: readonly Mask[]
   /** Default: WebCodecs. */
   readonly createEncoder?: CreateEncoder
 }
@@ -75,9 +73,9 @@ export interface Publisher {
   setDecodable(decodable: readonly CodecName[]): void
   /** Feedback of the viewer the encoder follows: `timeMs` of the newest frame it has shown. */
   acknowledge(newestTimeMs: number): void
-  /** Nothing leaves from this call on, not even what is being encoded. */
+  /** Nothing leaves from this call on, not even what is being encoded; the picture is forgotten, the masks hold. */
   pause(): void
-  /** Starts again with a key frame of the newest picture. */
+  /** Starts again with a key frame of the next captured picture: nothing captured during the pause is ever sent. */
   resume(): void
   /**
    * Paints these areas solid in every picture from this call on; what the encoder still holds of before is thrown away.

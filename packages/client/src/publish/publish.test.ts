@@ -19,8 +19,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function start(options: { encodable?: CodecName[]; decodable?: CodecName[]; masks?: Mask[] } = {}) {
-  const { encodable = ['av1', 'vp8'], decodable = ['av1', 'h264', 'vp8'], masks } = options
+function start(options: { encodable?: CodecName[]; decodable?: CodecName[] } = {}) {
+  const { encodable = ['av1', 'vp8'], decodable = ['av1', 'h264', 'vp8'] } = options
   const sent: OutgoingObject[] = []
   const states: PublishState[] = []
   const encoders: EncoderDouble[] = []
@@ -31,7 +31,6 @@ function start(options: { encodable?: CodecName[]; decodable?: CodecName[]; mask
     sink: { send: (object) => sent.push(object), busy: () => road.busy },
     encodable,
     decodable,
-    ...(masks === undefined ? {} : { masks }),
     now: () => performance.now(),
     onState: (state) => states.push(state),
     createEncoder: (codec, events) => {
@@ -100,6 +99,23 @@ test('frames above layer 0 are droppable, and a reference numbers those of layer
   expect(framesOf(sent).map((frame) => frame.reference)).toEqual([1, 1, 2, 2, 3])
 })
 
+/** A frame whose copy is finished by `finish`. */
+function slowFrame(mark: number) {
+  const slow = new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height).fill(mark), {
+    codedWidth: SIZE.width,
+    codedHeight: SIZE.height,
+    timestamp: 0,
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const copyTo = slow.copyTo.bind(slow)
+  slow.copyTo = async (...args) => {
+    const layout = await copyTo(...args)
+    await promise
+    return layout
+  }
+  return { frame: asVideoFrame(slow), finish: resolve }
+}
+
 test('while the encoder works only the newest picture is kept, and it is sent in the end', async () => {
   const { marks, encoder, capture } = start()
   await capture(1)
@@ -148,9 +164,48 @@ test('from pause() on nothing leaves, not even what is being encoded, and resume
   expect(marks()).toEqual([1])
   expect(states.at(-1)).toEqual({ kind: 'paused' })
   publisher.resume()
-  await vi.advanceTimersByTimeAsync(20)
-  expect(marks()).toEqual([1, 5])
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(marks()).toEqual([1])
+  await capture(6)
+  expect(marks()).toEqual([1, 6])
   expect(sent.at(-1)).toMatchObject({ key: true })
+})
+
+test('what was captured while paused leaves neither with a window minimised before resume() nor for a new viewer', async () => {
+  const { publisher, states, marks, capture } = start()
+  await capture(1)
+  publisher.pause()
+  await capture(99)
+  await capture(0, { width: 2, height: 2 })
+  publisher.resume()
+  publisher.requestKeyFrame()
+  await vi.advanceTimersByTimeAsync(5000)
+  await capture(0, { width: 2, height: 2 })
+  expect(states.at(-1)).toEqual({ kind: 'surface-paused' })
+  publisher.requestKeyFrame()
+  publisher.setDecodable(['vp8'])
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(marks()).toEqual([1])
+  await capture(2)
+  expect(marks()).toEqual([1, 2])
+})
+
+test('what waits behind a slow copy when a pause begins is not sent after it', async () => {
+  const before = openFrames()
+  const { publisher, marks, capture, feed } = start()
+  await capture(1)
+  const { frame: slow, finish } = slowFrame(5)
+  feed(slow)
+  await vi.advanceTimersByTimeAsync(20)
+  publisher.pause()
+  await capture(99)
+  publisher.resume()
+  finish()
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(marks()).toEqual([1])
+  await capture(2)
+  expect(marks()).toEqual([1, 2])
+  expect(openFrames()).toBe(before)
 })
 
 test('a resized surface begins with a key frame of the new size, cropped to even sides', async () => {
@@ -267,7 +322,8 @@ test('a mask hides at once, also in the picture that is kept, and a changed mask
 })
 
 test('what changes under a mask alone is no change', async () => {
-  const { publisher, capture } = start({ masks: [{ x: 0, y: 0, width: 1, height: 1 }] })
+  const { publisher, capture } = start()
+  publisher.setMasks([{ x: 0, y: 0, width: 1, height: 1 }])
   for (let mark = 1; mark <= 20; mark++) await capture(mark)
   expect(publisher.stats()).toMatchObject({ captured: 20, identical: 19 })
 })
@@ -287,28 +343,18 @@ test('what is being encoded when masks are set does not leave any more, and a ke
 
 test('a frame that is being copied when masks are set is hidden too', async () => {
   const { publisher, marks, feed } = start()
-  const slow = new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height).fill(5), {
-    codedWidth: SIZE.width,
-    codedHeight: SIZE.height,
-    timestamp: 0,
-  })
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const copyTo = slow.copyTo.bind(slow)
-  slow.copyTo = async (...args) => {
-    const layout = await copyTo(...args)
-    await promise
-    return layout
-  }
-  feed(asVideoFrame(slow))
+  const { frame, finish } = slowFrame(5)
+  feed(frame)
   await vi.advanceTimersByTimeAsync(20)
   publisher.setMasks([CORNER])
-  resolve()
+  finish()
   await vi.advanceTimersByTimeAsync(20)
   expect(marks()[0]).toBe(BLACK)
 })
 
 test('masks hold for every size of the surface, through a pause, and from the first picture on; another surface has none', async () => {
-  const { publisher, marks, capture } = start({ masks: [CORNER] })
+  const { publisher, marks, capture } = start()
+  publisher.setMasks([CORNER])
   await capture(1, SIZE, 300)
   await capture(2, { width: 128, height: 64 }, 300)
   publisher.pause()
@@ -324,27 +370,19 @@ test('masks hold for every size of the surface, through a pause, and from the fi
 })
 
 test('a frame of the old surface that is still being copied when another takes its place is never shown', async () => {
-  const { publisher, marks, feed } = start({ masks: [CORNER] })
-  const { promise, resolve } = Promise.withResolvers<PlaneLayout[]>()
-  const late = new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height).fill(5), {
-    codedWidth: SIZE.width,
-    codedHeight: SIZE.height,
-    timestamp: 0,
-  })
-  late.copyTo = async (target) => {
-    target.fill(5)
-    return promise
-  }
-  feed(asVideoFrame(late))
+  const { publisher, marks, feed } = start()
+  const { frame, finish } = slowFrame(5)
+  feed(frame)
   await vi.advanceTimersByTimeAsync(20)
   publisher.replaceFrames(new ReadableStream<VideoFrame>())
-  resolve([{ offset: 0, stride: SIZE.width }])
+  finish()
   await vi.advanceTimersByTimeAsync(300)
   expect(marks()).toEqual([])
 })
 
 test('where a picture cannot be painted over, nothing of it leaves and publishing fails by name', async () => {
-  const { sent, states, feed } = start({ masks: [CORNER] })
+  const { publisher, sent, states, feed } = start()
+  publisher.setMasks([CORNER])
   const init = { format: 'I420P10', codedWidth: SIZE.width, codedHeight: SIZE.height, timestamp: 0 }
   feed(asVideoFrame(new VideoFrameDouble(new Uint8Array(SIZE.width * SIZE.height), init)))
   await vi.advanceTimersByTimeAsync(50)

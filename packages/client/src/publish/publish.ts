@@ -46,13 +46,14 @@ class ScreenPublisher implements Publisher {
   #sendFromUs = 0
   #reference = 0
   #frameNumber = 0
+  /** Resolved while paused: then no copy is waited for, so that nothing piles up that could be seen after the pause. */
+  #pausing = Promise.withResolvers<void>()
   #retry: { readonly timer: ReturnType<typeof setTimeout>; readonly atMs: number } | undefined
   #totals = { captured: 0, identical: 0, encoded: 0, keyFrames: 0, refinements: 0, bytes: 0, encodeMs: 0 }
 
   constructor(frames: ReadableStream<VideoFrame>, options: PublishOptions) {
     this.#options = options
     this.#decodable = options.decodable
-    this.#memory.setMasks(withinSurface(options.masks ?? []))
     this.#chooseEncoder()
     if (this.#over) void frames.cancel()
     else void this.#read(frames)
@@ -76,15 +77,17 @@ class ScreenPublisher implements Publisher {
 
   pause(): void {
     if (this.#over) return
+    this.#memory.forgetPicture()
     this.#throwAwayEncoding()
+    this.#pausing.resolve()
     this.#setState({ kind: 'paused' })
   }
 
   resume(): void {
-    if (this.#state.kind !== 'paused') return
+    if (!this.#paused) return
+    this.#pausing = Promise.withResolvers()
     this.#beginAnew()
     this.#setState({ kind: 'starting' })
-    this.#advance()
   }
 
   setMasks(masks: readonly Mask[]): void {
@@ -109,7 +112,7 @@ class ScreenPublisher implements Publisher {
     this.#memory.forget()
     this.#throwAwayEncoding()
     this.#beginAnew()
-    if (this.#state.kind !== 'paused') this.#setState({ kind: 'starting' })
+    if (!this.#paused) this.#setState({ kind: 'starting' })
     void this.#read(frames)
   }
 
@@ -125,6 +128,10 @@ class ScreenPublisher implements Publisher {
     return this.#state.kind === 'ended' || this.#state.kind === 'failed'
   }
 
+  get #paused(): boolean {
+    return this.#state.kind === 'paused'
+  }
+
   async #read(frames: ReadableStream<VideoFrame>): Promise<void> {
     const reader = frames.getReader()
     this.#reader = reader
@@ -136,7 +143,7 @@ class ScreenPublisher implements Publisher {
           return
         }
         if (done) return this.#finish({ kind: 'ended' })
-        await this.#take(value)
+        await Promise.race([this.#take(value), this.#pausing.promise])
       }
     } catch (cause) {
       if (this.#reader !== reader) return
@@ -147,14 +154,13 @@ class ScreenPublisher implements Publisher {
   async #take(frame: VideoFrame): Promise<void> {
     this.#totals.captured += 1
     try {
+      if (this.#paused) return
       switch (await this.#memory.take(frame)) {
         case 'identical':
           this.#totals.identical += 1
-          if (this.#state.kind !== 'surface-paused') return
-          this.#setState({ kind: 'starting' })
-          break
+          return
         case 'too-small':
-          if (this.#state.kind !== 'paused' && !this.#over) this.#setState({ kind: 'surface-paused' })
+          if (!this.#paused && !this.#over) this.#setState({ kind: 'surface-paused' })
           return
         case 'late':
           return

@@ -103,6 +103,7 @@ class WorkerSession implements Session {
     if (isCapturing(before) && !isCapturing(view)) this.#dropCapture()
     // The window's half of the curtain; the worker has dropped its own already.
     if (pictureOf(before) !== undefined && pictureOf(view) !== pictureOf(before)) this.#screen?.clear()
+    if (isSending(view) && !isSending(before)) this.#freshen()
     for (const listener of this.#listeners) listener()
   }
 
@@ -135,6 +136,8 @@ class WorkerSession implements Session {
       await this.#command(name, argsOf({ source, surface, label }), sourceTransfer(source))
     } catch (cause) {
       capture.stop()
+      // Nothing left while the others were told of another surface; now the old one goes on.
+      this.#freshen()
       throw cause
     }
     if (this.#capture !== capture) this.#dropCapture()
@@ -147,7 +150,12 @@ class WorkerSession implements Session {
 
   async #setMasks(masks: readonly Mask[]): Promise<void> {
     await this.#command('setMasks', [masks])
-    // What was under a mask is kept nowhere, and a tab that stands still sends a picture only when somebody new looks.
+    this.#freshen()
+  }
+
+  // What was captured during a pause and what was under a mask is kept nowhere, and a tab that stands still sends a
+  // picture only when somebody new looks.
+  #freshen(): void {
     this.#capture?.takeStill().then(
       (still) => still.close(),
       () => undefined,
@@ -203,6 +211,9 @@ class WorkerSession implements Session {
 }
 
 const isSharing = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null
+
+const isSending = (view: SessionView): boolean =>
+  view.stage === 'live' && view.sharing !== null && !view.sharing.paused
 
 /** Shown, or kept behind the curtain. */
 const isCapturing = (view: SessionView): boolean =>
