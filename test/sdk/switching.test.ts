@@ -99,6 +99,21 @@ describe.each(RULES)('under $profile, ticked: $ticked', ({ profile, ticked }) =>
     expect([codesOf(host.current()), codesOf(lee.current())]).toEqual([[], []])
   })
 
+  test('[CONSENT-20] what was paused when the host took over comes back only by a click, whatever the rule', async () => {
+    const people = await open(profile, ticked)
+    const { host, lee } = people
+    await stage.show(lee)
+    await lee.commands.pause()
+    await hostTakesOver(people, effective === 'strict')
+    await host.commands.switchTo(idOf(lee))
+    const { id } = await promptOf(lee, 'take')
+    expect(live(lee).sharing).toBeNull()
+    expect(lee.publishFrame(FRAME, KEY)).toBe(false)
+    await lee.commands.take(id, null)
+    await presents(lee)
+    await reaches(lee, host)
+  })
+
   test('[CONSENT-20] what ended behind the curtain is asked for and picked anew, whatever the rule', async () => {
     const people = await open(profile, ticked)
     const { host, lee } = people

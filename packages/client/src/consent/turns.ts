@@ -65,6 +65,7 @@ export class Turns {
     if (state === undefined || to !== identity.deviceId || questions.isDeclined(id)) return false
     if (this.#picked?.id === id) return true
     if (identity.role === 'host' || by !== state.host || sharing.keptSurface === undefined) return false
+    if (sharing.keptPaused) return false
     const { presenting, profile } = state
     const turn = directionOf({
       leaving: 'strict',

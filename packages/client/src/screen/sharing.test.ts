@@ -110,7 +110,7 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   const mask = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
   await sharing.setMasks(live, [mask])
   sharing.pause(live)
-  sharing.resume(live)
+  await sharing.resume(live, async () => undefined)
   expect(sharing.masks).toEqual([mask])
   await sharing.replace(live, captureOf('tab'), async () => undefined)
   expect(calls).toEqual(['masks', 'pause', 'resume', 'pause', 'replace', 'resume'])
@@ -135,4 +135,19 @@ test('masks stay with a capture behind the curtain', async () => {
   expect(sharing.masks).toEqual([mask])
   expect(sharing.view?.unmasked).toBe(false)
   expect(calls).toEqual(['masks', 'pause', 'resume'])
+})
+
+test('[CONSENT-20] a pause holds behind the curtain, and who pauses again while resuming stays paused', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.pause(live)
+  sharing.drawCurtain()
+  expect(sharing.keptPaused).toBe(true)
+  sharing.raiseCurtain(live)
+  expect(sharing).toMatchObject({ isPaused: false, keptPaused: false })
+  sharing.pause(live)
+  await sharing.resume(live, async () => sharing.pause(live))
+  expect(sharing.isPaused).toBe(true)
+  await expect(sharing.resume(live, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(sharing.isPaused).toBe(true)
+  expect(calls).toEqual(['pause', 'pause', 'resume', 'pause', 'pause'])
 })

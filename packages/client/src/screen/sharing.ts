@@ -22,7 +22,10 @@ interface Running {
   sinceMs: number
   surface: Capture['surface']
   masks: readonly Mask[]
+  /** Only the person at the device ends a pause, also one from before the curtain. */
   paused: boolean
+  /** So often paused. */
+  pauses: number
   /** While others are being told of another surface nothing leaves. */
   held: boolean
   hidden: boolean
@@ -83,6 +86,11 @@ export class Sharing {
     return this.#kept?.running?.surface
   }
 
+  /** Whether that was paused when the curtain fell: then it is shown again only by a click. */
+  get keptPaused(): boolean {
+    return this.#kept?.running?.paused ?? false
+  }
+
   /** Starts sending a capture. What leaves is decided object by object by the device's own record. */
   async start(live: Live, capture: Capture): Promise<void> {
     const encodable = await live.around.media.encodable()
@@ -107,6 +115,7 @@ export class Sharing {
       surface,
       masks: [],
       paused: false,
+      pauses: 0,
       held: false,
       hidden: false,
     }
@@ -147,14 +156,20 @@ export class Sharing {
   pause(live: Live): void {
     if (this.#running === undefined) throw new ClientError('not-now', 'this page shares nothing')
     this.#running.paused = true
+    this.#running.pauses += 1
     this.#running.publisher.pause()
     live.changed()
   }
 
-  resume(live: Live): void {
-    if (this.#running === undefined) throw new ClientError('not-now', 'this page shares nothing')
-    this.#running.paused = false
-    if (!this.#running.held) this.#running.publisher.resume()
+  /** Goes on once `tell` resolved, unless it was paused again meanwhile. Rejects as `tell`: then it stays paused. */
+  async resume(live: Live, tell: () => Promise<void>): Promise<void> {
+    const running = this.#running
+    if (running === undefined) throw new ClientError('not-now', 'this page shares nothing')
+    const { pauses } = running
+    await tell()
+    if (this.#running !== running || running.pauses !== pauses) return
+    running.paused = false
+    if (!running.held) running.publisher.resume()
     live.changed()
   }
 
@@ -168,7 +183,7 @@ export class Sharing {
     this.#kept = { sinceMs: Date.now(), running }
   }
 
-  /** Shows what was behind the curtain. Throws ClientError `not-now` where nothing is. */
+  /** Shows what was behind the curtain, by the person's click where it was paused. Throws ClientError `not-now` where nothing is. */
   raiseCurtain(live: Live): void {
     const running = this.#kept?.running
     if (running === undefined || this.#running !== undefined)

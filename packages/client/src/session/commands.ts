@@ -43,11 +43,7 @@ export function commandsOf(live: Live): EngineCommands {
       live.sharing.pause(live)
       await told(live.speech.say({ kind: 'pause', paused: true }))
     },
-    async resume() {
-      if (!live.sharing.isOn) throw new ClientError('not-now', 'this page shares nothing')
-      await live.speech.say({ kind: 'pause', paused: false })
-      live.sharing.resume(live)
-    },
+    resume: () => live.sharing.resume(live, () => live.speech.say({ kind: 'pause', paused: false })),
     stopSharing: () => stopSharing(live),
     withdraw: (id) => withdraw(live, id),
     withdrawAll: () => withdrawAll(live),
