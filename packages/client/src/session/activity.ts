@@ -11,6 +11,10 @@ import { randomId } from './identity.ts'
 import type { ActivityEntry } from './view.ts'
 
 const MAX_ENTRIES = 500
+/** Of one attack the newest so many lines stay, so that whoever makes many pushes nothing else out. */
+const MAX_OF_ATTACK = 5
+/** So many grants are told apart for one attack. */
+const MAX_ABOUT = 100
 /** The same attack is named again only after this long. */
 const ATTACK_AGAIN_MS = 10_000
 
@@ -20,7 +24,8 @@ export class Activity {
   readonly #me: DeviceId
   readonly #nameOf: (device: DeviceId) => string
   #entries: readonly ActivityEntry[] = []
-  readonly #attacks = new Map<string, number>()
+  /** By code, of which there are few: when it was named last, and about which grants. */
+  readonly #attacks = new Map<string, { readonly at: number; readonly about: Set<GrantId> }>()
 
   constructor(me: DeviceId, nameOf: (device: DeviceId) => string) {
     this.#me = me
@@ -43,9 +48,16 @@ export class Activity {
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */
   attack(code: string, about?: GrantId): void {
     const now = Date.now()
-    const named = this.#attacks.get(about ?? code)
-    if (named !== undefined && (about !== undefined || now - named < ATTACK_AGAIN_MS)) return
-    this.#attacks.set(about ?? code, now)
+    const named = this.#attacks.get(code)
+    const grants = named?.about ?? new Set()
+    if (about !== undefined && grants.has(about)) return
+    const isOneOfMany = about === undefined || grants.size >= MAX_ABOUT
+    if (isOneOfMany && named !== undefined && now - named.at < ATTACK_AGAIN_MS) return
+    if (!isOneOfMany) grants.add(about)
+    this.#attacks.set(code, { at: now, about: grants })
+    const older = this.#entries.filter((entry) => entry.kind === 'refused-attack' && entry.code === code)
+    const tooOld = new Set(older.slice(0, 1 - MAX_OF_ATTACK))
+    this.#entries = this.#entries.filter((entry) => !tooOld.has(entry))
     this.#add({ kind: 'refused-attack', code }, now)
   }
 
