@@ -16,6 +16,18 @@ test.each([
   'Farhand Support',
   'The Acme Corp support team',
   'Dana Reyes, Acme Corp',
+  'IT-Support',
+  'Support 24',
+  'support24',
+  '24 Support',
+  'Farhand GmbH',
+  'FarhandGmbH',
+  'Acme Corp. GmbH',
+  'Session host Lee',
+  'Lee (System)',
+  'Your Help Desk 7',
+  'Ihr Technischer Dienst',
+  'IT s y s t e m',
 ])('nobody joins as %j', (name) => {
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
 })
@@ -28,6 +40,16 @@ test.each([
   ['all Greek and Cyrillic look-alikes, word by word', '\u0405\u0423\u0405\u0422\u0415\u041c'],
   ['a Latin letter of another block', 'Dan\u0251 Reyes'],
   ['mathematical letters', '\u{1d5e6}\u{1d606}\u{1d600}\u{1d601}\u{1d5f2}\u{1d5fa}'],
+  ['small capitals', '\ua730\u1d00\u0280\u029c\u1d00\u0274\u1d05'],
+  ['small capitals among others', '\u029c\u1d0f\ua731\u1d1b Lee'],
+  ['Cyrillic small letters', '\u0405\u0443\u0455\u0442\u0435\u043c'],
+  ['Cyrillic letters and a digit', '\u041d0\u0455\u0442'],
+  ['Cherokee letters', '\u13bb\u13be\u13da\u13a2'],
+  ['small Cherokee letters', '\uab8b\uab8e\uabaa\uab72'],
+  ['a digit first', '5ystem'],
+  ['digits and signs', '@dm1n H05t'],
+  ['signs', '$y$tem'],
+  ['digits as letters and as a number', '5upp0rt24'],
   ['letters with strokes', 'F\u00e4rh\u0251n\u0111'],
 ])('a look-alike of a reserved name is the same name: %s', (_how, name) => {
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
@@ -43,6 +65,10 @@ test.each(['D\u0430na', 'S\u03bfphie', '\u0410le\u03a7', 'L\u0435e Morgan'])(
 test.each([
   'Dana',
   'Systema',
+  'Supporta 24',
+  'Adminah Ost',
+  'Ага Нос',
+  'Ostap Ho',
   'Lee',
   'Acme',
   '...',

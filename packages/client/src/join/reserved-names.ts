@@ -32,7 +32,26 @@ const FILLING = [
   'Offiziell',
   'Von',
   'Of',
+  'GmbH',
+  'AG',
+  'Inc',
+  'Ltd',
+  'LLC',
 ]
+/** Digits and signs that are read as letters; the others have no look of their own. */
+const READ_AS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  '2': 'z',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'b',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+}
+const SIGNS: Readonly<Record<string, string>> = { '@': 'a', $: 's', '€': 'e', '£': 'l', '!': 'i', '¡': 'i' }
 
 /** Why a name can't be taken: it reads like somebody else's, or mixes alphabets to look like another one. */
 export type NameFault = 'reserved-name' | 'mixed-scripts'
@@ -47,9 +66,26 @@ export function nameFault(name: string, others: readonly string[] = []): NameFau
   )
     return 'mixed-scripts'
   const taken = [...OF_THE_HOUSE, ...others]
-  return [spelled, looked].some((read) => isMadeOf(read(name), taken.map(read), FILLING.map(read)))
-    ? 'reserved-name'
-    : undefined
+  const texts = [name, name.replaceAll(/[@$€£!¡]/g, (sign) => SIGNS[sign] ?? sign)]
+  const isReserved = [spelled, looked].some((read) => {
+    const house = new Set(OF_THE_HOUSE.map(read))
+    return texts.some(
+      (text) =>
+        isMadeOf(read(text), taken.map(read), FILLING.map(read)) || hasWord(text, (word) => house.has(read(word))),
+    )
+  })
+  return isReserved ? 'reserved-name' : undefined
+}
+
+/** Whether a word of a text, or several in a row read as one, is such a word; numbers before and behind make no other. */
+function hasWord(text: string, isSuch: (word: string) => boolean): boolean {
+  const words = text.normalize('NFKC').split(/[^\p{L}\p{M}\p{N}|]+/u)
+  return [/^$/, /^\p{N}+/u, /\p{N}+$/u].some((numbers) => {
+    const bare = words.map((word) => word.replace(numbers, ''))
+    return bare.some((_, from) =>
+      bare.some((_last, last) => last >= from && isSuch(bare.slice(from, last + 1).join(''))),
+    )
+  })
 }
 
 /** Case, width, spaces, punctuation and symbols make no other name. */
@@ -70,11 +106,11 @@ function looked(name: string): string {
       .replaceAll(/[^\p{L}\p{N}|]/gu, ''),
   ]
   return letters
-    .map((letter) => LATIN_LOOK.get(letter) ?? letter)
+    .map((letter) => LATIN_LOOK.get(letter) ?? LATIN_LOOK.get(letter.toUpperCase()) ?? letter)
     .join('')
     .toLowerCase()
-    .replaceAll(/[i1|]/g, 'l')
-    .replaceAll('0', 'o')
+    .replaceAll(/[0-9]/g, (digit) => READ_AS[digit] ?? digit)
+    .replaceAll(/[i|]/g, 'l')
     .replaceAll('m', 'rn')
     .replaceAll('w', 'vv')
 }
