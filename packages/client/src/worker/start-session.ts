@@ -212,8 +212,7 @@ class WorkerSession implements Session {
 
 const isSharing = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null
 
-const isSending = (view: SessionView): boolean =>
-  view.stage === 'live' && view.sharing !== null && !view.sharing.paused
+const isSending = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null && !view.sharing.paused
 
 /** Shown, or kept behind the curtain. */
 const isCapturing = (view: SessionView): boolean =>
