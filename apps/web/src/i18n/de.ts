@@ -255,6 +255,8 @@ export const de: Words = {
     tools: {
       label: 'Werkzeuge',
       askToSee: 'Um den Bildschirm bitten',
+      askInstead: '{{name}} bitten, stattdessen zu zeigen',
+      askOther: 'Jemand anderen bitten zu zeigen',
       askWhom: 'Wen bitten Sie?',
       takeBack: 'Frage zurücknehmen',
       showMine: 'Meinen Bildschirm zeigen',

@@ -403,6 +403,8 @@ export const en = {
     tools: {
       label: 'Tools',
       askToSee: 'Ask to see the screen',
+      askInstead: 'Ask {{name}} to show instead',
+      askOther: 'Ask somebody to show instead',
       askWhom: 'Whom do you ask?',
       takeBack: 'Take the question back',
       showMine: 'Show my screen',
