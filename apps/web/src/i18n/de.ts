@@ -308,6 +308,12 @@ export const de: Words = {
     actions: {
       idle: 'Warten Sie auf eine Frage, oder zeigen Sie Ihren Bildschirm gleich.',
       someoneElse: '{{name}} zeigt gerade einen Bildschirm.',
+      seeing: {
+        open: '{{name}} zeigt gerade einen Bildschirm. Warten auf das Ja, damit Sie ihn sehen…',
+        declined: '{{name}} zeigt gerade einen Bildschirm und hat nicht erlaubt, dass Sie ihn sehen.',
+        expired:
+          '{{name}} zeigt gerade einen Bildschirm und hat nicht rechtzeitig geantwortet, ob Sie ihn sehen dürfen.',
+      },
       share: 'Bildschirm teilen',
       pause: 'Teilen anhalten',
       resume: 'Teilen fortsetzen',
@@ -322,6 +328,7 @@ export const de: Words = {
       withdrawShort: 'Zurücknehmen',
       since: 'seit {{time}}',
       all: 'Alles zurücknehmen',
+      showTo: '{{name}} zeigen',
     },
   },
   ended: {

@@ -456,6 +456,11 @@ export const en = {
     actions: {
       idle: 'Wait for a question, or show your screen right away.',
       someoneElse: '{{name}} is showing a screen now.',
+      seeing: {
+        open: '{{name}} is showing a screen now. Waiting for a yes to your seeing it…',
+        declined: '{{name}} is showing a screen now and did not allow you to see it.',
+        expired: '{{name}} is showing a screen now and did not answer in time whether you may see it.',
+      },
       share: 'Share my screen',
       pause: 'Pause sharing',
       resume: 'Resume sharing',
@@ -470,6 +475,7 @@ export const en = {
       withdrawShort: 'Withdraw',
       since: 'since {{time}}',
       all: 'Withdraw everything',
+      showTo: 'Show it to {{name}}',
     },
   },
   ended: {

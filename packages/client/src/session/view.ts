@@ -395,6 +395,8 @@ export interface SessionCommands {
    * settles once they let go; rejects with `not-now`, reason `declined` or `expired`, where they do not.
    */
   share(capture: CapturedSurface): Promise<void>
+  /** Lets one more person see what I show already. */
+  showTo(device: DeviceId): Promise<void>
   changeSurface(capture: CapturedSurface): Promise<void>
   /** Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves. */
   setMasks(masks: readonly Mask[]): Promise<void>
