@@ -209,9 +209,12 @@ test('the end reaches everyone, and nothing stays in the vaults', async () => {
   await using stage = await openStage()
   const lee = await stage.participant('Lee')
   await stage.host.commands.end()
-  for (const client of [stage.host, lee]) {
+  for (const [client, reason] of [
+    [stage.host, 'me'],
+    [lee, 'host'],
+  ] as const) {
     expect(await until(client, (view) => view.stage === 'ended' && view, 'end')).toMatchObject({
-      reason: 'host',
+      reason,
       hostName: 'Dana',
     })
   }

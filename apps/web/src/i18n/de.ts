@@ -349,6 +349,7 @@ export const de: Words = {
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
       left: 'Sie haben sie verlassen.',
+      me: 'Sie haben sie beendet.',
     },
   },
   failed: {

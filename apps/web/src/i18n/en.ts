@@ -133,6 +133,7 @@ const endReasons = {
   console: '{{host}} ended it from the overview.',
   server: 'The server ended it.',
   left: 'You left it.',
+  me: 'You ended it.',
 } satisfies Record<EndReason, string>
 
 const commandFaults = {

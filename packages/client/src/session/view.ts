@@ -318,7 +318,8 @@ export type SessionView =
       readonly stage: 'ended'
       readonly sessionId: SessionId
       readonly role: 'host' | 'participant'
-      readonly reason: EndReason | 'left'
+      /** me: ended from this page, as host or as presenter. */
+      readonly reason: EndReason | 'left' | 'me'
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
