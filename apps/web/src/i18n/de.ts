@@ -230,6 +230,7 @@ export const de: Words = {
       copyLink: 'Einladungslink kopieren',
       link: 'Link',
       newPin: 'Neue PIN erzeugen',
+      byVoice: 'Kein Passwort: Sie vergleichen mündlich einen Sicherheitscode.',
       closed:
         'Nach zu vielen falschen Versuchen ist der Beitritt mit Nummer geschlossen. Eine neue PIN öffnet ihn wieder. Der Link gilt weiter.',
       qr: 'QR-Code des Einladungslinks',
@@ -329,6 +330,7 @@ export const de: Words = {
       since: 'seit {{time}}',
       all: 'Alles zurücknehmen',
       showTo: '{{name}} zeigen',
+      heldUntil: 'Sie können bis {{time}} Uhr {{deed}}.',
     },
   },
   ended: {

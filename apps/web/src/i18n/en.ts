@@ -379,6 +379,7 @@ export const en = {
       copyLink: 'Copy invitation link',
       link: 'Link',
       newPin: 'Make a new PIN',
+      byVoice: 'No password: you compare a safety code by voice.',
       closed:
         'After too many wrong tries, joining by ID is closed. Make a new PIN to open it again. The link still works.',
       qr: 'QR code of the invitation link',
@@ -477,6 +478,7 @@ export const en = {
       since: 'since {{time}}',
       all: 'Withdraw everything',
       showTo: 'Show it to {{name}}',
+      heldUntil: 'You can {{deed}} until {{time}}.',
     },
   },
   ended: {
