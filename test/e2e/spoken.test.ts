@@ -25,6 +25,18 @@ afterAll(async () => {
   await stage?.close()
 })
 
+test('a name of the house and a look-alike are told at once, and the form stays', async () => {
+  const { url } = stage.farhand
+  for (const [name, sentence] of [
+    ['Admin', 'Nobody can join under this name.'],
+    ['d\u0430na', 'This name mixes letters of different alphabets.'],
+  ] as const) {
+    await new Participant(lee.page, name).joinByPassword(url, { sessionId, password: '' })
+    await lee.page.getByRole('alert').filter({ hasText: sentence }).waitFor()
+    await lee.button('Join session').click({ trial: true })
+  }
+})
+
 test('an unknown ID waits under the same words as this one', async () => {
   const { url } = stage.farhand
   await lee.joinByPassword(url, { sessionId: UNKNOWN, password: '' })

@@ -109,6 +109,23 @@ test("nobody waits under a name of the house, the host's or its organization's",
   await untilLive(host, (view) => view.lobby.length === 0)
 })
 
+test('a page that listens from the start hears of a name it cannot have', async () => {
+  await using stage = await openStage()
+  const { sessionId } = stage
+  for (const [name, fault] of [
+    ['Admin', 'reserved-name'],
+    ['d\u0430na', 'mixed-scripts'],
+  ] as const) {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const page = stage.enter({ kind: 'join-password', sessionId, name, password: CREATE.password })
+    page.onChange(() => {
+      const view = page.current()
+      if (view.stage === 'failed') resolve(view.fault)
+    })
+    expect(await promise).toBe(fault)
+  }
+})
+
 test('a password that is no password starts no session, and six digits are a PIN whatever the page says', async () => {
   await using stage = await openStage({ password: '27 18 28', isPin: false })
   expect(liveView(stage.host).invitation).toMatchObject({ joinBy: 'pin', password: '271828' })

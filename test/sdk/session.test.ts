@@ -1,5 +1,6 @@
 // The main road with headless clients against a real server.
 import { expect, test } from 'vitest'
+import type { SdkClient } from '@farhand/client'
 import { utf8 } from '@farhand/protocol'
 import { admit, linkOf, liveView, openStage, show, until, untilLive } from './sdk-session.ts'
 
@@ -178,13 +179,42 @@ test('the host shows their own screen to everyone who is in, and to whoever is a
   await until(kim, () => kim.received.length === 1, 'a frame')
 })
 
+test('who may not see any more asks again, or the presenter shows it to them of their own accord', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  const kim = await stage.participant('Kim')
+  await host.commands.share(host.capture)
+  const sees = (client: SdkClient) => untilLive(client, ({ watching }) => watching !== null)
+  await sees(lee)
+  await sees(kim)
+  const grantOf = (name: string) => liveView(host).allowed.find(({ to }) => to.name === name)!.grant
+  await host.commands.withdraw(grantOf('Lee'))
+  await untilLive(lee, ({ watching }) => watching === null)
+  expect(liveView(host).prompt).toBeNull()
+  await host.commands.showTo(liveView(lee).me.device)
+  await sees(lee)
+  await host.commands.withdraw(grantOf('Lee'))
+  const { presenter } = await untilLive(lee, ({ watching }) => watching === null)
+  await lee.commands.ask(presenter!.device, 'view', 'whole', null)
+  const { prompt } = await untilLive(host, ({ prompt: open }) => open !== null)
+  await host.commands.decline(prompt!.id)
+  await untilLive(lee, ({ asked }) => asked.at(-1)?.outcome === 'declined')
+  await host.commands.showTo(liveView(lee).me.device)
+  await sees(lee)
+  await sees(kim)
+})
+
 test('the end reaches everyone, and nothing stays in the vaults', async () => {
   await using stage = await openStage()
   const lee = await stage.participant('Lee')
   await stage.host.commands.end()
-  for (const client of [stage.host, lee]) {
+  for (const [client, reason] of [
+    [stage.host, 'me'],
+    [lee, 'host'],
+  ] as const) {
     expect(await until(client, (view) => view.stage === 'ended' && view, 'end')).toMatchObject({
-      reason: 'host',
+      reason,
       hostName: 'Dana',
     })
   }

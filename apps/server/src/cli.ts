@@ -103,6 +103,11 @@ function print(words: string): 0 {
   return 0
 }
 
+// A reader that closed the pipe (`| head`) has seen enough; the exit code still tells how it went.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   process.exitCode = await runCommand(process.argv.slice(2))
 } catch (error) {

@@ -83,6 +83,21 @@ const CAPABILITIES: Record<Capability, string> = {
   elevation: 'acting as an administrator',
 }
 
+const DEEDS: Record<Capability, string> = {
+  view: 'see the screen',
+  point: 'point on the screen',
+  control: 'control mouse and keyboard',
+  'clipboard-take': 'take from the clipboard',
+  'clipboard-give': 'put into the clipboard',
+  'file-take': 'take a file',
+  'file-give': 'give a file',
+  record: 'record',
+  screenshot: 'take a screenshot',
+  camera: 'see the camera',
+  voice: 'hear the microphone',
+  elevation: 'act as an administrator',
+}
+
 function lineWords({ kind, who, whom, ...line }: NamedLine): string {
   const name = who ?? 'Somebody'
   const other = whom ?? 'somebody'
@@ -101,11 +116,11 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
     case 'interrupted':
       return `Sharing by ${name} was interrupted.`
     case 'asked':
-      return `${name} asked ${other} for ${what}.`
+      return `${name} asked ${other} for permission to ${deedWords(line)}.`
     case 'allowed':
-      return `${name} allowed ${other} ${what}.`
+      return `${name} allowed ${other} to ${deedWords(line)}.`
     case 'declined':
-      return `${name} declined ${what}.`
+      return `${name} did not allow ${other} to ${deedWords(line)}.`
     case 'expired':
       return `A question by ${name} was not answered in time: ${what}.`
     case 'withdrawn':
@@ -122,7 +137,7 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
     case 'stopped':
       return `${name} stopped sharing.`
     case 'offered':
-      return `${name} allowed ${other} ${what} without being asked.`
+      return `${name} allowed ${other} to ${deedWords(line)} without being asked.`
     case 'switch-asked':
       return `${name} asked that ${other} shows the screen next.`
     case 'handed-over':
@@ -148,9 +163,17 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
 
 const SURFACES = { screen: 'a whole screen', window: 'one window', tab: 'one browser tab', unknown: 'what was chosen' }
 
-function termsWords({ capability, scope, minutes }: Pick<NamedLine, 'capability' | 'scope' | 'minutes'>): string {
-  const what = capability === undefined ? 'the screen' : CAPABILITIES[capability]
+type Terms = Pick<NamedLine, 'capability' | 'scope' | 'minutes'>
+
+const termsWords = (terms: Terms): string =>
+  (terms.capability === undefined ? 'the screen' : CAPABILITIES[terms.capability]) + limitWords(terms)
+
+/** After "to". */
+const deedWords = (terms: Terms): string =>
+  (terms.capability === undefined ? 'do this' : DEEDS[terms.capability]) + limitWords(terms)
+
+function limitWords({ scope, minutes }: Terms): string {
   const only = scope === 'mouse' ? ' (mouse only)' : scope === 'keyboard' ? ' (keyboard only)' : ''
   const time = minutes === undefined || minutes === null ? '' : ` for ${String(minutes)} min`
-  return what + only + time
+  return only + time
 }

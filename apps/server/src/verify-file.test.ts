@@ -1,7 +1,8 @@
 // `farhand verify` on files: what it prints, and the one sentence where something does not hold.
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { NamedLine, Receipt } from '@farhand/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,11 +40,11 @@ describe('farhand verify', () => {
     ])
     expect(lines.slice(2).map((line) => line.replace(/^ +(\d+) {2}\S+ \S+ {2}/, '$1 '))).toEqual([
       '1 Ann joined. Ann (Initech) accepted the terms of the organization.',
-      '2 Dana Reyes asked Ann for seeing the screen.',
-      '3 Ann allowed Dana Reyes seeing the screen.',
+      '2 Dana Reyes asked Ann for permission to see the screen.',
+      '3 Ann allowed Dana Reyes to see the screen.',
       '4 Dana Reyes used what Ann allowed: seeing the screen.',
-      '5 Dana Reyes asked Ann for control of mouse and keyboard (mouse only) for 10 min.',
-      '6 Ann declined control of mouse and keyboard (mouse only).',
+      '5 Dana Reyes asked Ann for permission to control mouse and keyboard (mouse only) for 10 min.',
+      '6 Ann did not allow Dana Reyes to control mouse and keyboard (mouse only).',
       '7 Ann paused sharing.',
       '8 The connection to Dana Reyes was lost.',
       '9 Dana Reyes is connected again.',
@@ -88,6 +89,17 @@ describe('farhand verify', () => {
   })
 })
 
+describe('a reader that has seen enough', () => {
+  it('is no fault: the pipe is closed, and the exit code still tells whether the receipt holds', async () => {
+    const path = write('piped.json', bytesOfReceipt(receipt))
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'verify', path])
+    child.stdout.destroy()
+    const words = text(child.stderr)
+    const code = await new Promise((resolve) => child.on('exit', resolve))
+    expect({ code, words: await words }).toEqual({ code: 0, words: '' })
+  })
+})
+
 describe('the words of a receipt', () => {
   const said = (line: Partial<NamedLine> & Pick<NamedLine, 'kind'>) =>
     entryWords({
@@ -100,7 +112,7 @@ describe('the words of a receipt', () => {
 
   it('say what a grant is about, how much of it and how long', () => {
     expect(said({ kind: 'offered', capability: 'control', scope: 'keyboard', minutes: 5 })).toBe(
-      'Dana allowed Ann control of mouse and keyboard (keyboard only) for 5 min without being asked.',
+      'Dana allowed Ann to control mouse and keyboard (keyboard only) for 5 min without being asked.',
     )
     expect(said({ kind: 'took-over', surface: 'tab' })).toBe('Dana is showing one browser tab.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')

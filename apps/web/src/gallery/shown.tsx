@@ -47,6 +47,7 @@ const commands: SessionCommands = {
   allow: settled,
   decline: settled,
   share: settled,
+  showTo: settled,
   changeSurface: settled,
   setMasks: settled,
   pause: settled,

@@ -230,6 +230,7 @@ export const de: Words = {
       copyLink: 'Einladungslink kopieren',
       link: 'Link',
       newPin: 'Neue PIN erzeugen',
+      byVoice: 'Kein Passwort: Sie vergleichen mündlich einen Sicherheitscode.',
       closed:
         'Nach zu vielen falschen Versuchen ist der Beitritt mit Nummer geschlossen. Eine neue PIN öffnet ihn wieder. Der Link gilt weiter.',
       qr: 'QR-Code des Einladungslinks',
@@ -255,6 +256,8 @@ export const de: Words = {
     tools: {
       label: 'Werkzeuge',
       askToSee: 'Um den Bildschirm bitten',
+      askInstead: '{{name}} bitten, stattdessen zu zeigen',
+      askOther: 'Jemand anderen bitten zu zeigen',
       askWhom: 'Wen bitten Sie?',
       takeBack: 'Frage zurücknehmen',
       showMine: 'Meinen Bildschirm zeigen',
@@ -306,6 +309,12 @@ export const de: Words = {
     actions: {
       idle: 'Warten Sie auf eine Frage, oder zeigen Sie Ihren Bildschirm gleich.',
       someoneElse: '{{name}} zeigt gerade einen Bildschirm.',
+      seeing: {
+        open: '{{name}} zeigt gerade einen Bildschirm. Warten auf das Ja, damit Sie ihn sehen…',
+        declined: '{{name}} zeigt gerade einen Bildschirm und hat nicht erlaubt, dass Sie ihn sehen.',
+        expired:
+          '{{name}} zeigt gerade einen Bildschirm und hat nicht rechtzeitig geantwortet, ob Sie ihn sehen dürfen.',
+      },
       share: 'Bildschirm teilen',
       pause: 'Teilen anhalten',
       resume: 'Teilen fortsetzen',
@@ -320,6 +329,8 @@ export const de: Words = {
       withdrawShort: 'Zurücknehmen',
       since: 'seit {{time}}',
       all: 'Alles zurücknehmen',
+      showTo: '{{name}} zeigen',
+      heldUntil: 'Sie können bis {{time}} Uhr {{deed}}.',
     },
   },
   ended: {
@@ -340,6 +351,7 @@ export const de: Words = {
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
       left: 'Sie haben sie verlassen.',
+      me: 'Sie haben sie beendet.',
     },
   },
   failed: {

@@ -133,6 +133,7 @@ const endReasons = {
   console: '{{host}} ended it from the overview.',
   server: 'The server ended it.',
   left: 'You left it.',
+  me: 'You ended it.',
 } satisfies Record<EndReason, string>
 
 const commandFaults = {
@@ -378,6 +379,7 @@ export const en = {
       copyLink: 'Copy invitation link',
       link: 'Link',
       newPin: 'Make a new PIN',
+      byVoice: 'No password: you compare a safety code by voice.',
       closed:
         'After too many wrong tries, joining by ID is closed. Make a new PIN to open it again. The link still works.',
       qr: 'QR code of the invitation link',
@@ -403,6 +405,8 @@ export const en = {
     tools: {
       label: 'Tools',
       askToSee: 'Ask to see the screen',
+      askInstead: 'Ask {{name}} to show instead',
+      askOther: 'Ask somebody to show instead',
       askWhom: 'Whom do you ask?',
       takeBack: 'Take the question back',
       showMine: 'Show my screen',
@@ -454,6 +458,11 @@ export const en = {
     actions: {
       idle: 'Wait for a question, or show your screen right away.',
       someoneElse: '{{name}} is showing a screen now.',
+      seeing: {
+        open: '{{name}} is showing a screen now. Waiting for a yes to your seeing it…',
+        declined: '{{name}} is showing a screen now and did not allow you to see it.',
+        expired: '{{name}} is showing a screen now and did not answer in time whether you may see it.',
+      },
       share: 'Share my screen',
       pause: 'Pause sharing',
       resume: 'Resume sharing',
@@ -468,6 +477,8 @@ export const en = {
       withdrawShort: 'Withdraw',
       since: 'since {{time}}',
       all: 'Withdraw everything',
+      showTo: 'Show it to {{name}}',
+      heldUntil: 'You can {{deed}} until {{time}}.',
     },
   },
   ended: {

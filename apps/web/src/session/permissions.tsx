@@ -38,7 +38,7 @@ const SIGNS = {
 
 interface PermissionsProps {
   readonly view: LiveView
-  readonly commands: Pick<SessionCommands, 'withdraw' | 'withdrawAll' | 'offer' | 'leave' | 'end'>
+  readonly commands: Pick<SessionCommands, 'withdraw' | 'withdrawAll' | 'offer' | 'showTo' | 'leave' | 'end'>
   readonly running: Running
 }
 
@@ -81,8 +81,37 @@ export function Permissions({ view, commands, running }: PermissionsProps): Reac
           </Button>
         </>
       )}
+      <ShowTo view={view} commands={commands} running={running} />
       <OfferControl view={view} commands={commands} running={running} />
     </section>
+  )
+}
+
+/** Everybody who does not see yet what I show. */
+function ShowTo({ view, commands, running }: PermissionsProps): ReactNode {
+  const { t } = useTranslation()
+  const { sharing, allowed, people, prompt } = view
+  if (sharing === null || prompt !== null) return null
+  const seers = new Set(allowed.flatMap(({ capability, to }) => (capability === 'view' ? [to.device] : [])))
+  const blind = people.filter(({ device, isMe, confirm }) => !isMe && confirm === 'done' && !seers.has(device))
+  if (blind.length === 0) return null
+  return (
+    <div className="button-row">
+      {blind.map(({ device, name }) => (
+        <Button
+          key={device}
+          size="md"
+          variant="default"
+          disabled={running.busy || view.connection === 'reconnecting'}
+          leftSection={<IconEye size={18} stroke={1.5} />}
+          onClick={() => {
+            running.run(() => commands.showTo(device))
+          }}
+        >
+          {t('participant.can.showTo', { name })}
+        </Button>
+      ))}
+    </div>
   )
 }
 

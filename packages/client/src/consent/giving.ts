@@ -97,6 +97,14 @@ export async function share(live: Live, capture: Capture): Promise<void> {
   await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture })
 }
 
+/** Lets one more member see what is shown already. Rejects as `Speech.say`, or with `not-now`. */
+export async function showTo(live: Live, viewer: DeviceId): Promise<void> {
+  const surface = live.sharing.view?.surface
+  if (surface === undefined) throw new ClientError('not-now', 'this page shares nothing')
+  const { views, grants } = viewsFor(live, [viewer], surface)
+  await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture: null })
+}
+
 /** Everyone else whose code, where there is one, is confirmed. */
 export const everyoneElse = (state: OpenSession, me: DeviceId): readonly DeviceId[] =>
   Object.values(state.members).flatMap((member) => (member.device !== me && isConfirmed(member) ? [member.device] : []))

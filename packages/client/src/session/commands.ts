@@ -1,7 +1,7 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
 import { decline, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
-import { allow, offer, share } from '../consent/giving.ts'
+import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -36,6 +36,7 @@ export function commandsOf(live: Live): EngineCommands {
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
     share: (capture) => share(live, capture),
+    showTo: (device) => showTo(live, device),
     changeSurface: (capture) =>
       live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface: capture.surface })),
     setMasks: (masks) => live.sharing.setMasks(live, masks),
@@ -106,6 +107,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     raise: async (up) => commands().raise(up),
     relax: async (yes) => commands().relax(yes),
     share: async (capture) => commands().share(capture),
+    showTo: async (device) => commands().showTo(device),
     changeSurface: async (capture) => commands().changeSurface(capture),
     setMasks: async (masks) => commands().setMasks(masks),
     pause: async () => commands().pause(),

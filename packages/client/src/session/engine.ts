@@ -47,10 +47,10 @@ export interface Engine {
   close(): void
 }
 
-/** Enters a session. Never throws: what goes wrong is a stage of the view. */
+/** Enters a session. Never throws: what goes wrong is a stage of the view. Nothing changes before the caller can listen. */
 export function startEngine(around: Surroundings, entry: Entry): Engine {
   const engine = new SessionEngine(around)
-  void engine.enter(entry)
+  queueMicrotask(() => void engine.enter(entry))
   return engine
 }
 

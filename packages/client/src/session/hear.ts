@@ -40,7 +40,8 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
   live.activity.heard({ event, before, after: reduced.state, waitingName }, timed.at)
   if (reduced.state.stage === 'ended') {
     const { reason, endedAt } = reduced.state
-    return live.over({ kind: 'ended', reason, endedAt })
+    const isMine = event.kind === 'said' && event.signed.message.by === live.identity.deviceId
+    return live.over({ kind: 'ended', reason: isMine ? 'me' : reason, endedAt })
   }
   if (reduced.state.members[live.identity.deviceId] === undefined) {
     return live.over(endingOfLeaving(live, event, timed.at))

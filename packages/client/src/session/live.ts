@@ -26,7 +26,7 @@ import type { SessionFault } from './view.ts'
 export type Ending =
   | {
       readonly kind: 'ended'
-      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left'
+      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left' | 'me'
       readonly endedAt: number
     }
   | { readonly kind: 'failed'; readonly fault: SessionFault; readonly code: string }

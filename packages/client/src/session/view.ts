@@ -318,7 +318,8 @@ export type SessionView =
       readonly stage: 'ended'
       readonly sessionId: SessionId
       readonly role: 'host' | 'participant'
-      readonly reason: EndReason | 'left'
+      /** me: ended from this page, as host or as presenter. */
+      readonly reason: EndReason | 'left' | 'me'
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
@@ -395,6 +396,8 @@ export interface SessionCommands {
    * settles once they let go; rejects with `not-now`, reason `declined` or `expired`, where they do not.
    */
   share(capture: CapturedSurface): Promise<void>
+  /** Lets one more person see what I show already. */
+  showTo(device: DeviceId): Promise<void>
   changeSurface(capture: CapturedSurface): Promise<void>
   /** Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves. */
   setMasks(masks: readonly Mask[]): Promise<void>

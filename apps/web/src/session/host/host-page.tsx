@@ -15,6 +15,7 @@ import { Permissions } from '../permissions.tsx'
 import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
+import { HeldNote } from './held-note.tsx'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
 import { Lobby } from './lobby.tsx'
@@ -102,6 +103,7 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />
+      <HeldNote held={view.held} />
       <AskedNote asked={view.asked} switching={view.switching} withView={withView} />
       <CurtainNote curtain={view.curtain} commands={commands} running={running} />
     </>

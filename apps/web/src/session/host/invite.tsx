@@ -76,11 +76,16 @@ export function InviteLine({ invitation, commands }: InviteProps): ReactNode {
       <h2 id="invite-title" className="section-title">
         {t('host.invite.compact')}
       </h2>
+      {invitation.password === null && (
+        <p className="small">{t(invitation.joinBy === 'link' ? 'host.invite.linkOnly' : 'host.invite.byVoice')}</p>
+      )}
       <div className="invite-line__row numeric">
-        <div className="invite-line__password">
-          {invitation.password !== null && <PasswordLabel invitation={invitation} />}
-          <Password invitation={invitation} />
-        </div>
+        {invitation.password !== null && (
+          <div className="invite-line__password">
+            <PasswordLabel invitation={invitation} />
+            <Password invitation={invitation} />
+          </div>
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"

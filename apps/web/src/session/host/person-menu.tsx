@@ -5,7 +5,7 @@ import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Running } from '../use-command.ts'
-import { askToShow, whomToAsk } from './whom-to-ask.ts'
+import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 
 interface PersonMenuProps {
   readonly person: Person
@@ -45,7 +45,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
               running.run(() => askToShow(view, person, commands))
             }}
           >
-            {t('host.tools.askToSee')}
+            {askWords(view, [person], t)}
           </Menu.Item>
         )}
         {canControl && (

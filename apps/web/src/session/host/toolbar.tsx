@@ -23,8 +23,8 @@ import { HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
-import { showMine } from './show-mine.ts'
-import { askToShow, whomToAsk } from './whom-to-ask.ts'
+import { canBeSeen, showMine } from './show-mine.ts'
+import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 
 interface ToolbarProps {
   readonly view: LiveView
@@ -105,14 +105,14 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
           if (first !== undefined) running.run(() => askToShow(view, first, commands))
         }}
       >
-        {t('host.tools.askToSee')}
+        {askWords(view, candidates, t)}
       </Button>
     )
   }
   return (
     <Menu position="top" withinPortal={false}>
       <Menu.Target>
-        <Button {...look}>{t('host.tools.askToSee')}</Button>
+        <Button {...look}>{askWords(view, candidates, t)}</Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('host.tools.askWhom')}</Menu.Label>
@@ -173,7 +173,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
       <Button
         variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
         leftSection={<IconScreenShare size={18} stroke={1.5} />}
-        disabled={running.busy || view.switching !== null || view.people.length < 2}
+        disabled={running.busy || view.switching !== null || !canBeSeen(view)}
         onClick={() => {
           pickFor(pickScreen, running, (capture) => showMine(commands.share(capture)))
         }}

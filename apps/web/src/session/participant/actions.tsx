@@ -1,6 +1,7 @@
 // What the participant can do now about their own screen. May not know: how it is captured.
 import { Button, Menu } from '@mantine/core'
 import {
+  IconEye,
   IconHandStop,
   IconMarquee2,
   IconPlayerPause,
@@ -11,13 +12,14 @@ import {
   IconScreenShare,
   IconUserShare,
 } from '@tabler/icons-react'
-import type { LiveView, SessionCommands } from '@farhand/client'
+import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
+import { seeingOutcome } from './seeing-outcome.ts'
 
 interface ActionsProps {
   readonly view: LiveView
@@ -34,7 +36,7 @@ export function Actions(props: ActionsProps): ReactNode {
   if (pickScreen === undefined) return <p className="card face__actions">{t('session.noCapture')}</p>
   if (sharing !== null) return <SharingActions {...props} pickScreen={pickScreen} />
   const disabled = running.busy || view.connection === 'reconnecting' || view.me.confirm !== 'done'
-  if (presenter !== null && !presenter.isMe) return <Wish {...props} disabled={disabled} name={presenter.name} />
+  if (presenter !== null && !presenter.isMe) return <Wish {...props} disabled={disabled} presenter={presenter} />
   return (
     <section className="card face__actions">
       <p>{t('participant.actions.idle')}</p>
@@ -52,19 +54,39 @@ export function Actions(props: ActionsProps): ReactNode {
   )
 }
 
-/** While somebody else shows a screen: only a wish, which the host may turn into a question. */
+/** While somebody else shows a screen: asking to see it, and a wish, which the host may turn into a question. */
 function Wish({
   view,
   commands,
   running,
-  name,
+  presenter,
   disabled,
-}: ActionsProps & { readonly name: string; readonly disabled: boolean }): ReactNode {
+}: ActionsProps & { readonly presenter: Person; readonly disabled: boolean }): ReactNode {
   const { t } = useTranslation()
   const { raised } = view.me
+  const outcome = seeingOutcome(view, presenter)
+  const canAsk = view.watching === null && outcome !== 'open'
+  const { name } = presenter
+  const seeing =
+    outcome === undefined
+      ? t('participant.actions.someoneElse', { name })
+      : t(`participant.actions.seeing.${outcome}`, { name })
   return (
     <section className="card face__actions">
-      <p>{raised ? t('consent.show.raised') : t('participant.actions.someoneElse', { name })}</p>
+      <p role="status">{seeing}</p>
+      {raised && <p>{t('consent.show.raised')}</p>}
+      {canAsk && (
+        <Button
+          size="lg"
+          disabled={disabled}
+          leftSection={<IconEye size={20} stroke={1.5} />}
+          onClick={() => {
+            running.run(() => commands.ask(presenter.device, 'view', 'whole', null))
+          }}
+        >
+          {t('host.tools.askToSee')}
+        </Button>
+      )}
       <Button
         size="lg"
         variant="default"

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { deedWords } from '../consent/deed.ts'
+import { heldSentence } from '../held-words.ts'
 import type { Running } from '../use-command.ts'
 
 interface HeldListProps extends Pick<LiveView, 'held'> {
@@ -13,7 +13,7 @@ interface HeldListProps extends Pick<LiveView, 'held'> {
 
 /** Nothing where there is only a picture to look at. */
 export function HeldList({ held, commands, running }: HeldListProps): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const shown = held.filter(({ capability }) => capability !== 'view')
   if (shown.length === 0) return null
   return (
@@ -22,7 +22,7 @@ export function HeldList({ held, commands, running }: HeldListProps): ReactNode 
       <ul className="plain-list permissions__list">
         {shown.map((one) => (
           <li key={one.grant}>
-            <p>{t('consent.can.held', { deed: deedWords(one, { whose: { owner: one.owner.name }, t }) })}</p>
+            <p role="status">{heldSentence(one, { t, language: i18n.language })}</p>
             <Button
               size="md"
               variant="default"
