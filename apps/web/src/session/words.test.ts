@@ -59,12 +59,29 @@ test('an activity says who did what to whom, and "you" where it is me', () => {
   expect(activitySentence({ ...asked, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You asked to see the screen of Sam Miller.',
   )
-  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toContain('Ihren Bildschirm sehen?')
+  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toBe('Dana Reyes wollte Ihren Bildschirm sehen.')
   const allowed = { ...asked, kind: 'allowed', who: 'Sam Miller', whom: 'Dana Reyes', minutes: 10 } as const
   expect(activitySentence({ ...allowed, isMe: true }, { myName: 'Sam Miller', t })).toBe(
-    'You allowed Dana Reyes to see your screen. For 10 minutes.',
+    'You allowed Dana Reyes to see your screen for 10 minutes.',
   )
-  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toContain('hat Ihnen erlaubt')
+  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toBe(
+    'Sam Miller hat erlaubt, dass Sie für 10 Minuten den Bildschirm sehen dürfen.',
+  )
+})
+
+test('a sentence made for names never gets a "you" or the same name twice', () => {
+  const confirmed = { ...entry, kind: 'confirmed' } as const
+  expect(activitySentence(confirmed, { myName: 'Sam Miller', t })).toBe('Dana Reyes confirmed your safety code.')
+  expect(activitySentence(confirmed, { myName: 'Sam Miller', t: german })).toBe(
+    'Dana Reyes hat Ihren Sicherheitscode bestätigt.',
+  )
+  const asked = { ...entry, kind: 'switch-asked' } as const
+  expect(activitySentence(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked you to show your screen next.')
+  const own = { ...asked, whom: 'Dana Reyes' } as const
+  expect(activitySentence(own, { myName: 'Lee', t })).toBe('Dana Reyes asked to show their own screen next.')
+  expect(activitySentence({ ...own, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+    'You asked to show your own screen next.',
+  )
 })
 
 test('every kind of activity gives a sentence without an empty blank, for every capability, in both languages', () => {
