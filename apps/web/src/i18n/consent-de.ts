@@ -99,6 +99,8 @@ export const consentDe: ConsentWords = {
     viewAlready: '{{name}} sieht dasselbe wie die Personen, die schon zusehen. Was Sie zeigen, ändert sich nicht.',
     takeMeaning:
       'Alle in der Sitzung sehen den Bildschirm, das Fenster oder den Tab, den Sie im nächsten Schritt wählen.',
+    takeMeaningBoth:
+      '{{name}} und der Gastgeber sehen den Bildschirm, das Fenster oder den Tab, den Sie im nächsten Schritt wählen.',
     takeKept: 'Ihr Bildschirm von vorhin wird wieder gezeigt, ohne neue Auswahl.',
     takeInstead: 'Er tritt an die Stelle des Bildschirms von {{name}}.',
     handOverMeaning: 'Ihr Bildschirm wird dann nicht mehr gezeigt, und was Sie erlaubt haben, endet.',
@@ -193,6 +195,7 @@ export const consentDe: ConsentWords = {
   can: {
     line: '{{name}} kann {{deed}}.',
     lineUntil: '{{name}} kann bis {{time}} Uhr {{deed}}.',
+    lineRests: '{{name}} kann nicht {{deed}}, solange Sie anhalten.',
     notYetUsed: 'noch nicht benutzt',
     until: 'bis {{time}} Uhr',
     withdrawWhat: '{{deed}} ({{name}})',

@@ -113,6 +113,7 @@ export const consentEn = {
     handOverMine: '{{name}} asks to show their screen instead of yours',
     viewAlready: '{{name}} sees the same as the people who watch already. What you show does not change.',
     takeMeaning: 'Everybody who is in sees the screen, window or tab that you choose in the next step.',
+    takeMeaningBoth: '{{name}} and the host see the screen, window or tab that you choose in the next step.',
     takeKept: 'Your screen from before is shown again, without choosing anew.',
     takeInstead: 'It takes the place of the screen of {{name}}.',
     handOverMeaning: 'Your screen is no longer shown, and what you allowed ends.',
@@ -209,6 +210,7 @@ export const consentEn = {
   can: {
     line: '{{name}} can {{deed}}.',
     lineUntil: '{{name}} can {{deed}} until {{time}}.',
+    lineRests: '{{name}} cannot {{deed}} while you pause.',
     notYetUsed: 'not used yet',
     until: 'until {{time}}',
     withdrawWhat: '{{deed}} ({{name}})',

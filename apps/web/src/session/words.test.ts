@@ -175,6 +175,16 @@ test('the participant reads everything others can do, and who may change whose s
   expect(rule('mikogo', true)).toContain('may show their own screen instead of yours')
 })
 
+test('while sharing is paused, what goes with the screen rests, in words and in the frame', () => {
+  const { sharing } = participantControlled
+  const paused = { ...participantControlled, sharing: sharing && { ...sharing, paused: true } }
+  expect(sharingWords(paused, { t, language: 'en' }).more[0]).toBe(
+    'Dana Reyes cannot control your mouse and keyboard while you pause.',
+  )
+  expect(toneOf(paused)).toBe('grey')
+  expect(toneOf(participantControlled)).toBe('teal')
+})
+
 test('while the connection is lost the participant reads neither that they are connected nor that somebody sees the screen', () => {
   for (const translate of [t, german]) {
     const words = (view: typeof participantIdle) => {
