@@ -124,7 +124,15 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
     case 'expired':
       return `A question by ${name} was not answered in time: ${what}.`
     case 'withdrawn':
-      return `${name} took back ${line.capability === undefined ? 'every permission' : what}.`
+      return line.capability === undefined
+        ? `${name} took back every permission.`
+        : `${name} took a permission of ${other} back: ${what}.`
+    case 'released':
+      return `${name} gave back what ${other} allowed: ${what}.`
+    case 'question-withdrawn':
+      return `${name} took a question to ${other} back: ${what}.`
+    case 'grant-ended':
+      return `A permission of ${name} ended: ${what} (${other}).`
     case 'shared':
     case 'took-over':
       return `${name} is showing ${SURFACES[line.surface ?? 'unknown']}.`
@@ -142,10 +150,20 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
       return `${name} asked that ${other} shows the screen next.`
     case 'handed-over':
       return `${name} let ${other} show the screen next.`
+    case 'switch-declined':
+      return `${name} said no: ${other} does not show the screen next.`
+    case 'switch-expired':
+      return `Nobody answered in time whether ${other} shows the screen next.`
+    case 'switch-withdrawn':
+      return `${name} no longer asks that ${other} shows the screen next.`
     case 'raised':
       return `${name} would like to show their screen.`
+    case 'lowered':
+      return `${name} no longer asks to show their screen.`
     case 'relaxed':
       return `${name} allowed switching the screen without asking again.`
+    case 'unrelaxed':
+      return `${name} wants to be asked again before the screen is switched.`
     case 'confirmed':
       return `${name} confirmed the safety code of ${other}.`
     case 'used':

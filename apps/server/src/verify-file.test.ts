@@ -48,7 +48,7 @@ describe('farhand verify', () => {
       '7 Ann paused sharing.',
       '8 The connection to Dana Reyes was lost.',
       '9 Dana Reyes is connected again.',
-      '10 Ann took back every permission.',
+      '10 Ann took back every permission. A permission of Dana Reyes ended: seeing the screen (Ann).',
       '11 Dana Reyes ended the session.',
       'Signed by the device of Ann. Signed by the device of the host, Dana Reyes.',
       'Genuine and complete.',

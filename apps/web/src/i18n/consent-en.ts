@@ -113,6 +113,7 @@ export const consentEn = {
     handOverMine: '{{name}} asks to show their screen instead of yours',
     viewAlready: '{{name}} sees the same as the people who watch already. What you show does not change.',
     takeMeaning: 'Everybody who is in sees the screen, window or tab that you choose in the next step.',
+    takeMeaningBoth: '{{name}} and the host see the screen, window or tab that you choose in the next step.',
     takeKept: 'Your screen from before is shown again, without choosing anew.',
     takeInstead: 'It takes the place of the screen of {{name}}.',
     handOverMeaning: 'Your screen is no longer shown, and what you allowed ends.',
@@ -133,16 +134,20 @@ export const consentEn = {
   },
   /** What happened about one thing; `toMe` where it concerned the reader. */
   happened: {
-    asked: { me: 'You asked to {{what}}.', other: '{{who}} asked to {{what}}.', toMe: '{{who}} asked to {{what}}.' },
+    asked: {
+      me: 'You asked to {{what}}{{long}}.',
+      other: '{{who}} asked to {{what}}{{long}}.',
+      toMe: '{{who}} asked to {{what}}{{long}}.',
+    },
     expired: {
       me: 'You asked to {{what}}. There was no answer in time.',
       other: '{{who}} asked to {{what}}. There was no answer in time.',
       toMe: '{{who}} asked to {{what}}. There was no answer in time.',
     },
     allowed: {
-      me: 'You allowed {{whom}} to {{what}}.',
-      other: '{{who}} allowed {{whom}} to {{what}}.',
-      toMe: '{{who}} allowed you to {{what}}.',
+      me: 'You allowed {{whom}} to {{what}}{{long}}.',
+      other: '{{who}} allowed {{whom}} to {{what}}{{long}}.',
+      toMe: '{{who}} allowed you to {{what}}{{long}}.',
     },
     declined: {
       me: 'You declined to let {{whom}} {{what}}.',
@@ -150,19 +155,34 @@ export const consentEn = {
       toMe: '{{who}} declined to let you {{what}}.',
     },
     offered: {
-      me: 'You let {{whom}} {{what}}.',
-      other: '{{who}} let {{whom}} {{what}}.',
-      toMe: '{{who}} let you {{what}}.',
+      me: 'You let {{whom}} {{what}}{{long}}.',
+      other: '{{who}} let {{whom}} {{what}}{{long}}.',
+      toMe: '{{who}} let you {{what}}{{long}}.',
     },
     withdrawn: {
-      me: 'You took a permission back: {{what}}.',
-      other: '{{who}} took a permission back: {{what}}.',
-      toMe: '{{who}} took a permission back: {{what}}.',
+      me: 'You took a permission back from {{whom}}: {{what}}.',
+      other: '{{who}} took a permission back from {{whom}}: {{what}}.',
+      toMe: '{{who}} took a permission back from you: {{what}}.',
+    },
+    released: {
+      me: 'You gave a permission of {{whom}} back: {{what}}.',
+      other: '{{who}} gave a permission of {{whom}} back: {{what}}.',
+      toMe: '{{who}} gave your permission back: {{what}}.',
+    },
+    'question-withdrawn': {
+      me: 'You no longer ask to {{what}}.',
+      other: '{{who}} no longer asks to {{what}}.',
+      toMe: '{{who}} no longer asks to {{what}}.',
     },
     used: {
       me: 'You began to {{what}}.',
       other: '{{who}} began to {{what}}.',
       toMe: '{{who}} began to {{what}}.',
+    },
+    'grant-ended': {
+      me: 'You can no longer {{what}}.',
+      other: '{{who}} can no longer {{what}}.',
+      toMe: '{{who}} can no longer {{what}}.',
     },
     'grant-expired': {
       me: 'Your time to {{what}} is over.',
@@ -170,8 +190,9 @@ export const consentEn = {
       toMe: 'The time of {{who}} to {{what}} is over.',
     },
   },
-  happenedFor_one: 'For {{count}} minute.',
-  happenedFor_other: 'For {{count}} minutes.',
+  /** In the sentences above, where a time was agreed. */
+  happenedFor_one: ' for {{count}} minute',
+  happenedFor_other: ' for {{count}} minutes',
   warning: {
     title: 'Stop for a moment. Do you know this person?',
     lead: '{{name}} will be able to use your computer. This browser has never met {{organization}} before.',
@@ -189,6 +210,7 @@ export const consentEn = {
   can: {
     line: '{{name}} can {{deed}}.',
     lineUntil: '{{name}} can {{deed}} until {{time}}.',
+    lineRests: '{{name}} cannot {{deed}} while you pause.',
     notYetUsed: 'not used yet',
     until: 'until {{time}}',
     withdrawWhat: '{{deed}} ({{name}})',
@@ -221,6 +243,8 @@ export const consentEn = {
     handToOther: 'Let somebody else show a screen',
     waitsLeaving: 'Waiting for the presenter to agree that {{to}} shows a screen…',
     waitsTaking: 'Waiting for {{to}} to agree to show a screen…',
+    waitsLeavingMe: 'Waiting for the presenter to agree that you show your screen…',
+    waitsTakingMe: 'You are asked to show your screen.',
     takeBack: 'Take it back',
     surface: '{{name}} shows {{surface}}',
   },

@@ -1,5 +1,6 @@
 // Every sentence of the pages in German ("Sie"). May not know: components.
 // Long because: it is the one list of what the product says.
+import { activityDe } from './activity-de.ts'
 import { consentDe } from './consent-de.ts'
 import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
@@ -162,7 +163,6 @@ export const de: Words = {
     verified: 'Von diesem Server bestätigt',
     host: 'Gastgeber',
     you: 'Sie',
-    youObject: 'Sie',
     youAlone: 'Sie',
     away: 'Verbindung verloren',
     safetyCode: 'Sicherheitscode',
@@ -250,8 +250,9 @@ export const de: Words = {
       presentingPaused: 'Sie haben angehalten.',
     },
     presenting: {
-      seen: 'Alle in der Sitzung können es sehen. Sie können jederzeit aufhören.',
-      unseen: 'Die anderen sehen nichts von Ihrem Bildschirm.',
+      seen_one: '{{names}} kann es sehen. Sie können jederzeit aufhören.',
+      seen_other: '{{names}} können es sehen. Sie können jederzeit aufhören.',
+      unseen: 'Zurzeit sieht niemand Ihren Bildschirm.',
     },
     tools: {
       label: 'Werkzeuge',
@@ -283,7 +284,8 @@ export const de: Words = {
       roadHelp: 'Von Browser zu Browser verschlüsselt. Der Server reicht es weiter und kann es nicht lesen.',
       latency: 'Verzögerung {{ms}} ms',
       elapsed: 'Zeit in dieser Sitzung',
-      frames: '{{count}} Bilder pro Sekunde',
+      frames_one: '{{count}} Bild pro Sekunde',
+      frames_other: '{{count}} Bilder pro Sekunde',
       still: 'Bild in Ruhe',
     },
   },
@@ -489,61 +491,7 @@ export const de: Words = {
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },
-  activity: {
-    started: { me: 'Sie haben die Sitzung gestartet.', other: '{{who}} hat die Sitzung gestartet.' },
-    joined: { me: 'Sie sind beigetreten.', other: '{{who}} ist beigetreten.' },
-    'turned-away': { me: 'Sie haben {{whom}} abgewiesen.', other: '{{whom}} wurde abgewiesen.' },
-    left: { me: 'Sie sind gegangen.', other: '{{who}} ist gegangen.' },
-    lost: { me: 'Ihre Verbindung ging verloren.', other: 'Die Verbindung zu {{who}} ging verloren.' },
-    'came-back': { me: 'Sie sind wieder verbunden.', other: '{{who}} ist wieder verbunden.' },
-    interrupted: { me: 'Ihr Teilen wurde unterbrochen.', other: 'Das Teilen von {{who}} wurde unterbrochen.' },
-    asked: { me: 'Sie haben {{whom}} um etwas gebeten.', other: '{{who}} hat {{whom}} um etwas gebeten.' },
-    allowed: { me: 'Sie haben etwas erlaubt ({{whom}}).', other: '{{who}} hat etwas erlaubt ({{whom}}).' },
-    declined: { me: 'Sie haben abgelehnt.', other: '{{who}} hat abgelehnt.' },
-    expired: { me: 'Eine Frage blieb unbeantwortet.', other: 'Eine Frage blieb unbeantwortet.' },
-    withdrawn: { me: 'Sie haben alles zurückgenommen.', other: '{{who}} hat alles zurückgenommen.' },
-    shared: { me: 'Sie zeigen {{surface}}.', other: '{{who}} zeigt {{surface}}.' },
-    'surface-changed': { me: 'Sie zeigen jetzt {{surface}}.', other: '{{who}} zeigt jetzt {{surface}}.' },
-    paused: { me: 'Sie haben das Teilen angehalten.', other: '{{who}} hat das Teilen angehalten.' },
-    resumed: { me: 'Sie haben das Teilen fortgesetzt.', other: '{{who}} hat das Teilen fortgesetzt.' },
-    stopped: { me: 'Sie haben das Teilen beendet.', other: '{{who}} hat das Teilen beendet.' },
-    offered: { me: 'Sie haben {{whom}} mehr erlaubt.', other: '{{who}} hat {{whom}} mehr erlaubt.' },
-    'switch-asked': {
-      me: 'Sie haben gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
-      other: '{{who}} hat gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
-    },
-    'handed-over': {
-      me: 'Sie lassen als Nächstes {{whom}} den Bildschirm zeigen.',
-      other: '{{who}} lässt als Nächstes {{whom}} den Bildschirm zeigen.',
-    },
-    'took-over': { me: 'Jetzt zeigen Sie {{surface}}.', other: 'Jetzt zeigt {{who}} {{surface}}.' },
-    raised: {
-      me: 'Sie möchten Ihren Bildschirm zeigen.',
-      other: '{{who}} möchte den eigenen Bildschirm zeigen.',
-    },
-    relaxed: {
-      me: 'Sie erlauben, den Bildschirm zu wechseln, ohne Sie erneut zu fragen.',
-      other: '{{who}} erlaubt, den Bildschirm zu wechseln, ohne erneut zu fragen.',
-    },
-    confirmed: {
-      me: 'Sie haben den Sicherheitscode von {{whom}} bestätigt.',
-      other: '{{who}} hat den Sicherheitscode von {{whom}} bestätigt.',
-    },
-    used: {
-      me: 'Sie haben eine Erlaubnis von {{whom}} genutzt.',
-      other: '{{who}} hat eine Erlaubnis von {{whom}} genutzt.',
-    },
-    'grant-expired': {
-      me: 'Die Zeit einer Erlaubnis ist abgelaufen.',
-      other: 'Die Zeit einer Erlaubnis ist abgelaufen.',
-    },
-    'new-pin': { me: 'Sie haben eine neue PIN erzeugt.', other: 'Der Gastgeber hat eine neue PIN erzeugt.' },
-    'refused-attack': {
-      me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
-      other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
-    },
-    ended: { me: 'Sie haben die Sitzung beendet.', other: 'Die Sitzung ist beendet.' },
-  },
+  activity: activityDe,
   receipt: receiptDe,
   surface: {
     screen: 'einen ganzen Bildschirm',

@@ -1,7 +1,8 @@
 // Every sentence of the pages in English; German has the same keys. May not know: components.
 // Long because: it is the one list of what the product says.
+import { activityEn } from './activity-en.ts'
 import { organizationEn } from './organization-en.ts'
-import type { ActivityEntry, ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
+import type { ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
 import { receiptEn } from './receipt-en.ts'
@@ -12,11 +13,6 @@ type CommandFault = Exclude<
   'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
-interface ByActor {
-  me: string
-  other: string
-}
-
 const faults = {
   'no-match': {
     title: 'No open session matches this ID and password.',
@@ -74,50 +70,6 @@ const faults = {
   },
   failed: { title: 'Something went wrong on our side.', help: 'Nothing is shared any more. Please try again.' },
 } satisfies Record<SessionFault, { title: string; help: string }>
-
-const activity = {
-  started: { me: 'You started the session.', other: '{{who}} started the session.' },
-  joined: { me: 'You joined.', other: '{{who}} joined.' },
-  'turned-away': { me: 'You turned {{whom}} away.', other: '{{whom}} was turned away.' },
-  left: { me: 'You left.', other: '{{who}} left.' },
-  lost: { me: 'Your connection was lost.', other: 'The connection to {{who}} was lost.' },
-  'came-back': { me: 'You are connected again.', other: '{{who}} is connected again.' },
-  interrupted: { me: 'Your sharing was interrupted.', other: 'Sharing by {{who}} was interrupted.' },
-  asked: { me: 'You asked {{whom}} for something.', other: '{{who}} asked {{whom}} for something.' },
-  allowed: { me: 'You allowed something to {{whom}}.', other: '{{who}} allowed something to {{whom}}.' },
-  declined: { me: 'You declined.', other: '{{who}} declined.' },
-  expired: { me: 'A question was not answered in time.', other: 'A question was not answered in time.' },
-  withdrawn: { me: 'You took everything back.', other: '{{who}} took everything back.' },
-  shared: { me: 'You are showing {{surface}}.', other: '{{who}} is showing {{surface}}.' },
-  'surface-changed': { me: 'You switched to {{surface}}.', other: '{{who}} switched to {{surface}}.' },
-  paused: { me: 'You paused sharing.', other: '{{who}} paused sharing.' },
-  resumed: { me: 'You resumed sharing.', other: '{{who}} resumed sharing.' },
-  stopped: { me: 'You stopped sharing.', other: '{{who}} stopped sharing.' },
-  offered: { me: 'You allowed {{whom}} more.', other: '{{who}} allowed {{whom}} more.' },
-  'switch-asked': {
-    me: 'You asked that {{whom}} shows the screen next.',
-    other: '{{who}} asked that {{whom}} shows the screen next.',
-  },
-  'handed-over': { me: 'You let {{whom}} show the screen next.', other: '{{who}} let {{whom}} show the screen next.' },
-  'took-over': { me: 'You are showing {{surface}} now.', other: '{{who}} is showing {{surface}} now.' },
-  raised: { me: 'You said you would like to show your screen.', other: '{{who}} would like to show their screen.' },
-  relaxed: {
-    me: 'You allowed switching the screen without asking you again.',
-    other: '{{who}} allowed switching the screen without asking again.',
-  },
-  confirmed: {
-    me: 'You confirmed the safety code of {{whom}}.',
-    other: '{{who}} confirmed the safety code of {{whom}}.',
-  },
-  used: { me: 'You used a permission of {{whom}}.', other: '{{who}} used a permission of {{whom}}.' },
-  'grant-expired': { me: 'The time of a permission is over.', other: 'The time of a permission is over.' },
-  'new-pin': { me: 'You made a new PIN.', other: 'The host made a new PIN.' },
-  'refused-attack': {
-    me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
-    other: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
-  },
-  ended: { me: 'You ended the session.', other: 'The session ended.' },
-} satisfies Record<ActivityEntry['kind'], ByActor>
 
 const surface = {
   screen: 'a whole screen',
@@ -311,7 +263,6 @@ export const en = {
     verified: 'Verified by this server',
     host: 'Host',
     you: 'you',
-    youObject: 'you',
     youAlone: 'You',
     away: 'connection lost',
     safetyCode: 'Safety code',
@@ -399,8 +350,9 @@ export const en = {
       presentingPaused: 'You paused.',
     },
     presenting: {
-      seen: 'Everybody who is in can see it. You can stop at any time.',
-      unseen: 'The others see nothing of your screen.',
+      seen_one: '{{names}} can see it. You can stop at any time.',
+      seen_other: '{{names}} can see it. You can stop at any time.',
+      unseen: 'Nobody sees your screen right now.',
     },
     tools: {
       label: 'Tools',
@@ -432,7 +384,8 @@ export const en = {
       roadHelp: 'Encrypted from browser to browser. The server passes it on and cannot read it.',
       latency: 'Latency {{ms}} ms',
       elapsed: 'Time in this session',
-      frames: '{{count}} pictures per second',
+      frames_one: '{{count}} picture per second',
+      frames_other: '{{count}} pictures per second',
       still: 'Picture at rest',
     },
   },
@@ -546,7 +499,7 @@ export const en = {
   },
   commandFaults,
   receipt: receiptEn,
-  activity,
+  activity: activityEn,
   surface,
 }
 

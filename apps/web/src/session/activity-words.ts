@@ -15,14 +15,25 @@ type AboutDeed = keyof typeof en.consent.happened
 
 /** The sentence of an entry. */
 export function activitySentence(entry: ActivityEntry, reader: Reader): string {
-  const { kind, who, whom, surface, capability, scope, isMe } = entry
+  const { kind, who, whom, surface, capability, scope } = entry
   const { myName, t } = reader
   if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, reader)
-  return t(`activity.${kind}.${isMe ? 'me' : 'other'}`, {
+  return t(`activity.${kind}.${voiceOf(entry, myName)}`, {
     who: who ?? t('session.host'),
-    whom: whom === myName && !isMe ? t('session.youObject') : (whom ?? t('session.host')),
+    whom: whom ?? t('session.host'),
     surface: t(`surface.${surface ?? 'unknown'}`),
   })
+}
+
+/** The sentence of `kind` for this reader: "you" is never put into one made for names. */
+function voiceOf({ kind, who, whom, isMe }: ActivityEntry, myName: string): 'me' | 'other' {
+  const said: Partial<Record<string, string>> = en.activity[kind]
+  const isSelf = who !== null && who === whom
+  const voices = isMe
+    ? [isSelf ? 'meSelf' : 'me', 'me']
+    : [isSelf ? 'self' : whom === myName ? 'toMe' : 'other', 'other']
+  // i18next types a key by the words every kind has; the others are used only where the kind has them.
+  return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }
 
 const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
@@ -36,16 +47,22 @@ function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myNam
     asked: owner,
     expired: owner,
     used: owner,
+    released: owner,
+    'question-withdrawn': owner,
+    'grant-ended': owner,
     'grant-expired': owner,
     allowed: mine,
     declined: mine,
     offered: mine,
   }
-  const what = kind === 'withdrawn' ? t(`consent.noun.${deedName(deed)}`) : deedWords(deed, { whose: whose[kind], t })
-  const sentence = t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
+  const what =
+    kind === 'withdrawn' || kind === 'released'
+      ? t(`consent.noun.${deedName(deed)}`)
+      : deedWords(deed, { whose: whose[kind], t })
+  return t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
     who: who ?? t('session.host'),
     whom: whom ?? t('session.host'),
     what,
+    long: minutes === null ? '' : t('consent.happenedFor', { count: minutes }),
   })
-  return minutes === null ? sentence : `${sentence} ${t('consent.happenedFor', { count: minutes })}`
 }

@@ -43,8 +43,8 @@ export function AskedNote({ asked, switching, withView }: AskedNoteProps): React
 
 /** Who is waited for until another screen is shown. */
 export function switchingSentence({ waitsFor, to }: NonNullable<LiveView['switching']>, t: TFunction): string {
-  const name = to.isMe ? t('session.youObject') : to.name
-  return t(waitsFor === 'leaving' ? 'consent.show.waitsLeaving' : 'consent.show.waitsTaking', { to: name })
+  const waits = waitsFor === 'leaving' ? 'waitsLeaving' : 'waitsTaking'
+  return to.isMe ? t(`consent.show.${waits}Me`) : t(`consent.show.${waits}`, { to: to.name })
 }
 
 /** Undefined where what was asked has come, or was taken back. */

@@ -59,12 +59,29 @@ test('an activity says who did what to whom, and "you" where it is me', () => {
   expect(activitySentence({ ...asked, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You asked to see the screen of Sam Miller.',
   )
-  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toContain('Ihren Bildschirm sehen?')
+  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toBe('Dana Reyes wollte Ihren Bildschirm sehen.')
   const allowed = { ...asked, kind: 'allowed', who: 'Sam Miller', whom: 'Dana Reyes', minutes: 10 } as const
   expect(activitySentence({ ...allowed, isMe: true }, { myName: 'Sam Miller', t })).toBe(
-    'You allowed Dana Reyes to see your screen. For 10 minutes.',
+    'You allowed Dana Reyes to see your screen for 10 minutes.',
   )
-  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toContain('hat Ihnen erlaubt')
+  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toBe(
+    'Sam Miller hat erlaubt, dass Sie für 10 Minuten den Bildschirm sehen dürfen.',
+  )
+})
+
+test('a sentence made for names never gets a "you" or the same name twice', () => {
+  const confirmed = { ...entry, kind: 'confirmed' } as const
+  expect(activitySentence(confirmed, { myName: 'Sam Miller', t })).toBe('Dana Reyes confirmed your safety code.')
+  expect(activitySentence(confirmed, { myName: 'Sam Miller', t: german })).toBe(
+    'Dana Reyes hat Ihren Sicherheitscode bestätigt.',
+  )
+  const asked = { ...entry, kind: 'switch-asked' } as const
+  expect(activitySentence(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked you to show your screen next.')
+  const own = { ...asked, whom: 'Dana Reyes' } as const
+  expect(activitySentence(own, { myName: 'Lee', t })).toBe('Dana Reyes asked to show their own screen next.')
+  expect(activitySentence({ ...own, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+    'You asked to show your own screen next.',
+  )
 })
 
 test('every kind of activity gives a sentence without an empty blank, for every capability, in both languages', () => {
@@ -156,6 +173,16 @@ test('the participant reads everything others can do, and who may change whose s
   expect(rule('beam', false)).toBe(more[2])
   expect(rule('beam', true)).toBe('Dana Reyes may switch whose screen is shown without asking you again.')
   expect(rule('mikogo', true)).toContain('may show their own screen instead of yours')
+})
+
+test('while sharing is paused, what goes with the screen rests, in words and in the frame', () => {
+  const { sharing } = participantControlled
+  const paused = { ...participantControlled, sharing: sharing && { ...sharing, paused: true } }
+  expect(sharingWords(paused, { t, language: 'en' }).more[0]).toBe(
+    'Dana Reyes cannot control your mouse and keyboard while you pause.',
+  )
+  expect(toneOf(paused)).toBe('grey')
+  expect(toneOf(participantControlled)).toBe('teal')
 })
 
 test('while the connection is lost the participant reads neither that they are connected nor that somebody sees the screen', () => {

@@ -65,7 +65,7 @@ test('[CONSENT-17] what goes with a view ends with it, and nothing else does', (
   ]
   for (const grant of given) own.give(grant)
   for (const { grant } of given) own.recorded(grant)
-  const mouse = { capability: 'control', scope: 'mouse', to: 'lee' as DeviceId, now: 1 } as const
+  const mouse = { capability: 'control', scope: 'mouse', to: 'lee' as DeviceId, now: 1, paused: false } as const
   expect(own.permits(mouse)).toBe(true)
   expect(own.permits({ ...mouse, to: 'kim' as DeviceId })).toBe(false)
   expect(own.end('view' as GrantId)).toEqual(['view', 'control'])

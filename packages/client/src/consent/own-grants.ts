@@ -93,6 +93,7 @@ export class OwnGrants {
     readonly capability: Capability
     readonly scope: Scope
     readonly to: DeviceId
+    readonly paused: boolean
     readonly now: number
   }): boolean {
     return holds({ ...wish, grants: this.inForce, owner: this.#owner })

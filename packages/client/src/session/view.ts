@@ -6,6 +6,7 @@ import type {
   DeviceId,
   EndReason,
   GrantId,
+  HappenedKind,
   JoinBy,
   JoinId,
   Profile,
@@ -203,36 +204,7 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind:
-    | 'started'
-    | 'joined'
-    | 'turned-away'
-    | 'left'
-    | 'lost'
-    | 'came-back'
-    | 'interrupted'
-    | 'asked'
-    | 'allowed'
-    | 'declined'
-    | 'expired'
-    | 'withdrawn'
-    | 'shared'
-    | 'surface-changed'
-    | 'paused'
-    | 'resumed'
-    | 'stopped'
-    | 'new-pin'
-    | 'offered'
-    | 'switch-asked'
-    | 'handed-over'
-    | 'took-over'
-    | 'raised'
-    | 'relaxed'
-    | 'confirmed'
-    | 'used'
-    | 'grant-expired'
-    | 'refused-attack'
-    | 'ended'
+  readonly kind: HappenedKind | 'started' | 'refused-attack'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean

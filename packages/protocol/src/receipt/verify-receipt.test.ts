@@ -48,6 +48,7 @@ describe('a receipt', () => {
       ['lost', 'Dana Reyes', null, false],
       ['came-back', 'Dana Reyes', null, false],
       ['withdrawn', 'Ann', null, true],
+      ['grant-ended', 'Dana Reyes', 'Ann', false],
       ['ended', 'Dana Reyes', null, false],
     ])
   })

@@ -123,6 +123,7 @@ describe('how much and how long', () => {
     expect(holds({ ...holding, scope: 'mouse' })).toBe(true)
     expect(holds({ ...holding, scope: 'keyboard' })).toBe(false)
     expect(holds(holding)).toBe(false)
+    expect(holds({ ...holding, scope: 'mouse', paused: true })).toBe(false)
   })
 
   it.each<[string, Terms]>([

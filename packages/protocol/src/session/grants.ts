@@ -77,14 +77,16 @@ export interface Holding {
   readonly scope?: Scope
   readonly owner: DeviceId
   readonly to: DeviceId
+  /** Whether the owner paused sharing: what goes with a view rests meanwhile. */
+  readonly paused?: boolean
   /** Epoch ms. */
   readonly now: number
 }
 
 /** Whether `to` may use this of `owner`'s right now (CONSENT-17): asked before anything that is no object of a track. Pure. */
-export function holds({ grants, capability, scope = 'whole', owner, to, now }: Holding): boolean {
+export function holds({ grants, capability, scope = 'whole', owner, to, paused = false, now }: Holding): boolean {
   const theirs = [...grants].filter((grant) => grant.owner === owner && grant.to === to && isAlive(grant, now))
-  if (isOnAView(capability) && !theirs.some((grant) => grant.capability === 'view')) return false
+  if (isOnAView(capability) && (paused || !theirs.some((grant) => grant.capability === 'view'))) return false
   return theirs.some((grant) => grant.capability === capability && coversScope(grant.scope, scope))
 }
 

@@ -27,24 +27,32 @@ export type HappenedKind =
   | 'declined'
   | 'ended'
   | 'expired'
+  | 'grant-ended'
   | 'grant-expired'
   | 'handed-over'
   | 'interrupted'
   | 'joined'
   | 'left'
   | 'lost'
+  | 'lowered'
   | 'new-pin'
   | 'offered'
   | 'paused'
+  | 'question-withdrawn'
   | 'raised'
   | 'relaxed'
+  | 'released'
   | 'resumed'
   | 'shared'
   | 'stopped'
   | 'surface-changed'
   | 'switch-asked'
+  | 'switch-declined'
+  | 'switch-expired'
+  | 'switch-withdrawn'
   | 'took-over'
   | 'turned-away'
+  | 'unrelaxed'
   | 'used'
   | 'withdrawn'
 
@@ -57,7 +65,9 @@ export interface Happened {
 }
 
 /** The lines of an event that the machine accepted; none for what nobody needs to read. */
-export function linesOf({ event, before, after, waitingName }: Happened): HappenedLine[] {
+export const linesOf = (happened: Happened): HappenedLine[] => [...eventLines(happened), ...endedLines(happened)]
+
+function eventLines({ event, before, after, waitingName }: Happened): HappenedLine[] {
   switch (event.kind) {
     case 'said': {
       const { by, body } = event.signed.message
@@ -69,7 +79,7 @@ export function linesOf({ event, before, after, waitingName }: Happened): Happen
       return [{ kind: 'left', who: event.device }]
     case 'expired': {
       const { switching } = before
-      if (switching?.switch === event.grant) return [{ kind: 'expired', who: switching.by, whom: switching.to }]
+      if (switching?.switch === event.grant) return [{ kind: 'switch-expired', who: switching.by, whom: switching.to }]
       const item = itemOf(before, event.grant)
       const about = { who: item?.to, whom: item?.owner, capability: item?.capability, scope: item?.scope }
       return [{ kind: item !== undefined && 'usedAt' in item ? 'grant-expired' : 'expired', ...about }]
@@ -129,9 +139,11 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'withdraw': {
       const item = itemOf(before, body.grant)
       const { switching } = before
-      if (item === undefined) return [{ kind: 'withdrawn', who: by, whom: switching?.to }]
-      const whom = item.owner === by ? item.to : item.owner
-      return [{ kind: 'withdrawn', who: by, whom, capability: item.capability, scope: item.scope }]
+      if (item === undefined) return [{ kind: 'switch-withdrawn', who: by, whom: switching?.to }]
+      const about = { who: by, capability: item.capability, scope: item.scope }
+      if (!('usedAt' in item)) return [{ kind: 'question-withdrawn', ...about, whom: item.owner }]
+      if (item.owner === by) return [{ kind: 'withdrawn', ...about, whom: item.to }]
+      return [{ kind: 'released', ...about, whom: item.owner }]
     }
     case 'withdraw-all':
       return [{ kind: 'withdrawn', who: by }]
@@ -140,13 +152,13 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'switch':
       return [{ kind: 'switch-asked', who: by, whom: body.to }]
     case 'agree':
-      return [{ kind: body.yes ? 'handed-over' : 'declined', who: by, whom: before.switching?.to }]
+      return [{ kind: body.yes ? 'handed-over' : 'switch-declined', who: by, whom: before.switching?.to }]
     case 'take':
       return [{ kind: 'took-over', who: by, surface: body.surface }]
     case 'raise':
-      return body.up ? [{ kind: 'raised', who: by }] : []
+      return [{ kind: body.up ? 'raised' : 'lowered', who: by }]
     case 'relax':
-      return body.yes ? [{ kind: 'relaxed', who: by }] : []
+      return [{ kind: body.yes ? 'relaxed' : 'unrelaxed', who: by }]
     case 'confirm':
       return [{ kind: 'confirmed', who: by, whom: body.device }]
     case 'used': {
@@ -161,6 +173,22 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
       return body satisfies never
   }
 }
+
+/** What ended along with the event: whoever reads it learns of each that somebody could do more than see the screen. */
+function endedLines({ event, before, after }: Happened): HappenedLine[] {
+  if (after.stage !== 'open') return []
+  const body = event.kind === 'said' ? event.signed.message.body : undefined
+  const named = event.kind === 'expired' ? event.grant : body?.kind === 'withdraw' ? body.grant : undefined
+  const kept = new Set(after.grants.map(({ grant }) => grant))
+  return before.grants
+    .filter(({ grant, capability }) => grant !== named && !kept.has(grant) && isWorthALine(capability, body))
+    .map(({ to, owner, capability, scope }) => ({ kind: 'grant-ended', who: to, whom: owner, capability, scope }))
+}
+
+/** A file that came through ends its own grant. That a screen is no longer seen goes without saying where its owner
+ * stopped; not where they took all back. */
+const isWorthALine = (capability: Capability, body: SessionMessageBody | undefined): boolean =>
+  body?.kind !== 'used' && (capability !== 'view' || body?.kind === 'withdraw-all')
 
 const itemOf = (state: OpenSession, id: GrantId): Grant | ConsentRequest | undefined =>
   [...state.grants, ...state.requests].find((item) => item.grant === id)

@@ -38,7 +38,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const [warning, setWarning] = useState(false)
   const { busy, run } = answering
   const { from, expiresAt, behind } = prompt
-  const { title, meaning, picks } = questionOf(prompt, t)
+  const { title, meaning, picks } = questionOf(prompt, t, role)
   useTabTitle(title)
 
   const decline = (): void => {
@@ -47,7 +47,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const dialog = useCoveringDialog(decline)
 
   useEffect(() => {
-    deny.current?.focus()
+    deny.current?.focus({ preventScroll: true })
   }, [])
   useEffect(() => {
     const rest = setTimeout(() => {

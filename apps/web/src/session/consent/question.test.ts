@@ -26,9 +26,9 @@ beforeAll(async () => {
   german = words.getFixedT('de')
 })
 
-function question({ prompt }: LiveView, words = t): Question {
+function question({ prompt, role }: LiveView, words = t): Question {
   if (prompt === null) throw new Error('nobody asks')
-  return questionOf(prompt, words)
+  return questionOf(prompt, words, role)
 }
 
 test('the title is the full question, with the name of who asks', () => {
@@ -61,4 +61,11 @@ test('only a yes that shows something new opens the picker', () => {
   expect(question(participantAskedFor({})).picks).toBe(false)
   expect(question(participantAskedToTake).picks).toBe(true)
   expect(question(participantAskedToHandOver({ toHost: false })).picks).toBe(false)
+})
+
+test('who will see it is said as it will be: everybody where the host shows, else those who get to see', () => {
+  expect(question(hostAskedToTake).meaning[0]).toContain('Everybody who is in')
+  expect(question(participantAskedToTake).meaning[0]).toMatch(/^Dana Reyes sees everything/)
+  const { prompt } = hostAskedToTake
+  expect(question({ ...participantAskedToTake, prompt }).meaning[0]).toMatch(/^Sam Miller and the host see /)
 })

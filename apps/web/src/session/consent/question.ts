@@ -10,13 +10,13 @@ export interface Question {
   readonly picks: boolean
 }
 
-/** What the dialog says; the title is its whole name. */
-export function questionOf(prompt: Prompt, t: TFunction): Question {
+/** What the dialog says to `role`; the title is its whole name. */
+export function questionOf(prompt: Prompt, t: TFunction, role: Person['role']): Question {
   switch (prompt.kind) {
     case 'grant':
       return grantQuestion(prompt, t)
     case 'take':
-      return takeQuestion(prompt, t)
+      return takeQuestion(prompt, t, role)
     case 'hand-over':
       return handOverQuestion(prompt, t)
     default:
@@ -37,8 +37,9 @@ function grantQuestion(prompt: Extract<Prompt, { kind: 'grant' }>, t: TFunction)
   }
 }
 
-function takeQuestion({ from, replaces, needsPicker }: Extract<Prompt, { kind: 'take' }>, t: TFunction): Question {
-  const shown = t(needsPicker ? 'consent.ask.takeMeaning' : 'consent.ask.takeKept')
+function takeQuestion(prompt: Extract<Prompt, { kind: 'take' }>, t: TFunction, role: Person['role']): Question {
+  const { from, replaces, needsPicker } = prompt
+  const shown = needsPicker ? whoWillSee(from, t, role) : t('consent.ask.takeKept')
   const instead =
     replaces === null || replaces.isMe
       ? t('consent.ask.untilStopped')
@@ -48,6 +49,12 @@ function takeQuestion({ from, replaces, needsPicker }: Extract<Prompt, { kind: '
     meaning: [shown, instead, from.isMe ? t('consent.ask.own') : whoAsks(from, t)],
     picks: needsPicker,
   }
+}
+
+/** A host shows to everyone; a participant to the host, and to whoever hands over to them. */
+function whoWillSee({ name, role: asking }: Person, t: TFunction, role: Person['role']): string {
+  if (role === 'host') return t('consent.ask.takeMeaning')
+  return t(asking === 'host' ? 'consent.meaning.view' : 'consent.ask.takeMeaningBoth', { name })
 }
 
 /** A host asks as for any screen; a participant who hands over asks the next one to show theirs. */

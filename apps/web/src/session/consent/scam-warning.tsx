@@ -24,7 +24,8 @@ export function ScamWarning({ titleId, person, busy, onLeave, onContinue }: Scam
   const [left, setLeft] = useState(READ_FOR_S)
   const leave = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    leave.current?.focus()
+    // The title stays in sight: a small screen would scroll to the button.
+    leave.current?.focus({ preventScroll: true })
     const timer = setInterval(() => {
       setLeft((before) => Math.max(0, before - 1))
     }, 1000)

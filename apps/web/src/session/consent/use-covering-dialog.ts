@@ -9,7 +9,12 @@ export type CoveringDialog = DialogHTMLAttributes<HTMLDialogElement> & {
 export function useCoveringDialog(onNo: () => void): CoveringDialog {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const before = document.activeElement
     ref.current?.showModal()
+    return () => {
+      // The dialog leaves without closing, so the browser does not give the focus back.
+      if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true })
+    }
   }, [])
   return {
     ref,

@@ -5,6 +5,7 @@ import { spaceSessionId } from '@farhand/protocol'
 import { IconEye, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { listOfNames } from '../../ui/format.ts'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
@@ -12,9 +13,11 @@ import { CurtainNote } from '../consent/curtain-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
+import { isView } from '../participant/sharing-words.ts'
 import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
+import { STANDING_ID, useKeptFocus } from '../use-kept-focus.ts'
 import { HeldNote } from './held-note.tsx'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
@@ -38,6 +41,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   const [actualSize, setActualSize] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const running = useCommand()
+  useKeptFocus()
   const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
 
@@ -112,24 +116,28 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
 
 /** Where things stand; what the host shows stands largest. */
 function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { sharing, connection } = view
   const sentence = connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)
   if (sharing === null) {
     return (
-      <p role="status" className="host__hint">
+      <p id={STANDING_ID} tabIndex={-1} role="status" className="host__hint">
         {sentence}
       </p>
     )
   }
   const Sign = sharing.paused ? IconPlayerPause : IconEye
-  const help = sharing.hidden ? t('participant.sharing.hidden') : t('host.presenting.seen')
+  const viewers = view.allowed.filter(isView).map(({ to }) => to.name)
+  const seen = t('host.presenting.seen', { count: viewers.length, names: listOfNames(viewers, i18n.language) })
+  const help = sharing.hidden ? t('participant.sharing.hidden') : seen
   return (
     <div role="status" className={sharing.paused ? 'card host__showing host__showing--paused' : 'card host__showing'}>
       <Sign size={40} stroke={1.5} aria-hidden="true" />
       <div>
-        <p className="host__now">{sentence}</p>
-        <p className="quiet">{sharing.paused ? t('host.presenting.unseen') : help}</p>
+        <p id={STANDING_ID} tabIndex={-1} className="host__now">
+          {sentence}
+        </p>
+        <p className="quiet">{sharing.paused || viewers.length === 0 ? t('host.presenting.unseen') : help}</p>
         <HiddenWords view={view} />
       </div>
     </div>

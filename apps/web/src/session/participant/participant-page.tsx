@@ -20,6 +20,7 @@ import { Picture } from '../picture.tsx'
 import { Permissions } from '../permissions.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
+import { STANDING_ID, useKeptFocus } from '../use-kept-focus.ts'
 import { Actions } from './actions.tsx'
 import { HeldList } from './held-list.tsx'
 import { isView, sharingWords, toneOf } from './sharing-words.ts'
@@ -37,6 +38,7 @@ export interface ParticipantFaceProps {
 export function ParticipantPage({ view, commands, browser }: ParticipantFaceProps): ReactNode {
   const { t } = useTranslation()
   const running = useCommand()
+  useKeptFocus()
   const title = t('session.title', { id: spaceSessionId(view.sessionId) })
   useTabTitle(title)
   const { watching, connection } = view
@@ -61,7 +63,10 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           </Notice>
         )}
         <SpokenCodes people={view.people} isHost={false} commands={commands} />
-        <Status view={view} commands={commands} running={running} />
+        <Status view={view} commands={commands} running={running}>
+          <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
+        </Status>
+        {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote asked={view.asked} switching={view.switching} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
         {!view.people.some(isUnconfirmed) && (
@@ -76,12 +81,10 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
             <Picture watching={watching} connection={connection} showPicture={browser.showPicture} />
           </div>
         )}
-        <Permissions view={view} commands={commands} running={running} />
+        {view.allowed.length === 0 && <Permissions view={view} commands={commands} running={running} />}
         <HeldList held={view.held} commands={commands} running={running} />
         <Words view={view} commands={commands} />
-        <Ways view={view} commands={commands} running={running}>
-          <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
-        </Ways>
+        <Ways view={view} commands={commands} running={running} />
         <ReportAbuse sessionId={view.sessionId} />
       </main>
     </div>
@@ -90,9 +93,11 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
 
 interface StatusProps extends Pick<ParticipantFaceProps, 'view' | 'commands'> {
   readonly running: Running
+  /** Stands under the sentence. */
+  readonly children: ReactNode
 }
 
-function Status({ view, commands, running }: StatusProps): ReactNode {
+function Status({ view, commands, running, children }: StatusProps): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
   const { sentence, help, more } = sharingWords(view, { t, language: i18n.language })
@@ -103,13 +108,16 @@ function Status({ view, commands, running }: StatusProps): ReactNode {
       <div role="status" aria-label={t('participant.sharing.label')} className="face__sentence">
         <Sign size={32} stroke={1.5} aria-hidden="true" />
         <div>
-          <p className="face__now">{sentence}</p>
+          <p id={STANDING_ID} tabIndex={-1} className="face__now">
+            {sentence}
+          </p>
           <p className="quiet">{help}</p>
           {more.map((words) => (
             <p key={words}>{words}</p>
           ))}
         </div>
       </div>
+      <div>{children}</div>
       <DirectionTick view={view} commands={commands} running={running} />
       {host !== undefined && (
         <div className="face__host">

@@ -1,5 +1,6 @@
 // Who can do what with my screen and computer right now, in words and in a tone. Pure. May not know: where it is shown.
 import type { Allowed, LiveView } from '@farhand/client'
+import { isOnAView } from '@farhand/protocol'
 import type { TFunction } from 'i18next'
 import { clockTime, listOfNames } from '../../ui/format.ts'
 import { deedWords } from '../consent/deed.ts'
@@ -21,14 +22,17 @@ interface Language {
 
 export function toneOf({ prompt, connection, sharing, allowed }: LiveView): Tone {
   if (prompt !== null || connection === 'reconnecting') return 'amber'
-  const isSeen = sharing !== null && !sharing.paused && allowed.some(isView)
-  return isSeen || allowed.some((one) => !isView(one)) ? 'teal' : 'grey'
+  return allowed.some((one) => (isView(one) ? sharing?.paused === false : !rests(one, sharing))) ? 'teal' : 'grey'
 }
+
+/** Whether a permission does nothing for as long as sharing is paused. */
+export const rests = ({ capability }: Pick<Allowed, 'capability'>, sharing: LiveView['sharing']): boolean =>
+  sharing?.paused === true && isOnAView(capability)
 
 export const isView = ({ capability }: Pick<Allowed, 'capability'>): boolean => capability === 'view'
 
 export function sharingWords(view: LiveView, words: Language): SharingWords {
-  const more = view.allowed.filter((one) => !isView(one)).map((one) => allowedSentence(one, words))
+  const more = view.allowed.filter((one) => !isView(one)).map((one) => allowedSentence(one, words, view.sharing))
   return { ...screenWords(view, words), more: [...more, directionSentence(view, words.t)] }
 }
 
@@ -64,9 +68,14 @@ function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWor
 }
 
 /** "Dana Reyes can control your mouse and keyboard until 14:20." */
-export function allowedSentence(allowed: Allowed, { t, language }: Language): string {
+export function allowedSentence(
+  allowed: Allowed,
+  { t, language }: Language,
+  sharing: LiveView['sharing'] = null,
+): string {
   const { to, expiresAt } = allowed
   const said = { name: to.name, deed: deedWords(allowed, { whose: 'yours', t }) }
+  if (rests(allowed, sharing)) return t('consent.can.lineRests', said)
   return expiresAt === null
     ? t('consent.can.line', said)
     : t('consent.can.lineUntil', { ...said, time: clockTime(expiresAt, language) })

@@ -10,15 +10,12 @@ interface WaysProps {
   readonly view: LiveView
   readonly commands: Pick<SessionCommands, 'leave' | 'end'>
   readonly running: Running
-  /** Stands before the ways out. */
-  readonly children?: ReactNode
 }
 
-export function Ways({ view, commands, running, children }: WaysProps): ReactNode {
+export function Ways({ view, commands, running }: WaysProps): ReactNode {
   const { t } = useTranslation()
   return (
     <div className="button-row face__ways">
-      {children}
       <Button
         size="md"
         variant="default"

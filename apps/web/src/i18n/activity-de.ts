@@ -1,0 +1,124 @@
+// What happened, in German ("Sie"). May not know: components.
+import type { ActivityWords } from './activity-en.ts'
+
+export const activityDe: ActivityWords = {
+  started: { me: 'Sie haben die Sitzung gestartet.', other: '{{who}} hat die Sitzung gestartet.' },
+  joined: { me: 'Sie sind beigetreten.', other: '{{who}} ist beigetreten.' },
+  'turned-away': {
+    me: 'Sie haben {{whom}} abgewiesen.',
+    other: '{{whom}} wurde abgewiesen.',
+    toMe: 'Sie wurden abgewiesen.',
+  },
+  left: { me: 'Sie sind gegangen.', other: '{{who}} ist gegangen.' },
+  lost: { me: 'Ihre Verbindung ging verloren.', other: 'Die Verbindung zu {{who}} ging verloren.' },
+  'came-back': { me: 'Sie sind wieder verbunden.', other: '{{who}} ist wieder verbunden.' },
+  interrupted: { me: 'Ihr Teilen wurde unterbrochen.', other: 'Das Teilen von {{who}} wurde unterbrochen.' },
+  asked: {
+    me: 'Sie haben {{whom}} um etwas gebeten.',
+    other: '{{who}} hat {{whom}} um etwas gebeten.',
+    toMe: '{{who}} hat Sie um etwas gebeten.',
+  },
+  allowed: {
+    me: 'Sie haben etwas erlaubt ({{whom}}).',
+    other: '{{who}} hat etwas erlaubt ({{whom}}).',
+    toMe: '{{who}} hat Ihnen etwas erlaubt.',
+  },
+  declined: {
+    me: 'Sie haben Nein gesagt ({{whom}}).',
+    other: '{{who}} hat Nein gesagt ({{whom}}).',
+    toMe: '{{who}} hat Nein zu Ihnen gesagt.',
+  },
+  expired: { me: 'Ihre Frage blieb unbeantwortet.', other: 'Eine Frage blieb unbeantwortet.' },
+  withdrawn: { me: 'Sie haben alles zurückgenommen.', other: '{{who}} hat alles zurückgenommen.' },
+  shared: { me: 'Sie zeigen {{surface}}.', other: '{{who}} zeigt {{surface}}.' },
+  'surface-changed': { me: 'Sie zeigen jetzt {{surface}}.', other: '{{who}} zeigt jetzt {{surface}}.' },
+  paused: { me: 'Sie haben das Teilen angehalten.', other: '{{who}} hat das Teilen angehalten.' },
+  resumed: { me: 'Sie haben das Teilen fortgesetzt.', other: '{{who}} hat das Teilen fortgesetzt.' },
+  stopped: { me: 'Sie haben das Teilen beendet.', other: '{{who}} hat das Teilen beendet.' },
+  offered: {
+    me: 'Sie haben {{whom}} mehr erlaubt.',
+    other: '{{who}} hat {{whom}} mehr erlaubt.',
+    toMe: '{{who}} hat Ihnen mehr erlaubt.',
+  },
+  released: {
+    me: 'Sie haben eine Erlaubnis von {{whom}} zurückgegeben.',
+    other: '{{who}} hat eine Erlaubnis von {{whom}} zurückgegeben.',
+    toMe: '{{who}} hat eine Erlaubnis von Ihnen zurückgegeben.',
+  },
+  'question-withdrawn': {
+    me: 'Sie haben eine Frage an {{whom}} zurückgenommen.',
+    other: '{{who}} hat eine Frage an {{whom}} zurückgenommen.',
+    toMe: '{{who}} hat eine Frage an Sie zurückgenommen.',
+  },
+  'switch-asked': {
+    me: 'Sie haben darum gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    other: '{{who}} hat darum gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    toMe: '{{who}} hat Sie gebeten, als Nächstes Ihren Bildschirm zu zeigen.',
+    self: '{{who}} hat darum gebeten, als Nächstes den eigenen Bildschirm zu zeigen.',
+    meSelf: 'Sie haben darum gebeten, als Nächstes Ihren eigenen Bildschirm zu zeigen.',
+  },
+  'switch-declined': {
+    me: 'Sie haben abgelehnt, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    other: '{{who}} hat abgelehnt, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    toMe: '{{who}} hat abgelehnt, dass als Nächstes Sie Ihren Bildschirm zeigen.',
+    self: '{{who}} wollte den eigenen Bildschirm nicht zeigen.',
+    meSelf: 'Sie wollten Ihren Bildschirm nicht zeigen.',
+  },
+  'switch-expired': {
+    me: 'Sie haben darum gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt. Es kam keine Antwort.',
+    other: '{{who}} hat darum gebeten, dass als Nächstes {{whom}} den Bildschirm zeigt. Es kam keine Antwort.',
+    toMe: '{{who}} hat Sie gebeten, als Nächstes Ihren Bildschirm zu zeigen. Es kam keine Antwort.',
+    self: '{{who}} hat darum gebeten, als Nächstes den eigenen Bildschirm zu zeigen. Es kam keine Antwort.',
+    meSelf: 'Sie haben darum gebeten, als Nächstes Ihren eigenen Bildschirm zu zeigen. Es kam keine Antwort.',
+  },
+  'switch-withdrawn': {
+    me: 'Sie bitten nicht mehr darum, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    other: '{{who}} bittet nicht mehr darum, dass als Nächstes {{whom}} den Bildschirm zeigt.',
+    toMe: '{{who}} bittet Sie nicht mehr, als Nächstes Ihren Bildschirm zu zeigen.',
+    self: '{{who}} bittet nicht mehr darum, als Nächstes den eigenen Bildschirm zu zeigen.',
+    meSelf: 'Sie bitten nicht mehr darum, als Nächstes Ihren eigenen Bildschirm zu zeigen.',
+  },
+  'handed-over': {
+    me: 'Sie lassen als Nächstes {{whom}} den Bildschirm zeigen.',
+    other: '{{who}} lässt als Nächstes {{whom}} den Bildschirm zeigen.',
+    toMe: '{{who}} lässt als Nächstes Sie den Bildschirm zeigen.',
+  },
+  'took-over': { me: 'Jetzt zeigen Sie {{surface}}.', other: 'Jetzt zeigt {{who}} {{surface}}.' },
+  raised: {
+    me: 'Sie möchten Ihren Bildschirm zeigen.',
+    other: '{{who}} möchte den eigenen Bildschirm zeigen.',
+  },
+  lowered: {
+    me: 'Sie möchten Ihren Bildschirm nicht mehr zeigen.',
+    other: '{{who}} möchte den eigenen Bildschirm nicht mehr zeigen.',
+  },
+  relaxed: {
+    me: 'Sie erlauben, den Bildschirm zu wechseln, ohne Sie erneut zu fragen.',
+    other: '{{who}} erlaubt, den Bildschirm zu wechseln, ohne erneut zu fragen.',
+  },
+  unrelaxed: {
+    me: 'Sie möchten vor einem Wechsel des Bildschirms wieder gefragt werden.',
+    other: '{{who}} möchte vor einem Wechsel des Bildschirms wieder gefragt werden.',
+  },
+  confirmed: {
+    me: 'Sie haben den Sicherheitscode von {{whom}} bestätigt.',
+    other: '{{who}} hat den Sicherheitscode von {{whom}} bestätigt.',
+    toMe: '{{who}} hat Ihren Sicherheitscode bestätigt.',
+  },
+  used: {
+    me: 'Sie haben eine Erlaubnis von {{whom}} genutzt.',
+    other: '{{who}} hat eine Erlaubnis von {{whom}} genutzt.',
+    toMe: '{{who}} hat eine Erlaubnis von Ihnen genutzt.',
+  },
+  'grant-ended': { me: 'Eine Erlaubnis von Ihnen endete.', other: 'Eine Erlaubnis von {{who}} endete.' },
+  'grant-expired': {
+    me: 'Die Zeit einer Erlaubnis ist abgelaufen.',
+    other: 'Die Zeit einer Erlaubnis ist abgelaufen.',
+  },
+  'new-pin': { me: 'Sie haben eine neue PIN erzeugt.', other: 'Der Gastgeber hat eine neue PIN erzeugt.' },
+  'refused-attack': {
+    me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
+    other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
+  },
+  ended: { me: 'Sie haben die Sitzung beendet.', other: 'Die Sitzung ist beendet.' },
+}
