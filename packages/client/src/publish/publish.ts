@@ -46,8 +46,8 @@ class ScreenPublisher implements Publisher {
   #sendFromUs = 0
   #reference = 0
   #frameNumber = 0
-  /** Resolved while paused: then no copy is waited for, so that nothing piles up that could be seen after the pause. */
-  #pausing = Promise.withResolvers<void>()
+  /** Ends waiting for the copy under way, so that nothing piles up in a pause that could be seen after it. */
+  #letGo: (() => void) | undefined
   #retry: { readonly timer: ReturnType<typeof setTimeout>; readonly atMs: number } | undefined
   #totals = { captured: 0, identical: 0, encoded: 0, keyFrames: 0, refinements: 0, bytes: 0, encodeMs: 0 }
 
@@ -79,13 +79,12 @@ class ScreenPublisher implements Publisher {
     if (this.#over) return
     this.#memory.forgetPicture()
     this.#throwAwayEncoding()
-    this.#pausing.resolve()
+    this.#letGo?.()
     this.#setState({ kind: 'paused' })
   }
 
   resume(): void {
     if (!this.#paused) return
-    this.#pausing = Promise.withResolvers()
     this.#beginAnew()
     this.#setState({ kind: 'starting' })
   }
@@ -143,12 +142,20 @@ class ScreenPublisher implements Publisher {
           return
         }
         if (done) return this.#finish({ kind: 'ended' })
-        await Promise.race([this.#take(value), this.#pausing.promise])
+        await this.#takeUnlessPaused(value)
       }
     } catch (cause) {
       if (this.#reader !== reader) return
       this.#finish({ kind: 'failed', error: asClientError(cause) })
     }
+  }
+
+  // Not a race with one promise for all pauses: that would keep a trace of every frame.
+  #takeUnlessPaused(frame: VideoFrame): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#letGo = resolve
+      this.#take(frame).then(resolve, reject)
+    })
   }
 
   async #take(frame: VideoFrame): Promise<void> {
