@@ -12,6 +12,8 @@ export default defineConfig({
       'test/model/**/*.test.ts',
     ],
     exclude: ['test/sdk/kill-consent.test.ts', 'test/sdk/kill-server.test.ts', 'test/sdk/many-viewers.test.ts'],
+    // Most of these wait for a server, not for a core.
+    maxWorkers: 4,
     testTimeout: 20_000,
   },
 })
