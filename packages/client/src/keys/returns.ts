@@ -68,6 +68,8 @@ export class Returns {
         this.#entered(live, await returning.finish(answer))
         return
       } catch (cause) {
+        // It answers this very request, and wrongly; else it may answer an older one.
+        if (!(cause instanceof E2eeError) || cause.code !== 'bad-resume') throw cause
         refused ??= cause
       }
     }
