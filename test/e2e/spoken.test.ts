@@ -1,4 +1,4 @@
-// Joining by an ID alone: two people read their codes to each other before anything can be shown.
+// Joining by an ID alone: two people read their codes to each other before anything can be shown or written.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DANA, Host, Participant } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -64,6 +64,14 @@ test('the host lets Lee in, and each page shows only the half to read aloud', as
   expect(await lee.button('Share my screen').count()).toBe(0)
 })
 
+test('the chat says on both pages why it waits, and what Lee writes stays here', async () => {
+  await lee.page.getByText('Messages wait here until dana and you have compared the safety code.').waitFor()
+  await host.page.getByText(`${lee.name} gets messages only after you have compared the safety code.`).waitFor()
+  await lee.textbox('Message').fill('Hello from Lee')
+  await lee.page.keyboard.press('Enter')
+  await lee.list('Messages').getByText('waits for the safety code').waitFor()
+})
+
 test('a wrong entry is told, a right one counts, by keyboard alone', async () => {
   const [atLee, atHost] = [await lee.safetyCode(), await host.safetyCode(lee.name)]
   await host.textbox('Safety code').fill('000000')
@@ -77,6 +85,12 @@ test('a wrong entry is told, a right one counts, by keyboard alone', async () =>
   expect(await lee.safetyCode()).toBe(atLee + atHost)
   await host.status(`Safety code of ${lee.name}`).waitFor()
   await expect.poll(() => host.safetyCode(lee.name)).toBe(atLee + atHost)
+})
+
+test('now what Lee wrote arrives, and the chat waits no more', async () => {
+  await host.list('Messages').getByText('Hello from Lee').waitFor()
+  await lee.page.getByText('Messages wait here').waitFor({ state: 'detached' })
+  await host.page.getByText(`${lee.name} gets messages only`).waitFor({ state: 'detached' })
 })
 
 test('now the host may ask, and sees the screen once Lee allows it', async () => {

@@ -82,6 +82,14 @@ export class SimpleSession {
     return shows && this.#has('view', { scope: 'whole', owner, to, now })
   }
 
+  mayWrite(from: DeviceId, to: DeviceId): boolean {
+    const isProven = (device: DeviceId) => {
+      const person = this.people.get(device)
+      return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
+    }
+    return from !== to && isProven(from) && isProven(to)
+  }
+
   #enter(device: DeviceId, who: Pick<Person, 'role' | 'page' | 'codes'>): void {
     const heardAt = this.#heardOfGone.get(device) ?? 0
     this.people.set(device, { ...who, here: true, heardAt, presented: false, ticked: false, raised: false })

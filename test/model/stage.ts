@@ -2,6 +2,7 @@
 // beside them. Lives here: what must hold at every step. May not know: how histories are made.
 import { isDeepStrictEqual } from 'node:util'
 import {
+  confirmedMembers,
   holds,
   permits,
   reduce,
@@ -214,11 +215,10 @@ export class Stage {
     }
     checkInvariants(before, after, { event, yeses: this.#yeses })
     this.#matchModel(after)
-    const members = new Set(Object.keys(after.members)) as Set<DeviceId>
     const { grants, presenting } = after
     const common = {
       grants,
-      members,
+      members: confirmedMembers(after),
       now: at,
       presenter: presenting?.device ?? null,
       paused: presenting?.paused ?? false,
@@ -227,6 +227,8 @@ export class Stage {
       for (const to of EVERYONE) {
         const passes = permits({ ...common, from, to, track: TRACKS.screen })
         must(passes === this.#model.maySee(from, to, at), 'permits() and the model disagree')
+        const reads = permits({ ...common, from, to, track: TRACKS.chat })
+        must(reads === this.#model.mayWrite(from, to), 'somebody reads who may not, or does not who may')
         if (passes) this.#coverage.count('an object may pass')
         for (const capability of from === to ? [] : ASKED_ABOUT) {
           const mayUse = this.#model.mayUse(capability, { scope: 'mouse', owner: from, to, now: at })

@@ -87,23 +87,23 @@ async function enter(
   const device = await createDeviceKey()
   const instance = newInstance()
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly live: Live; close(): void }>()
-  const begin = async ({ sid, line, joined, missed }: Admitted): Promise<void> => {
+  const begin = async ({ sid, line, met, group, missed }: Admitted): Promise<void> => {
     const deviceId = deviceIdOf(device.publicKey)
     const identity: Identity = { sid, sessionId, role: 'participant', name, device, deviceId, instance }
-    const host = deviceIdOf(joined.hostKey)
+    const host = deviceIdOf(met.hostKey)
     const secrets = {
       password: '',
       isPin: false,
       fragment: '',
       host,
-      codes: { [host]: joined.safetyCode },
+      codes: { [host]: met.safetyCode },
       unconfirmed: [],
       relaxed: false,
     }
     const vaulted = await VaultEntry.create(around.vault, identity, secrets)
     const running = startLive({ around, identity, vaulted, line, onChange: () => undefined, onOver: () => undefined })
     const { live, events } = running
-    live.keys.enter(joined.group)
+    if (group !== undefined) live.keys.enter(group)
     live.groupEntered()
     line.keepUp(events, () => around.api.resume(sid, deviceId))
     for (const frame of missed) await takeFrame(live, frame)

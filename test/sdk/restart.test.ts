@@ -81,3 +81,35 @@ test('[CONSENT-7] what was withdrawn while the server was away stays withdrawn, 
     await second?.kill()
   }
 }, 60_000)
+
+test('[KEY-32] codes that were not compared when the server was killed still can be, also what was typed meanwhile', async () => {
+  await using folder = await temporaryFolder()
+  const first = await startProcess(folder.path)
+  const { url } = first
+  const host = startSdkClient(roadTo(url, await signIn(url)), { ...CREATE, password: '', isPin: false })
+  const { sessionId } = await untilLive(host)
+  const lee = startSdkClient(roadTo(url), { kind: 'join-spoken', sessionId, name: 'Lee' })
+  const other = (client: SdkClient) => liveView(client).people.find(({ isMe }) => !isMe)
+  let second: ServerProcess | undefined
+  try {
+    await admit(host, 'Lee')
+    for (const client of [host, lee]) await untilLive(client, (view) => view.people.length === 2)
+    const [atHost, atLee] = [other(host)?.safetyCode ?? '', other(lee)?.safetyCode ?? '']
+    await first.kill()
+    await until(host, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+    await host.commands.confirmCode(liveView(lee).me.device, atLee)
+    second = await startProcess(folder.path, new URL(url).port)
+    await untilLive(lee, () => other(lee)?.confirm === 'mine')
+    await lee.commands.confirmCode(liveView(host).me.device, atHost)
+    await untilLive(host, () => other(host)?.confirm === 'done')
+    await host.commands.sendMessage('here we are')
+    await untilLive(lee, (view) => view.messages.length === 1)
+    for (const client of [host, lee])
+      expect(liveView(client).activity.filter((entry) => entry.kind === 'refused-attack')).toEqual([])
+  } finally {
+    host.close()
+    lee.close()
+    await first.kill()
+    await second?.kill()
+  }
+}, 60_000)

@@ -1,8 +1,19 @@
-// Joining by an ID alone: nothing is allowed until two people have read their codes to each other.
+// Joining by an ID alone: into the session at once, into its group once two people have read their codes to each other.
 import { expect, test } from 'vitest'
 import type { Person, SdkClient } from '@farhand/client'
-import type { DeviceId, SessionId } from '@farhand/protocol'
-import { admit, CREATE, FAST_LIMITS, linkOf, liveView, openStage, until, untilLive, type Stage } from './sdk-session.ts'
+import { utf8, type DeviceId, type SessionId } from '@farhand/protocol'
+import {
+  admit,
+  CREATE,
+  FAST_LIMITS,
+  linkOf,
+  liveView,
+  openStage,
+  show,
+  until,
+  untilLive,
+  type Stage,
+} from './sdk-session.ts'
 
 const NO_MATCH = { stage: 'failed', fault: 'no-match', code: 'no-match' }
 
@@ -17,6 +28,12 @@ const other = (client: SdkClient): Person => {
   if (person === undefined) throw new Error('nobody else is here')
   return person
 }
+
+const refusedAt = (client: SdkClient) => liveView(client).activity.filter(({ kind }) => kind === 'refused-attack')
+
+const textsAt = (client: SdkClient) => liveView(client).messages.map(({ text, pending }) => [text, pending])
+
+const person = (client: SdkClient, name: string) => liveView(client).people.find((one) => one.name === name)
 
 async function together(stage: Stage): Promise<{ lee: SdkClient; leeDevice: DeviceId; hostDevice: DeviceId }> {
   const lee = byId(stage)
@@ -61,6 +78,92 @@ test('[KEY-30] each page shows one half, and only with both halves typed may any
   await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
 })
 
+test('[KEY-32] until then chat passes neither way, and what waited arrives afterwards', async () => {
+  await using stage = await openStage({ password: '' })
+  const { host } = stage
+  const { lee, leeDevice, hostDevice } = await together(stage)
+  const [atHost, atLee] = [other(host).safetyCode ?? '', other(lee).safetyCode ?? '']
+  await lee.commands.sendMessage('from Lee')
+  await host.commands.sendMessage('from the host alone')
+  await lee.commands.confirmCode(hostDevice, atHost)
+  await untilLive(host, () => other(host).confirm === 'mine')
+  expect(textsAt(lee)).toEqual([['from Lee', true]])
+  expect(textsAt(host)).toEqual([['from the host alone', false]])
+  await host.commands.confirmCode(leeDevice, atLee)
+  await untilLive(host, (view) => view.messages.length === 2)
+  await host.commands.sendMessage('from the host to Lee')
+  await untilLive(lee, (view) => view.messages.length === 2)
+  expect(textsAt(lee)).toEqual([
+    ['from Lee', false],
+    ['from the host to Lee', false],
+  ])
+  for (const client of [host, lee]) expect(refusedAt(client)).toEqual([])
+})
+
+test('[KEY-32] [KEY-11] the others go on as if nobody had come, and see from the group when somebody is in', async () => {
+  await using stage = await openStage({ password: '' })
+  const { host } = stage
+  const kim = await stage.participant('Kim')
+  await show(kim, host)
+  const lee = byId(stage)
+  await admit(host, 'Lee')
+  await untilLive(kim, () => person(kim, 'Lee')?.confirm === 'theirs')
+  kim.publishFrame(utf8('one'), { key: true })
+  await until(host, () => host.received.length === 1, 'a frame')
+  await kim.commands.sendMessage('for us two')
+  await untilLive(host, (view) => view.messages.length === 1)
+  expect(lee.received).toEqual([])
+  const leeDevice = liveView(lee).me.device
+  expect(await codeOf(kim.commands.offer(leeDevice, 'camera', 'whole', null))).toBe('not-confirmed')
+
+  const [atHost, atLee] = [
+    person(host, 'Lee')?.safetyCode ?? '',
+    liveView(lee).people.find(({ role }) => role === 'host')?.safetyCode ?? '',
+  ]
+  await host.commands.confirmCode(leeDevice, atLee)
+  await lee.commands.confirmCode(liveView(host).me.device, atHost)
+  for (const client of [host, kim]) await untilLive(client, () => person(client, 'Lee')?.confirm === 'done')
+  kim.publishFrame(utf8('two'), { key: true })
+  await until(host, () => host.received.length === 2, 'another frame')
+  await kim.commands.sendMessage('for all three')
+  await untilLive(lee, (view) => view.messages.length === 1)
+  await kim.commands.offer(leeDevice, 'camera', 'whole', null)
+  for (const client of [host, kim, lee]) expect(refusedAt(client)).toEqual([])
+})
+
+test('[KEY-32] whoever was away when the other confirmed comes into the group on coming back', async () => {
+  await using stage = await openStage({ password: '' })
+  const { host, sessionId } = stage
+  const { lee, leeDevice, hostDevice } = await together(stage)
+  const [atHost, atLee] = [other(host).safetyCode ?? '', other(lee).safetyCode ?? '']
+  await lee.commands.confirmCode(hostDevice, atHost)
+  await untilLive(host, () => other(host).confirm === 'mine')
+  lee.close()
+  await untilLive(host, () => !other(host).connected)
+  await host.commands.confirmCode(leeDevice, atLee)
+  await untilLive(host, () => other(host).confirm === 'theirs')
+  const again = stage.enter({ kind: 'resume', sessionId }, { vault: lee.vault })
+  await untilLive(again, () => other(again).confirm === 'done')
+  await untilLive(host, () => other(host).confirm === 'done')
+  await host.commands.sendMessage('there you are')
+  await untilLive(again, (view) => view.messages.length === 1)
+  for (const client of [host, again]) expect(refusedAt(client)).toEqual([])
+})
+
+test('[KEY-32] who is not confirmed and goes is forgotten, and the session goes on', async () => {
+  await using stage = await openStage({ password: '' })
+  const { host } = stage
+  const { lee } = await together(stage)
+  await lee.commands.leave()
+  await untilLive(host, (view) => view.people.length === 1)
+  const { lee: again, leeDevice, hostDevice } = await together(stage)
+  const [atHost, atLee] = [other(host).safetyCode ?? '', other(again).safetyCode ?? '']
+  await again.commands.confirmCode(hostDevice, atHost)
+  await host.commands.confirmCode(leeDevice, atLee)
+  await untilLive(again, () => other(again).confirm === 'done')
+  expect(refusedAt(host)).toEqual([])
+})
+
 test('[KEY-30] a reload on either side changes nothing of it', async () => {
   await using stage = await openStage({ password: '' })
   const { host, sessionId } = stage
@@ -78,6 +181,10 @@ test('[KEY-30] a reload on either side changes nothing of it', async () => {
   expect(other(back).safetyCode).toBe(atHost)
   await back.commands.confirmCode(leeDevice, atLee)
   await untilLive(again, () => other(again).confirm === 'done')
+  await untilLive(back, () => other(back).confirm === 'done')
+  await back.commands.sendMessage('both are back')
+  await untilLive(again, (view) => view.messages.length === 1)
+  for (const client of [back, again]) expect(refusedAt(client)).toEqual([])
 })
 
 test('[KEY-30] three wrong entries of the host turn the member out, who is told why', async () => {

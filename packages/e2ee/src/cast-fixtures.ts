@@ -33,8 +33,8 @@ export interface Host {
   readonly pin: Secret<string>
 }
 
-export async function createHost(sid: Bytes = randomBytes(16)): Promise<Host> {
-  const device = await createDeviceKey()
+export async function createHost(sid: Bytes = randomBytes(16), own?: DeviceKey): Promise<Host> {
+  const device = own ?? (await createDeviceKey())
   const group = await Group.create({ sid, device, name: 'Dana Reyes', kind: 'agent' })
   return { sid, device, group, link: await createLink(device.publicKey), pin: createPin() }
 }
@@ -69,13 +69,21 @@ export async function admit(
   }: { secret?: JoinSecret; others?: readonly Group[]; name?: string } = {},
 ): Promise<Joined & { device: DeviceKey; candidate: JoinCandidate }> {
   const { device, joiner } = await arrive(host.sid, secret, name)
-  const handshake = handshakeOf(host, secret.method === 'none' ? SPOKEN : undefined)
+  const handshake = handshakeOf(host)
   const candidate = await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
   const prepared = await host.group.prepare({ add: [candidate] })
   prepared.apply()
   for (const other of others) await other.process(prepared.commit)
   const joined = await joiner.finish(await handshake.welcome(welcomeIn(prepared)))
   return { ...joined, device, candidate }
+}
+
+/** A join by an ID alone, up to the code. */
+export async function meet(host: Host) {
+  const { device, joiner } = await arrive(host.sid, { method: 'none' })
+  const handshake = handshakeOf(host, SPOKEN)
+  const candidate = await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
+  return { device, joiner, handshake, candidate }
 }
 
 export function welcomeIn({ welcome }: { readonly welcome: Bytes | undefined }): Bytes {

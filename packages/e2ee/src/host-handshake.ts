@@ -32,7 +32,7 @@ import {
   transcriptHash,
 } from './transcript.ts'
 
-/** A joiner whose proof holds and who may be admitted: `group.prepare({ add: [candidate] })`. */
+/** A joiner whose proof holds: `group.prepare({ add: [candidate] })`, unless it came by an ID alone (KEY-32). */
 export interface JoinCandidate {
   readonly deviceKey: Bytes
   readonly deviceId: DeviceId
@@ -59,7 +59,12 @@ type Step =
   | { readonly name: 'new' }
   | { readonly name: 'busy' }
   | ({ readonly name: 'answered' } & Answered)
-  | { readonly name: 'proven'; readonly shared: Secret<Bytes>; readonly transcript: Bytes }
+  | {
+      readonly name: 'proven'
+      readonly method: JoinRequest['method']
+      readonly shared: Secret<Bytes>
+      readonly transcript: Bytes
+    }
 
 /** Answers, checks and welcomes one joiner; each step once, in order. Without `byId` only the link joins. */
 export class HostHandshake {
@@ -115,14 +120,25 @@ export class HostHandshake {
     if (!sameBytes(await proofOf('J', { shared, transcript }), toBytes(proof.mac, 'bad-proof'))) {
       throw new E2eeError('bad-proof', 'the joiner does not hold the secret')
     }
-    this.#step = { name: 'proven', shared, transcript }
+    this.#step = { name: 'proven', method: request.method, shared, transcript }
     const { deviceKey, deviceId, name, kind } = joiner
     const safetyCode = await safetyCodeOf(transcript)
     return { deviceKey, deviceId, name, kind, method: request.method, safetyCode, keyPackage }
   }
 
-  /** H2 for the Welcome of the commit that lets the joiner in. */
+  /** H2 for the Welcome of the commit that lets the joiner in; after an ID alone, which proves nothing, only `greet` goes. */
   async welcome(welcome: Bytes): Promise<HostWelcome> {
+    if (this.#step.name === 'proven' && this.#step.method === 'none')
+      throw new E2eeError('wrong-step', 'the codes have to be compared first')
+    return this.#finish(welcome)
+  }
+
+  /** H2 without a way into the group: the joiner knows whose code it compares (KEY-32). */
+  greet(): Promise<HostWelcome> {
+    return this.#finish(new Uint8Array())
+  }
+
+  async #finish(welcome: Bytes): Promise<HostWelcome> {
     if (this.#step.name !== 'proven') throw new E2eeError('wrong-step', 'the joiner has not proven itself')
     const mac = await proofOf('H', this.#step)
     const signature = await signBytes(this.#device, await welcomeBytes(this.#step.transcript, welcome))

@@ -39,13 +39,17 @@ export type JoinSecret =
   /** Nothing: the codes have to be compared by voice afterwards. */
   | { readonly method: 'none' }
 
-/** A join that came to its end. */
-export interface Joined {
-  readonly group: Group
-  /** The host's device key, 32 bytes: keep it, a resume needs it. */
+/** Who answered a join. */
+export interface Met {
+  /** The host's device key, 32 bytes: keep it, coming into the group later needs it. */
   readonly hostKey: Bytes
   /** Two times six digits, equal on the host's page. */
   readonly safetyCode: string
+}
+
+/** A join that came to its end. */
+export interface Joined extends Met {
+  readonly group: Group
 }
 
 /** Label of the host's signature over transcript and Welcome. */
@@ -120,9 +124,29 @@ export class Joiner {
 
   /** Enters the group after H2. Throws `bad-host-proof`, `bad-host-signature`, `bad-welcome`, before anything of it is used. */
   async finish(message: HostWelcome): Promise<Joined> {
+    if (this.request.method === 'none') throw new E2eeError('wrong-step', 'the codes have to be compared first')
+    const { met, leafKey, welcome } = await this.#checked(message)
+    const { hostKey } = met
+    const { sid } = this.#own
+    const group = await Group.fromWelcome({ sid, hostKey, own: this.#own, welcome })
+    const host = group.members.find((member) => member.leaf === group.hostLeaf)
+    if (host === undefined || !sameBytes(host.leafKey, leafKey)) {
+      throw new E2eeError('bad-welcome', 'the group is not the one the host answered from')
+    }
+    return { ...met, group }
+  }
+
+  /** Takes H2 after an ID alone: no group before the codes are compared (KEY-32). Throws as `finish`. */
+  async meet(message: HostWelcome): Promise<Met> {
+    const { met, welcome } = await this.#checked(message)
+    if (welcome.length > 0) throw new E2eeError('bad-welcome', 'the codes have to be compared first')
+    return met
+  }
+
+  async #checked(message: HostWelcome) {
     const proven = this.#proven
     if (proven === undefined) throw new E2eeError('wrong-step', 'the joiner has not proven itself yet')
-    const { transcript, answer } = proven
+    const { transcript, answer, safetyCode } = proven
     const hostKey = toBytes(answer.deviceKey, 'bad-answer')
     const welcome = toBytes(message.welcome, 'bad-welcome')
     if (!sameBytes(toBytes(message.mac, 'bad-host-proof'), await proofOf('H', proven))) {
@@ -132,13 +156,8 @@ export class Joiner {
     if (!(await verifyEd25519(hostKey, toBytes(message.signature, 'bad-host-signature'), signed))) {
       throw new E2eeError('bad-host-signature', 'the Welcome is not signed by the host of this join')
     }
-    const { sid } = this.#own
-    const group = await Group.fromWelcome({ sid, hostKey, own: this.#own, welcome })
-    const host = group.members.find((member) => member.leaf === group.hostLeaf)
-    if (host === undefined || !sameBytes(host.leafKey, toBytes(answer.leafKey, 'bad-answer'))) {
-      throw new E2eeError('bad-welcome', 'the group is not the one the host answered from')
-    }
-    return { group, hostKey, safetyCode: proven.safetyCode }
+    const met: Met = { hostKey, safetyCode }
+    return { met, leafKey: toBytes(answer.leafKey, 'bad-answer'), welcome }
   }
 
   async #sharedSecret(answer: HostAnswer): Promise<Secret<Bytes>> {

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '@farhand/protocol'
-import { admit, arrive, byLink, byPin, createHost, handshakeOf, refusalOf, SPOKEN, welcomeIn } from './cast-fixtures.ts'
+import {
+  admit,
+  arrive,
+  byLink,
+  byPin,
+  createHost,
+  handshakeOf,
+  meet,
+  refusalOf,
+  SPOKEN,
+  welcomeIn,
+} from './cast-fixtures.ts'
 import { randomBytes } from './hashes.ts'
 import type { ById } from './host-handshake.ts'
 import type { JoinSecret } from './join-session.ts'
@@ -30,11 +41,33 @@ describe('a join', () => {
     expect((await admit(host, { secret })).group.members).toHaveLength(2)
   })
 
-  test('[KEY-18] [KEY-29] by an ID alone leads into the host’s group where no password is set, and two readings tell it', async () => {
+  test('[KEY-18] [KEY-29] [KEY-32] by an ID alone works where no password is set, and leads to two codes and no group', async () => {
     const host = await createHost()
-    const lee = await admit(host, { secret: { method: 'none' } })
-    expect(lee.candidate).toMatchObject({ method: 'none', safetyCode: lee.safetyCode })
-    expect(lee.group.members).toEqual(host.group.members)
+    const { joiner, handshake, candidate } = await meet(host)
+    const met = await joiner.meet(await handshake.greet())
+    expect(candidate).toMatchObject({ method: 'none', safetyCode: met.safetyCode })
+    expect(met.hostKey).toEqual(host.device.publicKey)
+    expect(host.group.members).toHaveLength(1)
+  })
+
+  test('[KEY-32] neither side makes or takes a Welcome after an ID alone, nor a greeting by somebody else', async () => {
+    const host = await createHost()
+    const { joiner, handshake, candidate } = await meet(host)
+    const welcome = welcomeIn(await host.group.prepare({ add: [candidate] }))
+    expect(await refusalOf(handshake.welcome(welcome))).toBe('wrong-step')
+    const greeting = await handshake.greet()
+    expect(await refusalOf(joiner.finish(greeting))).toBe('wrong-step')
+    expect(await refusalOf(joiner.meet({ ...greeting, welcome: toBase64Url(welcome) }))).toBe('bad-host-signature')
+    const other = await meet(await createHost(host.sid))
+    expect(await refusalOf(joiner.meet(await other.handshake.greet()))).toBe('bad-host-proof')
+  })
+
+  test('[KEY-32] a greeting leads nobody into a group who has a link', async () => {
+    const host = await createHost()
+    const { joiner } = await arrive(host.sid, byLink(host))
+    const handshake = handshakeOf(host)
+    await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
+    expect(await refusalOf(joiner.finish(await handshake.greet()))).toBe('bad-welcome')
   })
 
   test('[KEY-20] each join has its own safety code', async () => {

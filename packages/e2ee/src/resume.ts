@@ -1,4 +1,5 @@
-// A device comes back as a new leaf after a reload or a missed commit (KEY-9): no human step, its device key proves it.
+// A member's device asks into the group (KEY-9): back as a new leaf after a reload or a missed commit, or for the first
+// time once it may (KEY-32). No human step, its device key proves it.
 // May not know: sockets; the server picks who lets the host back in, every member checks the proof.
 import {
   concatBytes,
@@ -24,7 +25,7 @@ import { toBytes } from './transcript.ts'
 
 /** A proven request: `group.prepare({ resume: [candidate] })`. */
 export interface ResumeCandidate {
-  /** The leaf it takes the place of; undefined in a group that has begun anew without it. */
+  /** The leaf it takes the place of; undefined in a group that it is not in. */
   readonly replaces: number | undefined
   readonly deviceId: DeviceId
   readonly keyPackage: Bytes
@@ -64,7 +65,7 @@ export interface Returning {
 }
 
 /**
- * Checks who asks to come back: a member, or one of `admitted` (device keys the host let in before its group began anew).
+ * Checks who asks to come in: a leaf, or one of `admitted` (device keys that the host may let in without one).
  * Throws `bad-resume`, `bad-key-package`, `forged-credential`.
  */
 export async function checkResume(

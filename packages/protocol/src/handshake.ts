@@ -24,14 +24,14 @@ export type HostAnswer = z.infer<typeof hostAnswerSchema>
 export const joinProofSchema = z.strictObject({ nonce: bytesText(32), mac: bytesText(64) })
 export type JoinProof = z.infer<typeof joinProofSchema>
 
-/** H2, host to joiner: the host's own proof, its signature over the Welcome, and the Welcome. */
+/** H2, host to joiner: the host's own proof, its signature over the Welcome, and the Welcome; an empty one leads nowhere. */
 export const hostWelcomeSchema = z.strictObject({
   mac: bytesText(64),
   signature: bytesText(64),
-  welcome: blobText(512 * 1024),
+  welcome: z.union([z.literal(''), blobText(512 * 1024)]),
 })
 export type HostWelcome = z.infer<typeof hostWelcomeSchema>
 
-/** A reloaded page asks back in: a new key package, signed by the same device key. */
+/** A member's page asks into the group: a new key package, signed by the device key. */
 export const rejoinSchema = z.strictObject({ keyPackage, signature: bytesText(64) })
 export type Rejoin = z.infer<typeof rejoinSchema>

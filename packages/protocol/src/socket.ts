@@ -74,13 +74,19 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join-answer'), join: joinIdSchema, answer: hostAnswerSchema }),
   /** Host: the joiner's proof holds; the joiner waits in the lobby now. */
   z.strictObject({ type: z.literal('join-proven'), join: joinIdSchema }),
-  /** A signed session message; `admit` carries the commit that lets the joiner in. */
-  z.strictObject({ type: z.literal('say'), ref, signed: signedMessageSchema, commit: commitPartSchema.nullable() }),
+  /** A signed session message. `admit` carries the commit that lets the joiner in; of an ID alone only H2, as `answer`. */
+  z.strictObject({
+    type: z.literal('say'),
+    ref,
+    signed: signedMessageSchema,
+    commit: commitPartSchema.nullable(),
+    answer: hostWelcomeSchema.optional(),
+  }),
   /** A commit without a session message: a leaf removed or replaced, a new key. */
   z.strictObject({ type: z.literal('commit'), ref, part: commitPartSchema }),
   /** Host whose group is lost with nobody else in: a new one begins at epoch 0. */
   z.strictObject({ type: z.literal('new-group'), ref }),
-  /** A reloaded page (or one that missed a commit) asks to be let in again. */
+  /** A member's page without the group's keys asks to be let in: reloaded, behind, or confirmed just now. */
   z.strictObject({ type: z.literal('rejoin'), rejoin: rejoinSchema }),
   z.strictObject({ type: z.literal('feedback'), feedback: feedbackSchema }),
   z.strictObject({ type: z.literal('need-key'), stream }),
@@ -141,7 +147,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   }),
   countersignSchema,
   z.strictObject({ type: z.literal('commit'), epoch, by: deviceIdSchema, commit: commitBytes }),
-  /** To the one a commit lets in: join the group, which is at `epoch` then. */
+  /** To the one a commit lets in: join the group, which is at `epoch` then. To an ID alone: H2 and nothing more. */
   z.strictObject({ type: z.literal('welcome'), epoch, answer: hostWelcomeSchema }),
   /** The group began anew at epoch 0: ask to rejoin. */
   z.strictObject({ type: z.literal('group-renewed') }),

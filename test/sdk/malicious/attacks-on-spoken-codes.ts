@@ -1,14 +1,7 @@
 // Attacks on a join by an ID alone, where nothing but codes read aloud proves anything.
 import assert from 'node:assert/strict'
 import type { ClientFrame, DeviceId, JoinId, JoinRequest } from '@farhand/protocol'
-import {
-  arrive,
-  createHost,
-  handshakeOf,
-  SPOKEN,
-  welcomeIn,
-  type Host,
-} from '../../../packages/e2ee/src/cast-fixtures.ts'
+import { arrive, createHost, handshakeOf, SPOKEN, type Host } from '../../../packages/e2ee/src/cast-fixtures.ts'
 import { deviceIdOf } from '../../../packages/e2ee/src/device.ts'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
@@ -27,8 +20,6 @@ async function lureIn({ server }: Stage, mallory: Host, knock: () => Client): Pr
       server.deliverToJoiner(join, { type: 'join-answer', answer: await handshake.answer(frame.request) })
     if (frame.type !== 'join-proof') return
     const candidate = await handshake.check(frame.proof)
-    const prepared = await mallory.group.prepare({ add: [candidate] })
-    prepared.apply()
     const { state } = server
     const dana = state?.members[state.host]
     assert.ok(state && dana)
@@ -38,9 +29,8 @@ async function lureIn({ server }: Stage, mallory: Host, knock: () => Client): Pr
       [device]: { ...dana, device },
       [you]: { ...dana, device: you, role: 'participant' as const, name: 'Lee', lastAt: 0, confirm },
     }
-    server.deliverToJoiner(join, stateFrame({ ...state, host: device, members }, { epoch: 1, you }))
-    const welcome = await handshake.welcome(welcomeIn(prepared))
-    server.deliverToJoiner(join, { type: 'welcome', epoch: 1, answer: welcome })
+    server.deliverToJoiner(join, stateFrame({ ...state, host: device, members }, { epoch: 0, you }))
+    server.deliverToJoiner(join, { type: 'welcome', epoch: 0, answer: await handshake.greet() })
   }
   const honest = server.tampering.fromClient
   server.tampering.fromClient = async (frame, from) => {

@@ -233,7 +233,7 @@ export function signed(
 export class Mallory {
   readonly #server: MaliciousServer
   readonly device: DeviceKey
-  readonly #in = Promise.withResolvers<Group>()
+  readonly #in = Promise.withResolvers<void>()
   #group: Group | undefined
   #transport: Transport | undefined
   #taking: Promise<void> = Promise.resolve()
@@ -254,7 +254,8 @@ export class Mallory {
     return deviceIdOf(this.device.publicKey)
   }
 
-  isIn(): Promise<Group> {
+  /** In the session, and in the group as well unless only an ID let it in. */
+  isIn(): Promise<void> {
     return this.#in.promise
   }
 
@@ -281,8 +282,9 @@ export class Mallory {
       if (frame.type === 'join-answer' && joiner !== undefined)
         this.send({ type: 'join-proof', proof: await joiner.prove(frame.answer) })
       if (frame.type === 'welcome' && joiner !== undefined && this.#group === undefined) {
-        this.#group = (await joiner.finish(frame.answer)).group
-        this.#in.resolve(this.#group)
+        if (secret.method === 'none') await joiner.meet(frame.answer)
+        else this.#group = (await joiner.finish(frame.answer)).group
+        this.#in.resolve()
       }
       if (frame.type === 'commit' && BigInt(frame.epoch) === this.#group?.epoch)
         await this.#group.process(bytesOf(frame.commit))

@@ -2,6 +2,7 @@
 // ordering rules a client may rely on, and the places where an attack changes, holds back or adds what passes.
 import {
   EMPTY_CHAIN,
+  confirmedMembers,
   decodeHeader,
   permits,
   reduce,
@@ -251,7 +252,7 @@ export class MaliciousServer {
   async #say(
     wire: Wire,
     device: DeviceId,
-    { ref, signed, commit }: Extract<ClientFrame, { type: 'say' }>,
+    { ref, signed, commit, answer }: Extract<ClientFrame, { type: 'say' }>,
   ): Promise<void> {
     const { body } = signed.message
     if (commit !== null && commit.epoch !== this.epoch)
@@ -273,18 +274,24 @@ export class MaliciousServer {
       if (failed !== undefined)
         await this.#toWire(failed, { type: 'join-refused', code: 'no-match', retryMinutes: null })
     }
-    if (body.kind === 'admit' && commit !== null) await this.#admit(body, joiner, commit)
+    if (body.kind === 'admit') await this.#admit(body, joiner, { commit, answer })
     await this.#toWire(wire, { type: 'accepted', ref })
     if (body.kind === 'attach') await this.#greet(device)
   }
 
-  async #admit(body: Said<'admit'>, joiner: Wire | undefined, part: CommitPart): Promise<void> {
+  async #admit(
+    body: Said<'admit'>,
+    joiner: Wire | undefined,
+    { commit, answer }: Pick<Extract<ClientFrame, { type: 'say' }>, 'commit' | 'answer'>,
+  ): Promise<void> {
     if (joiner === undefined) return
     joiner.who = { kind: 'member', device: body.device }
-    this.epoch += 1
+    const { epoch } = this
+    if (commit !== null) this.epoch += 1
     await this.#greet(body.device)
-    this.epoch -= 1
-    await this.#deliverCommit(this.state?.host, part)
+    this.epoch = epoch
+    if (commit !== null) await this.#deliverCommit(this.state?.host, commit)
+    if (answer !== undefined) await this.#toMember(body.device, { type: 'welcome', epoch, answer })
   }
 
   async #deliverCommit(by: DeviceId | undefined, { epoch, commit, welcome }: CommitPart): Promise<void> {
@@ -305,7 +312,7 @@ export class MaliciousServer {
     const { state } = this
     if (state === undefined) return
     const track = trackOf(decodeHeader(object).trackClass)
-    const members = { has: (device: DeviceId) => state.members[device] !== undefined }
+    const members = confirmedMembers(state)
     const presenter = state.presenting?.device ?? null
     const paused = state.presenting?.paused ?? false
     for (const to of Object.keys(state.members) as DeviceId[]) {

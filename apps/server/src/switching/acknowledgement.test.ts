@@ -7,6 +7,7 @@ import {
   commitPart,
   createDevice,
   createSession,
+  greeting,
   hostAnswer,
   linkRequest,
   newInstance,
@@ -56,7 +57,11 @@ async function knock({ alone = false } = {}): Promise<void> {
 }
 
 const admit = (device = guest, method: JoinRequest['method'] = 'link') =>
-  host.say({ kind: 'admit', join, device: device.id, name: 'Lee', method, grant: null }, commitPart(0, device.id))
+  host.say(
+    { kind: 'admit', join, device: device.id, name: 'Lee', method, grant: null },
+    method === 'none' ? null : commitPart(0, device.id),
+    method === 'none' ? greeting() : undefined,
+  )
 const accept = async (signed = guest.accept(host.sid, TEXT)) => socket.send({ type: 'acknowledge', ...(await signed) })
 
 it('[CONSENT-24] shows the text in the lobby, tells the host, and admits once it is accepted, with the signed word in the record', async () => {

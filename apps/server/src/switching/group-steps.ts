@@ -1,6 +1,6 @@
 // Commits of the group on their way: who may make one, who gets it. Lives here: their order and their delivery.
 // May not know: what a commit does. The first commit per epoch wins (spec/keys.md).
-import type { ClientFrame, CommitPart, DeviceId } from '@farhand/protocol'
+import { isConfirmed, type ClientFrame, type CommitPart, type DeviceId, type Member } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import type { MemberParts } from './member.ts'
 import { openState, type Room } from './room.ts'
@@ -8,7 +8,7 @@ import { openState, type Room } from './room.ts'
 /** After this long without a commit for it, a host that lost its group may begin a new one though others have theirs. */
 const HOST_WAITS_MS = 10_000
 
-/** A commit without a session message: the key host's at any time, another's only to let the host back in. */
+/** A commit without a session message: the key host's at any time, another's only to let the host back in. Whom it lets in has asked. */
 export function commitGroup(
   { room, device, line }: MemberParts,
   { ref, part }: Extract<ClientFrame, { type: 'commit' }>,
@@ -33,11 +33,12 @@ function commitRefusal(room: Room, { device, part }: { device: DeviceId; part: C
   return device === state.host || welcomed === state.host ? null : 'not-allowed'
 }
 
-/** The commit to everyone who has the group, the welcome to the one it lets in. */
+/** The commit to everyone who may have the group, the welcome to the one it lets in. */
 export function deliverCommit(room: Room, { by, part }: { by: DeviceId; part: CommitPart }): void {
   const { epoch, commit, welcome } = part
-  for (const device of Object.keys(openState(room.live)?.members ?? {}) as DeviceId[]) {
-    if (device === by || device === welcome?.device) continue
+  for (const member of Object.values(openState(room.live)?.members ?? {})) {
+    const { device } = member
+    if (device === by || device === welcome?.device || !isConfirmed(member)) continue
     room.sendKept(device, { type: 'commit', epoch, by, commit })
   }
   if (welcome === null) return
@@ -70,7 +71,11 @@ function renewalRefusal(room: Room, { device, nowMs }: { device: DeviceId; nowMs
   if (device !== state.host) return 'not-allowed'
   const waited = nowMs - (room.rejoins.get(device)?.sinceMs ?? nowMs)
   if (waited >= HOST_WAITS_MS) return null
-  // Someone who asks to come back has lost the group too.
-  const has = (other: DeviceId): boolean => other !== device && room.attached.has(other) && !room.rejoins.has(other)
-  return (Object.keys(state.members) as DeviceId[]).some(has) ? 'group-in-use' : null
+  // Someone who asks to come back has lost the group too; who is not confirmed never had it.
+  const has = (member: Member): boolean =>
+    member.device !== device &&
+    isConfirmed(member) &&
+    room.attached.has(member.device) &&
+    !room.rejoins.has(member.device)
+  return Object.values(state.members).some(has) ? 'group-in-use' : null
 }

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import {
   CLOSE_CODES,
   ProtocolError,
+  isConfirmed,
   toBase64Url,
   type ClientFrame,
   type DeviceId,
@@ -183,7 +184,7 @@ function listenToMember(parts: MemberParts): LineListener {
 
   function askBack({ rejoin }: Extract<ClientFrame, { type: 'rejoin' }>): void {
     const state = openState(room.live)
-    if (state === undefined) return
+    if (!isConfirmed(state?.members[device]) || state === undefined) return
     const sinceMs = room.rejoins.get(device)?.sinceMs ?? clock.monotonicMs()
     room.rejoins.set(device, { rejoin, sinceMs })
     if (isHost) room.sendOthers(device, { type: 'rejoin', device, rejoin })

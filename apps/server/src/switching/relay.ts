@@ -3,6 +3,7 @@
 import {
   TARGET_ALL,
   TRACKS,
+  confirmedMembers,
   decodeHeader,
   permits,
   trackOf,
@@ -53,7 +54,7 @@ export function relay({ sender, bytes, state, attached, now }: RelayParts): Rela
   const isLeftOut = !sender.rates[track.name].take() || header.target !== TARGET_ALL || state.stage === 'ended'
   if (isLeftOut) return { track: track.name, to: 0, isLeftOut }
   let to = 0
-  const members = { has: (device: DeviceId) => state.members[device] !== undefined }
+  const members = confirmedMembers(state)
   const { grants, presenting } = state
   for (const [device, line] of attached) {
     const passage = { grants, members, from: sender.device, to: device, track, now }

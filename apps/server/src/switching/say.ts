@@ -1,6 +1,6 @@
 // A signed message from a member: which joiner it is about, which commit comes with it. Lives here: what is checked
 // beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
-import type { ClientFrame, CommitPart, SessionMessageBody } from '@farhand/protocol'
+import type { ClientFrame, SessionMessageBody } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import { deliverCommit } from './group-steps.ts'
 import type { MemberParts } from './member.ts'
@@ -15,12 +15,12 @@ type Admit = Extract<SessionMessageBody, { kind: 'admit' }>
  */
 export function sayMessage(
   parts: MemberParts,
-  { ref, signed, commit }: Say,
+  { ref, signed, commit, answer }: Say,
   seat: (admitted: MemberParts) => void,
 ): Promise<ChangeOutcome> {
   const { room, device, line } = parts
   const { body, by } = signed.message
-  const refusal = misplaced(body, { isOwn: by === device, commit })
+  const refusal = misplaced(body, { isOwn: by === device, commit, answer })
   if (refusal !== null) return Promise.resolve({ ok: false, code: refusal })
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
   const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
@@ -38,7 +38,7 @@ export function sayMessage(
       return body.kind === 'admit' ? termsRefusal(room, body) : null
     },
     applied() {
-      if (body.kind === 'admit' && commit !== null) letIn(parts, { body, commit, seat })
+      if (body.kind === 'admit') letIn(parts, { body, commit, answer, seat })
       if (body.kind === 'turn-away') room.lobby.refuse(body.join, 'turned-away')
       line.send({ type: 'accepted', ref })
     },
@@ -48,12 +48,14 @@ export function sayMessage(
 /** What can't be said on this line, whatever the state. */
 function misplaced(
   body: SessionMessageBody,
-  { isOwn, commit }: { isOwn: boolean; commit: CommitPart | null },
+  { isOwn, commit, answer }: Pick<Say, 'commit' | 'answer'> & { isOwn: boolean },
 ): ChangeRefusal | null {
   if (!isOwn) return 'not-allowed'
   if (body.kind === 'attach') return 'no-change'
-  if (body.kind !== 'admit') return commit === null ? null : 'bad-commit'
-  return commit?.welcome?.device === body.device ? null : 'bad-commit'
+  if (body.kind !== 'admit') return commit === null && answer === undefined ? null : 'bad-commit'
+  // Whoever has only an ID gets into the session, and not into the group (KEY-32).
+  if (body.method === 'none') return commit === null && answer?.welcome === '' ? null : 'bad-commit'
+  return commit?.welcome?.device === body.device && answer === undefined ? null : 'bad-commit'
 }
 
 /** Whoever comes in has accepted the text first, with the very device that becomes a member. */
@@ -64,14 +66,13 @@ function termsRefusal(room: Room, { join, device }: Admit): ChangeRefusal | null
   return 'not-acknowledged'
 }
 
-interface Admission {
+interface Admission extends Pick<Say, 'commit' | 'answer'> {
   readonly body: Admit
-  readonly commit: CommitPart
   readonly seat: (admitted: MemberParts) => void
 }
 
-/** The joiner's line becomes the member's: state, then the welcome; the others get the commit. */
-function letIn(parts: MemberParts, { body, commit, seat }: Admission): void {
+/** The joiner's line becomes the member's: state, then the welcome; the others get the commit, where there is one. */
+function letIn(parts: MemberParts, { body, commit, answer, seat }: Admission): void {
   const { room } = parts
   const joiner = room.lobby.admit(body.join)
   const line = joiner === undefined ? undefined : room.joinerLines.get(joiner)
@@ -82,5 +83,6 @@ function letIn(parts: MemberParts, { body, commit, seat }: Admission): void {
     // It left while the admission was being written: away, like anyone whose connection is lost.
     void room.propose({ event: { kind: 'lost', device: body.device } })
   }
-  deliverCommit(room, { by: parts.device, part: commit })
+  if (commit !== null) deliverCommit(room, { by: parts.device, part: commit })
+  if (answer !== undefined) room.sendKept(body.device, { type: 'welcome', epoch: room.live.record().epoch, answer })
 }

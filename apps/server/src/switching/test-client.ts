@@ -188,7 +188,7 @@ export interface TestMember extends TestSocket {
   readonly device: TestDevice
   readonly instance: Instance
   readonly sid: Sid
-  say(body: SessionMessageBody, commit?: CommitPart): Promise<'accepted' | string>
+  say(body: SessionMessageBody, commit?: CommitPart | null, answer?: HostWelcome): Promise<'accepted' | string>
   ask(make: (ref: number) => ClientFrame): Promise<'accepted' | string>
 }
 
@@ -204,9 +204,9 @@ export function memberOn(socket: TestSocket, who: Pick<TestMember, 'device' | 'i
     ...socket,
     ...who,
     ask,
-    async say(body, commit) {
+    async say(body, commit, answer) {
       const signed = await who.device.sign(who.sid, body)
-      return ask((ref) => ({ type: 'say', ref, signed, commit: commit ?? null }))
+      return ask((ref) => ({ type: 'say', ref, signed, commit: commit ?? null, ...(answer && { answer }) }))
     },
   }
 }
@@ -337,6 +337,23 @@ export async function admitNew(
   )
   if (answer !== 'accepted') throw new Error(answer)
   await socket.take('welcome')
+  return memberOn(socket, { device, instance, sid: host.sid })
+}
+
+/** H2 without a way into the group. */
+export const greeting = (): HostWelcome => ({ ...welcomeAnswer(), welcome: '' })
+
+/** Lets a new participant in by an ID alone: into the session, and not into the group. */
+export async function admitByIdAlone(
+  server: ServerAtHand,
+  { sessionId, host, name = 'Lee' }: { sessionId: string; host: TestMember; name?: string },
+): Promise<TestMember> {
+  const device = await createDevice()
+  const { socket, join, instance } = await knock(server, { sessionId, host, request: noneRequest() })
+  const said = { kind: 'admit', join, device: device.id, name, method: 'none', grant: null } as const
+  const answer = await host.say(said, null, greeting())
+  if (answer !== 'accepted') throw new Error(answer)
+  await socket.take('state')
   return memberOn(socket, { device, instance, sid: host.sid })
 }
 

@@ -170,7 +170,7 @@ export const de: Words = {
     readAloud: 'Lesen Sie ihn am Telefon vor. Beide sehen dieselben Ziffern.',
     spoken: {
       title: 'Sicherheitscode mit {{name}} vergleichen',
-      lead: 'Sprechen Sie dabei miteinander, zum Beispiel am Telefon. So wissen Sie beide, dass niemand dazwischensitzt. Vorher kann nichts gezeigt werden.',
+      lead: 'Sprechen Sie dabei miteinander, zum Beispiel am Telefon. So wissen Sie beide, dass niemand dazwischensitzt. Vorher kann nichts gezeigt oder geschrieben werden.',
       read: 'Lesen Sie das vor:',
       heard: 'Tippen Sie ein, was {{name}} Ihnen vorliest:',
       submit: 'Sicherheitscode bestätigen',
@@ -212,6 +212,9 @@ export const de: Words = {
       placeholder: 'Nachricht schreiben',
       empty: 'Nachrichten können nur die Personen in dieser Sitzung lesen.',
       sending: 'wird gesendet…',
+      waiting: 'wartet auf den Sicherheitscode',
+      waitsFor: 'Nachrichten warten hier, bis Sie mit {{name}} den Sicherheitscode verglichen haben.',
+      notYetTo: '{{name}} erhält Nachrichten erst, wenn Sie den Sicherheitscode verglichen haben.',
     },
     activity: { title: 'Verlauf', empty: 'Was in der Sitzung geschieht, steht hier.' },
   },

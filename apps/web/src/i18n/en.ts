@@ -270,7 +270,7 @@ export const en = {
     readAloud: 'Read this aloud on the phone. Both of you see the same digits.',
     spoken: {
       title: 'Compare the safety code with {{name}}',
-      lead: 'Do it by voice, on the phone for example. So you both know that nobody sits between you. Nothing can be shown before.',
+      lead: 'Do it by voice, on the phone for example. So you both know that nobody sits between you. Nothing can be shown or written before.',
       read: 'Read this aloud:',
       heard: 'Type what {{name}} reads to you:',
       submit: 'Confirm safety code',
@@ -312,6 +312,9 @@ export const en = {
       placeholder: 'Write a message',
       empty: 'Messages are readable only for the people in this session.',
       sending: 'sending…',
+      waiting: 'waits for the safety code',
+      waitsFor: 'Messages wait here until {{name}} and you have compared the safety code.',
+      notYetTo: '{{name}} gets messages only after you have compared the safety code.',
     },
     activity: { title: 'Activity', empty: 'What happens in the session is listed here.' },
   },

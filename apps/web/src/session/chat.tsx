@@ -1,12 +1,13 @@
 // Messages of the session. May not know: how they are sealed.
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
-import type { ChatMessage, SessionCommands } from '@farhand/client'
+import type { ChatMessage, Person, SessionCommands } from '@farhand/client'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime } from '../ui/format.ts'
 import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { CommandNotice } from './command-notice.tsx'
+import { isUnconfirmed } from './is-unconfirmed.ts'
 import { useCommand } from './use-command.ts'
 
 /** The longest message that is sent, characters. */
@@ -14,11 +15,15 @@ const MAX_MESSAGE = 2000
 
 interface ChatProps {
   readonly messages: readonly ChatMessage[]
+  readonly people: readonly Person[]
   readonly commands: Pick<SessionCommands, 'sendMessage'>
 }
 
-export function Chat({ messages, commands }: ChatProps): ReactNode {
+export function Chat({ messages, people, commands }: ChatProps): ReactNode {
   const { t } = useTranslation()
+  // Between a participant and the host everything waits; the host goes on with everybody else.
+  const unconfirmed = people.filter(isUnconfirmed)
+  const waits = unconfirmed.some(({ role }) => role === 'host')
   const [draft, setDraft] = useState('')
   const { failed, run } = useCommand()
   const scroll = useRef<HTMLDivElement>(null)
@@ -48,10 +53,15 @@ export function Chat({ messages, commands }: ChatProps): ReactNode {
         {messages.length === 0 && <p className="quiet small">{t('session.chat.empty')}</p>}
         <ol role="list" aria-label={t('session.chat.messages')} aria-live="polite" className="plain-list chat__list">
           {messages.map((message) => (
-            <Message key={message.id} message={message} />
+            <Message key={message.id} message={message} waits={waits} />
           ))}
         </ol>
       </ScrollRegion>
+      {unconfirmed.map(({ device, name }) => (
+        <p key={device} className="quiet small">
+          {t(waits ? 'session.chat.waitsFor' : 'session.chat.notYetTo', { name })}
+        </p>
+      ))}
       <CommandNotice code={failed} />
       <form className="chat__form" onSubmit={send}>
         <TextInput
@@ -74,13 +84,14 @@ export function Chat({ messages, commands }: ChatProps): ReactNode {
   )
 }
 
-function Message({ message }: { readonly message: ChatMessage }): ReactNode {
+function Message({ message, waits }: { readonly message: ChatMessage; readonly waits: boolean }): ReactNode {
   const { t, i18n } = useTranslation()
+  const notYet = waits ? t('session.chat.waiting') : t('session.chat.sending')
   const { name, isMe, text, at, pending } = message
   return (
     <li className={isMe ? 'chat__message chat__message--mine' : 'chat__message'}>
       <span className="chat__meta quiet">
-        {isMe ? t('session.youAlone') : name} · {pending ? t('session.chat.sending') : clockTime(at, i18n.language)}
+        {isMe ? t('session.youAlone') : name} · {pending ? notYet : clockTime(at, i18n.language)}
       </span>
       <span className="chat__text">{text}</span>
     </li>

@@ -1,17 +1,16 @@
 // A yes of this device, to a question or of its own accord: signed, written down by the server, and only then in force
 // (main road 4). Lives here: the order of those steps. May not know: the picker, why somebody asks.
 import {
-  isConfirmed,
   MINUTE_MS,
   type Capability,
   type DeviceId,
   type Grant,
   type GrantId,
-  type OpenSession,
   type Scope,
   type Surface,
 } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
+import { isOutside } from '../keys/may-enter.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Narrowed } from '../session/view.ts'
@@ -90,7 +89,7 @@ export async function share(live: Live, capture: Capture): Promise<void> {
     if (identity.role === 'host') return turns.pickFirst(live, capture)
     throw new ClientError('not-now', 'somebody else shows their screen', { reason: 'someone-else-presents' })
   }
-  const viewers = identity.role === 'host' ? everyoneElse(state, me) : [state.host]
+  const viewers = identity.role === 'host' ? everyoneElse(live) : [state.host]
   if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
   const { surface } = capture
   const { views, grants } = viewsFor(live, viewers, surface)
@@ -105,9 +104,11 @@ export async function showTo(live: Live, viewer: DeviceId): Promise<void> {
   await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture: null })
 }
 
-/** Everyone else whose code, where there is one, is confirmed. */
-export const everyoneElse = (state: OpenSession, me: DeviceId): readonly DeviceId[] =>
-  Object.values(state.members).flatMap((member) => (member.device !== me && isConfirmed(member) ? [member.device] : []))
+/** Everyone else who is in; an ID alone is not enough for that. */
+export const everyoneElse = (live: Live): readonly DeviceId[] =>
+  Object.values(live.state?.members ?? {}).flatMap(({ device }) =>
+    device === live.identity.deviceId || isOutside(live, device) ? [] : [device],
+  )
 
 function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
   const since = Date.now()

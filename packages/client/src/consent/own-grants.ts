@@ -22,20 +22,20 @@ type Own = Grant & {
 
 export class OwnGrants {
   readonly #owner: DeviceId
-  readonly #isUnconfirmed: (device: DeviceId) => boolean
+  readonly #isOutside: (device: DeviceId) => boolean
   readonly #grants = new Map<GrantId, Own>()
   readonly #given = new Set<GrantId>()
 
-  /** `isUnconfirmed`: whose code was not compared yet gets nothing (KEY-30). */
-  constructor(owner: DeviceId, isUnconfirmed: (device: DeviceId) => boolean = () => false) {
+  /** `isOutside`: who is not in the group because codes were not compared gets nothing (KEY-32). */
+  constructor(owner: DeviceId, isOutside: (device: DeviceId) => boolean = () => false) {
     this.#owner = owner
-    this.#isUnconfirmed = isUnconfirmed
+    this.#isOutside = isOutside
   }
 
   /** A yes was signed; it counts once recorded. Throws ClientError `not-confirmed`. */
   give(grant: Grant): void {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
-    if (this.#isUnconfirmed(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
+    if (this.#isOutside(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
     this.#given.add(grant.grant)
     this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false })
   }

@@ -120,9 +120,10 @@ export class Turns {
 }
 
 /** The host shows to everyone who is in, a participant to the host and to whoever handed over. */
-function viewersAfter({ state, identity }: Live): readonly DeviceId[] {
+function viewersAfter(live: Live): readonly DeviceId[] {
+  const { state, identity } = live
   if (state === undefined) return []
-  if (identity.role === 'host') return everyoneElse(state, identity.deviceId)
+  if (identity.role === 'host') return everyoneElse(live)
   const by = state.switching?.by ?? state.host
   return [...new Set([state.host, by])].filter((device) => device !== identity.deviceId)
 }

@@ -121,7 +121,10 @@ export class Door {
     live.changed()
   }
 
-  /** Lets one in: the group's commit and the signed word for it travel as one. Rejects as `Speech.say`. */
+  /**
+   * Lets one in: the group's commit and the signed word for it travel as one. An ID alone leads into the session only
+   * (KEY-32). Rejects as `Speech.say`.
+   */
   async admit(live: Live, join: JoinId): Promise<void> {
     const knock = this.#knocks.get(join)
     const candidate = knock?.candidate
@@ -133,16 +136,21 @@ export class Door {
     const grant = live.sharing.isOn && !unproven ? (randomId() as GrantId) : null
     await live.vaulted.rememberCode(device, candidate.safetyCode, { unproven })
     if (grant !== null) this.#give(live, grant, device)
+    const say = { kind: 'admit', join, device, name, method: knock.method, grant } as const
     try {
-      await this.#commits.run(live, () => ({
-        change: { add: [candidate] },
-        welcome: { device, sign: (welcome) => knock.handshake.welcome(welcome) },
-        say: { kind: 'admit', join, device, name, method: knock.method, grant },
-      }))
+      if (unproven) await live.speech.say(say, { answer: await knock.handshake.greet() })
+      else
+        await this.#commits.run(live, () => ({
+          change: { add: [candidate] },
+          welcome: { device, sign: (welcome) => knock.handshake.welcome(welcome) },
+          say,
+        }))
     } catch (cause) {
       if (grant !== null) live.ownGrants.end(grant)
-      // Not let in, so not one of those whom this page lets back in.
-      await live.vaulted.forgetCodes([device])
+      // Not let in, so not one of those whom this page lets back in. Where only the answer is missing, an ID alone may be
+      // in; its code is kept for that, and by itself lets nobody into the group.
+      const isUnanswered = cause instanceof ClientError && cause.code === 'not-connected'
+      if (!unproven || !isUnanswered) await live.vaulted.forgetCodes([device])
       throw cause
     }
     this.#knocks.delete(join)

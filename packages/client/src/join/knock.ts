@@ -1,7 +1,15 @@
 // A participant's way in: ticket, handshake, lobby, Welcome (main road 2). Lives here: the joiner's side of the socket
 // until it is a member's. May not know: what a live session does.
-import { startJoin, type DeviceKey, type Joined, type Joiner, type JoinSecret } from '@farhand/e2ee'
-import type { Instance, JoinRefusal, ServerFrame, SessionId, Sid, SignedAcknowledgement } from '@farhand/protocol'
+import { startJoin, type DeviceKey, type Group, type Joiner, type JoinSecret, type Met } from '@farhand/e2ee'
+import type {
+  HostWelcome,
+  Instance,
+  JoinRefusal,
+  ServerFrame,
+  SessionId,
+  Sid,
+  SignedAcknowledgement,
+} from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import { codeOfRefusal } from '../session/take-frame.ts'
 import type { SessionFault } from '../session/view.ts'
@@ -10,11 +18,13 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Terms } from './accept-terms.ts'
 import { nameFault } from './reserved-names.ts'
 
-/** Proven, admitted, in the group. `missed` came in meanwhile, in order, the state among it. */
+/** A member now. `missed` came in meanwhile, in order, the state among it. */
 export interface Admitted {
   readonly sid: Sid
   readonly line: Line
-  readonly joined: Joined
+  readonly met: Met
+  /** Undefined after an ID alone: the codes come first. */
+  readonly group: Group | undefined
   readonly missed: readonly ServerFrame[]
 }
 
@@ -106,7 +116,7 @@ class Steps {
   readonly #knocking: Knocking
   #sid: Sid | undefined
   #joiner: Joiner | undefined
-  #joined: Joined | undefined
+  #entered: Pick<Admitted, 'met' | 'group'> | undefined
   #missed: ServerFrame[] = []
 
   constructor(knocking: Knocking) {
@@ -126,7 +136,7 @@ class Steps {
         await this.#knocking.onWaiting(this.#waitingRoom(frame, line))
         return undefined
       case 'welcome':
-        this.#joined = await this.#joiner?.finish(frame.answer)
+        this.#entered = await this.#enter(frame.answer)
         break
       case 'state':
       case 'event':
@@ -140,6 +150,13 @@ class Steps {
         return undefined
     }
     return this.#admitted(line)
+  }
+
+  async #enter(answer: HostWelcome): Promise<Pick<Admitted, 'met' | 'group'> | undefined> {
+    if (this.#joiner === undefined) return undefined
+    if (this.#joiner.request.method === 'none') return { met: await this.#joiner.meet(answer), group: undefined }
+    const { group, ...met } = await this.#joiner.finish(answer)
+    return { met, group }
   }
 
   async #open(sid: string, line: Line): Promise<undefined> {
@@ -159,8 +176,8 @@ class Steps {
 
   // State and Welcome come in either order; both are needed.
   #admitted(line: Line): Admitted | undefined {
-    const [joined, sid, missed] = [this.#joined, this.#sid, this.#missed]
-    if (joined === undefined || sid === undefined || !missed.some((frame) => frame.type === 'state')) return undefined
-    return { sid, line, joined, missed }
+    const [entered, sid, missed] = [this.#entered, this.#sid, this.#missed]
+    if (entered === undefined || sid === undefined || !missed.some((frame) => frame.type === 'state')) return undefined
+    return { sid, line, missed, ...entered }
   }
 }

@@ -1,10 +1,12 @@
-// Coming back into the group after a reload or a missed commit, and letting others back in (main road 6).
-// Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee).
+// Coming into the group as a member of the session: back after a reload or a missed commit (main road 6), or for the
+// first time once the codes are compared. And letting others in. Lives here: when to ask again, and who lets the host in.
+// May not know: how the proof works (e2ee), who may come in (may-enter.ts).
 import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
-import type { Bytes, DeviceId, HostWelcome, Rejoin } from '@farhand/protocol'
+import { isConfirmed, type DeviceId, type HostWelcome, type Rejoin } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Commits } from './commits.ts'
+import { admittedKeys, entryOf, mayAsk } from './may-enter.ts'
 
 const ASK_AGAIN_MS = 3000
 const MAX_OPEN = 3
@@ -16,21 +18,31 @@ export class Returns {
   /** Asked and not answered, newest first. */
   #open: readonly Returning[] = []
   #wanted = false
+  #waitsForCodes = false
   #asks = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** Who wants back in while this page itself is not in. */
+  /** Who wants in while this page itself is not in. */
   readonly #waiting = new Map<DeviceId, Rejoin>()
 
   constructor(commits: Commits) {
     this.#commits = commits
   }
 
-  /** This page has to be let in again: asks until it is. */
+  /** This page has to be let in (again): asks until it is, as soon as it may. */
   want(live: Live): void {
     if (this.#wanted) return
+    if (!mayAsk(live)) {
+      this.#waitsForCodes = true
+      return
+    }
     this.#wanted = true
     this.#asks = 0
     void this.#ask(live)
+  }
+
+  /** After every change: whoever waited for the codes asks once they are compared. */
+  follow(live: Live): void {
+    if (this.#waitsForCodes) this.want(live)
   }
 
   /** The line is back: the server may have forgotten that we asked. */
@@ -42,6 +54,11 @@ export class Returns {
     return this.#wanted
   }
 
+  /** Not in the group for want of compared codes, or about to be let in for the first time since. */
+  get waitsForCodes(): boolean {
+    return this.#waitsForCodes
+  }
+
   /** The answer to `want`. Throws E2eeError where it is not by someone who may let us in. */
   async welcomed(live: Live, answer: HostWelcome): Promise<void> {
     if (this.#open.length === 0) return
@@ -51,13 +68,15 @@ export class Returns {
         this.#entered(live, await returning.finish(answer))
         return
       } catch (cause) {
+        // It answers this very request, and wrongly; else it may answer an older one.
+        if (!(cause instanceof E2eeError) || cause.code !== 'bad-resume') throw cause
         refused ??= cause
       }
     }
     throw refused
   }
 
-  /** Somebody wants back in, through this page. Throws E2eeError where it is not that device asking. */
+  /** Somebody wants in, through this page. Throws where it may not come in, or where it is not that device asking. */
   async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (device === live.identity.deviceId) return
     if (live.identity.role === 'participant' && !isFirstBesideHost(live, device)) return
@@ -65,22 +84,25 @@ export class Returns {
       this.#waiting.set(device, rejoin)
       return
     }
-    // A member is known by its leaf; in a new group the host knows it by having admitted it.
-    const admitted = live.identity.role === 'host' ? admittedKeys(live) : []
-    const { deviceId } = await checkResume(live.keys.current.group, rejoin, admitted)
-    if (deviceId !== device) throw new E2eeError('bad-resume', 'one device asks for another')
+    const candidateIn = async (group: Group) => {
+      const { kind } = entryOf(live, device)
+      const candidate = await checkResume(group, rejoin, kind === 'returning' ? [] : [bytesOf(device)])
+      if (candidate.deviceId !== device) throw new E2eeError('bad-resume', 'one device asks for another')
+      return candidate
+    }
+    await candidateIn(live.keys.current.group)
     // Not awaited: the server's answer comes in behind this frame.
     this.#commits
       .run(live, async (group) => {
         if (live.state?.members[device] === undefined) return undefined
-        const candidate = await checkResume(group, rejoin, admitted)
+        const candidate = await candidateIn(group)
         const sid = bytesOf(live.identity.sid)
         return {
           change: { resume: [candidate] },
           welcome: { device, sign: (welcome) => welcomeResumed(live.identity.device, { sid, candidate, welcome }) },
         }
       })
-      // Whoever wants back in asks again.
+      // Whoever wants in asks again.
       .catch(() => undefined)
   }
 
@@ -123,6 +145,7 @@ export class Returns {
 
   #entered(live: Live, group: Group): void {
     this.#wanted = false
+    this.#waitsForCodes = false
     this.#open = []
     clearTimeout(this.#timer)
     live.keys.enter(group)
@@ -134,12 +157,9 @@ export class Returns {
   }
 }
 
-/** Device keys of everyone this host has let in. */
-const admittedKeys = (live: Live): Bytes[] => Object.keys(live.vaulted.secrets.codes).map(bytesOf)
-
 const isSomeoneElseIn = (live: Live): boolean =>
   Object.values(live.state?.members ?? {}).some(
-    (member) => member.connected && member.device !== live.identity.deviceId,
+    (member) => member.connected && isConfirmed(member) && member.device !== live.identity.deviceId,
   )
 
 /** The host comes back through the lowest leaf that is connected (main road 6). */

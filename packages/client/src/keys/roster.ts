@@ -1,6 +1,6 @@
 // Whether the server's list of members is the group's. Lives here: the check behind "nobody else is here" (KEY-11).
 import { checkRoster, E2eeError } from '@farhand/e2ee'
-import type { DeviceId, OpenSession } from '@farhand/protocol'
+import { isConfirmed, type DeviceId, type OpenSession } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 
 /** People who left keep their leaf until the host's next commit, and come back one by one into a host's new group. */
@@ -52,7 +52,10 @@ function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): 
   }
 }
 
+/** Who came by an ID alone is in when the host's commit says so, and not when the server does; then it must be confirmed. */
 const listedDevices = (state: OpenSession, leafOf: (device: DeviceId) => unknown): DeviceId[] =>
-  Object.values(state.members).flatMap(({ device, connected }) =>
-    connected || leafOf(device) !== undefined ? [device] : [],
-  )
+  Object.values(state.members).flatMap((member) => {
+    const { device, connected, confirm } = member
+    const isIn = leafOf(device) !== undefined
+    return confirm === null ? (connected || isIn ? [device] : []) : isIn && isConfirmed(member) ? [device] : []
+  })

@@ -1,5 +1,6 @@
 // What the key host does by itself: take out leaves of people who left, and renew the keys (KEY-8).
 import type { Member } from '@farhand/e2ee'
+import type { OpenSession } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import type { Commits } from './commits.ts'
 
@@ -22,6 +23,15 @@ export function removeLeavers(live: Live, commits: Commits): void {
       // The next change of members, or the next state after a broken line, calls again.
       .catch(() => undefined)
   }, BATCH_MS)
+}
+
+/** Host: who goes without ever having had a leaf is a stranger again as well. */
+export function forgetOutsiders({ identity, keys, state, vaulted }: Live, before: OpenSession): void {
+  if (identity.role !== 'host' || state === undefined) return
+  const gone = Object.values(before.members)
+    .map(({ device }) => device)
+    .filter((device) => state.members[device] === undefined && keys.member(device) === undefined)
+  if (gone.length > 0) void vaulted.forgetCodes(gone)
 }
 
 const leaversOf = (live: Live): readonly Member[] => {

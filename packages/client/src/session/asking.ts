@@ -1,7 +1,6 @@
 // What this page asked of others, and what became of it; and the one question a latecomer asks by itself.
 // May not know: sockets. Outcomes come from heard events only.
 import {
-  isConfirmed,
   type Capability,
   type DeviceId,
   type GrantId,
@@ -46,7 +45,8 @@ export class Asking {
     if (state === undefined || identity.role !== 'participant' || !live.connected) return
     const { presenting } = state
     if (presenting === null || presenting.device === identity.deviceId) return
-    if (!isConfirmed(state.members[identity.deviceId])) return
+    // Nobody hears a question of somebody who is not in the group yet.
+    if (live.returns.waitsForCodes) return
     const what = `${presenting.device}/${String(presenting.since)}`
     const mine = (item: { owner: DeviceId; to: DeviceId; capability: Capability }) =>
       item.owner === presenting.device && item.to === identity.deviceId && item.capability === 'view'

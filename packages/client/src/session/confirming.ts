@@ -1,6 +1,6 @@
 // Comparing codes by voice where an ID alone joined (KEY-30). Lives here: what a typed code leads to, on either page.
 // May not know: how the codes came to be (e2ee), which half is whose (join/spoken-codes).
-import type { DeviceId, OpenSession, SessionEvent } from '@farhand/protocol'
+import { isConfirmed, type DeviceId, type OpenSession, type SessionEvent } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { halvesOf } from '../join/spoken-codes.ts'
 import type { Ending, Live } from './live.ts'
@@ -24,11 +24,19 @@ export async function confirmCode(live: Live, device: DeviceId, typed: string): 
   const judged = live.spokenCodes.judge(device, { typed, heard })
   if (judged === 'last') return part(live, device)
   if (judged === 'wrong') throw new ClientError('wrong-code', 'this is not what the other side reads')
-  // Where only this device's own record was not written yet, the others know already.
-  if (!isSaid(state, live, device)) await live.speech.say({ kind: 'confirm', device })
+  // This device's own record comes first; what nobody heard is said after reconnecting.
   await vaulted.confirmed(device)
   live.changed()
+  if (!isSaid(state, live, device)) await told(live.speech.say({ kind: 'confirm', device }))
+  live.returns.follow(live)
 }
+
+/** Whom this device's person has confirmed, which the others have not heard. */
+export const unsaidCodes = (live: Live, state: OpenSession): readonly DeviceId[] =>
+  (Object.keys(live.vaulted.secrets.codes) as DeviceId[]).filter((device) => {
+    const member = state.members[live.identity.role === 'host' ? device : live.identity.deviceId]
+    return (member?.confirm ?? null) !== null && !isUnconfirmed(live, device) && !isSaid(state, live, device)
+  })
 
 /** Whether this device still waits to hear that person's half; the server has no say in it. */
 export const isUnconfirmed = ({ vaulted }: Pick<Live, 'vaulted'>, device: DeviceId): boolean =>
@@ -44,12 +52,17 @@ export function confirmOf(live: Live, state: OpenSession, device: DeviceId): 'do
   return theirs ? 'theirs' : 'done'
 }
 
-/** Between two others, whatever is open is theirs. */
-function isOpenThere({ identity }: Live, state: OpenSession, device: DeviceId): boolean {
-  if (identity.role === 'host') return state.members[device]?.confirm?.byMember === false
-  if (device === state.host) return state.members[identity.deviceId]?.confirm?.byHost === false
-  const between = state.members[device]?.confirm ?? null
-  return between !== null && !(between.byHost && between.byMember)
+/** Between two others, whatever is open is theirs. What is said counts once the group has who it is about (KEY-11). */
+function isOpenThere(live: Live, state: OpenSession, device: DeviceId): boolean {
+  const { identity, keys, returns } = live
+  const mine = isUnconfirmed(live, device)
+  if (identity.role === 'participant' && device === state.host)
+    return state.members[identity.deviceId]?.confirm?.byHost === false || (returns.waitsForCodes && !mine)
+  const confirm = state.members[device]?.confirm ?? null
+  if (confirm === null) return false
+  if (identity.role === 'host' && !confirm.byMember) return true
+  const isIn = keys.current === undefined ? isConfirmed(state.members[device]) : keys.member(device) !== undefined
+  return !isIn && !mine
 }
 
 function isSaid(state: OpenSession, { identity }: Live, device: DeviceId): boolean {

@@ -213,7 +213,7 @@ class SessionEngine implements Engine {
             onAdmitted: (admitted) =>
               this.#admitted(
                 { sid: admitted.sid, sessionId, role: 'participant', name, device, deviceId, instance },
-                { ...admitted, isUnproven },
+                admitted,
               ),
           })
     if (outcome.ok || this.#abort.signal.aborted) return
@@ -261,13 +261,10 @@ class SessionEngine implements Engine {
     this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
   }
 
-  async #admitted(
-    identity: Identity,
-    { line, joined, missed, isUnproven }: Admitted & { readonly isUnproven: boolean },
-  ): Promise<void> {
-    const host = deviceIdOf(joined.hostKey)
-    const codes = { [host]: joined.safetyCode }
-    const unconfirmed = isUnproven ? [host] : []
+  async #admitted(identity: Identity, { line, met, group, missed }: Admitted): Promise<void> {
+    const host = deviceIdOf(met.hostKey)
+    const codes = { [host]: met.safetyCode }
+    const unconfirmed = group === undefined ? [host] : []
     const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
@@ -275,8 +272,10 @@ class SessionEngine implements Engine {
     // Admitted in the very moment of leaving.
     if (this.#hasLeft) return vaulted.wipe()
     const { live, events } = this.#start({ identity, vaulted, line })
-    live.keys.enter(joined.group)
-    live.groupEntered()
+    if (group !== undefined) {
+      live.keys.enter(group)
+      live.groupEntered()
+    }
     line.keepUp(events, () => this.#around.api.resume(identity.sid, identity.deviceId))
     for (const frame of missed) await takeFrame(live, frame)
     live.welcomed()

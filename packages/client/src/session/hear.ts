@@ -8,9 +8,11 @@ import {
   type DeviceId,
   type OpenSession,
   type SessionEvent,
+  type SessionMessageKind,
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
+import { forgetOutsiders } from '../keys/upkeep.ts'
 import { endingOfLeaving } from './confirming.ts'
 import { leafDevices, type Live } from './live.ts'
 
@@ -47,6 +49,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
     return live.over(endingOfLeaving(live, event, timed.at))
   }
   live.state = reduced.state
+  forgetOutsiders(live, before)
   live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)
@@ -71,6 +74,7 @@ export function stateChanged(live: Live): void {
   live.watching.follow(live)
   live.asking.followPresenter(live)
   live.turns.follow(live)
+  live.returns.follow(live)
   live.membersChanged()
   live.changed()
 }
@@ -103,9 +107,13 @@ async function isBelievable(live: Live, event: Extract<SessionEvent, { kind: 'sa
 export async function refusalOf(live: Live, signed: SignedMessage): Promise<string | undefined> {
   const refusal = await refusalOfSignature(live, signed)
   if (refusal !== undefined) return refusal
-  const { by } = signed.message
-  return live.keys.current !== undefined && !leafDevices(live).includes(by) ? 'not-a-member' : undefined
+  const { by, body } = signed.message
+  const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
+  return isIn || NEEDS_NO_KEYS.has(body.kind) ? undefined : 'not-a-member'
 }
+
+/** What a member says who is not in the group, or not yet: it concerns nobody but them (KEY-11). */
+const NEEDS_NO_KEYS: ReadonlySet<SessionMessageKind> = new Set(['attach', 'confirm', 'leave', 'relax'])
 
 /** Why a message was not signed for this session by the device it names; undefined where it was. */
 export const refusalOfSignature = ({ identity }: Live, signed: SignedMessage): Promise<string | undefined> =>

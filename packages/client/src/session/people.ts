@@ -5,12 +5,13 @@ import { confirmOf } from './confirming.ts'
 import { nameOf, type Live } from './live.ts'
 import type { Person } from './view.ts'
 
-/** Only who holds the group's keys (or is oneself) is shown as being here (KEY-11). */
+/** Only who holds the group's keys (or is oneself) is shown as being here (KEY-11); else as somebody to be confirmed. */
 export function personOf(live: Live, state: OpenSession, device: DeviceId): Person | undefined {
   const member = state.members[device]
   const isMe = device === live.identity.deviceId
   if (member === undefined) return undefined
-  if (!isMe && live.keys.current !== undefined && live.keys.member(device) === undefined) return undefined
+  const isOut = !isMe && live.keys.current !== undefined && live.keys.member(device) === undefined
+  if (isOut && member.confirm === null) return undefined
   const isHost = member.role === 'host'
   const confirm = confirmOf(live, state, device)
   return {

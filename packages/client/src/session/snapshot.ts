@@ -20,7 +20,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     role: identity.role,
     createdAt: state.createdAt,
     firstPresenter: state.firstPresenter,
-    connection: live.connected && live.keys.current !== undefined ? 'connected' : 'reconnecting',
+    connection: isConnected(live) ? 'connected' : 'reconnecting',
     road: 'websocket',
     roundTripMs: speech.roundTripMs,
     me,
@@ -42,6 +42,10 @@ export function snapshotOf(live: Live): LiveView | undefined {
     activity: live.activity.entries,
   }
 }
+
+/** In the group as well, unless there is nothing to do there before the codes are compared. */
+const isConnected = ({ connected, keys, returns }: Live): boolean =>
+  connected && (keys.current !== undefined || returns.waitsForCodes)
 
 function invitationOf(live: Live, state: OpenSession): Invitation | null {
   const { door, vaulted } = live

@@ -3,6 +3,7 @@
 import {
   type ClientFrame,
   type CommitPart,
+  type HostWelcome,
   type SessionMessage,
   type SessionMessageBody,
   type SignedMessage,
@@ -27,6 +28,9 @@ export interface Carried {
   /** Runs in the server's order, before anything that follows the acceptance is taken in. */
   readonly onAccepted: () => void
 }
+
+/** What goes with a message: a commit, or the answer to a joiner whom none lets in. */
+type Along = Carried | { readonly answer: HostWelcome }
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -67,10 +71,13 @@ export class Speech {
   }
 
   /** Resolves once the server has recorded it. Rejects with ClientError: `not-connected`, `not-recorded`, `refused`. */
-  async say(body: SessionMessageBody, carried?: Carried): Promise<void> {
+  async say(body: SessionMessageBody, along?: Along): Promise<void> {
     const signed = await this.#sign(body)
-    const frameOf = (ref: number): ClientFrame => ({ type: 'say', ref, signed, commit: carried?.part ?? null })
-    await this.#ask(frameOf, { at: signed.message.at, ...carried })
+    const { at } = signed.message
+    const said = { type: 'say' as const, signed, commit: null }
+    if (along === undefined) return this.#ask((ref) => ({ ...said, ref }), { at })
+    if ('answer' in along) return this.#ask((ref) => ({ ...said, ref, answer: along.answer }), { at })
+    await this.#ask((ref) => ({ ...said, ref, commit: along.part }), { at, ...along })
   }
 
   /** A commit that nobody says anything with. As `say`. */

@@ -10,6 +10,7 @@ import { Door } from '../join/door.ts'
 import { SessionPassword } from '../join/session-password.ts'
 import { SpokenCodes } from '../join/spoken-codes.ts'
 import { Commits } from '../keys/commits.ts'
+import { isOutside } from '../keys/may-enter.ts'
 import { RosterWatch } from '../keys/roster.ts'
 import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
 import { Returns } from '../keys/returns.ts'
@@ -25,7 +26,6 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
-import { isUnconfirmed } from './confirming.ts'
 import type { Identity } from './identity.ts'
 import { nameOf, type Ending, type Live } from './live.ts'
 import { Speech } from './speech.ts'
@@ -72,7 +72,7 @@ export function startLive(options: LiveOptions): RunningSession {
     speech: new Speech(line, identity),
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
-    ownGrants: new OwnGrants(identity.deviceId, (device) => isUnconfirmed(live, device)),
+    ownGrants: new OwnGrants(identity.deviceId, (device) => isOutside(live, device)),
     withdrawals: new Withdrawals(),
     questions: new Questions(),
     turns: new Turns(),
@@ -106,6 +106,7 @@ export function startLive(options: LiveOptions): RunningSession {
     groupEntered() {
       if (live.keys.members.length > 1) objects.entered()
       live.groupChanged()
+      live.asking.followPresenter(live)
       void live.chat.flush(live)
     },
     welcomed: () => roster.checkWelcome(live),

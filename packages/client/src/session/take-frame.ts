@@ -4,6 +4,7 @@ import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import { countersign } from '../receipt/close-receipt.ts'
 import { believableState } from './whole-state.ts'
+import { unsaidCodes } from './confirming.ts'
 import { hearEvent, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'
@@ -168,6 +169,7 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   if (state === undefined) return
   const told: Promise<void>[] = []
   const { presenting, members } = state
+  for (const device of unsaidCodes(live, state)) told.push(speech.say({ kind: 'confirm', device }))
   const { relaxed } = vaulted.secrets
   if (identity.role === 'participant' && members[me]?.relaxed !== relaxed)
     told.push(speech.say({ kind: 'relax', yes: relaxed }))

@@ -45,7 +45,7 @@ export const isAlive = ({ expiresAt }: Pick<Grant, 'expiresAt'>, now: number): b
 
 export interface Passage {
   readonly grants: Iterable<Grant>
-  /** Members of the session at this moment. */
+  /** Confirmed members of the session at this moment. */
   readonly members: { has(device: DeviceId): boolean }
   readonly presenter: DeviceId | null
   readonly paused: boolean

@@ -1,5 +1,5 @@
 // What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
-import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema } from '../ids.ts'
+import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema, type DeviceId } from '../ids.ts'
 import { epochMs, z } from '../schema.ts'
 import { profileSchema } from './direction.ts'
 import {
@@ -150,3 +150,8 @@ export const isIdOpen = (state: OpenSession): boolean =>
 /** Whether a member has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code (CONSENT-22). */
 export const isConfirmed = (member: Member | undefined): boolean =>
   member !== undefined && (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
+
+/** Those from whom and to whom anything may pass (CONSENT-10). */
+export const confirmedMembers = ({ members }: OpenSession): { has(device: DeviceId): boolean } => ({
+  has: (device) => isConfirmed(members[device]),
+})

@@ -37,7 +37,7 @@ export function SidePanel({ view, commands, running }: SidePanelProps): ReactNod
       )}
       <section className="host__section host__section--chat">
         <h2 className="section-title">{t('session.chat.title')}</h2>
-        <Chat messages={view.messages} commands={commands} />
+        <Chat messages={view.messages} people={view.people} commands={commands} />
       </section>
       <section className="host__section host__section--activity">
         <h2 className="section-title">{t('session.activity.title')}</h2>

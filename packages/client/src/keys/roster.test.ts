@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { DeviceId, Member } from '@farhand/protocol'
+import type { Live } from '../session/live.ts'
+import { RosterWatch } from './roster.ts'
+
+const [DANA, LEE] = ['dana', 'lee'] as [DeviceId, DeviceId]
+const NOBODY = { byHost: false, byMember: false }
+const BOTH = { byHost: true, byMember: true }
+
+/** Dana's page, with Lee as the server lists them. */
+function page({ confirm, inGroup }: { readonly confirm: Member['confirm']; readonly inGroup: boolean }) {
+  const leaves = inGroup ? [DANA, LEE] : [DANA]
+  const over = vi.fn<Live['over']>()
+  const live = {
+    state: {
+      host: DANA,
+      members: {
+        [DANA]: { device: DANA, connected: true, confirm: null },
+        [LEE]: { device: LEE, connected: true, confirm },
+      },
+    },
+    keys: {
+      current: {},
+      members: leaves.map((deviceId) => ({ deviceId })),
+      member: (device: DeviceId) => (leaves.includes(device) ? {} : undefined),
+    },
+    over,
+  } as unknown as Live
+  return { live, over }
+}
+
+let watch: RosterWatch
+beforeEach(() => {
+  vi.useFakeTimers()
+  watch = new RosterWatch()
+})
+afterEach(() => {
+  watch.close()
+  vi.useRealTimers()
+})
+
+test.each([
+  ['came by link and holds keys', { confirm: null, inGroup: true }],
+  ['came by an ID alone and is not confirmed', { confirm: NOBODY, inGroup: false }],
+  ['is confirmed and comes into the group in a moment, or never asks', { confirm: BOTH, inGroup: false }],
+  ['is confirmed and in the group', { confirm: BOTH, inGroup: true }],
+])('[KEY-11] the session goes on with somebody who %s', (_, lee) => {
+  const { live, over } = page(lee)
+  watch.checkWelcome(live)
+  watch.check(live)
+  vi.advanceTimersByTime(60_000)
+  expect(over).not.toHaveBeenCalled()
+})
+
+test.each([
+  ['came by link and holds no keys', { confirm: null, inGroup: false }],
+  ['is not confirmed and holds keys', { confirm: NOBODY, inGroup: true }],
+])('[KEY-11] the session is over where the list says that somebody %s', (_, lee) => {
+  const late = page(lee)
+  watch.check(late.live)
+  expect(late.over).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(60_000)
+  const welcomed = page(lee)
+  watch.checkWelcome(welcomed.live)
+  for (const { over } of [late, welcomed])
+    expect(over).toHaveBeenCalledExactlyOnceWith({
+      kind: 'failed',
+      fault: 'not-authentic-session',
+      code: 'wrong-roster',
+    })
+})

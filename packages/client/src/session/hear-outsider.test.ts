@@ -1,0 +1,48 @@
+import { beforeAll, expect, test } from 'vitest'
+import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
+import type { DeviceId, GrantId, SessionMessageBody, Sid } from '@farhand/protocol'
+import { refusalOf } from './hear.ts'
+import { randomId } from './identity.ts'
+import type { Live } from './live.ts'
+
+const SID = randomId() as Sid
+const HOST = randomId() as DeviceId
+let mallory: DeviceKey
+
+beforeAll(async () => {
+  mallory = await createDeviceKey()
+})
+
+/** Why a page refuses this word of Mallory's; Mallory holds a leaf or not. */
+async function refusal(body: SessionMessageBody, isIn: boolean): Promise<string | undefined> {
+  const by = deviceIdOf(mallory.publicKey)
+  const members = isIn ? [{ deviceId: by }] : []
+  const live = { identity: { sid: SID }, keys: { current: {}, members } } as unknown as Live
+  return refusalOf(live, await signMessage(mallory, { v: 1, sid: SID, by, at: 1, body }))
+}
+
+const ask: SessionMessageBody = {
+  kind: 'ask',
+  grant: randomId() as GrantId,
+  capability: 'camera',
+  scope: 'whole',
+  minutes: null,
+  owner: HOST,
+}
+
+test.each<SessionMessageBody>([ask, { kind: 'raise', up: true }, { kind: 'end' }])(
+  '[KEY-11] [ATTACK-51] who is not in the group is not heard to say $kind',
+  async (body) => {
+    expect(await refusal(body, false)).toBe('not-a-member')
+    expect(await refusal(body, true)).toBeUndefined()
+  },
+)
+
+test.each<SessionMessageBody>([
+  { kind: 'attach', challenge: randomId(), instance: randomId() as never },
+  { kind: 'confirm', device: HOST },
+  { kind: 'relax', yes: true },
+  { kind: 'leave' },
+])('[KEY-11] [KEY-32] on the way there it says $kind', async (body) => {
+  expect(await refusal(body, false)).toBeUndefined()
+})
