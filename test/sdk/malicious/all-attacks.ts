@@ -3,6 +3,7 @@ import { ATTACKS_ON_CONSENT } from './attacks-on-consent.ts'
 import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
 import { ATTACKS_ON_OBJECTS } from './attacks-on-objects.ts'
+import { ATTACKS_ON_RECEIPTS } from './attacks-on-receipts.ts'
 import { ATTACKS_ON_SPOKEN_CODES } from './attacks-on-spoken-codes.ts'
 import { ATTACKS_ON_THE_GROUP } from './attacks-on-the-group.ts'
 import type { AttackCase } from './attack-case.ts'
@@ -14,4 +15,5 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_MESSAGES,
   ...ATTACKS_ON_SPOKEN_CODES,
   ...ATTACKS_ON_CONSENT,
+  ...ATTACKS_ON_RECEIPTS,
 ]
