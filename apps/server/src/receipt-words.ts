@@ -60,7 +60,7 @@ export function headingWords(receipt: Receipt): string {
   const { sessionId, hostName, organization, createdAt } = start
   return [
     `Receipt of ${ownerName(receipt)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
-    `Host: ${hostName}, ${organization}, account ${account.statement.account}; server key ${account.key}`,
+    `Host: ${hostName}, ${printable(organization)}, account ${printable(account.statement.account)}; server key ${account.key}`,
   ].join('\n')
 }
 
@@ -76,7 +76,7 @@ export function entryWords({ place, at, lines, connected, acknowledgement }: Rea
 
 /** What was accepted, indented; undefined where nobody accepted anything. */
 export function acceptedText({ heading, entries }: Receipt): string | undefined {
-  if (heading.terms !== null) return `Text that was accepted:\n${heading.terms.replaceAll(/^/gm, '    ')}`
+  if (heading.terms !== null) return `Text that was accepted:\n${printable(heading.terms).replaceAll(/^/gm, '    ')}`
   const isAccepted = entries.some(({ event }) => acceptedHash(event).length > 0)
   return isAccepted ? 'The text that was accepted is missing.' : undefined
 }
@@ -108,6 +108,9 @@ const oneSidedWords = (receipt: Receipt): string =>
   receipt.heading.role === 'host'
     ? "no participant's device signed it, so that it proves only what the host says."
     : `the host's device did not sign it, so that it proves only what ${ownerName(receipt)} says.`
+
+/** Nothing in a file may move the cursor or turn the text around: whatever is no letter, sign or line break shows as such. */
+const printable = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[^\P{C}\n\t]/gu, '\uFFFD')
 
 const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
 

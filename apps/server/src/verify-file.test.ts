@@ -13,7 +13,7 @@ import {
   recordSession,
   type Recorded,
 } from '../../../packages/protocol/src/receipt/receipt-fixtures.ts'
-import { entryWords } from './receipt-words.ts'
+import { acceptedText, entryWords } from './receipt-words.ts'
 import { temporaryFolder } from './test-server.ts'
 import { verifyFile } from './verify-file.ts'
 
@@ -152,6 +152,13 @@ describe('the words of a receipt', () => {
     )
     expect(said({ kind: 'took-over', surface: 'tab' })).toBe('Dana is showing one browser tab.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
+  })
+
+  it('[RECEIPT-8] print an accepted text so that it cannot play with the terminal', () => {
+    const terms = 'Yes.\u001B[2K\r\n\tNo.\u202E'
+    expect(acceptedText({ ...receipt, heading: { ...receipt.heading, terms } })).toBe(
+      'Text that was accepted:\n    Yes.\uFFFD[2K\n    \tNo.\uFFFD',
+    )
   })
 
   it('tell of accepted terms and of what changed nothing', () => {
