@@ -72,7 +72,7 @@ async function hasSeen(client: Client, n: number): Promise<void> {
 }
 
 export const ATTACKS_ON_RECEIPTS = [
-  attack('ATTACK-51', 'a record that begins anew for somebody who is in', async (stage) => {
+  attack('ATTACK-54', 'a record that begins anew for somebody who is in', async (stage) => {
     const { server } = stage
     tellRecord(stage, BEFORE, 1)
     const lee = await stage.guest('Lee')
@@ -88,7 +88,7 @@ export const ATTACKS_ON_RECEIPTS = [
     await isRefused(lee, 'rewritten-record')
   }),
 
-  attack('ATTACK-52', 'a record that is another one after a reload', async (stage) => {
+  attack('ATTACK-55', 'a record that is another one after a reload', async (stage) => {
     const { server } = stage
     tellRecord(stage, BEFORE, 1)
     const lee = await stage.guest('Lee')

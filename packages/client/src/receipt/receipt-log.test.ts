@@ -117,7 +117,7 @@ describe('the chain of a page', () => {
 })
 
 describe('a chain that is not the one this page has seen is refused', () => {
-  it('[RECEIPT-11] [ATTACK-51] where it begins anew, entry by entry', async () => {
+  it('[RECEIPT-11] [ATTACK-54] where it begins anew, entry by entry', async () => {
     const log = await followed()
     const other = await forged(5)
     for (const entry of other) await log.heard(eventOf(entry))
@@ -153,7 +153,7 @@ describe('a chain that is not the one this page has seen is refused', () => {
     ['has another entry there', () => forged(6)],
     ['ends before', () => forged(3)],
     ['begins behind', () => Promise.resolve([at(6), at(7)])],
-  ])('[RECEIPT-11] [ATTACK-52] after a reload, where it %s: nothing of it is kept', async (_how, chain) => {
+  ])('[RECEIPT-11] [ATTACK-55] after a reload, where it %s: nothing of it is kept', async (_how, chain) => {
     const { n, hash } = at(5)
     const log = open({ n, hash })
     log.attached(stateAt({ n: 9, hash: 'ab'.repeat(32) }))
