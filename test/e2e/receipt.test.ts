@@ -46,9 +46,11 @@ test('[RECEIPT-4] the participant downloads a receipt at the end, signed by both
   expect(download.suggestedFilename()).toMatch(new RegExp(`^farhand-receipt-${sessionId}-\\d{4}-\\d\\d-\\d\\d\\.json$`))
   path = join(stage.farhand.dataDir, download.suggestedFilename())
   await download.saveAs(path)
-  const { signatures } = JSON.parse(await readFile(path, 'utf8')) as { signatures: { own: string; host: string } }
-  expect(Object.keys(signatures)).toEqual(['host', 'own'])
-  expect(signatures.host).toHaveLength(86)
+  const { signatures } = JSON.parse(await readFile(path, 'utf8')) as {
+    signatures: Record<'own' | 'host' | 'server', string>
+  }
+  expect(Object.keys(signatures)).toEqual(['host', 'own', 'participants', 'server'])
+  expect([signatures.own, signatures.host, signatures.server].map(({ length }) => length)).toEqual([86, 86, 86])
 })
 
 test('the page checks it without the network, and shows every line', async () => {
@@ -57,6 +59,8 @@ test('the page checks it without the network, and shows every line', async () =>
   await page.getByRole('heading', { name: 'Check a receipt', exact: true }).waitFor()
   await page.context().setOffline(true)
   expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  const signatures = page.getByRole('list', { name: 'Signatures', exact: true })
+  expect(await signatures.getByRole('img', { name: 'Holds', exact: true }).count()).toBe(3)
   const entries = page.getByRole('list', { name: 'What happened', exact: true })
   const lines = await entries.getByRole('listitem').allInnerTexts()
   expect(lines.join('\n')).toMatch(/ asked to see your screen\./)
@@ -82,7 +86,7 @@ test('the command line says the same', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'verify', path])
   expect(stdout).toMatch(/Lee Morgan paused sharing\./)
   expect(stdout).toMatch(
-    /Signed by the device of Lee Morgan\. Signed by the device of the host, \w+\.\nGenuine and complete\.\n$/,
+    /Signed by the device of Lee Morgan\.\nSigned by the device of the host, \w+\.\nSigned by the server\.\nGenuine and complete\.\n$/,
   )
   const altered = `${path.slice(0, -'.json'.length)}-altered.json`
   const failed = promisify(execFile)(process.execPath, [CLI, 'verify', altered])

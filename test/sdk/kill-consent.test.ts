@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { GrantId, ReceiptEntry, Sid } from '@farhand/protocol'
 import { openDataDir } from '../../apps/server/src/data-dir.ts'
-import { keptHistory } from '../../apps/server/src/session/history.ts'
+import { entriesOf } from '../../apps/server/src/session/history.ts'
 import { parseRecord } from '../../apps/server/src/session/session-record.ts'
 import { verifyChain } from '../../apps/server/src/store/audit-chain.ts'
 import { openDatabase } from '../../apps/server/src/store/database.ts'
@@ -51,7 +51,7 @@ async function readDisk(folder: string, sid: Sid): Promise<Kept> {
     expect(verifyChain(rows)).toBeUndefined()
     const { state, receipt } = parseRecord((await store.sessionBySid(sid))?.state ?? '')
     const grants = state.stage === 'open' ? state.grants.map(({ grant }) => grant) : []
-    return { grants, tail: receipt, entries: keptHistory(rows).entries }
+    return { grants, tail: receipt, entries: entriesOf(rows) }
   } finally {
     await store.close()
   }

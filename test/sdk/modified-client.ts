@@ -99,6 +99,7 @@ async function enter(
       codes: { [host]: met.safetyCode },
       unconfirmed: [],
       relaxed: false,
+      seen: null,
     }
     const vaulted = await VaultEntry.create(around.vault, identity, secrets)
     const running = startLive({ around, identity, vaulted, line, onChange: () => undefined, onOver: () => undefined })

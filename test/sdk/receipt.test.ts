@@ -1,7 +1,7 @@
 // Receipts of a real server's sessions: each side takes one home, it verifies, and the audit record says the same.
 import { expect, test } from 'vitest'
 import type { ReceiptFile, SdkClient } from '@farhand/client'
-import { utf8, verifyReceipt, type ReceiptVerdict } from '@farhand/protocol'
+import { signersOf, utf8, verifyReceipt, type ReceiptVerdict } from '@farhand/protocol'
 import { verifyChain } from '../../apps/server/src/store/audit-chain.ts'
 import { joinCuttable } from './cuttable.ts'
 import { liveView, openStage, roadTo, show, until, untilLive } from './sdk-session.ts'
@@ -26,15 +26,56 @@ test('[RECEIPT-4] at the end both sides have a receipt that verifies, signed by 
   const files = await Promise.all([receiptOf(host), receiptOf(lee)])
   const day = new Date().toISOString().slice(0, 10)
   for (const file of files) {
-    expect(file).toMatchObject({ state: 'complete', signedByHost: true })
+    expect(file).toMatchObject({ state: 'complete', weight: 'full' })
     expect(file.name).toBe(`farhand-receipt-${stage.sessionId}-${day}.json`)
     expect(await verified(file)).toMatchObject({ ends: true })
   }
   const { receipt } = await verified(files[1])
   expect(receipt.signatures.host).not.toBeNull()
+  const { receipt: mine } = await verified(files[0])
+  expect(mine.signatures.participants.map(({ device }) => device)).toEqual([receipt.heading.device])
   expect(receipt.heading.account.statement).toMatchObject({ organization: 'Acme', account: 'dana' })
   const key = (await (await stage.server.call('GET', '/api/v1/server-key')).json()) as { key: string }
   expect(receipt.heading.account.key).toBe(key.key)
+})
+
+test('[RECEIPT-9] the receipt of a host who was alone, or whose participant signed nothing, is one-sided', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  lee.close()
+  await untilLive(stage.host, ({ people }) => people.some(({ name, connected }) => name === 'Lee' && !connected))
+  await stage.host.commands.end()
+  const file = await receiptOf(stage.host)
+  expect(file).toMatchObject({ state: 'complete', weight: 'one-sided' })
+  const { receipt, steps } = await verified(file)
+  expect(signersOf(receipt, steps).map(({ kind, name, signed }) => [kind, name, signed])).toEqual([
+    ['owner', 'Dana', true],
+    ['participant', 'Lee', false],
+    ['server', '', true],
+  ])
+})
+
+test('[RECEIPT-4] the host has the signature of who left, up to there, also on a page that came back', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = await stage.participant('Lee')
+  await stage.participant('Kim')
+  await lee.commands.leave()
+  await receiptOf(lee)
+  host.close()
+  const again = stage.enter({ kind: 'resume', sessionId }, { vault: host.vault, ...roadTo(stage.server.url) })
+  await untilLive(again, ({ people }) => people.length === 2, 'the host is back')
+  await again.commands.end()
+  const file = await receiptOf(again)
+  expect(file).toMatchObject({ state: 'complete', weight: 'full' })
+  const { receipt, steps } = await verified(file)
+  const signers = signersOf(receipt, steps)
+  expect(signers.map(({ name, signed }) => [name, signed]).slice(1, 3)).toEqual([
+    ['Lee', true],
+    ['Kim', true],
+  ])
+  expect(signers[1]?.upTo).toBeLessThan(receipt.entries.length)
+  expect(signers[2]?.upTo).toBeNull()
 })
 
 test('[RECEIPT-6] the audit record of the server has the same entries, one by one', async () => {
@@ -65,7 +106,7 @@ test('[RECEIPT-4] whoever leaves takes a receipt along, with the signature of th
   const kim = await stage.participant('Kim')
   await lee.commands.leave()
   const file = await receiptOf(lee)
-  expect(file).toMatchObject({ state: 'complete', signedByHost: true })
+  expect(file).toMatchObject({ state: 'complete', weight: 'full' })
   await verified(file)
   await untilLive(kim, ({ people }) => people.length === 2)
 })
@@ -78,7 +119,7 @@ test('[RECEIPT-4] without the host the receipt lacks a signature, and says so', 
   await untilLive(lee, ({ people }) => people.some(({ role, connected }) => role === 'host' && !connected))
   await stage.server.call('POST', `/api/v1/sessions/${sid}/end`, { headers: { cookie: stage.cookie } })
   const file = await receiptOf(lee)
-  expect(file).toMatchObject({ state: 'complete', signedByHost: false })
+  expect(file).toMatchObject({ state: 'complete', weight: 'one-sided' })
   expect((await verified(file)).receipt.signatures.host).toBeNull()
 })
 
@@ -97,7 +138,7 @@ test('[RECEIPT-3] a page that was away and one that was reloaded ask for what th
   await again.commands.end()
   for (const client of [again, lee.client]) {
     const file = await receiptOf(client)
-    expect(file).toMatchObject({ state: 'complete', signedByHost: true })
+    expect(file).toMatchObject({ state: 'complete', weight: 'full' })
     const { receipt } = await verified(file)
     const kinds = receipt.entries.map(({ event }) =>
       event.kind === 'said' ? event.signed.message.body.kind : event.kind,

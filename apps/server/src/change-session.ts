@@ -5,10 +5,13 @@ import {
   EMPTY_CHAIN,
   ProtocolError,
   accountBytes,
+  hashOfValue,
   linkEvent,
   personNameSchema,
   reduce,
   sessionIdSchema,
+  stampBytes,
+  stampOf,
   sidSchema,
   toBase64Url,
   verify,
@@ -23,7 +26,8 @@ import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { ServerKey } from './server-key.ts'
 import { auditKind, onlyTakesAway } from './session/describe-event.ts'
-import { entryDetail, keptHistory } from './session/history.ts'
+import { entryDetail } from './session/history.ts'
+import { createSessionHistory } from './store/session-history.ts'
 import type { ChangeOutcome, ChangeRefusal, EpochStep, LiveSession, Proposal } from './session/live-session.ts'
 import { newSession } from './session/new-session.ts'
 import { parseRecord, recordText, type SessionRecord } from './session/session-record.ts'
@@ -54,7 +58,7 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       const createdAt = clock.now()
       const sessionId = body.sessionId ?? (await freeSessionId(store, createdAt))
       const hostName = personNameSchema.catch('Host').parse(starter.name)
-      const organization = starter.organizationName.slice(0, 200)
+      const organization = starter.organizationName.slice(0, 200).toWellFormed()
       const state = newSession({ body, sid, sessionId, hostName, organization, profile, createdAt })
       const account = starter.username
       const record: SessionRecord = { state, epoch: 0, people: [hostName], receipt: EMPTY_CHAIN, account }
@@ -106,6 +110,8 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
   let unwritten: NewAuditEntry[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let lastAt = 0
+  const account = vouch(record, serverKey)
+  const history = createSessionHistory({ store, sid, unwritten: () => unwritten })
 
   async function write(next: SessionRecord, entries: readonly NewAuditEntry[]): Promise<boolean> {
     const bytes = relayedBytes
@@ -134,7 +140,10 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
     const timed = event === null ? null : { at, event }
     const reduced = timed === null ? { ok: true as const, state: before.state } : reduce(before.state, timed)
     if (!reduced.ok) return refuse(reduced.refusal)
-    const entry = timed === null ? null : await linkEvent(sid, before.receipt, timed)
+    const entry =
+      timed === null
+        ? null
+        : await linkEvent(sid, before.receipt, { ...timed, state: await hashOfValue(reduced.state) })
     const after = advance(before, { state: reduced.state, entry, step })
     const entries = auditEntries({ entry, step, by: proposal.by, at, epoch: after.epoch })
     if (!(await write(after, entries))) {
@@ -143,6 +152,7 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
     }
     lastAt = at
     record = after
+    if (entry !== null) history.grew(entry, after.state)
     proposal.applied({ before, after, entry })
     return { ok: true }
   }
@@ -156,10 +166,11 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
   return {
     sid,
     acknowledgementText,
-    account: vouch(record, serverKey),
+    account,
     record: () => record,
     change: (proposal) => inTurn(() => take(proposal)),
-    history: () => inTurn(async () => keptHistory([...(await store.auditOf(sid)), ...unwritten])),
+    stamp: (tail) => serverKey.sign(stampBytes(stampOf(account.statement, tail))),
+    history: (device, after) => history.page(device, after),
     countBytes(bytes) {
       relayedBytes += bytes
     },

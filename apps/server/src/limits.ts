@@ -46,6 +46,8 @@ export interface Limits {
     readonly handshakesPerMinute: number
     /** Text frames of one socket on average; four seconds' worth at once. */
     readonly framesPerSecond: number
+    /** Pages of history of one member. */
+    readonly historyPages: { readonly perSecond: number; readonly burst: number }
     readonly pingMs: number
     readonly deadMs: number
   }
@@ -97,6 +99,7 @@ export const LIMITS: Limits = {
     stalledMs: 10_000,
     handshakesPerMinute: 20,
     framesPerSecond: 100,
+    historyPages: { perSecond: 5, burst: 40 },
     pingMs: 15_000,
     deadMs: 45_000,
   },

@@ -1,5 +1,7 @@
 // What a receipt says, in English sentences for the command line. Pure; may not know: files, exit codes.
 import {
+  acceptedHash,
+  participantName,
   spaceSessionId,
   type Capability,
   type NamedLine,
@@ -7,6 +9,8 @@ import {
   type Receipt,
   type ReceiptFault,
   type ReceiptLine,
+  type ReceiptSigner,
+  type ReceiptWeight,
 } from '@farhand/protocol'
 
 /** "entry 7" */
@@ -20,10 +24,16 @@ export function lineName(line: ReceiptLine, receipt: Receipt | undefined): strin
       return 'the account of the host'
     case 'entry':
       return `entry ${String(line.place)}`
+    case 'terms':
+      return 'the text that was accepted'
     case 'own-signature':
       return `the signature of ${ownerName(receipt)}'s device`
     case 'host-signature':
       return "the signature of the host's device"
+    case 'participant-signature':
+      return `the signature of ${receipt === undefined ? '' : participantName(receipt, line.place)}'s device`
+    case 'server-signature':
+      return 'the signature of the server'
     default:
       return line satisfies never
   }
@@ -35,6 +45,7 @@ const FAULTS: Partial<Record<ReceiptFault, string>> = {
   'not-canonical': 'is not written the one way a receipt is written',
   altered: 'was changed afterwards',
   'out-of-place': 'does not follow the entry before',
+  'wrong-state': 'does not fit what happened',
   'other-session': 'belongs to another session',
   'bad-signature': 'carries a signature that does not fit',
 }
@@ -49,7 +60,7 @@ export function headingWords(receipt: Receipt): string {
   const { sessionId, hostName, organization, createdAt } = start
   return [
     `Receipt of ${ownerName(receipt)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
-    `Host: ${hostName}, ${organization}, account ${account.statement.account}; server key ${account.key}`,
+    `Host: ${hostName}, ${printable(organization)}, account ${printable(account.statement.account)}; server key ${account.key}`,
   ].join('\n')
 }
 
@@ -62,6 +73,44 @@ export function entryWords({ place, at, lines, connected, acknowledgement }: Rea
   const words = sentences.length === 0 ? 'Nothing changed for anybody.' : sentences.join(' ')
   return `${String(place).padStart(4)}  ${utc(at)}  ${words}`
 }
+
+/** What was accepted, indented; undefined where nobody accepted anything. */
+export function acceptedText({ heading, entries }: Receipt): string | undefined {
+  if (heading.terms !== null) return `Text that was accepted:\n${printable(heading.terms).replaceAll(/^/gm, '    ')}`
+  const isAccepted = entries.some(({ event }) => acceptedHash(event).length > 0)
+  return isAccepted ? 'The text that was accepted is missing.' : undefined
+}
+
+/** Whether somebody's device signed, or that it did not. */
+export function signerWords({ kind, name, signed, upTo }: ReceiptSigner): string {
+  if (kind === 'server') return signed ? 'Signed by the server.' : 'The signature of the server is missing.'
+  const whose = kind === 'host' ? `the host, ${name}` : name
+  if (!signed) return `The signature of the device of ${whose} is missing.`
+  return `Signed by the device of ${whose}${upTo === null ? '' : `, up to entry ${String(upTo)}`}.`
+}
+
+/** What a receipt that holds comes to, in one or two sentences. */
+export function resultWords(receipt: Receipt, { weight, ends }: { weight: ReceiptWeight; ends: boolean }): string {
+  const early = ends ? '' : ' It stops before the end of the session: what came later is missing.'
+  switch (weight) {
+    case 'full':
+      return ends ? 'Genuine and complete.' : `Genuine.${early}`
+    case 'incomplete':
+      return `Unaltered. Not everybody signed it.${early}`
+    case 'one-sided':
+      return `Unaltered, but one-sided: ${oneSidedWords(receipt)}${early}`
+    default:
+      return weight satisfies never
+  }
+}
+
+const oneSidedWords = (receipt: Receipt): string =>
+  receipt.heading.role === 'host'
+    ? "no participant's device signed it, so that it proves only what the host says."
+    : `the host's device did not sign it, so that it proves only what ${ownerName(receipt)} says.`
+
+/** Nothing in a file may move the cursor or turn the text around: whatever is no letter, sign or line break shows as such. */
+const printable = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[^\P{C}\n\t]/gu, '\uFFFD')
 
 const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
 

@@ -6,16 +6,24 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { NamedLine, Receipt } from '@farhand/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bytesOfReceipt, receiptOf, recordSession } from '../../../packages/protocol/src/receipt/receipt-fixtures.ts'
-import { entryWords } from './receipt-words.ts'
+import {
+  bytesOfReceipt,
+  hostReceiptOf,
+  receiptOf,
+  recordSession,
+  type Recorded,
+} from '../../../packages/protocol/src/receipt/receipt-fixtures.ts'
+import { acceptedText, entryWords } from './receipt-words.ts'
 import { temporaryFolder } from './test-server.ts'
 import { verifyFile } from './verify-file.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let recorded: Recorded
 let receipt: Receipt
 beforeAll(async () => {
   folder = await temporaryFolder()
-  receipt = await receiptOf(await recordSession())
+  recorded = await recordSession()
+  receipt = await receiptOf(recorded)
 })
 afterAll(() => folder[Symbol.asyncDispose]())
 
@@ -50,15 +58,43 @@ describe('farhand verify', () => {
       '9 Dana Reyes is connected again.',
       '10 Ann took back every permission. A permission of Dana Reyes ended: seeing the screen (Ann).',
       '11 Dana Reyes ended the session.',
-      'Signed by the device of Ann. Signed by the device of the host, Dana Reyes.',
+      'Text that was accepted:',
+      '    Northwind helps you with your computer.',
+      '    It keeps no pictures of it.',
+      'Signed by the device of Ann.',
+      'Signed by the device of the host, Dana Reyes.',
+      'Signed by the server.',
       'Genuine and complete.',
     ])
   })
 
-  it('says which signature is missing', async () => {
-    const { own } = receipt.signatures
-    const lines = await printed(write('unsigned.json', bytesOfReceipt({ ...receipt, signatures: { own, host: null } })))
-    expect(lines.at(-2)).toBe("Signed by the device of Ann. The signature of the host's device is missing.")
+  it('[RECEIPT-9] says which signature is missing, and that one side alone proves only what it says', async () => {
+    const unsigned = { ...receipt, signatures: { ...receipt.signatures, host: null, server: null } }
+    const lines = await printed(write('unsigned.json', bytesOfReceipt(unsigned)))
+    expect(lines.slice(-4)).toEqual([
+      'Signed by the device of Ann.',
+      'The signature of the device of the host, Dana Reyes is missing.',
+      'The signature of the server is missing.',
+      "Unaltered, but one-sided: the host's device did not sign it, so that it proves only what Ann says.",
+    ])
+    const theirs = await hostReceiptOf(recorded)
+    const both = await printed(write('host.json', bytesOfReceipt(theirs)))
+    expect(both.slice(-3)).toEqual(['Signed by the device of Ann.', 'Signed by the server.', 'Genuine and complete.'])
+    const alone = { ...theirs, signatures: { ...theirs.signatures, participants: [] } }
+    expect((await printed(write('alone.json', bytesOfReceipt(alone)))).at(-1)).toBe(
+      "Unaltered, but one-sided: no participant's device signed it, so that it proves only what the host says.",
+    )
+    const unstamped = { ...receipt, signatures: { ...receipt.signatures, server: null } }
+    expect((await printed(write('unstamped.json', bytesOfReceipt(unstamped)))).at(-1)).toBe(
+      'Unaltered. Not everybody signed it.',
+    )
+  })
+
+  it('[RECEIPT-8] says that the accepted text is missing', async () => {
+    const without = await receiptOf(recorded, (whole) => ({ ...whole, heading: { ...whole.heading, terms: null } }))
+    expect(await printed(write('no-text.json', bytesOfReceipt(without)))).toContain(
+      'The text that was accepted is missing.',
+    )
   })
 
   it('names the first line that broke', async () => {
@@ -116,6 +152,13 @@ describe('the words of a receipt', () => {
     )
     expect(said({ kind: 'took-over', surface: 'tab' })).toBe('Dana is showing one browser tab.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
+  })
+
+  it('[RECEIPT-8] print an accepted text so that it cannot play with the terminal', () => {
+    const terms = 'Yes.\u001B[2K\r\n\tNo.\u202E'
+    expect(acceptedText({ ...receipt, heading: { ...receipt.heading, terms } })).toBe(
+      'Text that was accepted:\n    Yes.\uFFFD[2K\n    \tNo.\uFFFD',
+    )
   })
 
   it('tell of accepted terms and of what changed nothing', () => {

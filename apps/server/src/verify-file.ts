@@ -1,8 +1,16 @@
 // `farhand verify`: a receipt from a file, line by line. Lives here: reading and printing; protocol does the checking.
 import { readFileSync, statSync } from 'node:fs'
-import { readSteps, verifyReceipt, type Receipt } from '@farhand/protocol'
+import { readSteps, signersOf, verifyReceipt, weightOf } from '@farhand/protocol'
 import { ServerError } from './errors.ts'
-import { entryWords, faultWords, headingWords, lineName } from './receipt-words.ts'
+import {
+  entryWords,
+  faultWords,
+  headingWords,
+  lineName,
+  resultWords,
+  signerWords,
+  acceptedText,
+} from './receipt-words.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
 
@@ -20,12 +28,12 @@ export async function verifyFile(path: string, print: (line: string) => void): P
       `Not genuine. First broken line: ${lineName(line, receipt)} ${faultWords(fault)}.`,
     )
   }
-  print(signatureWords(verdict.receipt))
-  print(
-    verdict.ends
-      ? 'Genuine and complete.'
-      : 'Genuine. It stops before the end of the session: what came later is missing.',
-  )
+  const { receipt, steps, ends } = verdict
+  const terms = acceptedText(receipt)
+  if (terms !== undefined) print(terms)
+  const signers = signersOf(receipt, steps)
+  for (const signer of signers) print(signerWords(signer))
+  print(resultWords(receipt, { weight: weightOf(signers), ends }))
 }
 
 function readReceipt(path: string): Uint8Array<ArrayBuffer> {
@@ -35,14 +43,4 @@ function readReceipt(path: string): Uint8Array<ArrayBuffer> {
   } catch (cause) {
     throw new ServerError('bad-request', `${path} cannot be read.`, { cause })
   }
-}
-
-function signatureWords({ heading, signatures }: Receipt): string {
-  const owner = heading.start.members[heading.device]?.name ?? ''
-  if (heading.role === 'host') return `Signed by the device of ${owner}, the host.`
-  const byHost =
-    signatures.host === null
-      ? "The signature of the host's device is missing."
-      : `Signed by the device of the host, ${heading.start.hostName}.`
-  return `Signed by the device of ${owner}. ${byHost}`
 }

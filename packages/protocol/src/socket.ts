@@ -54,7 +54,7 @@ export const feedbackSchema = z.strictObject({
 })
 export type Feedback = z.infer<typeof feedbackSchema>
 
-/** The host's signature on where the receipt chain stood at somebody's end of the session (RECEIPT-4). */
+/** A device's signature on where the receipt chain stood at somebody's end of the session (RECEIPT-4). */
 const countersignSchema = z.strictObject({
   type: z.literal('countersign'),
   n: z.int().min(1),
@@ -62,6 +62,10 @@ const countersignSchema = z.strictObject({
   signature: bytesText(64),
 })
 export type Countersign = z.infer<typeof countersignSchema>
+
+/** The same as it comes to the others, with whose it is. */
+const countersignedSchema = z.strictObject({ ...countersignSchema.shape, device: deviceIdSchema })
+export type Countersigned = z.infer<typeof countersignedSchema>
 
 const codecs = z.array(z.string().max(40)).max(16)
 
@@ -94,7 +98,7 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('decodes'), codecs }),
   /** The receipt chain from the sender's own admission on (null), or behind entry `after`. One at a time. */
   z.strictObject({ type: z.literal('history'), after: z.int().min(0).nullable() }),
-  /** Host: my signature for whoever has just left, or for everyone at the end. */
+  /** Host: my signature for whoever has just left, or for everyone at the end. Participant who is out: mine for the host. */
   countersignSchema,
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
@@ -136,16 +140,20 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     /** Where the receipt chain stands, and who the server says the host is. */
     receipt: receiptTailSchema,
     account: vouchedAccountSchema,
+    /** The text that joiners of this session accept; for receipts. */
+    terms: z.string().max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
   }),
-  z.strictObject({ type: z.literal('event'), timed: timedEventSchema, link: receiptLinkSchema }),
-  /** Answers `history`: entries in order; `start` is the state right after the first, where it was asked from null. */
+  /** `stamp`: the server's signature on the chain up to here (RECEIPT-7). */
+  z.strictObject({ type: z.literal('event'), timed: timedEventSchema, link: receiptLinkSchema, stamp: bytesText(64) }),
+  /** Answers `history`: entries in order, a stamp on the last; `start` is the state right after the first, where it was asked from null. */
   z.strictObject({
     type: z.literal('history'),
     start: openSessionSchema.nullable(),
     entries: z.array(receiptEntrySchema),
     more: z.boolean(),
+    stamp: bytesText(64).nullable(),
   }),
-  countersignSchema,
+  countersignedSchema,
   z.strictObject({ type: z.literal('commit'), epoch, by: deviceIdSchema, commit: commitBytes }),
   /** To the one a commit lets in: join the group, which is at `epoch` then. To an ID alone: H2 and nothing more. */
   z.strictObject({ type: z.literal('welcome'), epoch, answer: hostWelcomeSchema }),

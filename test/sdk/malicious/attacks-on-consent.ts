@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { utf8, type GrantId, type OpenSession, type ServerFrame } from '@farhand/protocol'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
-import { deviceOf, enter, idOf, isRefused, live, signed, until, type Client, type Stage } from './cast.ts'
+import { deviceOf, enter, idOf, isRefused, live, reload, signed, until, type Client, type Stage } from './cast.ts'
 import { stateFrame } from './malicious-server.ts'
 
 const KEY = { key: true } as const
@@ -22,15 +22,6 @@ function allowsNothing(client: Client): void {
   assert.equal(client.publishFrame(utf8('never'), KEY), false)
 }
 const NOTHING = { allowed: [], sharing: null, presenter: null, curtain: null, prompt: null }
-
-/** The client's page is loaded anew, on the same server. */
-async function reload(stage: Stage, client: Client): Promise<Client> {
-  const { vault } = client
-  client.close()
-  const again = stage.keep(enter(stage.server, { kind: 'resume', sessionId: stage.sessionId }, vault))
-  await until(again, (view) => view.stage === 'live' && view.connection === 'connected', 'the page is back')
-  return again
-}
 
 export const ATTACKS_ON_CONSENT = [
   attack('ATTACK-43', 'a grant that its owner never gave', async (stage) => {

@@ -209,6 +209,15 @@ export class Stage {
   }
 }
 
+/** The client's page is loaded anew, on the same server. */
+export async function reload(stage: Stage, client: Client): Promise<Client> {
+  const { vault } = client
+  client.close()
+  const again = stage.keep(enter(stage.server, { kind: 'resume', sessionId: stage.sessionId }, vault))
+  await until(again, (view) => view.stage === 'live' && view.connection === 'connected', 'the page is back')
+  return again
+}
+
 /** The device key in a client's vault: what a client signs with. */
 export async function deviceOf(client: Client): Promise<DeviceKey> {
   const [record] = await client.vault.find(live(client).sessionId)

@@ -337,7 +337,8 @@ export class MaliciousServer {
 const eventFrame = (timed: TimedEvent): ServerFrame => ({
   type: 'event',
   timed,
-  link: { n: 1, prev: EMPTY_CHAIN.hash, hash: EMPTY_CHAIN.hash },
+  link: { n: 1, prev: EMPTY_CHAIN.hash, hash: EMPTY_CHAIN.hash, state: EMPTY_CHAIN.hash },
+  stamp: randomText(64),
 })
 
 /** The whole state as it comes over the line, with nobody's word for the account. */
@@ -345,5 +346,5 @@ export function stateFrame(state: OpenSession, { epoch, you }: { epoch: number; 
   const { sid, sessionId, organization, host: hostDevice, createdAt } = state
   const statement = { v: 1 as const, sid, sessionId, organization, account: 'dana', hostDevice, createdAt }
   const account = { statement, key: randomText(32), signature: randomText(64) }
-  return { type: 'state', state, epoch, you, at: Date.now(), receipt: EMPTY_CHAIN, account }
+  return { type: 'state', state, epoch, you, at: Date.now(), receipt: EMPTY_CHAIN, account, terms: null }
 }

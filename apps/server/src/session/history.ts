@@ -1,9 +1,8 @@
-// What happened in a session, as its audit record has it: the receipt chain, and the part of it a member may read.
-// Pure; may not know: the store, sockets.
+// What happened in a session, as its audit record has it: the receipt chain. Lives here: rows to entries, and whose part
+// of the chain begins where. Pure; may not know: the store, sockets.
 import {
   openSessionSchema,
   receiptEntrySchema,
-  reduce,
   z,
   type DeviceId,
   type OpenSession,
@@ -18,39 +17,28 @@ const eventDetail = receiptEntrySchema.omit({ at: true })
 /** The detail of an entry's audit row; its time is the row's. */
 export const entryDetail = ({ at: _at, ...detail }: ReceiptEntry): z.infer<typeof eventDetail> => detail
 
-/** The whole chain, and the state it began with. */
-export interface KeptHistory {
-  readonly initial: OpenSession | undefined
-  readonly entries: readonly ReceiptEntry[]
+/** A row of the audit record, as far as history reads it. */
+export interface HistoryRow {
+  /** Epoch ms. */
+  readonly atMs: number
+  readonly detail: unknown
 }
 
-/** Reads the audit rows of a session; rows that are not events (group keys) are left out. */
-export function keptHistory(rows: readonly { readonly atMs: number; readonly detail: unknown }[]): KeptHistory {
-  const entries = rows.flatMap(({ atMs, detail }) => {
+/** The receipt entries among audit rows; rows that are not events (the start, group keys) are left out. */
+export function entriesOf(rows: readonly HistoryRow[]): ReceiptEntry[] {
+  return rows.flatMap(({ atMs, detail }) => {
     const parsed = eventDetail.safeParse(detail)
     return parsed.success ? [{ ...parsed.data, at: atMs }] : []
   })
-  return { initial: startedDetail.safeParse(rows[0]?.detail).data?.state, entries }
 }
 
-/** A member's part of the chain: from what let them in, with the state right after it. Undefined for who never came in. */
-export function historySince(
-  device: DeviceId,
-  { initial, entries }: KeptHistory,
-): { readonly start: OpenSession; readonly entries: readonly ReceiptEntry[] } | undefined {
-  if (initial === undefined) return undefined
-  const first = entries.findLastIndex((entry) => letsIn(entry, device))
-  const from = initial.host === device ? 0 : first
-  let state: SessionState = initial
-  for (const entry of entries.slice(0, from + 1)) {
-    const reduced = reduce(state, entry)
-    if (!reduced.ok) return undefined
-    state = reduced.state
-  }
-  return state.stage === 'open' && from >= 0 ? { start: state, entries: entries.slice(from) } : undefined
-}
+/** The state a session began with, from the first row of its record. */
+export const initialState = (first: HistoryRow | undefined): OpenSession | undefined =>
+  startedDetail.safeParse(first?.detail).data?.state
 
-function letsIn({ event }: ReceiptEntry, device: DeviceId): boolean {
+/** Whose part of the chain begins with an entry that led to `state`: a newcomer's, or the host's with the first (RECEIPT-3). */
+export function beginsFor({ n, event }: ReceiptEntry, state: SessionState): DeviceId | undefined {
   const body = event.kind === 'said' ? event.signed.message.body : undefined
-  return body?.kind === 'admit' && body.device === device
+  if (body?.kind === 'admit') return body.device
+  return n === 1 ? state.host : undefined
 }

@@ -1,7 +1,16 @@
 // A live session as the switch sees it: what is true now, and the one way to change it. Lives here: the seam only;
 // change-session.ts is behind it.
-import type { ProtocolErrorCode, ReceiptEntry, Refusal, SessionEvent, Sid, VouchedAccount } from '@farhand/protocol'
-import type { KeptHistory } from './history.ts'
+import type {
+  DeviceId,
+  OpenSession,
+  ProtocolErrorCode,
+  ReceiptEntry,
+  ReceiptTail,
+  Refusal,
+  SessionEvent,
+  Sid,
+  VouchedAccount,
+} from '@farhand/protocol'
 import type { SessionRecord } from './session-record.ts'
 
 /** Why a change was refused; stable, goes over the wire. */
@@ -39,6 +48,14 @@ export interface AppliedChange {
 
 export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly code: ChangeRefusal }
 
+/** A part of what happened, in order; `start` is the state right after the first, where everything was asked for. */
+export interface HistoryPage {
+  readonly start: OpenSession | null
+  readonly entries: ReceiptEntry[]
+  /** There is more to ask for, behind the last of these. */
+  readonly more: boolean
+}
+
 /** One live session. Changes happen one after the other, in the order they were proposed. */
 export interface LiveSession {
   readonly sid: Sid
@@ -50,8 +67,10 @@ export interface LiveSession {
   record(): SessionRecord
   /** Checks, writes state and audit entries in one transaction, then applies. Never rejects. */
   change(proposal: Proposal): Promise<ChangeOutcome>
-  /** Everything that happened, from the audit record. Rejects with ServerError `store-failed`. */
-  history(): Promise<KeptHistory>
+  /** The server's signature on a place in the receipt chain, base64url (RECEIPT-7). */
+  stamp(tail: ReceiptTail): string
+  /** What a member may read behind entry `after` (null: from its own admission on), a page. Rejects with ServerError `store-failed`. */
+  history(device: DeviceId, after: number | null): Promise<HistoryPage>
   /** Adds to the bytes of objects that passed; kept with the next write. */
   countBytes(bytes: number): void
   relayedBytes(): number

@@ -52,6 +52,11 @@ export function createSqlStore(db: Database): Store {
         const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).orderBy('n')
         return (await rows.execute()).map(entryOf)
       }),
+    auditPage: (chain, { after, atMost }) =>
+      run(async () => {
+        const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('n', '>', after)
+        return (await rows.orderBy('n').limit(atMost).execute()).map(entryOf)
+      }),
     appendAudit: (chain, entries) =>
       run(() => db.transaction().execute((transaction) => appendToChain(transaction, chain, entries))),
     auditChains: () =>

@@ -91,6 +91,22 @@ export function testStore(open: () => Promise<Store>): void {
     expect(await store.auditChains()).toEqual(['accounts', 'other'])
   })
 
+  it('[RECEIPT-10] reads a chain page by page', async () => {
+    await store.appendAudit('accounts', ['a', 'b', 'c', 'd', 'e'].map(sampleEntry))
+    await store.appendAudit('other', [sampleEntry('x')])
+    const kinds = async (after: number) =>
+      (await store.auditPage('accounts', { after, atMost: 2 })).map(({ n, kind }) => [n, kind])
+    expect(await kinds(0)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ])
+    expect(await kinds(3)).toEqual([
+      [4, 'd'],
+      [5, 'e'],
+    ])
+    expect(await kinds(5)).toEqual([])
+  })
+
   it('lists the sessions of a host, newest first', async () => {
     await store.createSession(sampleSession(), [])
     await store.createSession(sampleSession({ sid: 'b', sessionId: '234567891', createdAtMs: START_MS + 1 }), [])

@@ -103,6 +103,8 @@ export interface Store extends OrganizationStore {
   sessionsOfHost(userId: string): Promise<readonly StoredSession[]>
   /** A chain in order of n. */
   auditOf(chain: string): Promise<readonly AuditEntry[]>
+  /** The first `atMost` entries of a chain behind entry `after`, in order of n. */
+  auditPage(chain: string, page: { after: number; atMost: number }): Promise<readonly AuditEntry[]>
   /** Appends to a chain without touching a session. */
   appendAudit(chain: string, entries: readonly NewAuditEntry[]): Promise<void>
   /** Every chain that has an entry. */

@@ -86,6 +86,8 @@ function greet(parts: MemberParts, { ref, instance, isOtherPage }: Greeting): vo
   for (const frame of missed) line.send(frame)
   const state = openState(room.live)
   if (state === undefined) return
+  // The page of the host may be another one, which has heard nothing of those who left.
+  if (state.host === device) for (const frame of room.farewell.signed) line.send(frame)
   // A host whose line broke has let go of every handshake under way.
   if (state.host === device) room.lobby.empty((joiner) => room.joinerLines.get(joiner)?.close(CLOSE_CODES.restarting))
   if (isOtherPage) room.rejoins.delete(device)
@@ -113,8 +115,9 @@ function seat(parts: MemberParts): void {
 /** What is true, as a page gets it first. */
 function sendState({ room, device, line, clock }: MemberParts): void {
   const { state, epoch, receipt } = room.live.record()
-  const { account } = room.live
-  if (state.stage === 'open') line.send({ type: 'state', state, epoch, you: device, at: clock.now(), receipt, account })
+  if (state.stage !== 'open') return
+  const { account, acknowledgementText: terms } = room.live
+  line.send({ type: 'state', state, epoch, you: device, at: clock.now(), receipt, account, terms })
 }
 
 function listenToMember(parts: MemberParts): LineListener {
@@ -164,7 +167,7 @@ function listenToMember(parts: MemberParts): LineListener {
       case 'history':
         return tellHistory(frame.after)
       case 'countersign':
-        return isHost ? room.farewell.countersigned(frame) : line.close(CLOSE_CODES.badFrame)
+        return isHost ? room.farewell.hostSigned(device, frame) : line.close(CLOSE_CODES.badFrame)
       case 'join-request':
       case 'join-proof':
       case 'acknowledge':

@@ -67,6 +67,7 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
     relayedBytes: () => 0,
     flush: () => Promise.resolve(true),
     account: {} as Room['live']['account'],
+    stamp: () => '',
     history: () => Promise.reject(new Error('nobody asks here')),
   }
   const openLobby = () => ({ empty: () => undefined }) as unknown as Room['lobby']

@@ -20,6 +20,7 @@ import { createCatchUp, type CatchUp } from './catch-up.ts'
 import { createKeyRequests, type KeyRequests } from './key-requests.ts'
 import { createFarewell, type Farewell } from './farewell.ts'
 import type { Line } from './line.ts'
+import { createHistoryTurns, type HistoryTurns } from './send-history.ts'
 import { createSessionTimers } from './session-timers.ts'
 
 export interface RoomParts {
@@ -46,6 +47,7 @@ export interface Room {
   readonly catchUp: CatchUp
   readonly keyRequests: KeyRequests
   readonly farewell: Farewell
+  readonly historyTurns: HistoryTurns
   readonly rejoins: Map<DeviceId, OpenRejoin>
   /** What each member can decode, best first. */
   readonly codecs: Map<DeviceId, readonly string[]>
@@ -77,6 +79,7 @@ export function openRoom(parts: RoomParts): Room {
   let isClosed = false
 
   const farewell = createFarewell({ clock, waitMs: limits.session.farewellMs })
+  const historyTurns = createHistoryTurns(clock, limits.socket)
   const timers = createSessionTimers({
     clock,
     awayMs: limits.session.hostGoneMs,
@@ -107,8 +110,9 @@ export function openRoom(parts: RoomParts): Room {
 
   function tellEveryone({ before, after, entry }: AppliedChange): void {
     if (entry !== null) {
-      const { n, prev, hash, at, event } = entry
-      for (const line of attached.values()) line.send({ type: 'event', timed: { at, event }, link: { n, prev, hash } })
+      const { at, event, ...link } = entry
+      const stamp = live.stamp(entry)
+      for (const line of attached.values()) line.send({ type: 'event', timed: { at, event }, link, stamp })
     }
     timers.follow(after.state)
     if (after.state.stage === 'ended' || before.state.stage === 'ended') return
@@ -138,9 +142,7 @@ export function openRoom(parts: RoomParts): Room {
       const line = attached.get(device)
       attached.delete(device)
       forget(device)
-      if (line === undefined) continue
-      if (attached.has(after.state.host)) farewell.wait(line, receipt)
-      else line.close(CLOSE_CODES.ended)
+      if (line !== undefined) farewell.left({ device, line, receipt }, attached.get(after.state.host))
     }
   }
 
@@ -148,6 +150,7 @@ export function openRoom(parts: RoomParts): Room {
     catchUp.drop(device)
     rejoins.delete(device)
     codecs.delete(device)
+    historyTurns.forget(device)
   }
 
   function closeLines(code: number): void {
@@ -159,14 +162,15 @@ export function openRoom(parts: RoomParts): Room {
     attached.clear()
   }
 
-  /** Where host and others are there, their lines stay for the host's signature; nothing else goes over them. */
+  /** Where host and others are there, their lines stay for each other's signatures; nothing else goes over them. */
   function end({ host }: OpenSession, receipt: ReceiptTail): void {
     const hostLine = attached.get(host)
     if (hostLine !== undefined && attached.size > 1) {
-      for (const [device, line] of attached) {
-        if (device === host) farewell.waitForHost(line, receipt)
-        else farewell.wait(line, receipt)
-      }
+      const leavers = [...attached].map(([device, line]) => ({ device, line, receipt }))
+      farewell.ended(
+        { device: host, line: hostLine, receipt },
+        leavers.filter(({ device }) => device !== host),
+      )
       attached.clear()
     }
     closeLines(CLOSE_CODES.ended)
@@ -209,6 +213,7 @@ export function openRoom(parts: RoomParts): Room {
     catchUp,
     keyRequests,
     farewell,
+    historyTurns,
     rejoins,
     codecs,
     joinerLines,

@@ -84,6 +84,7 @@ export const GALLERY_PAGES = {
   'verify-empty': 'empty',
   'verify-valid': 'busy',
   'verify-unsigned': 'busy',
+  'verify-one-sided': 'broken',
   'verify-broken': 'broken',
   'verify-broken-account': 'broken',
   'verify-unreadable': 'broken',

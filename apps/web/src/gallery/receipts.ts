@@ -74,6 +74,14 @@ const SAID: readonly (readonly [typeof dana, SessionMessageBody])[] = [
   [dana, { kind: 'end' }],
 ]
 
+const TERMS = `Northwind Care looks at your screen only after you allowed it, and takes nothing from your computer.
+
+You can stop at any time.`
+const accepted = {
+  statement: { v: 1 as const, sid, by: sam, at: createdAt, textHash: hash, name: 'Sam Miller', company: 'Contoso' },
+  signature,
+}
+
 function stepsOf(): readonly ReceiptStep[] {
   let state: SessionState = start
   return SAID.flatMap(([by, body], index) => {
@@ -81,10 +89,11 @@ function stepsOf(): readonly ReceiptStep[] {
     const before = state
     const at = createdAt + (index + 1) * 55_000
     const signed = { message: { v: 1 as const, sid, by, at, body }, signature }
-    const event = { kind: 'said' as const, signed, instance: null, acknowledgement: null }
+    const acknowledgement = body.kind === 'admit' ? accepted : null
+    const event = { kind: 'said' as const, signed, instance: null, acknowledgement }
     const reduced = reduce(before, { at, event })
     if (reduced.ok) state = reduced.state
-    return [{ entry: { n: index + 4, prev: hash, hash, at, event }, before, after: state }]
+    return [{ entry: { n: index + 4, prev: hash, hash, state: hash, at, event }, before, after: state }]
   })
 }
 
@@ -101,10 +110,16 @@ const statement = {
 const receipt: Receipt = {
   v: 1,
   kind: 'farhand-receipt',
-  heading: { device: sam, role: 'participant', start, account: { statement, key: bytes(32, 8), signature } },
+  heading: {
+    device: sam,
+    role: 'participant',
+    start,
+    account: { statement, key: bytes(32, 8), signature },
+    terms: TERMS,
+  },
   digest: hash,
   entries: steps.map(({ entry }) => entry),
-  signatures: { own: signature, host: signature },
+  signatures: { own: signature, host: signature, participants: [], server: signature },
 }
 
 const file = (verdict: ReceiptVerdict): CheckedFile => ({
@@ -115,9 +130,20 @@ const file = (verdict: ReceiptVerdict): CheckedFile => ({
 export const valid = file({ valid: true, receipt, steps, ends: true })
 export const unsigned = file({
   valid: true,
-  receipt: { ...receipt, signatures: { own: signature, host: null } },
+  receipt: { ...receipt, signatures: { ...receipt.signatures, host: null } },
   steps: steps.slice(0, -1),
   ends: false,
+})
+/** The host's, which nobody else signed, and without the text. */
+export const oneSided = file({
+  valid: true,
+  receipt: {
+    ...receipt,
+    heading: { ...receipt.heading, device: dana, role: 'host', terms: null },
+    signatures: { ...receipt.signatures, host: null },
+  },
+  steps,
+  ends: true,
 })
 export const broken = file({
   valid: false,

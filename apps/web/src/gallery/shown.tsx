@@ -27,7 +27,7 @@ const RECEIPT: ReceiptFile = {
   name: 'farhand-receipt-482913577-2030-01-31.json',
   text: '{}',
   state: 'complete',
-  signedByHost: true,
+  weight: 'full',
 }
 const settled = (): Promise<void> => Promise.resolve()
 
@@ -317,12 +317,13 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       stage: 'ended',
       role: 'participant',
       reason: 'host-gone',
-      receipt: { ...RECEIPT, signedByHost: false, state: 'ends-early' },
+      receipt: { ...RECEIPT, weight: 'one-sided', state: 'ends-early' },
       ...ended,
     }),
   'verify-empty': () => <VerifyPage checked={undefined} onFile={nothing} />,
   'verify-valid': () => <VerifyPage checked={receipts.valid} onFile={nothing} />,
   'verify-unsigned': () => <VerifyPage checked={receipts.unsigned} onFile={nothing} />,
+  'verify-one-sided': () => <VerifyPage checked={receipts.oneSided} onFile={nothing} />,
   'verify-broken': () => <VerifyPage checked={receipts.broken} onFile={nothing} />,
   'verify-broken-account': () => <VerifyPage checked={receipts.brokenAccount} onFile={nothing} />,
   'verify-unreadable': () => <VerifyPage checked={receipts.unreadable} onFile={nothing} />,

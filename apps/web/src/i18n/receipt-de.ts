@@ -5,8 +5,12 @@ export const receiptDe: ReceiptWords = {
   download: 'Beleg herunterladen',
   preparing: 'Ihr Beleg wird erstellt …',
   why: 'Der Beleg hält fest, was gefragt, erlaubt, abgelehnt und zurückgenommen wurde. Er enthält kein Bild und keine Nachricht.',
-  unsigned:
-    'Das Gerät des Gastgebers hat diesen Beleg nicht unterschrieben. Ihre eigene Unterschrift und die Kette der Einträge gelten trotzdem.',
+  oneSided: {
+    host: 'Kein Gerät eines Teilnehmers hat diesen Beleg unterschrieben. Er beweist nur, was Sie selbst sagen.',
+    participant:
+      'Das Gerät des Gastgebers hat diesen Beleg nicht unterschrieben. Er beweist nur, was Sie selbst sagen.',
+  },
+  notAll: 'Nicht alle haben diesen Beleg unterschrieben. „Beleg prüfen“ zeigt, wer es getan hat.',
   endsEarly: 'Der Beleg endet vor dem Ende der Sitzung: Was später kam, hat diesen Browser nicht erreicht.',
   brokenFile: 'Etwas in diesem Beleg stimmt nicht. „Beleg prüfen“ zeigt, welche Zeile.',
   check: 'Beleg prüfen',
@@ -19,6 +23,13 @@ export const receiptDe: ReceiptWords = {
   tooLarge: 'Diese Datei ist zu groß für einen Beleg.',
   valid: 'Dieser Beleg ist echt und vollständig.',
   early: 'Dieser Beleg ist echt. Er endet vor dem Ende der Sitzung: Was später kam, fehlt.',
+  incomplete:
+    'An diesem Beleg wurde nichts verändert. Nicht alle haben ihn unterschrieben: siehe „Unterschriften“ unten.',
+  oneSidedHost:
+    'An diesem Beleg wurde nichts verändert, aber kein Gerät eines Teilnehmers hat ihn unterschrieben. Er beweist nur, was der Gastgeber sagt.',
+  oneSidedParticipant:
+    'An diesem Beleg wurde nichts verändert, aber das Gerät des Gastgebers hat ihn nicht unterschrieben. Er beweist nur, was {{name}} sagt.',
+  stops: 'Er endet vor dem Ende der Sitzung: Was später kam, fehlt.',
   notOne: 'Diese Datei ist kein echter Beleg. {{why}}',
   broken: 'Dieser Beleg ist nicht echt. Die erste Zeile, die nicht stimmt: {{line}}. {{why}}',
   unchecked: 'Alles unter dieser Zeile wurde nicht geprüft.',
@@ -27,8 +38,11 @@ export const receiptDe: ReceiptWords = {
     heading: 'der Kopf',
     account: 'das Konto des Gastgebers',
     entry: 'Eintrag {{place}}',
+    terms: 'der angenommene Text',
     'own-signature': 'die Unterschrift des Geräts von {{name}}',
     'host-signature': 'die Unterschrift des Geräts des Gastgebers',
+    'participant-signature': 'die Unterschrift des Geräts von {{name}}',
+    'server-signature': 'die Unterschrift des Servers',
   },
   fault: {
     'not-json': 'Sie ist kein Text, der ein Beleg sein könnte.',
@@ -36,6 +50,7 @@ export const receiptDe: ReceiptWords = {
     'not-canonical': 'Sie ist nicht so geschrieben, wie ein Beleg geschrieben wird.',
     altered: 'Sie wurde nachträglich verändert.',
     'out-of-place': 'Sie folgt nicht auf den Eintrag davor.',
+    'wrong-state': 'Sie passt nicht zu dem, was geschah.',
     'other-session': 'Sie gehört zu einer anderen Sitzung.',
     'bad-signature': 'Die Unterschrift passt nicht.',
     'not-allowed': 'Die Regeln einer Sitzung erlauben das dort nicht.',
@@ -53,11 +68,18 @@ export const receiptDe: ReceiptWords = {
   connected: '{{who}} hat sich verbunden.',
   nothing: 'Das änderte für niemanden etwas.',
   accepted: '{{name}} ({{company}}) hat die Bedingungen der Organisation angenommen.',
+  terms: 'Was vor dem Beitritt angenommen wurde',
+  termsMissing: 'Der Text fehlt in diesem Beleg.',
   signatures: 'Unterschriften',
   signed: 'Unterschrieben vom Gerät von {{name}}.',
   hostSigned: 'Unterschrieben vom Gerät des Gastgebers, {{name}}.',
   hostMissing:
     'Die Unterschrift des Geräts des Gastgebers fehlt. Der Gastgeber war am Ende nicht da oder hat nicht rechtzeitig unterschrieben.',
+  signedUpTo: 'Unterschrieben vom Gerät von {{name}}, bis Eintrag {{place}}.',
+  participantMissing:
+    'Die Unterschrift des Geräts von {{name}} fehlt. Es war am Ende nicht da oder hat nicht rechtzeitig unterschrieben.',
+  serverSigned: 'Vom Server unterschrieben, so wie er die Sitzung aufgezeichnet hat.',
+  serverMissing: 'Die Unterschrift des Servers fehlt.',
   serverKey:
     'Der Server, der das Konto bestätigt hat, unterschreibt mit diesem Schlüssel. Sein Betreiber kann Ihnen sagen, ob es seiner ist:',
   holds: 'Stimmt',

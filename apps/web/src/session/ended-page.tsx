@@ -43,7 +43,7 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
           <li>{lasted}</li>
           <li>{t('ended.nothing')}</li>
         </ul>
-        {!forgotten && <ReceiptOffer receipt={view.receipt} />}
+        {!forgotten && <ReceiptOffer receipt={view.receipt} role={role} />}
         <CommandNotice code={failed} />
         <p role="status">{forgotten ? t('ended.forgotten') : ''}</p>
         <div className="button-row">

@@ -9,28 +9,34 @@ import { Notice } from '../ui/notice.tsx'
 
 interface ReceiptOfferProps {
   readonly receipt: ReceiptFile | 'preparing' | null
+  /** Whose receipt it is. */
+  readonly role: 'host' | 'participant'
 }
 
-export function ReceiptOffer({ receipt }: ReceiptOfferProps): ReactNode {
+export function ReceiptOffer({ receipt, role }: ReceiptOfferProps): ReactNode {
   const { t } = useTranslation()
   if (receipt === null) return null
   return (
     <div className="stack stack--tight">
       <p className="quiet">{receipt === 'preparing' ? t('receipt.preparing') : t('receipt.why')}</p>
-      {receipt !== 'preparing' && <ReceiptLink receipt={receipt} />}
+      {receipt !== 'preparing' && <ReceiptLink receipt={receipt} role={role} />}
     </div>
   )
 }
 
-function ReceiptLink({ receipt }: { readonly receipt: ReceiptFile }): ReactNode {
+function ReceiptLink({
+  receipt,
+  role,
+}: Pick<ReceiptOfferProps, 'role'> & { readonly receipt: ReceiptFile }): ReactNode {
   const { t } = useTranslation()
-  const { name, text, state, signedByHost } = receipt
+  const { name, text, state, weight } = receipt
   const link = useFileLink(text)
   return (
     <>
       {state === 'broken' && <Notice tone="red">{t('receipt.brokenFile')}</Notice>}
       {state === 'ends-early' && <Notice tone="amber">{t('receipt.endsEarly')}</Notice>}
-      {!signedByHost && <Notice tone="amber">{t('receipt.unsigned')}</Notice>}
+      {weight === 'one-sided' && <Notice tone="amber">{t(`receipt.oneSided.${role}`)}</Notice>}
+      {weight === 'incomplete' && <Notice tone="amber">{t('receipt.notAll')}</Notice>}
       <div className="button-row">
         <Button
           component="a"

@@ -1,10 +1,19 @@
 // A receipt to read: facts, entries, signatures, each with its mark. May not know: files.
-import { readSteps, spaceSessionId, type Receipt, type ReceiptLine, type ReceiptVerdict } from '@farhand/protocol'
+import {
+  acceptedHash,
+  readSteps,
+  signersOf,
+  spaceSessionId,
+  type Receipt,
+  type ReceiptLine,
+  type ReceiptSigner,
+  type ReceiptVerdict,
+} from '@farhand/protocol'
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime, fullDate } from '../ui/format.ts'
-import { entrySentences, faultSentence, lineName, ownerName } from './receipt-words.ts'
+import { entrySentences, faultSentence, lineName, ownerName, signerSentence } from './receipt-words.ts'
 
 interface ReadingProps {
   readonly verdict: ReceiptVerdict
@@ -18,15 +27,26 @@ export function ReceiptReading({ verdict, receipt }: ReadingProps): ReactNode {
     <section className="card verify__receipt stack">
       <Facts receipt={receipt} broken={broken} />
       {isBefore('entry', broken) && <Entries verdict={verdict} receipt={receipt} />}
+      {isBefore('terms', broken) && <Terms receipt={receipt} broken={broken} />}
       {isBefore('own-signature', broken) && <Signatures verdict={verdict} receipt={receipt} />}
-      {broken !== undefined && broken.kind !== 'host-signature' && (
+      {broken !== undefined && broken.kind !== 'server-signature' && (
         <p className="quiet small">{t('receipt.unchecked')}</p>
       )}
     </section>
   )
 }
 
-const ORDER = ['file', 'heading', 'account', 'entry', 'own-signature', 'host-signature'] as const
+const ORDER = [
+  'file',
+  'heading',
+  'account',
+  'entry',
+  'terms',
+  'own-signature',
+  'host-signature',
+  'participant-signature',
+  'server-signature',
+] as const
 
 /** Whether the verifier came as far as this kind of line. */
 const isBefore = (kind: ReceiptLine['kind'], broken: ReceiptLine | undefined): boolean =>
@@ -102,46 +122,78 @@ function Entries({ verdict, receipt }: ReadingProps): ReactNode {
   )
 }
 
+/** The text that joiners accepted, or that it is not there to read. */
+function Terms({
+  receipt,
+  broken,
+}: {
+  readonly receipt: Receipt
+  readonly broken: ReceiptLine | undefined
+}): ReactNode {
+  const { t } = useTranslation()
+  const { terms } = receipt.heading
+  if (terms === null && !receipt.entries.some(({ event }) => acceptedHash(event).length > 0)) return null
+  return (
+    <>
+      <h2>{t('receipt.terms')}</h2>
+      {broken?.kind === 'terms' && <BrokenLine receipt={receipt} line={broken} />}
+      {terms === null ? (
+        <Missing>{t('receipt.termsMissing')}</Missing>
+      ) : (
+        <blockquote className="verify__terms measure">{terms}</blockquote>
+      )}
+    </>
+  )
+}
+
+const SIGNATURE_LINES = {
+  owner: 'own-signature',
+  host: 'host-signature',
+  participant: 'participant-signature',
+  server: 'server-signature',
+} as const satisfies Record<ReceiptSigner['kind'], ReceiptLine['kind']>
+
 function Signatures({ verdict, receipt }: ReadingProps): ReactNode {
   const { t } = useTranslation()
   const broken = verdict.valid ? undefined : verdict.line
-  const { role, start } = receipt.heading
+  const checked = signersOf(receipt, verdict.steps).filter(
+    ({ kind }) => broken === undefined || ORDER.indexOf(SIGNATURE_LINES[kind]) < ORDER.indexOf(broken.kind),
+  )
   return (
     <>
       <h2 id="receipt-signatures">{t('receipt.signatures')}</h2>
       <ul role="list" aria-labelledby="receipt-signatures" className="plain-list verify__entries">
-        {broken?.kind === 'own-signature' ? (
-          <li className="verify__broken">
-            <BrokenLine receipt={receipt} line={broken} />
-          </li>
-        ) : (
-          <li>
-            <Mark holds />
-            <span>{t('receipt.signed', { name: ownerName(receipt) })}</span>
-          </li>
-        )}
-        {broken?.kind === 'host-signature' && (
-          <li className="verify__broken">
-            <BrokenLine receipt={receipt} line={broken} />
-          </li>
-        )}
-        {broken === undefined && role === 'participant' && (
-          <li>
-            {receipt.signatures.host === null ? (
-              <>
-                <IconAlertTriangle size={20} stroke={1.5} className="verify__missing" aria-hidden="true" />
-                <span>{t('receipt.hostMissing')}</span>
-              </>
-            ) : (
+        {checked.map((signer, place) => (
+          // Two people may have one name.
+          // oxlint-disable-next-line react/no-array-index-key -- the list never changes
+          <li key={place}>
+            {signer.signed ? (
               <>
                 <Mark holds />
-                <span>{t('receipt.hostSigned', { name: start.hostName })}</span>
+                <span>{signerSentence(signer, t)}</span>
               </>
+            ) : (
+              <Missing>{signerSentence(signer, t)}</Missing>
             )}
+          </li>
+        ))}
+        {broken !== undefined && (
+          <li className="verify__broken">
+            <BrokenLine receipt={receipt} line={broken} />
           </li>
         )}
       </ul>
     </>
+  )
+}
+
+/** What should be there and is not. */
+function Missing({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <span className="verify__missing-line">
+      <IconAlertTriangle size={20} stroke={1.5} className="verify__missing" aria-hidden="true" />
+      <span>{children}</span>
+    </span>
   )
 }
 

@@ -1,13 +1,20 @@
-import { readSteps, utf8, verifyReceipt, type Receipt } from '@farhand/protocol'
+import { readSteps, signersOf, utf8, verifyReceipt, type Receipt, type ReceiptVerdict } from '@farhand/protocol'
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bytesOfReceipt, receiptOf, recordSession } from '../../../../packages/protocol/src/receipt/receipt-fixtures.ts'
+import {
+  bytesOfReceipt,
+  hostReceiptOf,
+  receiptOf,
+  recordSession,
+  type Recorded,
+} from '../../../../packages/protocol/src/receipt/receipt-fixtures.ts'
 import { de } from '../i18n/de.ts'
 import { en } from '../i18n/en.ts'
-import { entrySentences, lineName, ownerName, resultSentence } from './receipt-words.ts'
+import { entrySentences, lineName, ownerName, resultSentence, signerSentence } from './receipt-words.ts'
 
 let t: TFunction
 let german: TFunction
+let recorded: Recorded
 let receipt: Receipt
 beforeAll(async () => {
   await i18next.init({
@@ -17,7 +24,8 @@ beforeAll(async () => {
   })
   t = i18next.getFixedT('en')
   german = i18next.getFixedT('de')
-  receipt = await receiptOf(await recordSession())
+  recorded = await recordSession()
+  receipt = await receiptOf(recorded)
 })
 
 describe('a checked receipt in words', () => {
@@ -35,6 +43,26 @@ describe('a checked receipt in words', () => {
     expect(resultSentence(verdict, t)).toBe('This receipt is genuine and complete.')
   })
 
+  it('[RECEIPT-9] says whose signatures there are, and what one side alone proves', async () => {
+    const theirs = await hostReceiptOf(recorded)
+    const judged = (whole: Receipt, change: Partial<Receipt['signatures']>): Promise<ReceiptVerdict> =>
+      verifyReceipt(bytesOfReceipt({ ...whole, signatures: { ...whole.signatures, ...change } }))
+    const alone = await judged(theirs, { participants: [] })
+    expect(resultSentence(alone, t)).toBe(
+      'Nothing in this receipt was changed, but no participant’s device signed it. It proves only what the host says.',
+    )
+    if (!alone.valid) throw new Error(alone.fault)
+    expect(signersOf(alone.receipt, alone.steps).map((signer) => signerSentence(signer, t))).toEqual([
+      'Signed by the device of Dana Reyes.',
+      'The signature of Ann’s device is missing. They were not there at the end, or did not sign in time.',
+      'Signed by the server, as it recorded the session.',
+    ])
+    expect(resultSentence(await judged(receipt, { host: null }), t)).toMatch(/It proves only what Ann says\.$/)
+    expect(resultSentence(await judged(receipt, { host: null }), german)).toMatch(/Er beweist nur, was Ann sagt\.$/)
+    expect(resultSentence(await judged(receipt, { server: null }), t)).toMatch(/Not everybody signed it/)
+    expect(resultSentence(await judged(theirs, {}), t)).toBe('This receipt is genuine and complete.')
+  })
+
   it('names the line that broke, and why', async () => {
     const entries = receipt.entries.with(6, { ...receipt.entries[6]!, at: 1 })
     const verdict = await verifyReceipt(bytesOfReceipt({ ...receipt, entries }))
@@ -48,13 +76,23 @@ describe('a checked receipt in words', () => {
   })
 
   it('has a name for every kind of line', () => {
-    const kinds = ['file', 'heading', 'account', 'own-signature', 'host-signature'] as const
+    const kinds = [
+      'file',
+      'heading',
+      'account',
+      'terms',
+      'own-signature',
+      'host-signature',
+      'server-signature',
+    ] as const
     expect(kinds.map((kind) => lineName({ kind }, { receipt, t }))).toEqual([
       'the file as a whole',
       'the heading',
       'the account of the host',
+      'the text that was accepted',
       'the signature of Ann’s device',
       'the signature of the host’s device',
+      'the signature of the server',
     ])
   })
 })

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Notice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { ReceiptReading } from './receipt-reading.tsx'
-import { resultSentence } from './receipt-words.ts'
+import { resultSentence, weightOfVerdict } from './receipt-words.ts'
 import './verify.css'
 
 /** A file that was looked at. */
@@ -43,8 +43,9 @@ export function VerifyPage({ checked, onFile }: VerifyPageProps): ReactNode {
 function Result({ checked: { name, verdict } }: { readonly checked: CheckedFile }): ReactNode {
   const { t } = useTranslation()
   const isGood = verdict !== 'too-large' && verdict.valid
+  const isWhole = isGood && verdict.ends && weightOfVerdict(verdict) === 'full'
   return (
-    <Notice tone={!isGood ? 'red' : verdict.ends ? 'done' : 'amber'}>
+    <Notice tone={!isGood ? 'red' : isWhole ? 'done' : 'amber'}>
       <p>{verdict === 'too-large' ? t('receipt.tooLarge') : resultSentence(verdict, t)}</p>
       <p className="quiet small">{t('receipt.another', { name })}</p>
     </Notice>

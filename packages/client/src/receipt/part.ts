@@ -1,5 +1,5 @@
-// The last exchange of a session that is over: the host signs for the others, the others wait for it, briefly.
-// Lives here: how long, and who does what. May not know: how the session ended. Rules: RECEIPT-4.
+// The last exchange of a session that is over: everybody signs for the others, and waits for them, briefly. Lives here: how
+// long, and who does what. May not know: how the session ended. Rules: RECEIPT-4.
 import type { Countersign } from '@farhand/protocol'
 import type { Identity } from '../session/identity.ts'
 import type { Line } from '../transports/line.ts'
@@ -17,15 +17,15 @@ export interface Parting {
 
 /** Takes leave, closes the line and makes the receipt. Never rejects for what the other side does. */
 export async function part({ identity, line, log }: Parting): Promise<ReceiptFile | undefined> {
-  const isHost = identity.role === 'host'
-  const countersigned = isHost ? undefined : await hearHost(line, log)
-  if (isHost && line.isUp && log.kept !== undefined) line.send(await countersign(identity, log))
+  const hearing = hearOthers(identity, line, log)
+  if (line.isUp && log.kept !== undefined) line.send(await countersign(identity, log))
+  const countersigned = await hearing
   line.close()
-  return closeReceipt(identity, log, countersigned)
+  return closeReceipt(identity, log.kept, countersigned)
 }
 
-/** Resolves with the host's signature; undefined where the line ends or nothing comes. */
-function hearHost(line: Line, log: ReceiptLog): Promise<Countersign | undefined> {
+/** Resolves with the host's signature, on the host's page when the line ends; undefined where it ends or nothing comes. */
+function hearOthers({ role }: Identity, line: Line, log: ReceiptLog): Promise<Countersign | undefined> {
   if (!line.isUp) return Promise.resolve(undefined)
   return new Promise((resolve) => {
     const giveUp = setTimeout(() => settle(undefined), WAITS_MS)
@@ -36,7 +36,9 @@ function hearHost(line: Line, log: ReceiptLog): Promise<Countersign | undefined>
     line.windDown({
       async onFrame(frame) {
         if (frame.type === 'history') await log.told(frame)
-        if (frame.type === 'countersign') settle(frame)
+        if (frame.type !== 'countersign') return
+        if (role === 'host') log.countersigned(frame)
+        else settle({ type: 'countersign', n: frame.n, hash: frame.hash, signature: frame.signature })
       },
       onObject: () => undefined,
       onBadFrame: () => undefined,

@@ -155,15 +155,9 @@ class SessionEngine implements Engine {
     const { sid, sessionId, ticket } = created.value
     const identity: Identity = { sid, sessionId, role: 'host', name: '', device, deviceId, instance: newInstance() }
     const fragment = linkFragment(await createLink(device.publicKey)).reveal()
-    const vaulted = await VaultEntry.create(this.#around.vault, identity, {
-      password,
-      isPin,
-      fragment,
-      host: deviceId,
-      codes: {},
-      unconfirmed: [],
-      relaxed: false,
-    })
+    const nobody = { codes: {}, unconfirmed: [], relaxed: false, seen: null }
+    const secrets = { password, isPin, fragment, host: deviceId, ...nobody }
+    const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     if (!(await this.#takeLock(vaulted.id, false))) return
     const line = new Line(this.#around.open, DEAF)
     const { events } = this.#start({ identity, vaulted, line })
@@ -265,7 +259,7 @@ class SessionEngine implements Engine {
     const host = deviceIdOf(met.hostKey)
     const codes = { [host]: met.safetyCode }
     const unconfirmed = group === undefined ? [host] : []
-    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false }
+    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false, seen: null }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined

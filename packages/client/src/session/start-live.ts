@@ -80,7 +80,16 @@ export function startLive(options: LiveOptions): RunningSession {
     asking: new Asking(),
     chat: new Chat(),
     spokenCodes: new SpokenCodes(),
-    receipt: new ReceiptLog(identity.sid, (frame) => void line.send(frame)),
+    receipt: new ReceiptLog({
+      sid: identity.sid,
+      send: (frame) => void line.send(frame),
+      seen: vaulted.secrets.seen,
+      onSeen: (seen) => void vaulted.change({ seen }),
+      onRewritten() {
+        live.activity.attack('rewritten-record')
+        live.changed()
+      },
+    }),
     sharing: new Sharing(),
     watching: new Watching(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,

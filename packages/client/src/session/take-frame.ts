@@ -35,9 +35,7 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'state':
       return takeState(live, frame)
     case 'event':
-      await live.receipt.heard(frame)
-      await hearEvent(live, frame.timed)
-      return countersignLeave(live, frame)
+      return takeEvent(live, frame)
     case 'history':
       return live.receipt.told(frame)
     case 'commit':
@@ -72,9 +70,10 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'join-waiting':
     case 'join-refused':
     case 'tick':
-    // What comes to somebody who is out (receipt/part.ts).
-    case 'countersign':
       return undefined
+    // The host's comes to somebody who is out (receipt/part.ts), those of who left to the host.
+    case 'countersign':
+      return live.identity.role === 'host' ? live.receipt.countersigned(frame) : undefined
     default:
       return frame satisfies never
   }
@@ -129,12 +128,15 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   await live.chat.lineUp(live)
 }
 
-/** Whoever leaves takes the host's signature along (RECEIPT-4). */
-async function countersignLeave(live: Live, { timed, link }: Frame<'event'>): Promise<void> {
+/** An event, for the record and for the state. Whoever is out by it takes the host's signature along (RECEIPT-4). */
+async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
-  const { event } = timed
-  const isLeave = event.kind === 'said' && event.signed.message.body.kind === 'leave'
-  if (isLeave && identity.role === 'host' && receipt.tail.n === link.n) line.send(await countersign(identity, receipt))
+  const before = Object.keys(live.state?.members ?? {}).length
+  await receipt.heard(frame)
+  await hearEvent(live, frame.timed)
+  const isSomebodyOut = live.connected && Object.keys(live.state?.members ?? {}).length < before
+  if (isSomebodyOut && identity.role === 'host' && receipt.tail.n === frame.link.n)
+    line.send(await countersign(identity, receipt))
 }
 
 /** Others learn what this device decodes; whoever is likely to share finds out now what it encodes, not after Allow. */

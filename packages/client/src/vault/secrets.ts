@@ -1,6 +1,6 @@
 // The secrets of one session as the vault keeps them: sealed under a key that cannot leave the browser.
 // May not know: where the record lies.
-import { deviceIdSchema, fromUtf8, signedAcknowledgementSchema, utf8, z } from '@farhand/protocol'
+import { deviceIdSchema, fromUtf8, receiptTailSchema, signedAcknowledgementSchema, utf8, z } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { SealedSecrets } from './vault.ts'
 
@@ -18,6 +18,8 @@ const secretsSchema = z.strictObject({
   unconfirmed: z.array(deviceIdSchema).default([]),
   /** Participant: the own tick for the organization's looser rule of switching. */
   relaxed: z.boolean().default(false),
+  /** How far this device has seen the receipt chain (RECEIPT-11). */
+  seen: receiptTailSchema.nullable().default(null),
 })
 export type SessionSecrets = z.infer<typeof secretsSchema>
 

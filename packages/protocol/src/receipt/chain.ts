@@ -12,8 +12,13 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 export const receiptTailSchema = z.strictObject({ n: z.int().min(0), hash: hashSchema })
 export type ReceiptTail = z.infer<typeof receiptTailSchema>
 
-/** Where an event stands in the chain: `n` counts from 1, `prev` is the hash before. */
-export const receiptLinkSchema = z.strictObject({ n: z.int().min(1), prev: hashSchema, hash: hashSchema })
+/** Where an event stands in the chain: `n` counts from 1, `prev` is the hash before, `state` the digest of what it led to. */
+export const receiptLinkSchema = z.strictObject({
+  n: z.int().min(1),
+  prev: hashSchema,
+  hash: hashSchema,
+  state: hashSchema,
+})
 export type ReceiptLink = z.infer<typeof receiptLinkSchema>
 
 export const receiptEntrySchema = z.strictObject({ ...receiptLinkSchema.shape, ...timedEventSchema.shape })
@@ -22,10 +27,13 @@ export type ReceiptEntry = z.infer<typeof receiptEntrySchema>
 /** The chain of a session in which nothing has happened. */
 export const EMPTY_CHAIN: ReceiptTail = { n: 0, hash: '0'.repeat(64) }
 
-/** The event as the next entry of its session's chain (RECEIPT-1). */
-export async function linkEvent(sid: string, tail: ReceiptTail, timed: TimedEvent): Promise<ReceiptEntry> {
-  const { at, event } = timed
-  const unhashed = { n: tail.n + 1, prev: tail.hash, at, event }
+/** The event as the next entry of its session's chain; `state` is the digest of the state it led to (RECEIPT-1). */
+export async function linkEvent(
+  sid: string,
+  tail: ReceiptTail,
+  { at, event, state }: TimedEvent & { readonly state: string },
+): Promise<ReceiptEntry> {
+  const unhashed = { n: tail.n + 1, prev: tail.hash, at, event, state }
   return { ...unhashed, hash: await sha256Hex(canonicalBytes({ sid, ...unhashed })) }
 }
 

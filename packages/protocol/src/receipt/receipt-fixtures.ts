@@ -1,14 +1,24 @@
 // A whole session with real keys, for tests of receipts: what a server records and what devices sign.
 import { toBase64Url, utf8, type Bytes } from '../bytes.ts'
 import { deviceIdSchema, type DeviceId } from '../ids.ts'
-import { acknowledgementBytes } from '../session/acknowledgement.ts'
+import { acknowledgementBytes, hashOfText } from '../session/acknowledgement.ts'
 import { bytesToSign, type SessionMessageBody } from '../session/messages.ts'
 import type { SessionEvent } from '../session/events.ts'
 import { reduce } from '../session/reduce.ts'
 import { freshSession, grantId, instance, joinId } from '../session/session-fixtures.ts'
 import type { OpenSession, SessionState } from '../session/state.ts'
 import { EMPTY_CHAIN, hashOfValue, linkEvent, type ReceiptEntry } from './chain.ts'
-import { accountBytes, closingBytes, hostClosing, ownClosing, receiptText, type Receipt } from './receipt.ts'
+import {
+  accountBytes,
+  closingBytes,
+  hostClosing,
+  ownClosing,
+  participantClosing,
+  receiptText,
+  stampBytes,
+  stampOf,
+  type Receipt,
+} from './receipt.ts'
 
 export interface Signer {
   readonly id: DeviceId
@@ -36,7 +46,8 @@ export interface Recorded {
 
 const CHALLENGE = toBase64Url(new Uint8Array(32))
 /** Ann accepted what the organization asks for. */
-const TERMS = { v: 1 as const, textHash: 'ab'.repeat(32), name: 'Ann', company: 'Initech' }
+export const TERMS_TEXT = 'Northwind helps you with your computer.\nIt keeps no pictures of it.'
+const TERMS = { v: 1 as const, textHash: await hashOfText(TERMS_TEXT), name: 'Ann', company: 'Initech' }
 const START_AT = Date.UTC(2030, 0, 31, 14, 2)
 
 /** Dana helps Ann: asked, allowed, used, refused, paused, withdrawn, ended. */
@@ -55,7 +66,9 @@ export async function recordSession(): Promise<Recorded> {
     const reduced = reduce(state, timed)
     if (!reduced.ok) throw new Error(`${event.kind}: ${reduced.refusal}`)
     state = reduced.state
-    entries.push(await linkEvent(initial.sid, entries.at(-1) ?? EMPTY_CHAIN, timed))
+    entries.push(
+      await linkEvent(initial.sid, entries.at(-1) ?? EMPTY_CHAIN, { ...timed, state: await hashOfValue(state) }),
+    )
     states.push(state)
   }
   async function say(by: Signer, body: SessionMessageBody): Promise<void> {
@@ -90,22 +103,53 @@ export async function recordSession(): Promise<Recorded> {
   return { host, guest, server, entries, states }
 }
 
+type Unsigned = Omit<Receipt, 'signatures'>
+type Change = (receipt: Unsigned) => Unsigned
+const unchanged: Change = (receipt) => receipt
+
 /** Ann's receipt of it, as her device makes it; `change` comes before anything is signed by her. */
-export async function receiptOf(
-  { host, guest, server, entries, states }: Recorded,
-  change: (receipt: Omit<Receipt, 'signatures'>) => Omit<Receipt, 'signatures'> = (receipt) => receipt,
-): Promise<Receipt> {
-  const start = states[1]
-  if (start?.stage !== 'open') throw new Error('Ann came into an open session')
+export async function receiptOf(recorded: Recorded, change = unchanged): Promise<Receipt> {
+  const { host, guest } = recorded
+  const unsigned = await unsignedReceipt(recorded, { owner: guest, role: 'participant', from: 1, change })
+  const own = await guest.sign(closingBytes(ownClosing(unsigned)))
+  const byHost = await host.sign(closingBytes(hostClosing(unsigned)))
+  return { ...unsigned, signatures: { own, host: byHost, participants: [], server: await stamp(recorded, unsigned) } }
+}
+
+/** The host's receipt of it, signed by Ann too. */
+export async function hostReceiptOf(recorded: Recorded, change = unchanged): Promise<Receipt> {
+  const { host, guest } = recorded
+  const unsigned = await unsignedReceipt(recorded, { owner: host, role: 'host', from: 0, change })
+  const own = await host.sign(closingBytes(ownClosing(unsigned)))
+  const last = unsigned.entries.at(-1) ?? EMPTY_CHAIN
+  const signature = await guest.sign(closingBytes(participantClosing(unsigned.heading.start.sid, guest.id, last)))
+  const participants = [{ device: guest.id, n: last.n, signature }]
+  return { ...unsigned, signatures: { own, host: null, participants, server: await stamp(recorded, unsigned) } }
+}
+
+const stamp = ({ server }: Recorded, { heading, entries }: Unsigned): Promise<string> =>
+  server.sign(stampBytes(stampOf(heading.account.statement, entries.at(-1) ?? EMPTY_CHAIN)))
+
+interface Owned {
+  readonly owner: Signer
+  readonly role: 'host' | 'participant'
+  /** Index of the first entry. */
+  readonly from: number
+  readonly change: Change
+}
+
+async function unsignedReceipt(
+  { host, server, entries, states }: Recorded,
+  { owner, role, from, change }: Owned,
+): Promise<Unsigned> {
+  const start = states[from]
+  if (start?.stage !== 'open') throw new Error('the session was open then')
   const { sid, sessionId, organization, createdAt } = start
   const statement = { v: 1 as const, sid, sessionId, organization, account: 'dana', hostDevice: host.id, createdAt }
   const account = { statement, key: server.id, signature: await server.sign(accountBytes(statement)) }
-  const heading = { device: guest.id, role: 'participant' as const, start, account }
-  const plain = { v: 1 as const, kind: 'farhand-receipt' as const, heading, digest: '', entries: entries.slice(1) }
-  const changed = change(plain)
-  const unsigned = { ...changed, digest: await hashOfValue(changed.heading) }
-  const own = await guest.sign(closingBytes(ownClosing(unsigned)))
-  return { ...unsigned, signatures: { own, host: await host.sign(closingBytes(hostClosing(unsigned))) } }
+  const heading = { device: owner.id, role, start, account, terms: TERMS_TEXT }
+  const changed = change({ v: 1, kind: 'farhand-receipt', heading, digest: '', entries: entries.slice(from) })
+  return { ...changed, digest: await hashOfValue(changed.heading) }
 }
 
 export const bytesOfReceipt = (receipt: Receipt): Bytes => utf8(receiptText(receipt))

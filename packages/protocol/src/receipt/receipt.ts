@@ -4,8 +4,9 @@ import { canonicalBytes, canonicalText } from '../canonical.ts'
 import { concatBytes, utf8, type Bytes } from '../bytes.ts'
 import { deviceIdSchema, sessionIdSchema, sidSchema } from '../ids.ts'
 import { bytesText, epochMs, z } from '../schema.ts'
-import { openSessionSchema } from '../session/state.ts'
-import { hashSchema, receiptEntrySchema } from './chain.ts'
+import { MAX_FORMER, MAX_MEMBERS, openSessionSchema } from '../session/state.ts'
+import { MAX_ACKNOWLEDGEMENT_LENGTH } from '../organization.ts'
+import { hashSchema, receiptEntrySchema, type ReceiptTail } from './chain.ts'
 
 const signature = bytesText(64)
 
@@ -30,6 +31,25 @@ export type VouchedAccount = z.infer<typeof vouchedAccountSchema>
 export const accountBytes = (statement: AccountStatement): Bytes =>
   concatBytes(utf8('RS1 account'), canonicalBytes(statement))
 
+/** What the server says about a chain: I recorded it to here, for the session of this account and device (RECEIPT-7). */
+export const stampSchema = z.strictObject({
+  v: z.literal(1),
+  sid: sidSchema,
+  account: z.string().min(1).max(200),
+  hostDevice: deviceIdSchema,
+  n: z.int().min(1),
+  hash: hashSchema,
+})
+export type Stamp = z.infer<typeof stampSchema>
+
+/** The stamp on where a chain stands. */
+export function stampOf({ sid, account, hostDevice }: AccountStatement, { n, hash }: ReceiptTail): Stamp {
+  return { v: 1, sid, account, hostDevice, n, hash }
+}
+
+/** The bytes a server signs: the label and the stamp's canonical JSON. */
+export const stampBytes = (stamp: Stamp): Bytes => concatBytes(utf8('RS1 stamp'), canonicalBytes(stamp))
+
 /** What a device signs at its end of the session: the chain went to here (RECEIPT-4). */
 export const closingSchema = z.strictObject({
   v: z.literal(1),
@@ -52,7 +72,13 @@ const headingSchema = z.strictObject({
   role: z.enum(['host', 'participant']),
   start: openSessionSchema,
   account: vouchedAccountSchema,
+  /** The text that joiners accepted, as their statements name it by its hash; null where nobody accepted one (RECEIPT-8). */
+  terms: z.string().min(1).max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
 })
+
+/** A participant's signature in the host's receipt: on the entry that ended the session for them. */
+const participantSignatureSchema = z.strictObject({ device: deviceIdSchema, n: z.int().min(1), signature })
+export type ParticipantSignature = z.infer<typeof participantSignatureSchema>
 
 export const receiptSchema = z.strictObject({
   v: z.literal(1),
@@ -62,8 +88,13 @@ export const receiptSchema = z.strictObject({
   digest: hashSchema,
   /** From the own admission (the host: from the first page) on, without a gap. */
   entries: z.array(receiptEntrySchema).min(1).max(20_000),
-  /** By the own device; by the host's, which may be missing. */
-  signatures: z.strictObject({ own: signature, host: signature.nullable() }),
+  /** By the own device; in a participant's receipt the host's; in the host's the participants', by device; the server's stamp. */
+  signatures: z.strictObject({
+    own: signature,
+    host: signature.nullable(),
+    participants: z.array(participantSignatureSchema).max(MAX_FORMER + MAX_MEMBERS),
+    server: signature.nullable(),
+  }),
 })
 export type Receipt = z.infer<typeof receiptSchema>
 
@@ -82,5 +113,20 @@ export const hostClosing = (receipt: Omit<Receipt, 'signatures'>): Closing => ({
   ...ownClosing(receipt),
   device: receipt.heading.start.host,
   role: 'host',
+  heading: null,
+})
+
+/** What a participant's device signed about the entry that ended the session for it. */
+export const participantClosing = (
+  sid: Closing['sid'],
+  device: Closing['device'],
+  { n, hash }: ReceiptTail,
+): Closing => ({
+  v: 1,
+  sid,
+  n,
+  hash,
+  device,
+  role: 'participant',
   heading: null,
 })

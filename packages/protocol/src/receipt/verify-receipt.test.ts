@@ -4,16 +4,39 @@ import { acknowledgementBytes } from '../session/acknowledgement.ts'
 import { grantId } from '../session/session-fixtures.ts'
 import { linkEvent, type ReceiptEntry } from './chain.ts'
 import { readSteps } from './read-steps.ts'
-import { closingBytes, ownClosing, receiptText, type Receipt } from './receipt.ts'
-import { bytesOfReceipt, createSigner, receiptOf, recordSession, type Recorded } from './receipt-fixtures.ts'
-import { verifyReceipt } from './verify-receipt.ts'
+import { closingBytes, ownClosing, participantClosing, receiptText, type Receipt } from './receipt.ts'
+import {
+  TERMS_TEXT,
+  bytesOfReceipt,
+  createSigner,
+  hostReceiptOf,
+  receiptOf,
+  recordSession,
+  type Recorded,
+} from './receipt-fixtures.ts'
+import { signersOf, weightOf } from './signers.ts'
+import { verifyReceipt, type ReceiptVerdict } from './verify-receipt.ts'
 
 let recorded: Recorded
 let receipt: Receipt
+/** The host's, of the same session. */
+let theirs: Receipt
 beforeAll(async () => {
   recorded = await recordSession()
   receipt = await receiptOf(recorded)
+  theirs = await hostReceiptOf(recorded)
 })
+
+const signing = (whole: Receipt, change: Partial<Receipt['signatures']>): Receipt => ({
+  ...whole,
+  signatures: { ...whole.signatures, ...change },
+})
+
+function weighed(verdict: ReceiptVerdict) {
+  if (!verdict.valid) throw new Error(`${verdict.line.kind}: ${verdict.fault}`)
+  const signers = signersOf(verdict.receipt, verdict.steps)
+  return { weight: weightOf(signers), signers: signers.map(({ kind, name, signed }) => [kind, name, signed]) }
+}
 
 /** The entries linked anew: what a server does that changes its record afterwards. */
 async function relinked(entries: readonly ReceiptEntry[]): Promise<ReceiptEntry[]> {
@@ -54,9 +77,49 @@ describe('a receipt', () => {
   })
 
   it('[RECEIPT-4] holds without the signature of the host, which is shown as missing', async () => {
-    const { own } = receipt.signatures
-    const verdict = await verifyReceipt(bytesOfReceipt({ ...receipt, signatures: { own, host: null } }))
-    expect(verdict).toMatchObject({ valid: true, receipt: { signatures: { host: null } } })
+    const verdict = await verifyReceipt(bytesOfReceipt(signing(receipt, { host: null })))
+    expect(weighed(verdict)).toEqual({
+      weight: 'one-sided',
+      signers: [
+        ['owner', 'Ann', true],
+        ['host', 'Dana Reyes', false],
+        ['server', '', true],
+      ],
+    })
+  })
+
+  it("[RECEIPT-9] of the host proves only what the host says where no participant's device signed it", async () => {
+    expect(weighed(await verifyReceipt(bytesOfReceipt(theirs)))).toEqual({
+      weight: 'full',
+      signers: [
+        ['owner', 'Dana Reyes', true],
+        ['participant', 'Ann', true],
+        ['server', '', true],
+      ],
+    })
+    const alone = weighed(await verifyReceipt(bytesOfReceipt(signing(theirs, { participants: [] }))))
+    expect(alone.weight).toBe('one-sided')
+    expect(alone.signers[1]).toEqual(['participant', 'Ann', false])
+  })
+
+  it('[RECEIPT-7] without the stamp of the server is incomplete', async () => {
+    const unstamped = weighed(await verifyReceipt(bytesOfReceipt(signing(receipt, { server: null }))))
+    expect(unstamped).toMatchObject({ weight: 'incomplete' })
+    expect(unstamped.signers.at(-1)).toEqual(['server', '', false])
+  })
+
+  it('[RECEIPT-4] says where a participant was who signed before the end', async () => {
+    const early = theirs.entries[4]!
+    const { sid } = theirs.heading.start
+    const signature = await recorded.guest.sign(closingBytes(participantClosing(sid, recorded.guest.id, early)))
+    const participants = [{ device: recorded.guest.id, n: early.n, signature }]
+    const verdict = await verifyReceipt(bytesOfReceipt(signing(theirs, { participants })))
+    expect(verdict.valid && signersOf(verdict.receipt, verdict.steps)[1]).toMatchObject({ signed: true, upTo: 5 })
+  })
+
+  it('[RECEIPT-8] holds without the text that was accepted, which is then not there to read', async () => {
+    const without = await receiptOf(recorded, (whole) => ({ ...whole, heading: { ...whole.heading, terms: null } }))
+    expect(await verifyReceipt(bytesOfReceipt(without))).toMatchObject({ valid: true })
   })
 
   it('[RECEIPT-3] that stops early holds, and says that what came later is missing', async () => {
@@ -164,15 +227,93 @@ describe('a receipt is refused at the line that broke', () => {
   it('[RECEIPT-4] a signature by somebody else', async () => {
     const stranger = await createSigner()
     const foreign = await stranger.sign(closingBytes(ownClosing(receipt)))
-    const { own, host } = receipt.signatures
+    const [of] = theirs.signatures.participants
     const verdicts = [
-      await verifyReceipt(bytesOfReceipt({ ...receipt, signatures: { own: foreign, host } })),
-      await verifyReceipt(bytesOfReceipt({ ...receipt, signatures: { own, host: foreign } })),
+      await verifyReceipt(bytesOfReceipt(signing(receipt, { own: foreign }))),
+      await verifyReceipt(bytesOfReceipt(signing(receipt, { host: foreign }))),
+      await verifyReceipt(bytesOfReceipt(signing(theirs, { participants: [{ ...of!, signature: foreign }] }))),
+      await verifyReceipt(bytesOfReceipt(signing(receipt, { server: foreign }))),
     ]
     expect(verdicts).toMatchObject([
       { valid: false, line: { kind: 'own-signature' }, fault: 'bad-signature' },
       { valid: false, line: { kind: 'host-signature' }, fault: 'bad-signature' },
+      { valid: false, line: { kind: 'participant-signature', place: 1 }, fault: 'bad-signature' },
+      { valid: false, line: { kind: 'server-signature' }, fault: 'bad-signature' },
     ])
+  })
+
+  it('[RECEIPT-4] a signature in the name of somebody who was not in, or given twice', async () => {
+    const stranger = await createSigner()
+    const last = theirs.entries.at(-1)!
+    const closing = participantClosing(theirs.heading.start.sid, stranger.id, last)
+    const foreign = { device: stranger.id, n: last.n, signature: await stranger.sign(closingBytes(closing)) }
+    const [ann] = theirs.signatures.participants
+    for (const [participants, line, fault] of [
+      [[foreign], 1, 'not-a-member'],
+      [[ann!, ann!], 2, 'out-of-place'],
+      [[{ ...ann!, n: 900 }], 1, 'not-a-member'],
+    ] as const) {
+      const verdict = await verifyReceipt(bytesOfReceipt(signing(theirs, { participants: [...participants] })))
+      expect(verdict).toMatchObject({ valid: false, line: { kind: 'participant-signature', place: line }, fault })
+    }
+  })
+
+  it('[RECEIPT-7] a record that the host made up: linked anew and signed by the host, but not stamped by the server', async () => {
+    const shorter = await hostReceiptOf(recorded, (whole) => ({ ...whole, entries: whole.entries.slice(0, 5) }))
+    const { participants, server } = theirs.signatures
+    expect(await verifyReceipt(bytesOfReceipt(signing(shorter, { participants: [], server })))).toMatchObject({
+      valid: false,
+      line: { kind: 'server-signature' },
+      fault: 'bad-signature',
+    })
+    expect(await verifyReceipt(bytesOfReceipt(signing(shorter, { participants })))).toMatchObject({
+      valid: false,
+      line: { kind: 'participant-signature', place: 1 },
+    })
+  })
+
+  it.each<[string, (start: Receipt['heading']['start']) => Partial<Receipt['heading']['start']>]>([
+    ['another name of the host', () => ({ hostName: 'Somebody else' })],
+    ['another rule of switching', () => ({ profile: 'beam' })],
+    [
+      'another name of the owner',
+      ({ members }) => ({
+        members: { ...members, [recorded.guest.id]: { ...members[recorded.guest.id]!, name: 'Eve' } },
+      }),
+    ],
+  ])('[RECEIPT-3] a heading that its owner signed with %s', async (_name, change) => {
+    const changed = await receiptOf(recorded, ({ heading, ...whole }) => ({
+      ...whole,
+      heading: { ...heading, start: { ...heading.start, ...change(heading.start) } },
+    }))
+    expect(await verifyReceipt(bytesOfReceipt(changed))).toMatchObject({
+      valid: false,
+      line: { kind: 'heading' },
+      fault: 'wrong-state',
+    })
+  })
+
+  it('[RECEIPT-1] an entry that says it led to another state than it did, though it is linked', async () => {
+    const forged = await relinked(receipt.entries.with(2, { ...receipt.entries[2]!, state: 'cd'.repeat(32) }))
+    const spoiled = await receiptOf(recorded, (whole) => ({ ...whole, entries: forged }))
+    expect(await verifyReceipt(bytesOfReceipt(spoiled))).toMatchObject({
+      valid: false,
+      line: { kind: 'entry', place: 3 },
+      fault: 'wrong-state',
+    })
+  })
+
+  it('[RECEIPT-8] another text than the one that was accepted, though its owner signed it', async () => {
+    expect(receipt.heading.terms).toBe(TERMS_TEXT)
+    const spoiled = await receiptOf(recorded, (whole) => ({
+      ...whole,
+      heading: { ...whole.heading, terms: `${TERMS_TEXT} Or does it?` },
+    }))
+    expect(await verifyReceipt(bytesOfReceipt(spoiled))).toMatchObject({
+      valid: false,
+      line: { kind: 'terms' },
+      fault: 'altered',
+    })
   })
 
   it("[RECEIPT-3] a heading that does not fit: somebody else's, or one that begins in the middle", async () => {
@@ -188,18 +329,24 @@ describe('a receipt is refused at the line that broke', () => {
     })
   })
 
-  it('[RECEIPT-2] any single byte, at every position of the file', { timeout: 120_000 }, async () => {
-    const bytes = bytesOfReceipt(receipt)
-    const kept: number[] = []
-    const lines = new Set<string>()
-    for (let at = 0; at < bytes.length; at++) {
-      const spoiled = bytes.with(at, bytes[at]! ^ (1 << (at % 7))) as Bytes
-      const verdict = await verifyReceipt(spoiled)
-      if (verdict.valid) kept.push(at)
-      else lines.add(verdict.line.kind)
-    }
-    expect(kept).toEqual([])
-    expect([...lines].sort()).toEqual(['account', 'entry', 'file', 'heading', 'host-signature', 'own-signature'])
-    console.log(`receipt: ${String(bytes.length)} bytes, each flipped, none passed`)
-  })
+  it.each(['participant', 'host'] as const)(
+    '[RECEIPT-2] any single byte, at every position of the file of a %s',
+    { timeout: 180_000 },
+    async (role) => {
+      const bytes = bytesOfReceipt(role === 'host' ? theirs : receipt)
+      const kept: number[] = []
+      const lines = new Set<string>()
+      for (let at = 0; at < bytes.length; at++) {
+        const spoiled = bytes.with(at, bytes[at]! ^ (1 << (at % 7))) as Bytes
+        const verdict = await verifyReceipt(spoiled)
+        if (verdict.valid) kept.push(at)
+        else lines.add(verdict.line.kind)
+      }
+      expect(kept).toEqual([])
+      const other = role === 'host' ? 'participant-signature' : 'host-signature'
+      const all = ['account', 'entry', 'file', 'heading', 'own-signature', 'server-signature', other]
+      expect([...lines].sort()).toEqual(expect.arrayContaining(all))
+      console.log(`receipt of a ${role}: ${String(bytes.length)} bytes, each flipped, none passed`)
+    },
+  )
 })

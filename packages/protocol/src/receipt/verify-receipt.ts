@@ -3,7 +3,7 @@
 import { canonicalText } from '../canonical.ts'
 import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../bytes.ts'
 import { ProtocolError } from '../errors.ts'
-import { verifyAcknowledgement } from '../session/acknowledgement.ts'
+import { hashOfText, verifyAcknowledgement } from '../session/acknowledgement.ts'
 import { verify, verifyEd25519 } from '../session/messages.ts'
 import { reduce } from '../session/reduce.ts'
 import type { Reduced, Refusal } from '../session/reduced.ts'
@@ -14,10 +14,15 @@ import {
   closingBytes,
   hostClosing,
   ownClosing,
+  participantClosing,
   receiptSchema,
   receiptText,
+  stampBytes,
+  stampOf,
   type Closing,
+  type ParticipantSignature,
   type Receipt,
+  type VouchedAccount,
 } from './receipt.ts'
 
 /** A line of a receipt, in the order people read and the verifier checks them. `place` counts entries from 1. */
@@ -26,8 +31,11 @@ export type ReceiptLine =
   | { readonly kind: 'heading' }
   | { readonly kind: 'account' }
   | { readonly kind: 'entry'; readonly place: number }
+  | { readonly kind: 'terms' }
   | { readonly kind: 'own-signature' }
   | { readonly kind: 'host-signature' }
+  | { readonly kind: 'participant-signature'; readonly place: number }
+  | { readonly kind: 'server-signature' }
 
 /** Why a line does not hold; stable. */
 export type ReceiptFault =
@@ -36,6 +44,7 @@ export type ReceiptFault =
   | 'not-canonical'
   | 'altered'
   | 'out-of-place'
+  | 'wrong-state'
   | 'other-session'
   | 'bad-signature'
   | Refusal
@@ -68,7 +77,7 @@ export type ReceiptVerdict =
 
 type Broken = Pick<Extract<ReceiptVerdict, { valid: false }>, 'line' | 'fault'>
 
-/** Checks a file: form, heading, account, each entry (place, hash, signature, the machine's rules), signatures. Never throws. */
+/** Checks a file: form, heading, account, each entry (place, hash, signature, the machine's rules), terms, signatures. Never throws. */
 export async function verifyReceipt(bytes: Bytes): Promise<ReceiptVerdict> {
   const read = readReceipt(bytes)
   if (!('receipt' in read)) return { valid: false, ...read, receipt: undefined, steps: [] }
@@ -78,7 +87,8 @@ export async function verifyReceipt(bytes: Bytes): Promise<ReceiptVerdict> {
     (await checkHeading(receipt)) ??
     (await checkAccount(receipt)) ??
     (await checkEntries(receipt, steps)) ??
-    (await checkSignatures(receipt))
+    (await checkTerms(receipt)) ??
+    (await checkSignatures(receipt, steps))
   if (broken !== undefined) return { valid: false, ...broken, receipt, steps }
   const last = steps.at(-1)?.after
   const ends = last?.stage === 'ended' || last?.members[receipt.heading.device] === undefined
@@ -99,12 +109,15 @@ function readReceipt(bytes: Bytes): { readonly receipt: Receipt } | Broken {
   return difference === undefined ? { receipt } : { line: lineOfByte(receipt, difference), fault: 'not-canonical' }
 }
 
-function lineAt([part, place]: readonly PropertyKey[]): ReceiptLine {
+function lineAt([part, place, index]: readonly PropertyKey[]): ReceiptLine {
   if (part === 'entries' && typeof place === 'number') return { kind: 'entry', place: place + 1 }
   if (part === 'heading') return place === 'account' ? { kind: 'account' } : { kind: 'heading' }
   if (part === 'digest') return { kind: 'heading' }
-  if (part === 'signatures') return { kind: place === 'host' ? 'host-signature' : 'own-signature' }
-  return { kind: 'file' }
+  if (part !== 'signatures') return { kind: 'file' }
+  if (place === 'host') return { kind: 'host-signature' }
+  if (place === 'server') return { kind: 'server-signature' }
+  if (place === 'participants' && typeof index === 'number') return { kind: 'participant-signature', place: index + 1 }
+  return { kind: 'own-signature' }
 }
 
 function firstDifference(a: Bytes, b: Bytes): number | undefined {
@@ -167,6 +180,8 @@ async function checkEntries({ heading, entries }: Receipt, steps: ReceiptStep[])
     // What the first entry led to is the start.
     const reduced: Reduced = index === 0 ? { ok: true, state } : reduce(state, entry)
     if (!reduced.ok) return broken(reduced.refusal)
+    if ((await hashOfValue(reduced.state)) !== entry.state)
+      return index === 0 ? { line: { kind: 'heading' }, fault: 'wrong-state' } : broken('wrong-state')
     steps.push({ entry, before: state, after: reduced.state })
     state = reduced.state
     tail = entry
@@ -193,13 +208,56 @@ async function signatureFault({ event }: ReceiptEntry, sid: string): Promise<Rec
   }
 }
 
-async function checkSignatures(receipt: Receipt): Promise<Broken | undefined> {
-  const { own, host } = receipt.signatures
+/** A text stands for what somebody's device accepted, or it does not belong there (RECEIPT-8). */
+async function checkTerms({ heading, entries }: Receipt): Promise<Broken | undefined> {
+  if (heading.terms === null) return undefined
+  const hashes = new Set(entries.flatMap(({ event }) => acceptedHash(event)))
+  const isWhatWasAccepted = hashes.size === 1 && hashes.has(await hashOfText(heading.terms))
+  return isWhatWasAccepted ? undefined : { line: { kind: 'terms' }, fault: 'altered' }
+}
+
+/** The hash of the text that an event says was accepted, or nothing. */
+export const acceptedHash = (event: ReceiptEntry['event']): readonly string[] =>
+  event.kind === 'said' && event.acknowledgement !== null ? [event.acknowledgement.statement.textHash] : []
+
+async function checkSignatures(receipt: Receipt, steps: readonly ReceiptStep[]): Promise<Broken | undefined> {
+  const { own, host, participants, server } = receipt.signatures
   const fault = 'bad-signature'
   if (!(await isClosedBy(ownClosing(receipt), own))) return { line: { kind: 'own-signature' }, fault }
-  if (host === null) return undefined
-  return (await isClosedBy(hostClosing(receipt), host)) ? undefined : { line: { kind: 'host-signature' }, fault }
+  if (host !== null && !(await isClosedBy(hostClosing(receipt), host)))
+    return { line: { kind: 'host-signature' }, fault }
+  for (const [index, one] of participants.entries()) {
+    const line = { kind: 'participant-signature', place: index + 1 } as const
+    const before = participants[index - 1]
+    if (before !== undefined && before.device >= one.device) return { line, fault: 'out-of-place' }
+    const wrong = await participantFault(receipt, { one, steps })
+    if (wrong !== undefined) return { line, fault: wrong }
+  }
+  const isStamped = server === null || (await isStampedBy(receipt.heading.account, lastOf(receipt), server))
+  return isStamped ? undefined : { line: { kind: 'server-signature' }, fault }
 }
+
+/** Others sign in the host's receipt only, each as the participant they were up to that entry. */
+async function participantFault(
+  { heading, entries }: Receipt,
+  { one, steps }: { readonly one: ParticipantSignature; readonly steps: readonly ReceiptStep[] },
+): Promise<ReceiptFault | undefined> {
+  const index = one.n - (entries[0]?.n ?? 0)
+  const [entry, step] = [entries[index], steps[index]]
+  if (entry === undefined || step?.before.members[one.device]?.role !== 'participant') return 'not-a-member'
+  if (heading.role !== 'host') return 'out-of-place'
+  const closing = participantClosing(heading.start.sid, one.device, entry)
+  return (await isClosedBy(closing, one.signature)) ? undefined : 'bad-signature'
+}
+
+const lastOf = ({ entries }: Receipt): ReceiptTail => entries.at(-1) ?? EMPTY_CHAIN
+
+/** Whether the server that vouches for the account stamped the chain there (RECEIPT-7). */
+export const isStampedBy = (
+  { statement, key }: VouchedAccount,
+  tail: ReceiptTail,
+  signature: string,
+): Promise<boolean> => isSignedBy({ key, signature, bytes: stampBytes(stampOf(statement, tail)) })
 
 /** Whether the device a closing names signed it. */
 export const isClosedBy = (closing: Closing, signature: string): Promise<boolean> =>
