@@ -33,13 +33,15 @@ import { startTestServer, type TestServer } from '../../apps/server/src/test-ser
 import { builtCompanion, timed } from './built.ts'
 
 const WIRE_LIMIT_BYTES = 45_000_000
+/** A build takes seconds of work, and minutes on a machine that is busy with other things. */
+const BUILD_TIMEOUT_MS = 300_000
 
 let built: string
 let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'farhand-packaged-'))
   built = await timed('building linux-x64', builtCompanion)
-})
+}, BUILD_TIMEOUT_MS)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A fresh download in a folder of its own, with a folder for what lasts a short while. */
@@ -85,32 +87,36 @@ describe('the packaged companion', () => {
     expect(readdirSync(home)).toEqual(['tmp'])
   })
 
-  it('is the same, byte for byte, when built in another folder', async () => {
-    const other = join(folder, 'another checkout')
-    for (const path of [
-      'apps/companion/src',
-      'apps/companion/build',
-      'apps/companion/package.json',
-      'packages',
-      'package-lock.json',
-    ])
-      cpSync(join(ROOT, path), join(other, path), {
-        recursive: true,
-        filter: (from) => !/\/(node_modules|dist)$/.test(from),
-      })
-    linkPackages(join(ROOT, 'node_modules'), join(other, 'node_modules'))
-    const script = `
+  it(
+    'is the same, byte for byte, when built in another folder',
+    async () => {
+      const other = join(folder, 'another checkout')
+      for (const path of [
+        'apps/companion/src',
+        'apps/companion/build',
+        'apps/companion/package.json',
+        'packages',
+        'package-lock.json',
+      ])
+        cpSync(join(ROOT, path), join(other, path), {
+          recursive: true,
+          filter: (from) => !/\/(node_modules|dist)$/.test(from),
+        })
+      linkPackages(join(ROOT, 'node_modules'), join(other, 'node_modules'))
+      const script = `
       const { bundleCompanion } = await import('./apps/companion/build/bundle.ts')
       const { makeExecutable } = await import('./apps/companion/build/executable.ts')
       const { TARGETS } = await import('./apps/companion/build/targets.ts')
       const { code } = await bundleCompanion()
       const [version, folder] = process.argv.slice(1)
       console.log(await makeExecutable({ target: TARGETS['linux-x64'], code, version, folder }))`
-    const work = mkdtempSync(join(folder, 'second-'))
-    const words = ['--input-type=module', '--eval', script, companionVersion(), work]
-    const again = await timed('building it again', () => run(process.execPath, words, { cwd: other }))
-    expect(await sha256Of(again.trim())).toBe(sumOf('linux-x64'))
-  })
+      const work = mkdtempSync(join(folder, 'second-'))
+      const words = ['--input-type=module', '--eval', script, companionVersion(), work]
+      const again = await timed('building it again', () => run(process.execPath, words, { cwd: other }))
+      expect(await sha256Of(again.trim())).toBe(sumOf('linux-x64'))
+    },
+    BUILD_TIMEOUT_MS,
+  )
 
   it('is vouched for by sums, which minisign finds signed', async () => {
     expect(await sha256Of(join(built, 'linux-x64'))).toBe(sumOf('linux-x64'))
@@ -178,34 +184,38 @@ describe('the download', () => {
 })
 
 describe('the companion for Windows', () => {
-  it('has our name, no console, its script, and a signature that osslsigncode verifies', async () => {
-    const work = mkdtempSync(join(folder, 'windows-'))
-    const { code } = await bundleCompanion()
-    const version = companionVersion()
-    const parts = { target: TARGETS['win-x64'], code, version, folder: work }
-    const file = await timed('making win-x64', () => makeExecutable(parts))
+  it(
+    'has our name, no console, its script, and a signature that osslsigncode verifies',
+    async () => {
+      const work = mkdtempSync(join(folder, 'windows-'))
+      const { code } = await bundleCompanion()
+      const version = companionVersion()
+      const parts = { target: TARGETS['win-x64'], code, version, folder: work }
+      const file = await timed('making win-x64', () => makeExecutable(parts))
 
-    const executable = NtExecutable.from(readFileSync(file))
-    expect(executable.newHeader.optionalHeader.subsystem).toBe(2)
-    const { entries } = NtExecutableResource.from(executable)
-    const [description] = Resource.VersionInfo.fromEntries(entries)
-    expect(description?.getStringValues({ lang: 1033, codepage: 1200 })).toMatchObject({
-      ProductName: 'Farhand',
-      FileVersion: version,
-    })
-    const blob = entries.find(({ id }) => id === 'NODE_SEA_BLOB')
-    expect(Buffer.from(blob?.bin ?? new ArrayBuffer(0)).includes(code.slice(0, 200))).toBe(true)
+      const executable = NtExecutable.from(readFileSync(file))
+      expect(executable.newHeader.optionalHeader.subsystem).toBe(2)
+      const { entries } = NtExecutableResource.from(executable)
+      const [description] = Resource.VersionInfo.fromEntries(entries)
+      expect(description?.getStringValues({ lang: 1033, codepage: 1200 })).toMatchObject({
+        ProductName: 'Farhand',
+        FileVersion: version,
+      })
+      const blob = entries.find(({ id }) => id === 'NODE_SEA_BLOB')
+      expect(Buffer.from(blob?.bin ?? new ArrayBuffer(0)).includes(code.slice(0, 200))).toBe(true)
 
-    const { certFile, keyFile, caFile } = await testAuthority(work)
-    const verify = ['verify', '-CAfile', caFile, '-in', file]
-    await expect(run('osslsigncode', verify)).rejects.toThrow('No signature found')
-    await signExecutable(file, { kind: 'certificate', certFile, keyFile })
-    expect(await run('osslsigncode', verify)).toContain('Signature verification: ok')
-    const bytes = readFileSync(file)
-    bytes.write('!', bytes.indexOf(code.slice(0, 200)))
-    writeFileSync(file, bytes)
-    await expect(run('osslsigncode', verify)).rejects.toThrow(/MISMATCH|Signature verification: failed/)
-  })
+      const { certFile, keyFile, caFile } = await testAuthority(work)
+      const verify = ['verify', '-CAfile', caFile, '-in', file]
+      await expect(run('osslsigncode', verify)).rejects.toThrow('No signature found')
+      await signExecutable(file, { kind: 'certificate', certFile, keyFile })
+      expect(await run('osslsigncode', verify)).toContain('Signature verification: ok')
+      const bytes = readFileSync(file)
+      bytes.write('!', bytes.indexOf(code.slice(0, 200)))
+      writeFileSync(file, bytes)
+      await expect(run('osslsigncode', verify)).rejects.toThrow(/MISMATCH|Signature verification: failed/)
+    },
+    BUILD_TIMEOUT_MS,
+  )
 
   it('can be signed by a program of the operator', async () => {
     const file = join(folder, 'unsigned')
