@@ -77,6 +77,15 @@ export const FLOORS: readonly Floor[] = [
     withoutGlobals: ['Math.random'],
     reason: 'pages show what the client says; keys and sealing stay behind it',
   },
+  {
+    name: '@farhand/companion',
+    folder: 'apps/companion/src/',
+    ours: ['@farhand/protocol', '@farhand/e2ee', '@farhand/client'],
+    builtins: true,
+    withoutGlobals: ['Math.random', 'WebSocket'],
+    reason:
+      'the companion is the participant’s second device: it speaks through the client and acts through its Platform',
+  },
 ]
 
 /** A package (or module) that only the named places may import. `*.test.ts` files are free of it. */

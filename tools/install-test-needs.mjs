@@ -1,4 +1,4 @@
-// What the tests need from the system: browsers, X tools, text recognition, a core dumper. Lives here: the list, and getting it
+// What the tests need from the system: browsers, X tools, text recognition, a core dumper, signing. Lives here: the list, and getting it
 // through apt where that is allowed. Plain JavaScript, because it runs before anything else is sure to be there.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -13,6 +13,10 @@ const NEEDS = {
   xterm: '/usr/bin/xterm',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
   'tesseract-ocr': '/usr/bin/tesseract',
+  binutils: '/usr/bin/strip',
+  openssl: '/usr/bin/openssl',
+  osslsigncode: '/usr/bin/osslsigncode',
+  minisign: '/usr/bin/minisign',
 }
 
 const missing = () => Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name]))

@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       'test/rig/**/*.test.ts',
       'test/pipeline/**/*.test.ts',
+      'test/companion/**/*.test.ts',
       'test/e2e/**/*.test.ts',
       'test/sdk/kill-consent.test.ts',
       'test/sdk/kill-server.test.ts',

@@ -11,6 +11,7 @@ import { masterKey, openDataDir, type DataDir } from './data-dir.ts'
 import { ServerError } from './errors.ts'
 import { addAuthRoutes } from './http/account-routes.ts'
 import { createApp, type App } from './http/app.ts'
+import { addCompanionRoutes } from './http/companion-routes.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
 import { addOrganizationRoutes } from './http/organization-routes.ts'
 import { addPages } from './http/pages.ts'
@@ -36,6 +37,9 @@ import { createSwitchboard } from './switching/switchboard.ts'
 /** Where the built pages are, seen from the sources. */
 export const BUILT_PAGES = join(import.meta.dirname, '../../web/dist/pages')
 
+/** Where built companions are, if any were built. */
+const BUILT_COMPANIONS = join(import.meta.dirname, '../../companion/dist/download')
+
 /** Parts a caller may bring along; the real ones otherwise. */
 export interface Parts {
   readonly settings: Settings
@@ -44,6 +48,8 @@ export interface Parts {
   readonly log?: Logger
   /** Folder of the built pages. */
   readonly pages?: string
+  /** Folder of the built companions. */
+  readonly companions?: string
 }
 
 /** A server that listens. */
@@ -104,6 +110,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   addSetUpRoute(app, { auth, token, clock, limits: limits.signIn })
   addSessionRoutes(app, { switchboard, joins, store })
   addOrganizationRoutes(app, { store, clock, limits: limits.report })
+  addCompanionRoutes(app, parts.companions ?? BUILT_COMPANIONS)
   acceptSockets(app.server, { switchboard, tickets: joins.tickets, limits, origin: () => site.origin })
   await addPages(app, parts.pages ?? BUILT_PAGES, auth)
   site.listensOn(await listen(app, settings))

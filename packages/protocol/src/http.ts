@@ -63,3 +63,26 @@ export const joinSchema = z.strictObject({ sessionId: sessionIdSchema })
 
 /** POST /api/v1/resumes: a member's device asks for a ticket; it proves itself on the socket. Always answers 201. */
 export const resumeSchema = z.strictObject({ sid: sidSchema, device: deviceIdSchema })
+
+/** Systems a companion can be built for. */
+export const companionTargetSchema = z.enum(['linux-x64', 'win-x64', 'darwin-x64', 'darwin-arm64'])
+export type CompanionTarget = z.infer<typeof companionTargetSchema>
+
+/** GET /api/v1/companion: what `/companion/<target>` has to offer; empty where none was built. */
+export const companionListSchema = z.strictObject({
+  /** Null where none was built. */
+  version: z.string().nullable(),
+  files: z.array(
+    z.strictObject({
+      target: companionTargetSchema,
+      bytes: z.int(),
+      /** Hex, of the file as it is saved. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      /** Whether the operating system finds a signature in it. */
+      signed: z.boolean(),
+      /** Bytes on the wire by content coding. */
+      encodings: z.strictObject({ zstd: z.int(), br: z.int(), gzip: z.int() }),
+    }),
+  ),
+})
+export type CompanionList = z.infer<typeof companionListSchema>

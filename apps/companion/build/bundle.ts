@@ -1,0 +1,43 @@
+// The companion's sources as one script. Lives here: bundling, and which packages ended up inside. May not know: executables.
+import { join, relative } from 'node:path'
+import { rolldown } from 'rolldown'
+import { ROOT } from './lock.ts'
+
+export interface Bundle {
+  /** CommonJS, for that is what a single executable of Node 24 starts. */
+  readonly code: string
+  /** Places in the lock file of what is inside, such as `node_modules/zod` or `packages/protocol`; sorted. */
+  readonly places: readonly string[]
+}
+
+/** Bundles `entry`. Nothing in the result depends on where the repository lies. */
+export async function bundleCompanion(entry = 'apps/companion/src/main.ts'): Promise<Bundle> {
+  const build = await rolldown({
+    cwd: ROOT,
+    input: join(ROOT, entry),
+    platform: 'node',
+    logLevel: 'warn',
+    onLog(level, log) {
+      throw new Error(`${level}: ${log.message}`)
+    },
+  })
+  try {
+    const { output } = await build.generate({
+      format: 'cjs',
+      codeSplitting: false,
+      minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    })
+    const [chunk, ...others] = output
+    if (others.length > 0) throw new Error('The companion must be one file.')
+    const places = new Set(chunk.moduleIds.map(placeOf).filter((place) => place !== undefined))
+    return { code: chunk.code, places: [...places].sort() }
+  } finally {
+    await build.close()
+  }
+}
+
+/** `node_modules/@noble/curves` of a file inside it; undefined for what the bundler adds itself. */
+function placeOf(moduleId: string): string | undefined {
+  const path = relative(ROOT, moduleId.replace(/^\0/, '')).replaceAll('\\', '/')
+  return /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+|(?:packages|apps)\/[^/]+)\//.exec(path)?.[1]
+}

@@ -1,0 +1,70 @@
+// One file that starts without anything installed (Node's single executable applications). Lives here: blob and injection.
+// May not know: signing, serving. https://nodejs.org/docs/latest-v24.x/api/single-executable-applications.html
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findPackageFile, versionOf } from './packages.ts'
+import { isThere, run } from './run.ts'
+import type { Target } from './targets.ts'
+import { describeExecutable } from './windows.ts'
+
+const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
+
+export interface ExecutableParts {
+  readonly target: Target
+  /** The script. */
+  readonly code: string
+  readonly version: string
+  /** An empty folder for this build alone. Its path does not show in the result. */
+  readonly folder: string
+}
+
+/** Makes the executable, unsigned; resolves to its path inside the folder. */
+export async function makeExecutable({ target, code, version, folder }: ExecutableParts): Promise<string> {
+  const file = join(folder, target.name)
+  copyFileSync(await findPackageFile(target.base), file)
+  chmodSync(file, 0o755)
+  // Symbols of Node, 17 MB that nobody reads. A machine without `strip` makes another, equally good file.
+  if (target.system === 'linux' && (await isThere('strip'))) await run('strip', [file])
+  const blob = await prepareBlob({ target, code, version, folder })
+  const postject = fileURLToPath(new URL('cli.js', import.meta.resolve('postject')))
+  const segment = target.system === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : []
+  const injection = [postject, file, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE, ...segment]
+  await run(process.execPath, injection)
+  if (target.system === 'windows') describeExecutable(file, version)
+  return file
+}
+
+async function prepareBlob({ target, code, version, folder }: ExecutableParts): Promise<string> {
+  // Relative names only: the blob keeps the script's.
+  const inputs = join(folder, `${target.name}-inputs`)
+  mkdirSync(inputs)
+  writeFileSync(join(inputs, 'companion.js'), code)
+  writeFileSync(join(inputs, 'version'), version)
+  const assets: Record<string, string> = { version: 'version' }
+  for (const [name, addon] of Object.entries(target.addons)) {
+    copyFileSync(await findPackageFile(addon), join(inputs, `${name}.node`))
+    assets[`${name}.node`] = `${name}.node`
+  }
+  const config = {
+    main: 'companion.js',
+    output: 'companion.blob',
+    disableExperimentalSEAWarning: true,
+    useSnapshot: false,
+    useCodeCache: false,
+    assets,
+  }
+  writeFileSync(join(inputs, 'sea.json'), JSON.stringify(config))
+  await run(await preparingNode(target), ['--experimental-sea-config', 'sea.json'], { cwd: inputs })
+  return join(inputs, 'companion.blob')
+}
+
+/** Blob and base must be of one version. */
+async function preparingNode({ base, preparedBy }: Target): Promise<string> {
+  if (preparedBy !== undefined) return findPackageFile(preparedBy)
+  const wanted = versionOf(base)
+  if (process.versions.node === wanted) return process.execPath
+  throw new Error(
+    `The companion is built by Node ${wanted}; this is ${process.versions.node}. Use npm run build:companion.`,
+  )
+}
