@@ -136,6 +136,7 @@ export class MaliciousServer {
       relaxed: false,
       raised: false,
       confirm: null,
+      inVain: [],
     }
     this.state = {
       stage: 'open',

@@ -45,6 +45,7 @@ const entry = {
   who: 'Dana Reyes',
   whom: 'Sam Miller',
   isMe: false,
+  byItself: false,
   surface: null,
   capability: null,
   scope: null,

@@ -1,6 +1,6 @@
 // Comparing codes by voice where an ID alone joined (KEY-30). Lives here: what a typed code leads to, on either page.
 // May not know: how the codes came to be (e2ee), which half is whose (join/spoken-codes).
-import type { DeviceId, OpenSession, SessionEvent } from '@farhand/protocol'
+import { isConfirmed, type DeviceId, type OpenSession, type SessionEvent } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { halvesOf } from '../join/spoken-codes.ts'
 import type { Ending, Live } from './live.ts'
@@ -70,7 +70,8 @@ async function part(live: Live, device: DeviceId): Promise<void> {
 
 /** How a page ends that is no member any more. */
 export function endingOfLeaving(live: Live, event: SessionEvent, at: number): Ending {
+  const codesCompared = isConfirmed(live.state?.members[live.identity.deviceId])
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out')
-    return { ...CODES_DIFFER, code: 'turned-out' }
+    return codesCompared ? { kind: 'ended', reason: 'removed', endedAt: at } : { ...CODES_DIFFER, code: 'turned-out' }
   return live.spokenCodes.isSpent ? CODES_DIFFER : { kind: 'ended', reason: 'left', endedAt: at }
 }

@@ -128,11 +128,12 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   await live.chat.lineUp(live)
 }
 
-/** Whoever leaves takes the host's signature along (RECEIPT-4). */
+/** Whoever leaves, or is removed, takes the host's signature along (RECEIPT-4). */
 async function countersignLeave(live: Live, { timed, link }: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
   const { event } = timed
-  const isLeave = event.kind === 'said' && event.signed.message.body.kind === 'leave'
+  const said = event.kind === 'said' ? event.signed.message.body.kind : undefined
+  const isLeave = said === 'leave' || said === 'turn-out'
   if (isLeave && identity.role === 'host' && receipt.tail.n === link.n) line.send(await countersign(identity, receipt))
 }
 
