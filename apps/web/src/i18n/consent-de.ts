@@ -115,6 +115,7 @@ export const consentDe: ConsentWords = {
     noIn_other: 'Ohne Antwort gilt es in {{count}} Sekunden als Nein.',
     behind_one: '{{count}} weitere Frage wartet.',
     behind_other: '{{count}} weitere Fragen warten.',
+    less: 'Weniger als das erlauben',
     allow: 'Erlauben',
     deny: 'Nicht erlauben',
     spaceHint: 'Mit der Leertaste erlauben.',

@@ -128,6 +128,7 @@ export const consentEn = {
     noIn_other: 'Without an answer it is a no, in {{count}} seconds.',
     behind_one: '{{count}} more question is waiting.',
     behind_other: '{{count}} more questions are waiting.',
+    less: 'Allow less than that',
     allow: 'Allow',
     deny: "Don't allow",
     spaceHint: 'Press the space bar to allow.',

@@ -362,7 +362,7 @@ export const de: Words = {
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
       left: 'Sie haben sie verlassen.',
-      removed: '{{host}} hat Sie daraus entfernt. Sie kann ohne Sie weitergehen.',
+      removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
     },
   },

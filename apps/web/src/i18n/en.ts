@@ -85,7 +85,7 @@ const endReasons = {
   console: '{{host}} ended it from the overview.',
   server: 'The server ended it.',
   left: 'You left it.',
-  removed: '{{host}} removed you from it. It may go on without you.',
+  removed: '{{host}} removed you from the session. It may go on without you.',
   me: 'You ended it.',
 } satisfies Record<EndReason, string>
 

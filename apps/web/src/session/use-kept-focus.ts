@@ -14,29 +14,28 @@ const RESTS_MS = 1500
  * it. A person who clicks beside everything keeps no focus.
  */
 export function useKeptFocus(stage: string): void {
+  /** What had the focus last: somebody's own choice, or what this gave it to; null after a click beside everything. */
   const last = useRef<Element>(null)
   const arrived = useRef<string>(undefined)
   useEffect(() => {
     let settling: ReturnType<typeof setTimeout> | undefined
-    let restsSince: number | undefined
+    let restsSinceMs: number | undefined
     const settleSoon = (): void => {
       clearTimeout(settling)
       settling = setTimeout(settle, SETTLES_MS)
     }
     const settle = (): void => {
       const { current: was } = last
-      if (was === null || document.activeElement !== document.body) {
-        restsSince = undefined
-        return
-      }
-      const rests = was.isConnected && was.matches(':disabled')
-      restsSince = rests ? (restsSince ?? performance.now()) : undefined
-      if (rests && performance.now() - (restsSince ?? 0) < RESTS_MS) return settleSoon()
+      const isLost = was !== null && document.activeElement === document.body
+      const rests = isLost && was.isConnected && was.matches(':disabled')
+      restsSinceMs = rests ? (restsSinceMs ?? performance.now()) : undefined
+      if (!isLost) return
+      if (restsSinceMs !== undefined && performance.now() - restsSinceMs < RESTS_MS) return settleSoon()
       if (!was.isConnected || rests) focusStanding()
       else if (was instanceof HTMLElement) was.focus({ preventScroll: true })
     }
     const remember = ({ target }: FocusEvent): void => {
-      if (target instanceof Element && !isStanding(target)) last.current = target
+      if (target instanceof Element) last.current = target
     }
     const forget = (): void => {
       last.current = null
@@ -63,8 +62,6 @@ export function useKeptFocus(stage: string): void {
 }
 
 const standing = (): HTMLElement | null => document.querySelector(`#${STANDING_ID}`) ?? document.querySelector('h1')
-
-const isStanding = (element: Element): boolean => element === standing()
 
 function focusStanding(): void {
   const element = standing()

@@ -34,8 +34,10 @@ export function LessControl({ asked, chosen, onChoose }: LessControlProps): Reac
   const { scopes, times } = choicesOf(asked)
   const timeName = (count: number | null): string =>
     count === null ? t('consent.offer.open') : t('consent.offer.minutes', { count })
+  if (scopes.length === 1 && times.length === 1) return null
   return (
-    <div className="consent__less">
+    <details className="consent__less">
+      <summary>{t('consent.ask.less')}</summary>
       {scopes.length > 1 && (
         <Radio.Group
           label={t('consent.offer.what')}
@@ -66,6 +68,6 @@ export function LessControl({ asked, chosen, onChoose }: LessControlProps): Reac
           </div>
         </Radio.Group>
       )}
-    </div>
+    </details>
   )
 }
