@@ -68,6 +68,7 @@ export const GALLERY_PAGES = {
   'participant-watching': 'busy',
   'participant-asked-control': 'busy',
   'participant-asked-mouse': 'busy',
+  'participant-allows-less': 'busy',
   'participant-asked-file': 'busy',
   'participant-warned': 'busy',
   'participant-asked-to-take': 'busy',

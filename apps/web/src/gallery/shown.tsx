@@ -308,6 +308,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
+  'participant-allows-less': () => (
+    <Pressed name={/^(Allow less than that|Weniger als das erlauben)$/}>
+      {session(fixture.participantAskedFor({}))}
+    </Pressed>
+  ),
   'participant-asked-mouse': () => session(fixture.participantAskedFor({ scope: 'mouse', minutes: 30 })),
   'participant-asked-file': () => session(fixture.participantAskedFor({ capability: 'file-give' })),
   'participant-warned': () => <Pressed name={/^(Allow|Erlauben)$/}>{session(fixture.participantAskedFor({}))}</Pressed>,
