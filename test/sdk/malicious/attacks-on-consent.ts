@@ -166,7 +166,7 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(host).presenter, null)
   }),
 
-  attack('ATTACK-51', 'a yes that is told as the answer to another question', async (stage) => {
+  attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')
     const kim = await stage.guest('Kim')

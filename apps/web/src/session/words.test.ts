@@ -79,7 +79,7 @@ test('what the page asked by itself is not said to be what its person asked', ()
   )
 })
 
-test('[CONSENT-29] a removal is told to each for themselves', () => {
+test('[CONSENT-34] a removal is told to each for themselves', () => {
   const removed = { ...entry, kind: 'removed' } as const
   expect(activitySentence({ ...removed, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You removed Sam Miller from the session.',

@@ -17,7 +17,7 @@ function page() {
   return { questions, follow, refused }
 }
 
-test('[CONSENT-5] [ATTACK-51] a second question under the id of the first is never put to the person', () => {
+test('[CONSENT-5] [ATTACK-56] a second question under the id of the first is never put to the person', () => {
   const { questions, follow, refused } = page()
   follow(asked('one'))
   follow(asked('one'))

@@ -117,7 +117,7 @@ export interface Asked {
   readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
 }
 
-/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-28). */
+/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-33). */
 export interface AskPause {
   readonly of: DeviceId
   readonly capability: Capability

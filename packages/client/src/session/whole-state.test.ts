@@ -245,7 +245,7 @@ describe("others' grants in a whole state", () => {
     expect(refused).toEqual([])
   })
 
-  test('[ATTACK-51] [CONSENT-27] one whose yes is for something else, or for somebody else, is not', async () => {
+  test('[ATTACK-56] [CONSENT-27] one whose yes is for something else, or for somebody else, is not', async () => {
     const { given, yes, asked } = await allowed()
     for (const change of [{ capability: 'record' }, { to: idOf(kim) }] as const) {
       const answer = await saying(dana, { ...yes, ...change })

@@ -181,7 +181,7 @@ describe('how much and how long', () => {
   it.each<[string, Parameters<typeof yesTo>[1]]>([
     ['another thing', { capability: 'record', minutes: 30 }],
     ['somebody else', { ...control, to: LEE, minutes: 30 }],
-  ])('[CONSENT-5] [ATTACK-51] refuses a yes to %s under the id of the question', (_what, yes) => {
+  ])('[CONSENT-5] [ATTACK-56] refuses a yes to %s under the id of the question', (_what, yes) => {
     expect(refusalOf(asked(), said(ANN, yesTo(5, yes), 300))).toBe('other-than-asked')
   })
 

@@ -76,7 +76,7 @@ export function confirmCode(state: OpenSession, { by, device }: { by: Member; de
   return accept(withMember(state, { ...member, confirm: { ...member.confirm, [said]: true } }))
 }
 
-/** The host lets a participant go, at once and with everything that was theirs (CONSENT-29). */
+/** The host lets a participant go, at once and with everything that was theirs (CONSENT-34). */
 export function turnOut(state: OpenSession, device: DeviceId): Reduced {
   const member = state.members[device]
   if (member === undefined) return refuse('not-a-member')

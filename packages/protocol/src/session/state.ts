@@ -26,7 +26,7 @@ export const MAX_GRANTS = 1024
 export const MAX_GRANTS_EACH = 256
 /** Files one member may have open to one other, each way for itself (CONSENT-26). */
 export const MAX_OPEN_FILES = 8
-/** Questions for the same of the same person that may come to nothing in a row (CONSENT-28). */
+/** Questions for the same of the same person that may come to nothing in a row (CONSENT-33). */
 export const MAX_IN_VAIN = 3
 /** How long its asker waits then, ms. */
 export const ASK_PAUSE_MS = 30_000
@@ -36,7 +36,7 @@ export const MAX_REMEMBERED_IN_VAIN = 64
 export const MAX_FORMER = 1024
 export const MINUTE_MS = 60_000
 
-/** Questions of a member that came to nothing in a row: of whom, for what (CONSENT-28). */
+/** Questions of a member that came to nothing in a row: of whom, for what (CONSENT-33). */
 const inVainSchema = z.strictObject({
   owner: deviceIdSchema,
   capability: capabilitySchema,
