@@ -26,6 +26,18 @@ const control: SessionMessageBody = {
   minutes: 5,
   to: HOST,
 }
+/** The host asks Ann for her camera, and she says no. */
+const askedInVain = (n: number): readonly Speech[] => [
+  {
+    by: HOST,
+    body: { kind: 'ask', grant: grantId(n), capability: 'camera', scope: 'whole', minutes: null, owner: ANN },
+  },
+  { by: ANN, body: { kind: 'answer', grant: grantId(n), yes: false } },
+]
+const files: readonly Speech[] = [41, 42, 43, 44, 45, 46, 47, 48].map((n) => ({
+  by: ANN,
+  body: { kind: 'offer', grant: grantId(n), capability: 'file-take', scope: 'whole', minutes: null, to: HOST },
+}))
 const ticks = [ANN, LEE].map((by): Speech => ({ by, body: { kind: 'relax', yes: true } }))
 const inside: readonly Speech[] = [ANN, LEE].map((who) => ({ by: HOST, body: admission(who, 'pin') }))
 const annShows: Speech = { by: ANN, body: share(10, HOST, LEE) }
@@ -43,6 +55,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, ...ticks, annShows, { by: ANN, body: { kind: 'stop' } }, hostShows],
   [...inside, ...ticks.slice(1), ...leePresented, annShows],
   [...inside, ...ticks, ...leePresented, annShows],
+  [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
 ]
 
 export interface Checked {

@@ -16,6 +16,9 @@ const REFUSALS: readonly Refusal[] = [
   'wider-than-asked',
   'already-switching',
   'not-agreed',
+  'other-than-asked',
+  'asked-too-often',
+  'too-many',
 ]
 const PROFILES = ['strict', 'mikogo', 'beam'] as const
 /** The rows of the direction table that are allowed: from, to, by. */
@@ -50,6 +53,15 @@ const COUNTERS = [
   'switches ended with their presenter',
   'codes confirmed by both',
   'members turned out',
+  'members turned out: confirmed',
+  'lines lost',
+  'said while away',
+  ...['the same page', 'another page'].flatMap((page) => [
+    `came back: ${page}`,
+    `came back: ${page}, with grants of its own before`,
+    `came back: ${page}, to a question`,
+    `came back: ${page}, having missed something`,
+  ]),
   'sessions ended',
   'an object may pass',
   'heard late',
@@ -120,6 +132,7 @@ export class Coverage {
         return this.count('codes confirmed by both', confirm?.byHost === true && confirm.byMember ? 1 : 0)
       }
       case 'turn-out':
+        if (before.members[body.device]?.confirm === null) this.count('members turned out: confirmed')
         return this.count('members turned out')
       case 'withdraw':
         return this.count('grants ended: with their view', Math.max(0, ended.length - 1))

@@ -51,8 +51,9 @@ const KINDS = [
   ...Array<'relax'>(2).fill('relax'),
   ...Array<'used'>(3).fill('used'),
   ...Array<'withdraw'>(3).fill('withdraw'),
-  ...(['raise', 'pause', 'surface', 'stop', 'withdraw-all', 'leave', 'attach', 'knock', 'turn-out', 'end'] as const),
-  ...(['lost', 'gone', 'expired', 'expired', 'closed', 'replay'] as const),
+  ...(['raise', 'pause', 'surface', 'stop', 'withdraw-all', 'leave', 'knock', 'turn-out', 'end'] as const),
+  ...Array<'attach'>(6).fill('attach'),
+  ...(['lost', 'lost', 'lost', 'gone', 'expired', 'expired', 'closed', 'replay'] as const),
   ...Array<'hear'>(8).fill('hear'),
 ] as const
 
@@ -122,7 +123,7 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
     }
     case 'turn-out': {
       const open = members.find((one) => view.members[one]?.confirm != null)
-      return say(view.host, { kind, device: (proper ? open : undefined) ?? anybody(b) })
+      return say(view.host, { kind, device: (proper && flag ? open : undefined) ?? anybody(b) })
     }
     case 'ask': {
       if (!proper || a % 4 === 0) {
@@ -147,7 +148,10 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       if (!flag) return say(request?.owner ?? HOST, { kind, grant, yes: false })
       const surface = SURFACES[b % 4] ?? 'screen'
       const same = { scope: request?.scope ?? 'whole', minutes: request?.minutes ?? null }
-      return say(request?.owner ?? HOST, { kind, grant, yes: true, surface, ...(a % 2 === 0 ? terms : same) })
+      // Mostly what was asked for; now and then something else, or for another.
+      const what = (b + c) % 9 === 0 ? pick(CAPABILITIES, a) : request?.capability
+      const about = { capability: what ?? 'view', to: (proper ? request?.to : undefined) ?? anybody(c) }
+      return say(request?.owner ?? HOST, { kind, grant, yes: true, ...about, surface, ...(a % 2 === 0 ? terms : same) })
     }
     case 'share': {
       const by = proper ? (presenter ?? anybody(a)) : anybody(a)
@@ -206,8 +210,13 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       return { by: pick(members, a) ?? HOST, body: { kind } }
     case 'leave':
       return { by: anybody(a), body: { kind } }
-    case 'attach':
-      return { by: pick(members, a) ?? HOST, body: { kind, challenge: id(32, 1), instance: pageId(b % 3) } }
+    case 'attach': {
+      // Mostly who is away, half of them with the page they had.
+      const away = members.filter((one) => view.members[one]?.connected === false)
+      const by = (proper ? pick(away, a) : undefined) ?? pick(members, a) ?? HOST
+      const had = view.members[by]?.instance ?? pageId(0)
+      return { by, body: { kind, challenge: id(32, 1), instance: flag ? had : pageId(b % 3) } }
+    }
     case 'knock': {
       const bodies: readonly SessionMessageBody[] = [
         { kind: 'new-pin' },

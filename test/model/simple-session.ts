@@ -51,6 +51,8 @@ export class SimpleSession {
   readonly given = new Map<GrantId, Given>()
   readonly asked = new Map<GrantId, Question>()
   joinBy: string
+  /** How often in a row, and when last, somebody asked somebody for something in vain: `asker owner what`. */
+  readonly #inVain = new Map<string, { times: number; at: number }>()
   /** Newest message of who is out. */
   readonly #heardOfGone = new Map<DeviceId, number>()
   readonly #profile: Profile
@@ -65,7 +67,10 @@ export class SimpleSession {
   take({ event, at }: TimedEvent): boolean {
     if (this.over) return false
     const presenter = this.presenter?.device
+    const open = new Map(this.asked)
+    const had = new Set(this.given.keys())
     const counts = event.kind === 'said' ? this.#said(event, at) : this.#saw(event)
+    if (counts && !this.over) this.#tally({ event, at }, { open, had })
     const changed = this.presenter?.device !== presenter
     // A switch is about the presenter it was wanted under; take itself has ended it already.
     if (counts && this.turn !== null && (changed || !this.people.has(this.turn.to))) this.turn = null
@@ -162,9 +167,9 @@ export class SimpleSession {
         return true
       }
       case 'turn-out': {
-        const isOpen = this.people.has(body.device) && !this.#proven(body.device)
-        if (isHost && isOpen) this.#remove(body.device)
-        return isHost && isOpen
+        const mayGo = isHost && this.people.get(body.device)?.role === 'participant'
+        if (mayGo) this.#remove(body.device)
+        return mayGo
       }
       case 'raise':
         if (isHost || me.raised === body.up || (body.up && (shows || !this.#proven(by)))) return false
@@ -182,6 +187,7 @@ export class SimpleSession {
         if (question?.owner !== by) return false
         if (!body.yes) return this.asked.delete(body.grant)
         const { what, scope, minutes, to, until } = question
+        if (body.capability !== what || body.to !== to) return false
         const isLess = (scope === 'whole' || scope === body.scope) && minutesOf(body.minutes) <= minutes
         if (at >= until || !isLess || !this.#canGive(what, { scope: body.scope, owner: by, to, now: at })) return false
         this.asked.delete(body.grant)
@@ -300,6 +306,8 @@ export class SimpleSession {
     if (what === 'view' && this.presenter === null && !isHost) return false
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
+    const vain = this.#inVain.get(`${by} ${owner} ${what}`)
+    if (vain !== undefined && vain.times >= 3 && at < vain.at + 30_000) return false
     if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
@@ -317,7 +325,26 @@ export class SimpleSession {
       (given) => given.what === 'control' && given.owner === owner && given.until > now && given.to !== to,
     )
     if (what === 'control' && controllers.length > 0) return false
-    return ONE_FILE.has(what) || !this.#has(what, about)
+    if (!ONE_FILE.has(what)) return !this.#has(what, about)
+    const files = [...this.given.values()].filter(
+      (given) => given.what === what && given.owner === owner && given.to === to && given.until > now,
+    )
+    return files.length < 8
+  }
+
+  /** A no, no answer and a question taken back count one more; a yes starts anew. */
+  #tally({ event, at }: TimedEvent, { open, had }: { open: Map<GrantId, Question>; had: Set<GrantId> }): void {
+    for (const [id, { to, owner, what }] of this.given) if (!had.has(id)) this.#inVain.delete(`${to} ${owner} ${what}`)
+    const said = event.kind === 'said' ? event.signed.message : undefined
+    const body = said?.body
+    for (const [id, { to, owner, what }] of open) {
+      const isNo = (body?.kind === 'answer' || body?.kind === 'withdraw') && body.grant === id
+      const ended = isNo || (body?.kind === 'withdraw-all' && said?.by === owner)
+      if (this.asked.has(id) || this.given.has(id) || !(ended || (event.kind === 'expired' && event.grant === id)))
+        continue
+      const key = `${to} ${owner} ${what}`
+      this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
+    }
   }
 
   #has(what: Capability, { scope, owner, to, now }: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }) {
@@ -359,6 +386,7 @@ export class SimpleSession {
   #remove(device: DeviceId): void {
     this.#heardOfGone.set(device, this.people.get(device)?.heardAt ?? 0)
     this.people.delete(device)
+    for (const key of this.#inVain.keys()) if (key.startsWith(`${device} `)) this.#inVain.delete(key)
     this.#drop(({ owner, to }) => owner === device || to === device)
   }
 

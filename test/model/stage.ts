@@ -1,5 +1,7 @@
 // One random history: a server that orders, devices that hear late and sign from what they know, and the simple model
-// beside them. Lives here: what must hold at every step. May not know: how histories are made.
+// beside them. Devices lose their line and come back, with the same page or another. Lives here: what must hold at every
+// step. May not know: how histories are made. Signatures are doubles: the machine runs after verify(), which has tests of
+// its own (messages.test.ts, and ATTACK-35 to ATTACK-38 with real keys), and signing would leave time for far fewer histories.
 import { isDeepStrictEqual } from 'node:util'
 import {
   confirmedMembers,
@@ -12,6 +14,7 @@ import {
   type Capability,
   type DeviceId,
   type GrantId,
+  type Instance,
   type OpenSession,
   type Profile,
   type Refusal,
@@ -22,6 +25,7 @@ import {
 } from '@farhand/protocol'
 import type { Coverage } from './coverage.ts'
 import { EVERYONE, grantId, HOST, pageId, SID, speechOf, type Intent, type Speech } from './intents.ts'
+import { Broken, checkInvariants, must } from './invariants.ts'
 import { SimpleSession } from './simple-session.ts'
 
 /** How a history begins. */
@@ -36,6 +40,8 @@ const ASKED_ABOUT: readonly Capability[] = ['view', 'control', 'record', 'camera
 interface Hearing {
   state: SessionState
   heard: number
+  /** Its line is down: it hears nothing, and nothing it says arrives. */
+  away: boolean
 }
 
 export class Stage {
@@ -48,6 +54,8 @@ export class Stage {
   /** Own yeses the server took, as `owner id`; and who showed a screen by one of them. */
   readonly #yeses = new Set<string>()
   readonly #coverage: Coverage
+  /** False once the history is over and only the ends are tied up. */
+  #isGoing = true
   #at = 1_000
   #ids = 100
 
@@ -55,7 +63,7 @@ export class Stage {
     this.#coverage = coverage
     this.#states = [frozen(newSession({ profile, joinBy }))]
     this.#model = new SimpleSession(HOST, { profile, joinBy, page: pageId(0) })
-    this.#devices.set(HOST, { state: this.#state, heard: 0 })
+    this.#devices.set(HOST, { state: this.#state, heard: 0, away: false })
   }
 
   get #state(): SessionState {
@@ -75,12 +83,16 @@ export class Stage {
     if (kind === 'replay') return this.#replay(intent)
     const seen = this.#serverSaw(intent)
     if (seen !== undefined) return void this.#propose(seen)
+    if (kind === 'attach') return this.#comeBack(intent)
     this.#speak(intent)
   }
 
   /** Everyone hears the rest; then all must know the same. */
   finish(): void {
+    this.#isGoing = false
     while (this.#late.length > 0) this.#sendLate()
+    for (const [device, { away, state }] of this.#devices)
+      if (away && state.stage === 'open') this.#attach(device, state.members[device]?.instance ?? pageId(0))
     for (const device of EVERYONE) this.#hear(device, Infinity)
     for (const { state, heard } of this.#devices.values()) {
       if (heard === this.#states.length - 1) must(isDeepStrictEqual(state, this.#state), 'a device knows another end')
@@ -98,6 +110,7 @@ export class Stage {
     const own = view?.stage === 'open' ? speechOf(intent, view, fresh) : first
     this.#ids += 8
     if (own === undefined) return
+    if (this.#devices.get(own.by)?.away === true) return this.#coverage.count('said while away')
     const signed: SignedMessage = { message: { v: 1, sid: SID, by: own.by, at: this.#at, body: own.body }, signature }
     if (intent.late) return void this.#late.push(signed)
     // What a device said before arrives before.
@@ -114,6 +127,35 @@ export class Stage {
     const outcome = this.#propose({ kind: 'said', signed, instance: pageId(0), acknowledgement: null })
     if (outcome === 'accepted') this.#spoken.push(signed)
     return outcome
+  }
+
+  /** A page of this device takes the line up again: it is sent the whole state and goes on from there. */
+  #comeBack(intent: Intent): void {
+    const state = this.#openState()
+    const speech = state && speechOf(intent, state, grantId)
+    if (speech?.body.kind === 'attach') this.#attach(speech.by, speech.body.instance)
+  }
+
+  #attach(by: DeviceId, page: Instance): void {
+    const before = this.#openState()
+    const hearing = this.#devices.get(by)
+    const member = before?.members[by]
+    const body = { kind: 'attach' as const, challenge: toBase64Url(new Uint8Array(32)), instance: page }
+    const missed = hearing?.away === true && hearing.heard < this.#events.length
+    const arrived = this.#arrive({ message: { v: 1, sid: SID, by, at: ++this.#at, body }, signature })
+    const after = this.#openState()
+    if (arrived !== 'accepted' || before === undefined || after === undefined || member === undefined) return
+    const isSame = member.instance === null || member.instance === page
+    const own = before.grants.filter(({ owner }) => owner === by)
+    const kept = after.grants.filter(({ owner }) => owner === by)
+    must(isDeepStrictEqual(kept, isSame ? own : []), 'who comes back finds other grants than it should')
+    must(isDeepStrictEqual(this.#devices.get(by)?.state, after), 'who comes back knows another session')
+    if (hearing?.away !== true || !this.#isGoing) return
+    const which = `came back: ${isSame ? 'the same page' : 'another page'}`
+    this.#coverage.count(which)
+    if (own.length > 0) this.#coverage.count(`${which}, with grants of its own before`)
+    if (after.requests.some(({ owner }) => owner === by)) this.#coverage.count(`${which}, to a question`)
+    if (missed) this.#coverage.count(`${which}, having missed something`)
   }
 
   /** A message heard before, once more. */
@@ -161,13 +203,24 @@ export class Stage {
       this.#coverage.happened(before, after, timed)
     }
     this.#seat(event, after)
+    if (event.kind === 'lost') this.#lose(event.device)
     return 'accepted'
+  }
+
+  /** What was on its way from there is lost with the line. */
+  #lose(device: DeviceId): void {
+    const hearing = this.#devices.get(device)
+    if (hearing === undefined) return
+    hearing.away = true
+    this.#coverage.count('lines lost')
+    for (const waiting of this.#late.filter(({ message }) => message.by === device))
+      this.#late.splice(this.#late.indexOf(waiting), 1)
   }
 
   #seat(event: SessionEvent, after: SessionState): void {
     if (event.kind !== 'said') return
     const { by, body } = event.signed.message
-    const now = { state: after, heard: this.#states.length - 1 }
+    const now = { state: after, heard: this.#states.length - 1, away: false }
     if (body.kind === 'admit') this.#devices.set(body.device, now)
     // A page that comes back is sent the whole state.
     if (body.kind === 'attach') this.#devices.set(by, now)
@@ -175,7 +228,7 @@ export class Stage {
 
   #hear(device: DeviceId, upTo: number): void {
     const hearing = this.#devices.get(device)
-    if (hearing === undefined) return
+    if (hearing === undefined || hearing.away) return
     for (let n = 0; n < upTo && hearing.heard < this.#events.length; n++) {
       const timed = this.#events[hearing.heard]
       if (timed === undefined) return
@@ -282,53 +335,6 @@ export class Stage {
   }
 }
 
-/** A rule that did not hold. */
-export class Broken extends Error {}
-
-function must(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new Broken(otherwise)
-}
-
-/** What must hold whatever the model says, from the messages themselves. */
-function checkInvariants(
-  before: OpenSession,
-  after: OpenSession,
-  { event, yeses }: { event: SessionEvent; yeses: ReadonlySet<string> },
-): void {
-  const isProven = (device: DeviceId) => {
-    const member = after.members[device]
-    return member !== undefined && (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
-  }
-  for (const { grant, owner, to, capability } of after.grants) {
-    must(yeses.has(`${owner} ${grant}`), "a grant without its owner's signed yes")
-    must(isProven(owner) && isProven(to) && owner !== to, 'a grant of or for somebody who is not in, or not confirmed')
-    must(capability !== 'view' || owner === after.presenting?.device, 'a view of somebody who does not present')
-  }
-  const { presenting } = after
-  const views = after.grants.filter(({ capability }) => capability === 'view')
-  must((presenting === null) === (views.length === 0), 'a presenter nobody was allowed to see')
-  if (event.kind !== 'said') {
-    const had = new Set(before.grants.map(({ grant }) => grant))
-    must(
-      after.grants.every(({ grant }) => had.has(grant)),
-      'the server made a grant',
-    )
-    must(
-      Object.keys(after.members).every((device) => device in before.members),
-      'the server let somebody in',
-    )
-    return
-  }
-  const { by, body } = event.signed.message
-  const own = after.grants.some(({ owner }) => owner === by)
-  if (body.kind === 'stop' || body.kind === 'withdraw-all' || body.kind === 'leave')
-    must(!own, `a grant lives on after ${body.kind}`)
-  if (body.kind === 'take') {
-    const all = after.grants.every(({ owner }) => owner === by) && after.grants.length === body.grants.length
-    must(all && after.requests.length === 0, 'a grant lives on after a switch')
-  }
-}
-
 const nameOf = (event: SessionEvent): string =>
   event.kind === 'said' ? `"${event.signed.message.body.kind}"` : `"${event.kind}"`
 
@@ -348,7 +354,7 @@ function newSession({ profile, joinBy }: Opening): OpenSession {
     connected: true,
     awaySince: null,
   }
-  const fresh = { joinedAt: 1, lastAt: 0, presented: false, relaxed: false, raised: false, confirm: null }
+  const fresh = { joinedAt: 1, lastAt: 0, presented: false, relaxed: false, raised: false, confirm: null, inVain: [] }
   return {
     stage: 'open',
     sid: SID,

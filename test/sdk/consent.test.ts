@@ -241,3 +241,53 @@ test('[CONSENT-3] a page whose clock was set back comes back after a reload, and
     Date.now = now
   }
 })
+
+test('[CONSENT-34] whom the host removes is out at once, with all of theirs, is told so, and takes a receipt home', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  const kim = await stage.participant('Kim')
+  await show(lee, host)
+  await lee.commands.offer(idOf(host), 'control', 'whole', null)
+  await untilLive(host, ({ held }) => held.length === 2)
+  await host.commands.remove(idOf(lee))
+  const ended = await until(
+    lee,
+    (view) => view.stage === 'ended' && view.receipt !== 'preparing' && view,
+    'the end for Lee',
+  )
+  expect(ended).toMatchObject({
+    reason: 'removed',
+    hostName: 'Dana',
+    receipt: { state: 'complete', signedByHost: true },
+  })
+  expect(lee.publishFrame(FRAME, KEY)).toBe(false)
+  for (const client of [host, kim]) {
+    const view = await untilLive(client, ({ people, presenter }) => people.length === 2 && presenter === null)
+    expect(view.held).toEqual([])
+    const line = view.activity.find(({ kind }) => kind === 'removed')
+    expect(line).toMatchObject({ who: 'Dana', whom: 'Lee', isMe: client === host })
+  }
+})
+
+test('[CONSENT-33] after three noes in a row the page knows how long it has to wait, and a yes starts anew', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  for (let n = 0; n < 3; n++) {
+    await host.commands.ask(idOf(lee), 'camera', 'whole', null)
+    await lee.commands.decline((await promptOf(lee, 'camera')).id)
+    await untilLive(host, ({ asked }) => asked.at(-1)?.outcome === 'declined')
+  }
+  const { askPauses } = await untilLive(host, (view) => view.askPauses.length === 1)
+  expect(askPauses).toMatchObject([{ of: idOf(lee), capability: 'camera' }])
+  const left = (askPauses[0]?.until ?? 0) - Date.now()
+  expect(left).toBeGreaterThan(20_000)
+  expect(left).toBeLessThanOrEqual(31_000)
+  await expect(host.commands.ask(idOf(lee), 'camera', 'whole', null)).rejects.toMatchObject({
+    code: 'refused',
+    reason: 'asked-too-often',
+  })
+  await lee.commands.offer(idOf(host), 'camera', 'whole', 1)
+  await untilLive(host, (view) => view.askPauses.length === 0 && view.held.length === 1)
+})

@@ -88,7 +88,15 @@ test(
       const ask = { kind: 'ask' as const, grant, capability: 'view' as const, ...TERMS, owner: guest.device.id }
       expect(await host.say(ask)).toBe('accepted')
       const window = Math.max(2, performance.now() - askedMs)
-      const answer = guest.say({ kind: 'answer', grant, yes: true, surface: 'screen', ...TERMS })
+      const answer = guest.say({
+        kind: 'answer',
+        grant,
+        yes: true,
+        capability: 'view',
+        to: device.id,
+        surface: 'screen',
+        ...TERMS,
+      })
       await pause((randomInt(1000) / 1000) * 2 * window)
       await server.kill()
       const [outcome] = await Promise.all([answer, host.closed, guest.closed])

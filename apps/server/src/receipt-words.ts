@@ -156,6 +156,8 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
       return `${name} joined.`
     case 'turned-away':
       return `${other} was turned away.`
+    case 'removed':
+      return `${name} removed ${other} from the session.`
     case 'left':
       return `${name} left.`
     case 'lost':

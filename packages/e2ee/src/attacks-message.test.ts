@@ -35,6 +35,7 @@ const memberOf = (device: DeviceKey, role: 'host' | 'participant') => ({
   relaxed: false,
   raised: false,
   confirm: null,
+  inVain: [],
 })
 
 const message = (by: DeviceKey, body: SessionMessageBody, at = NOW + 1): SessionMessage => ({
@@ -112,7 +113,16 @@ describe('signed session messages', () => {
     )
     const yes = message(
       host,
-      { kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null },
+      {
+        kind: 'answer',
+        grant,
+        yes: true,
+        capability: 'view',
+        to: deviceIdOf(host.publicKey),
+        surface: 'screen',
+        scope: 'whole',
+        minutes: null,
+      },
       NOW + 2,
     )
     expect(await hear(asked, yes, host)).toEqual({ ok: false, refusal: 'not-allowed' })

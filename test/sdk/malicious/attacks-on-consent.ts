@@ -156,7 +156,37 @@ export const ATTACKS_ON_CONSENT = [
     assert.deepEqual(heldBy(host), [])
     assert.equal(live(host).presenter, null)
   }),
+
+  attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    // The host's client works together with the server: Lee is asked for the screen, Kim hears of the camera.
+    const device = await deviceOf(host)
+    server.tampering.toMember = async (frame, to) => {
+      const asked = to === idOf(kim) ? questionIn(frame) : undefined
+      if (asked === undefined || frame.type !== 'event' || frame.timed.event.kind !== 'said') return [frame]
+      const other = await signed(host, device, { ...asked, capability: 'camera' })
+      return [{ ...frame, timed: { ...frame.timed, event: { ...frame.timed.event, signed: other } } }]
+    }
+    await host.commands.ask(idOf(lee), 'view', 'whole', null)
+    const prompt = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
+    await lee.commands.allow(prompt.id, lee.capture)
+    await isRefused(kim, 'other-than-asked')
+    assert.equal(live(kim).presenter, null)
+    assert.deepEqual(
+      live(kim).activity.filter(({ kind }) => kind === 'allowed'),
+      [],
+    )
+    assert.deepEqual(heldBy(host), ['view'])
+  }),
 ]
+
+const questionIn = (frame: ServerFrame) => {
+  if (frame.type !== 'event' || frame.timed.event.kind !== 'said') return undefined
+  const { body } = frame.timed.event.signed.message
+  return body.kind === 'ask' ? body : undefined
+}
 
 const heldBy = (client: Client) => live(client).held.map(({ capability }) => capability)
 

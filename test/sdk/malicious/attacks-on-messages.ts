@@ -58,6 +58,8 @@ export const ATTACKS_ON_MESSAGES = [
       kind: 'answer' as const,
       grant: prompt.id,
       yes: true as const,
+      capability: 'view' as const,
+      to: idOf(stage.host),
       surface: 'screen' as const,
       scope: 'whole' as const,
       minutes: null,

@@ -137,6 +137,7 @@ export class MaliciousServer {
       relaxed: false,
       raised: false,
       confirm: null,
+      inVain: [],
     }
     this.state = {
       stage: 'open',

@@ -16,7 +16,20 @@ const device = randomText(32) as never
 describe('an event in the record', () => {
   it.each<[SessionMessageBody, string, boolean]>([
     [{ kind: 'ask', grant, ...terms, owner: device }, 'consent-asked', false],
-    [{ kind: 'answer', grant, yes: true, surface: 'tab', scope: 'whole', minutes: null }, 'consent-answered', false],
+    [
+      {
+        kind: 'answer',
+        grant,
+        yes: true,
+        capability: 'view',
+        to: device,
+        surface: 'tab',
+        scope: 'whole',
+        minutes: null,
+      },
+      'consent-answered',
+      false,
+    ],
     [{ kind: 'answer', grant, yes: false }, 'consent-answered', true],
     [{ kind: 'offer', grant, ...terms, to: device }, 'consent-offered', false],
     [{ kind: 'switch', switch: grant, to: device }, 'switch-asked', false],

@@ -30,6 +30,7 @@ export function newSession(parts: NewSessionParts): OpenSession {
     relaxed: false,
     raised: false,
     confirm: null,
+    inVain: [],
   }
   return {
     stage: 'open',

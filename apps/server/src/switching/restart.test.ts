@@ -37,9 +37,18 @@ async function startSession(server: ServerAtHand, cookie: string) {
   expect(
     await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: guest.device.id }),
   ).toBe('accepted')
-  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null })).toBe(
-    'accepted',
-  )
+  expect(
+    await guest.say({
+      kind: 'answer',
+      grant,
+      yes: true,
+      capability: 'view',
+      to: device.id,
+      surface: 'screen',
+      scope: 'whole',
+      minutes: null,
+    }),
+  ).toBe('accepted')
   return { created, host, guest, grant }
 }
 

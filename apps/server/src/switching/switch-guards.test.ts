@@ -81,9 +81,18 @@ describe('screen objects', () => {
     const grant = newGrant()
     await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: lee.device.id })
     lee.sendRaw(objectOf({ key: true }))
-    expect(await lee.say({ kind: 'answer', grant, yes: true, surface: 'window', scope: 'whole', minutes: null })).toBe(
-      'accepted',
-    )
+    expect(
+      await lee.say({
+        kind: 'answer',
+        grant,
+        yes: true,
+        capability: 'view',
+        to: host.device.id,
+        surface: 'window',
+        scope: 'whole',
+        minutes: null,
+      }),
+    ).toBe('accepted')
     const seen = objectOf({ key: true, seq: 1 })
     lee.sendRaw(seen)
     await flushThrough(lee, [host, kim])

@@ -50,9 +50,18 @@ async function showScreen(guest: TestMember, host: TestMember) {
   expect(
     await host.say({ kind: 'ask', grant, capability: 'view', scope: 'whole', minutes: null, owner: guest.device.id }),
   ).toBe('accepted')
-  expect(await guest.say({ kind: 'answer', grant, yes: true, surface: 'screen', scope: 'whole', minutes: null })).toBe(
-    'accepted',
-  )
+  expect(
+    await guest.say({
+      kind: 'answer',
+      grant,
+      yes: true,
+      capability: 'view',
+      to: host.device.id,
+      surface: 'screen',
+      scope: 'whole',
+      minutes: null,
+    }),
+  ).toBe('accepted')
   return grant
 }
 

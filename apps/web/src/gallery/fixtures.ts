@@ -72,6 +72,7 @@ const happened = (lines: readonly Happened[]): ActivityEntry[] =>
     who: null,
     whom: null,
     isMe: false,
+    byItself: false,
     surface: null,
     capability: null,
     scope: null,
@@ -127,6 +128,7 @@ const live = {
   invitation: null,
   prompt: null,
   asked: [],
+  askPauses: [],
   allowed: [],
   held: [],
   profile: { organization: 'strict', relaxed: false, effective: 'strict' },
@@ -352,6 +354,13 @@ export const hostWithWish: LiveView = {
   ...hostWatching,
   people: [danaIsMe, samHasCode, { ...lee, raised: true }],
   asked: [{ id: grant(7), of: sam.device, name: sam.name, capability: 'control', outcome: 'declined' }],
+}
+
+/** Sam said no for the third time in a row. */
+export const hostAskedTooOften: LiveView = {
+  ...hostWithWish,
+  people: hostWatching.people,
+  askPauses: [{ of: sam.device, capability: 'control', until: now + 24_000 }],
 }
 
 /** Dana may control what she sees, and has asked Lee to show next. */

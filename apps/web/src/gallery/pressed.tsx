@@ -10,8 +10,10 @@ interface PressedProps {
 export function Pressed({ name, children }: PressedProps): ReactNode {
   useEffect(() => {
     const timer = setInterval(() => {
-      const button = [...document.querySelectorAll('button')].find(({ textContent }) => name.test(textContent))
-      if (button === undefined || button.disabled) return
+      const button = [...document.querySelectorAll<HTMLElement>('button, summary')].find(({ textContent }) =>
+        name.test(textContent),
+      )
+      if (button === undefined || button.matches(':disabled')) return
       clearInterval(timer)
       button.click()
     }, 10)

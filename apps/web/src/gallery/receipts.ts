@@ -38,6 +38,7 @@ const person = {
   relaxed: false,
   raised: false,
   confirm: null,
+  inVain: [],
 }
 const start: OpenSession = {
   stage: 'open',
@@ -67,7 +68,7 @@ const join = joinIdSchema.parse(bytes(16, 7))
 const SAID: readonly (readonly [typeof dana, SessionMessageBody])[] = [
   [dana, { kind: 'admit', join, device: sam, name: 'Sam Miller', method: 'pin', grant: null }],
   [dana, { kind: 'ask', grant: grant(1), capability: 'view', ...terms, owner: sam }],
-  [sam, { kind: 'answer', grant: grant(1), yes: true, surface: 'window', ...terms }],
+  [sam, { kind: 'answer', grant: grant(1), yes: true, capability: 'view', to: dana, surface: 'window', ...terms }],
   [dana, { kind: 'ask', grant: grant(2), capability: 'control', scope: 'whole', minutes: 10, owner: sam }],
   [sam, { kind: 'answer', grant: grant(2), yes: false }],
   [sam, { kind: 'withdraw-all' }],

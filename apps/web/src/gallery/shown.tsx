@@ -13,6 +13,7 @@ import { Strip } from '../session/control-strip.tsx'
 import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
 import { VerifyPage } from '../verify/verify-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
+import { RemoveDialog } from '../session/host/remove-dialog.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
 import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
@@ -34,6 +35,7 @@ const settled = (): Promise<void> => Promise.resolve()
 const commands: SessionCommands = {
   admit: settled,
   turnAway: settled,
+  remove: settled,
   makeNewPin: settled,
   acceptTerms: settled,
   confirmCode: settled,
@@ -86,7 +88,7 @@ function InSession(props: Omit<SessionPageProps, 'commands'>): ReactNode {
   return <SessionPage {...props} view={view} commands={commands} />
 }
 
-const still = { busy: false, failed: undefined, run: nothing }
+const still = { busy: false, failed: undefined, run: nothing, dismiss: nothing }
 const home = { busy: false, refused: undefined, onJoin: nothing }
 const join = { ...home, sessionId: fixture.sessionId }
 const overview = {
@@ -240,6 +242,18 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'host-ready': () => session(hostReady),
   'host-asked': () => session(fixture.hostAsked('open')),
   'host-declined': () => session(fixture.hostAsked('declined')),
+  'host-own-password': () =>
+    session({
+      ...hostAlone,
+      invitation: invitation && { ...invitation, joinBy: 'password', password: 'blue-heron-42' },
+    }),
+  'host-asked-too-often': () => session(fixture.hostAskedTooOften),
+  'host-removing': () => (
+    <>
+      {session(hostWatching)}
+      <RemoveDialog name="Sam Miller" opened onRemove={nothing} onClose={nothing} />
+    </>
+  ),
   'host-watching': () => session(hostWatching),
   'host-watching-knocking': () => session({ ...hostWatching, lobby: [fixture.waiting] }),
   'host-picture-waiting': () =>
@@ -294,6 +308,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
+  'participant-allows-less': () => (
+    <Pressed name={/^(Allow less than that|Weniger als das erlauben)$/}>
+      {session(fixture.participantAskedFor({}))}
+    </Pressed>
+  ),
+  'participant-asked-mouse': () => session(fixture.participantAskedFor({ scope: 'mouse', minutes: 30 })),
   'participant-asked-file': () => session(fixture.participantAskedFor({ capability: 'file-give' })),
   'participant-warned': () => <Pressed name={/^(Allow|Erlauben)$/}>{session(fixture.participantAskedFor({}))}</Pressed>,
   'participant-asked-to-take': () => session(fixture.participantAskedToTake),
@@ -310,6 +330,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', receipt: RECEIPT, ...ended }),
   'ended-participant': () =>
     session({ stage: 'ended', role: 'participant', reason: 'host', receipt: RECEIPT, ...ended }),
+  'ended-removed': () =>
+    session({ stage: 'ended', role: 'participant', reason: 'removed', receipt: RECEIPT, ...ended }),
   'ended-preparing': () =>
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended }),
   'ended-no-host-signature': () =>

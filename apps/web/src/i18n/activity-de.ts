@@ -9,6 +9,11 @@ export const activityDe: ActivityWords = {
     other: '{{whom}} wurde abgewiesen.',
     toMe: 'Sie wurden abgewiesen.',
   },
+  removed: {
+    me: 'Sie haben {{whom}} aus der Sitzung entfernt.',
+    other: '{{who}} hat {{whom}} aus der Sitzung entfernt.',
+    toMe: '{{who}} hat Sie aus der Sitzung entfernt.',
+  },
   left: { me: 'Sie sind gegangen.', other: '{{who}} ist gegangen.' },
   lost: { me: 'Ihre Verbindung ging verloren.', other: 'Die Verbindung zu {{who}} ging verloren.' },
   'came-back': { me: 'Sie sind wieder verbunden.', other: '{{who}} ist wieder verbunden.' },

@@ -14,6 +14,11 @@ export const activityEn = {
   started: { me: 'You started the session.', other: '{{who}} started the session.' },
   joined: { me: 'You joined.', other: '{{who}} joined.' },
   'turned-away': { me: 'You turned {{whom}} away.', other: '{{whom}} was turned away.', toMe: 'You were turned away.' },
+  removed: {
+    me: 'You removed {{whom}} from the session.',
+    other: '{{who}} removed {{whom}} from the session.',
+    toMe: '{{who}} removed you from the session.',
+  },
   left: { me: 'You left.', other: '{{who}} left.' },
   lost: { me: 'Your connection was lost.', other: 'The connection to {{who}} was lost.' },
   'came-back': { me: 'You are connected again.', other: '{{who}} is connected again.' },

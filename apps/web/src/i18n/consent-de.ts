@@ -115,6 +115,7 @@ export const consentDe: ConsentWords = {
     noIn_other: 'Ohne Antwort gilt es in {{count}} Sekunden als Nein.',
     behind_one: '{{count}} weitere Frage wartet.',
     behind_other: '{{count}} weitere Fragen warten.',
+    less: 'Weniger als das erlauben',
     allow: 'Erlauben',
     deny: 'Nicht erlauben',
     spaceHint: 'Mit der Leertaste erlauben.',
@@ -122,6 +123,7 @@ export const consentDe: ConsentWords = {
   happened: {
     asked: {
       me: 'Sie haben gefragt, ob Sie{{long}} {{what}} dürfen.',
+      byItself: 'Diese Seite hat von selbst gefragt, ob Sie {{what}} dürfen.',
       other: '{{who}} wollte{{long}} {{what}}.',
       toMe: '{{who}} wollte{{long}} {{what}}.',
     },
@@ -255,11 +257,12 @@ export const consentDe: ConsentWords = {
   asked: {
     open: 'Sie haben {{name}} gefragt, ob Sie {{deed}} dürfen. Warten auf die Antwort…',
     declined: '{{name}} hat nicht erlaubt, dass Sie {{deed}} dürfen.',
-    expired: '{{name}} hat nicht rechtzeitig geantwortet. Sie können erneut fragen.',
+    expired: '{{name}} hat nicht rechtzeitig geantwortet.',
     switchOpen: 'Sie möchten wechseln, wer einen Bildschirm zeigt. Warten auf die Antwort…',
     switchDeclined: 'Es bleibt, wie es ist: Die Antwort war Nein.',
     switchExpired: 'Es bleibt, wie es ist: Es kam keine Antwort.',
-    dismiss: 'Meldung schließen',
+    againIn_one: 'Sie können in {{count}} Sekunde wieder fragen.',
+    againIn_other: 'Sie können in {{count}} Sekunden wieder fragen.',
   },
   strip: {
     open: 'Kontrollleiste öffnen',

@@ -128,6 +128,7 @@ export const consentEn = {
     noIn_other: 'Without an answer it is a no, in {{count}} seconds.',
     behind_one: '{{count}} more question is waiting.',
     behind_other: '{{count}} more questions are waiting.',
+    less: 'Allow less than that',
     allow: 'Allow',
     deny: "Don't allow",
     spaceHint: 'Press the space bar to allow.',
@@ -136,6 +137,8 @@ export const consentEn = {
   happened: {
     asked: {
       me: 'You asked to {{what}}{{long}}.',
+      /** The page did, when somebody began to show their screen. */
+      byItself: 'This page asked by itself to {{what}}.',
       other: '{{who}} asked to {{what}}{{long}}.',
       toMe: '{{who}} asked to {{what}}{{long}}.',
     },
@@ -270,11 +273,12 @@ export const consentEn = {
   asked: {
     open: 'You asked {{name}} to let you {{deed}}. Waiting for the answer…',
     declined: '{{name}} declined to let you {{deed}}.',
-    expired: '{{name}} did not answer in time. You can ask again.',
+    expired: '{{name}} did not answer in time.',
     switchOpen: 'You asked to change who shows a screen. Waiting for the answer…',
     switchDeclined: 'It stays as it is: the answer was no.',
     switchExpired: 'It stays as it is: there was no answer in time.',
-    dismiss: 'Close this message',
+    againIn_one: 'You can ask again in {{count}} second.',
+    againIn_other: 'You can ask again in {{count}} seconds.',
   },
   strip: {
     open: 'Open control strip',

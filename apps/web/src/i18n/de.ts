@@ -19,6 +19,7 @@ export const de: Words = {
     showPassword: 'Passwort anzeigen',
     copied: 'Kopiert',
     close: 'Schließen',
+    closeMessage: 'Meldung schließen',
     code: 'Code für den Support: {{code}}',
     requestId: 'Code für den Support: {{code}} · {{requestId}}',
     tryAgain: 'Erneut versuchen',
@@ -220,6 +221,14 @@ export const de: Words = {
   },
   host: {
     people: { more: 'Mehr für {{name}}' },
+    remove: {
+      open: '{{name}} entfernen',
+      title: '{{name}} aus der Sitzung entfernen?',
+      meaning:
+        '{{name}} ist sofort draußen. Was erlaubt wurde, und was hier möglich war, endet. Zurück geht es nur, wenn Sie erneut einlassen.',
+      keep: 'In der Sitzung lassen',
+      confirm: '{{name}} jetzt entfernen',
+    },
     invite: {
       title: 'Laden Sie die andere Person ein',
       lead: 'Bitten Sie sie, {{address}} zu öffnen und dies einzugeben, oder senden Sie ihr den Link.',
@@ -248,7 +257,7 @@ export const de: Words = {
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       declined: '{{name}} hat abgelehnt. Nichts wird geteilt.',
-      expired: '{{name}} hat nicht rechtzeitig geantwortet. Sie können erneut fragen.',
+      expired: '{{name}} hat nicht rechtzeitig geantwortet.',
       presenting: 'Sie zeigen {{surface}}.',
       presentingPaused: 'Sie haben angehalten.',
     },
@@ -356,6 +365,7 @@ export const de: Words = {
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
       left: 'Sie haben sie verlassen.',
+      removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
     },
   },

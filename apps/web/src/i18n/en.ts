@@ -85,6 +85,7 @@ const endReasons = {
   console: '{{host}} ended it from the overview.',
   server: 'The server ended it.',
   left: 'You left it.',
+  removed: '{{host}} removed you from the session. It may go on without you.',
   me: 'You ended it.',
 } satisfies Record<EndReason, string>
 
@@ -122,6 +123,7 @@ export const en = {
     showPassword: 'Show password',
     copied: 'Copied',
     close: 'Close',
+    closeMessage: 'Close this message',
     code: 'Code for support: {{code}}',
     requestId: 'Code for support: {{code}} · {{requestId}}',
     tryAgain: 'Try again',
@@ -320,6 +322,14 @@ export const en = {
   },
   host: {
     people: { more: 'More for {{name}}' },
+    remove: {
+      open: 'Remove {{name}}',
+      title: 'Remove {{name}} from the session?',
+      meaning:
+        '{{name}} is out at once. Everything they allowed, and everything they may do here, ends. They come back only if you let them in again.',
+      keep: 'Keep in the session',
+      confirm: 'Remove {{name}} now',
+    },
     invite: {
       title: 'Invite the other person',
       lead: 'Tell them to open {{address}} and type this, or send them the link.',
@@ -348,7 +358,7 @@ export const en = {
       asked: 'Waiting for the answer of {{name}}…',
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',
-      expired: '{{name}} did not answer in time. You can ask again.',
+      expired: '{{name}} did not answer in time.',
       presenting: 'You are showing {{surface}}.',
       presentingPaused: 'You paused.',
     },

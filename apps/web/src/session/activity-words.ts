@@ -39,7 +39,7 @@ function voiceOf({ kind, who, whom, isMe }: ActivityEntry, myName: string): 'me'
 const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
 
 function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myName, t }: Reader): string {
-  const { who, whom, isMe, minutes } = entry
+  const { who, whom, isMe, minutes, byItself } = entry
   const isToMe = !isMe && whom === myName
   const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.host') }
   const mine: Whose = isMe ? 'yours' : 'their'
@@ -59,6 +59,7 @@ function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myNam
     kind === 'withdrawn' || kind === 'released'
       ? t(`consent.noun.${deedName(deed)}`)
       : deedWords(deed, { whose: whose[kind], t })
+  if (byItself) return t('consent.happened.asked.byItself', { what: deedWords(deed, { whose: owner, t }) })
   return t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
     who: who ?? t('session.host'),
     whom: whom ?? t('session.host'),

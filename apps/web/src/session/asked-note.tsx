@@ -1,45 +1,62 @@
 // What became of the newest thing this page asked for. May not know: how it is asked.
-import { CloseButton } from '@mantine/core'
 import type { Asked, LiveView } from '@farhand/client'
+import type { Capability } from '@farhand/protocol'
 import type { TFunction } from 'i18next'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../ui/notice.tsx'
+import { useAskPause } from './ask-pause.ts'
 import { deedWords } from './consent/deed.ts'
+import { usePassing } from './use-passing.ts'
 
-interface AskedNoteProps extends Pick<LiveView, 'asked' | 'switching'> {
+interface AskedNoteProps {
+  readonly view: Pick<LiveView, 'asked' | 'switching' | 'askPauses' | 'held'>
   /** Whether asking to see a screen is said here; it may stand elsewhere. */
   readonly withView: boolean
+  /** Said where nothing newer is: what this page may do now. */
+  readonly otherwise?: ReactNode
 }
 
-export function AskedNote({ asked, switching, withView }: AskedNoteProps): ReactNode {
+/** One note at most: what is waited for, what became of it, or what stands `otherwise`. */
+export function AskedNote({ view, withView, otherwise = null }: AskedNoteProps): ReactNode {
   const { t } = useTranslation()
-  const [dismissed, setDismissed] = useState<string>()
+  const { asked, switching } = view
   const newest = asked.findLast((one) => withView || one.capability !== 'view')
-  const isShown = newest !== undefined && newest.id !== dismissed
-  const asking = isShown ? askedSentence(newest, t) : undefined
-  const words = switching === null ? asking : switchingSentence(switching, t)
+  const sentence = newest === undefined ? undefined : askedSentence(newest, t)
+  const seconds = useAskPause(view)(newest === undefined ? NOTHING : { of: newest.of, capability: askedOf(newest) })
+  const waits = switching !== null || newest?.outcome === 'open'
+  // While there is something to wait for, the words stay.
+  const { isShown, close } = usePassing(sentence === undefined || waits || seconds > 0 ? undefined : newest?.id)
+  const words = switching === null ? (isShown ? sentence : undefined) : switchingSentence(switching, t)
   return (
-    <div role="status" className={words === undefined ? 'visually-hidden' : undefined}>
-      {words !== undefined && (
-        <Notice tone="amber">
-          <span className="asked">
+    <>
+      <div role="status" className={words === undefined ? 'visually-hidden' : undefined}>
+        {words !== undefined && (
+          <Notice tone="amber" {...(waits || seconds > 0 ? {} : { onClose: close })}>
             {words}
-            {switching === null && newest?.outcome !== 'open' && (
-              <CloseButton
-                size={44}
-                aria-label={t('consent.asked.dismiss')}
-                onClick={() => {
-                  setDismissed(newest?.id)
-                }}
-              />
-            )}
-          </span>
-        </Notice>
-      )}
-    </div>
+            {seconds > 0 && <AskAgainIn seconds={seconds} />}
+          </Notice>
+        )}
+      </div>
+      {words === undefined && otherwise}
+    </>
   )
 }
+
+/** Not read out each second: the words before it say what happened. */
+export function AskAgainIn({ seconds }: { readonly seconds: number }): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <span aria-live="off" className="asked__again numeric">
+      {t('consent.asked.againIn', { count: seconds })}
+    </span>
+  )
+}
+
+const NOTHING = { of: '' as Asked['of'], capability: 'view' } as const
+
+/** A switch has no pause. */
+const askedOf = ({ capability }: Asked): Capability => (capability === 'switch' ? 'view' : capability)
 
 /** Who is waited for until another screen is shown. */
 export function switchingSentence({ waitsFor, to }: NonNullable<LiveView['switching']>, t: TFunction): string {

@@ -13,11 +13,16 @@ export function commandSentence(code: string, t: TFunction): string {
   return t(`commandFaults.${isWorded(code) ? code : 'other'}`)
 }
 
-export function CommandNotice({ code }: { readonly code: string | undefined }): ReactNode {
+interface CommandNoticeProps {
+  readonly code: string | undefined
+  readonly onClose?: () => void
+}
+
+export function CommandNotice({ code, onClose }: CommandNoticeProps): ReactNode {
   const { t } = useTranslation()
   if (code === undefined) return null
   return (
-    <Notice tone="red" alert>
+    <Notice tone="red" alert onClose={onClose}>
       {commandSentence(code, t)}
       <span className="notice__code">{t('app.code', { code })}</span>
     </Notice>

@@ -12,6 +12,7 @@ import { LobbyPage } from './participant/lobby-page.tsx'
 import { ParticipantPage } from './participant/participant-page.tsx'
 import type { PageBrowser } from './page-browser.ts'
 import { ConnectionContext, useCommand } from './use-command.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import './session.css'
 
 const HostPage = lazy(async () => ({ default: (await import('./host/host-page.tsx')).HostPage }))
@@ -27,7 +28,12 @@ export interface SessionPageProps {
   readonly arrival?: Arrival | undefined
 }
 
-export function SessionPage({ view, commands, browser, arrival }: SessionPageProps): ReactNode {
+export function SessionPage(props: SessionPageProps): ReactNode {
+  useKeptFocus(props.view.stage)
+  return <Stage {...props} />
+}
+
+function Stage({ view, commands, browser, arrival }: SessionPageProps): ReactNode {
   switch (view.stage) {
     case 'connecting':
       return <Connecting arrival={arrival} />

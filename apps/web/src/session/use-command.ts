@@ -10,6 +10,8 @@ export interface Running {
   /** Code of what went wrong last; undefined while all is well. */
   readonly failed: string | undefined
   readonly run: (command: () => Promise<void>) => void
+  /** What went wrong last is read. */
+  readonly dismiss: () => void
 }
 
 export function useCommand(): Running {
@@ -32,7 +34,10 @@ export function useCommand(): Running {
         setBusy(false)
       })
   }, [])
-  return { busy, failed, run }
+  const dismiss = useCallback((): void => {
+    setFailed(undefined)
+  }, [])
+  return { busy, failed, run, dismiss }
 }
 
 /** The stable code of an error; the name of one that has none. */

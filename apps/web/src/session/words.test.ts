@@ -45,6 +45,7 @@ const entry = {
   who: 'Dana Reyes',
   whom: 'Sam Miller',
   isMe: false,
+  byItself: false,
   surface: null,
   capability: null,
   scope: null,
@@ -66,6 +67,26 @@ test('an activity says who did what to whom, and "you" where it is me', () => {
   )
   expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toBe(
     'Sam Miller hat erlaubt, dass Sie für 10 Minuten den Bildschirm sehen dürfen.',
+  )
+})
+
+test('what the page asked by itself is not said to be what its person asked', () => {
+  const asked = { ...entry, capability: 'view', scope: 'whole', isMe: true, byItself: true } as const
+  const dana = { myName: 'Dana Reyes' }
+  expect(activitySentence(asked, { ...dana, t })).toBe('This page asked by itself to see the screen of Sam Miller.')
+  expect(activitySentence(asked, { ...dana, t: german })).toBe(
+    'Diese Seite hat von selbst gefragt, ob Sie den Bildschirm von Sam Miller sehen dürfen.',
+  )
+})
+
+test('[CONSENT-34] a removal is told to each for themselves', () => {
+  const removed = { ...entry, kind: 'removed' } as const
+  expect(activitySentence({ ...removed, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+    'You removed Sam Miller from the session.',
+  )
+  expect(activitySentence(removed, { myName: 'Sam Miller', t })).toBe('Dana Reyes removed you from the session.')
+  expect(activitySentence(removed, { myName: 'Lee', t: german })).toBe(
+    'Dana Reyes hat Sam Miller aus der Sitzung entfernt.',
   )
 })
 

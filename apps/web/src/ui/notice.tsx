@@ -1,4 +1,5 @@
 // A sentence that matters, with its colour and sign. May not know: what it is about.
+import { CloseButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,15 +10,19 @@ interface NoticeProps {
   readonly children: ReactNode
   /** Read out at once when it appears. */
   readonly alert?: boolean
+  /** With a way to close it; it fades by itself where its owner lets it. */
+  readonly onClose?: (() => void) | undefined
 }
 
-export function Notice({ tone, children, alert = false }: NoticeProps): ReactNode {
+export function Notice({ tone, children, alert = false, onClose }: NoticeProps): ReactNode {
+  const { t } = useTranslation()
   const Sign = { calm: IconInfoCircle, amber: IconAlertTriangle, red: IconAlertTriangle, done: IconCircleCheck }[tone]
   const colour = tone === 'amber' || tone === 'red' ? ` notice--${tone}` : ''
   return (
     <div className={`notice${colour}`} {...(alert ? { role: 'alert' } : {})}>
       <Sign size={20} stroke={1.5} aria-hidden="true" />
-      <div>{children}</div>
+      <div className="notice__words">{children}</div>
+      {onClose !== undefined && <CloseButton size={44} aria-label={t('app.closeMessage')} onClick={onClose} />}
     </div>
   )
 }

@@ -91,6 +91,7 @@ const activityEntry = (line: NamedLine, { at, place }: ReadEntry, index: number)
   who: line.who,
   whom: line.whom,
   isMe: line.isMe,
+  byItself: false,
   surface: line.surface ?? null,
   capability: line.capability ?? null,
   scope: line.scope ?? null,

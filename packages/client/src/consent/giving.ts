@@ -68,7 +68,7 @@ export async function allow(
   if (surface === undefined) throw new ClientError('not-now', 'nothing is captured that could be shown')
   const { scope, minutes } = narrowed ?? request
   const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
-  const say = () => live.speech.say({ kind: 'answer', grant: id, yes: true, surface, scope, minutes })
+  const say = () => live.speech.say({ kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes })
   await give(live, { grants: [given], say, capture })
 }
 

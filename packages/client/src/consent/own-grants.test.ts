@@ -72,11 +72,17 @@ test('[CONSENT-17] what goes with a view ends with it, and nothing else does', (
   expect(own.permits(mouse)).toBe(false)
   expect(own.inForce.map(({ grant }) => grant)).toEqual(['camera', 'other'])
   expect(own.viewers).toEqual(['kim'])
-  expect([own.gave('view' as GrantId), own.has('view' as GrantId), own.gave('never' as GrantId)]).toEqual([
-    true,
-    false,
-    false,
-  ])
+  expect(own.has('view' as GrantId)).toBe(false)
+})
+
+test('[CONSENT-27] this page gave what it gave: this very thing, to this very member', () => {
+  const own = new OwnGrants(me)
+  const view = grantTo('lee')
+  own.give(view)
+  own.end(view.grant)
+  expect(own.gave(view)).toBe(true)
+  for (const change of [{ grant: 'never' as GrantId }, { capability: 'control' }, { to: 'kim' as DeviceId }] as const)
+    expect(own.gave({ ...view, ...change })).toBe(false)
 })
 
 test('[CONSENT-23] minutes are over by the clock of the device, whoever else says so', () => {

@@ -24,7 +24,7 @@ export class OwnGrants {
   readonly #owner: DeviceId
   readonly #isOutside: (device: DeviceId) => boolean
   readonly #grants = new Map<GrantId, Own>()
-  readonly #given = new Set<GrantId>()
+  readonly #given = new Map<GrantId, Grant>()
 
   /** `isOutside`: who is not in the group because codes were not compared gets nothing (KEY-32). */
   constructor(owner: DeviceId, isOutside: (device: DeviceId) => boolean = () => false) {
@@ -36,7 +36,7 @@ export class OwnGrants {
   give(grant: Grant): void {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
     if (this.#isOutside(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
-    this.#given.add(grant.grant)
+    this.#given.set(grant.grant, grant)
     this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false })
   }
 
@@ -83,9 +83,10 @@ export class OwnGrants {
     return this.#grants.has(grant)
   }
 
-  /** Whether this page ever said yes to it; false for what somebody else made up. */
-  gave(grant: GrantId): boolean {
-    return this.#given.has(grant)
+  /** Whether this page ever said yes to this very thing, for this member; false for what somebody else made up. */
+  gave({ grant, capability, scope, to }: Pick<Grant, 'grant' | 'capability' | 'scope' | 'to'>): boolean {
+    const given = this.#given.get(grant)
+    return given?.capability === capability && given.scope === scope && given.to === to
   }
 
   /** Whether `to` may do this here now: asked just before it is done. `now` is epoch ms. */

@@ -9,6 +9,8 @@ type Asked = Omit<Prompt, 'behind'> & Prompt
 
 export class Questions {
   readonly #declined = new Set<GrantId>()
+  /** The signed question each id stands for: what came first (CONSENT-5). */
+  readonly #asked = new Map<GrantId, string>()
 
   /** The person said no; the question is gone from the page. */
   decline(id: GrantId): void {
@@ -24,6 +26,18 @@ export class Questions {
 
   isDeclined(id: GrantId): boolean {
     return this.#declined.has(id)
+  }
+
+  /** Takes in what is asked. A second question under an id that stood for another is none: it never comes before the person. */
+  follow(live: Live): void {
+    for (const { grant, owner, asked } of live.state?.requests ?? []) {
+      if (owner !== live.identity.deviceId) continue
+      const first = this.#asked.get(grant) ?? asked.signature
+      this.#asked.set(grant, first)
+      if (first === asked.signature || this.#declined.has(grant)) continue
+      live.activity.attack('other-than-asked', grant)
+      this.#declined.add(grant)
+    }
   }
 
   /** The question whose turn it is. Only who holds the group's keys asks, so nobody does before this page is in the group. */

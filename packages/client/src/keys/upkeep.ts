@@ -8,10 +8,10 @@ import type { Commits } from './commits.ts'
 const BATCH_MS = 300
 const REKEY_EVERY_MS = 15 * 60_000
 
-/** Host: commits the removal of every leaf whose member is gone. Safe to call at any time, on any page. */
-export function removeLeavers(live: Live, commits: Commits): void {
+/** Host: commits the removal of every leaf whose member is gone; at once where the host removed somebody. Safe to call at any time, on any page. */
+export function removeLeavers(live: Live, commits: Commits, { atOnce }: { readonly atOnce: boolean }): void {
   if (live.identity.role !== 'host' || leaversOf(live).length === 0) return
-  setTimeout(() => {
+  const commit = () => {
     let leavers: readonly Member[] = []
     commits
       .run(live, () => {
@@ -22,7 +22,9 @@ export function removeLeavers(live: Live, commits: Commits): void {
       .then(() => live.vaulted.forgetCodes(leavers.map((member) => member.deviceId)))
       // The next change of members, or the next state after a broken line, calls again.
       .catch(() => undefined)
-  }, BATCH_MS)
+  }
+  if (atOnce) commit()
+  else setTimeout(commit, BATCH_MS)
 }
 
 /** Host: who goes without ever having had a leaf is a stranger again as well. */

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers())
 
 const ME = 'me' as DeviceId
 const anyGrant = () => randomId() as GrantId
-const activity = () => new Activity(ME, () => 'Dana')
+const activity = () => new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false })
 const codes = ({ entries }: Activity) => entries.map(({ code }) => code)
 
 test('however often a server tries one thing, what it did before stays in the list', () => {

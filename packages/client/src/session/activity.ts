@@ -18,18 +18,25 @@ const MAX_ABOUT = 100
 /** The same attack is named again only after this long. */
 const ATTACK_AGAIN_MS = 10_000
 
-type Line = Pick<ActivityEntry, 'kind'> & Omit<HappenedLine, 'kind'> & { readonly code?: string }
+type Line = Pick<ActivityEntry, 'kind'> &
+  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly byItself?: boolean }
+
+interface Knows {
+  readonly nameOf: (device: DeviceId) => string
+  /** Whether this page asked it without its person. */
+  readonly isByItself: (grant: GrantId) => boolean
+}
 
 export class Activity {
   readonly #me: DeviceId
-  readonly #nameOf: (device: DeviceId) => string
+  readonly #knows: Knows
   #entries: readonly ActivityEntry[] = []
   /** By code, of which there are few: when it was named last, and about which grants. */
   readonly #attacks = new Map<string, { readonly at: number; readonly about: Set<GrantId> }>()
 
-  constructor(me: DeviceId, nameOf: (device: DeviceId) => string) {
+  constructor(me: DeviceId, knows: Knows) {
     this.#me = me
-    this.#nameOf = nameOf
+    this.#knows = knows
   }
 
   get entries(): readonly ActivityEntry[] {
@@ -42,7 +49,10 @@ export class Activity {
 
   /** Call it before names of leaving members are forgotten. */
   heard(happened: Happened, at: number): void {
-    for (const line of linesOf(happened)) this.#add(line, at)
+    const { event } = happened
+    const body = event.kind === 'said' ? event.signed.message.body : undefined
+    const byItself = body?.kind === 'ask' && this.#knows.isByItself(body.grant)
+    for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
   }
 
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */
@@ -61,14 +71,18 @@ export class Activity {
     this.#add({ kind: 'refused-attack', code }, now)
   }
 
-  #add({ kind, who, whom, whomName, surface, capability, scope, minutes, code }: Line, at: number): void {
+  #add(
+    { kind, who, whom, whomName, surface, capability, scope, minutes, code, byItself = false }: Line,
+    at: number,
+  ): void {
     const entry: ActivityEntry = {
       id: randomId(),
       at,
       kind,
-      who: who === undefined ? null : this.#nameOf(who),
-      whom: whomName ?? (whom === undefined ? null : this.#nameOf(whom)),
+      who: who === undefined ? null : this.#knows.nameOf(who),
+      whom: whomName ?? (whom === undefined ? null : this.#knows.nameOf(whom)),
       isMe: who === this.#me,
+      byItself,
       surface: surface ?? null,
       capability: capability ?? null,
       scope: scope ?? null,

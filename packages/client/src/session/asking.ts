@@ -26,6 +26,8 @@ interface Wish {
 
 export class Asking {
   #asked: readonly Asked[] = []
+  /** Questions nobody at the page asked for. */
+  readonly #byItself = new Set<GrantId>()
   /** The presenting (device and start) this page has asked to see by itself. */
   #askedByItself: string | undefined
 
@@ -33,9 +35,13 @@ export class Asking {
     return this.#asked
   }
 
+  /** Whether nobody at the page asked this. */
+  isByItself(grant: GrantId): boolean {
+    return this.#byItself.has(grant)
+  }
+
   /** Asks `owner` for something of theirs. Rejects as `Speech.say`. */
-  async ask(live: Live, { owner, capability, scope, minutes }: Wish): Promise<void> {
-    const grant = randomId() as GrantId
+  async ask(live: Live, { owner, capability, scope, minutes }: Wish, grant = randomId() as GrantId): Promise<void> {
     await live.speech.say({ kind: 'ask', grant, capability, scope, minutes, owner })
   }
 
@@ -56,7 +62,9 @@ export class Asking {
     if ([...state.grants, ...state.requests].some(mine)) return
     // Refused where the host was quicker or the presenter just stopped; then there is nothing to ask.
     const wish = { owner: presenting.device, capability: 'view', scope: 'whole', minutes: null } as const
-    this.ask(live, wish).catch(() => undefined)
+    const grant = randomId() as GrantId
+    this.#byItself.add(grant)
+    this.ask(live, wish, grant).catch(() => undefined)
   }
 
   /** What an event made of what was asked; `after` is the state it led to. */

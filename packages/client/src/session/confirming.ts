@@ -83,7 +83,8 @@ async function part(live: Live, device: DeviceId): Promise<void> {
 
 /** How a page ends that is no member any more. */
 export function endingOfLeaving(live: Live, event: SessionEvent, at: number): Ending {
+  const codesCompared = isConfirmed(live.state?.members[live.identity.deviceId])
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out')
-    return { ...CODES_DIFFER, code: 'turned-out' }
+    return codesCompared ? { kind: 'ended', reason: 'removed', endedAt: at } : { ...CODES_DIFFER, code: 'turned-out' }
   return live.spokenCodes.isSpent ? CODES_DIFFER : { kind: 'ended', reason: 'left', endedAt: at }
 }

@@ -54,6 +54,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)
   stateChanged(live)
+  if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out') live.membersChanged({ atOnce: true })
 }
 
 function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
@@ -70,6 +71,7 @@ export function stateChanged(live: Live): void {
   const viewers = ownGrants.viewers.length
   ownGrants.keepOnly(state.grants)
   showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
+  live.questions.follow(live)
   live.withdrawals.follow(live)
   live.watching.follow(live)
   live.asking.followPresenter(live)

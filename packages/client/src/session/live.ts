@@ -26,7 +26,7 @@ import type { SessionFault } from './view.ts'
 export type Ending =
   | {
       readonly kind: 'ended'
-      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left' | 'me'
+      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left' | 'me' | 'removed'
       readonly endedAt: number
     }
   | { readonly kind: 'failed'; readonly fault: SessionFault; readonly code: string }
@@ -58,6 +58,8 @@ export interface Live {
   connected: boolean
   /** Session time in ms, never going back; 0 before the first state. */
   sessionMs(): number
+  /** How far the server's clock is ahead of this device's, ms, as of the last state it sent. */
+  serverAheadMs(): number
   /** The snapshot is out of date. */
   changed(): void
   /** The server took this page (back) in; `at` is its clock, ms since 1970. */
@@ -71,7 +73,7 @@ export interface Live {
   /** This page has come (back) into a group. */
   groupEntered(): void
   /** Someone came, left, or was let go of. */
-  membersChanged(): void
+  membersChanged(how?: { readonly atOnce: boolean }): void
   /** The group has another epoch or other members. */
   groupChanged(): void
   /** The capture or the encoder gave up: sharing stops and the others are told. */

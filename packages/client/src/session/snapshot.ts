@@ -1,8 +1,8 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
-import { effectiveProfile, isIdOpen, isAlive, type OpenSession } from '@farhand/protocol'
+import { effectiveProfile, isIdOpen, isAlive, mayAskAgainAt, type OpenSession } from '@farhand/protocol'
 import type { Live } from './live.ts'
 import { personOf } from './people.ts'
-import type { Allowed, Held, Invitation, LiveView, ProfileView, SwitchingView } from './view.ts'
+import type { Allowed, AskPause, Held, Invitation, LiveView, ProfileView, SwitchingView } from './view.ts'
 
 /** The snapshot of a live session, undefined before its first state. */
 export function snapshotOf(live: Live): LiveView | undefined {
@@ -30,6 +30,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     invitation: invitationOf(live, state),
     prompt: live.questions.promptOf(live, state),
     asked: live.asking.asked,
+    askPauses: askPausesOf(live, state),
     allowed: allowedOf(live, state),
     held: heldOf(live, state),
     profile: profileOf(live, state),
@@ -57,6 +58,17 @@ function invitationOf(live: Live, state: OpenSession): Invitation | null {
     path: `/join/${state.sessionId}#${vaulted.secrets.fragment}`,
     idOpen: door.isIdOpen && isIdOpen(state),
   }
+}
+
+/** What this page has to wait for, on this device's clock. */
+function askPausesOf(live: Live, { members }: OpenSession): AskPause[] {
+  const me = members[live.identity.deviceId]
+  const offsetMs = live.serverAheadMs()
+  return (me?.inVain ?? []).flatMap(({ owner, capability }) => {
+    const at = me === undefined ? null : mayAskAgainAt(me, { owner, capability })
+    const until = at === null ? null : at - offsetMs
+    return until === null || until <= Date.now() ? [] : [{ of: owner, capability, until }]
+  })
 }
 
 const allowedOf = (live: Live, state: OpenSession): Allowed[] =>

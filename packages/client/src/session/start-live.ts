@@ -61,6 +61,7 @@ export function startLive(options: LiveOptions): RunningSession {
   const objects = new Objects()
   const roster = new RosterWatch()
   let over = false
+  let aheadMs = 0
   let clock: { readonly baseMs: number; readonly startedMs: number } | undefined
   let catchUp: ReturnType<typeof setTimeout> | undefined
 
@@ -76,7 +77,10 @@ export function startLive(options: LiveOptions): RunningSession {
     withdrawals: new Withdrawals(),
     questions: new Questions(),
     turns: new Turns(),
-    activity: new Activity(identity.deviceId, (device) => nameOf(live, device)),
+    activity: new Activity(identity.deviceId, {
+      nameOf: (device) => nameOf(live, device),
+      isByItself: (grant) => live.asking.isByItself(grant),
+    }),
     asking: new Asking(),
     chat: new Chat(),
     spokenCodes: new SpokenCodes(),
@@ -96,9 +100,11 @@ export function startLive(options: LiveOptions): RunningSession {
     state: undefined,
     connected: false,
     sessionMs: () => (clock === undefined ? 0 : clock.baseMs + performance.now() - clock.startedMs),
+    serverAheadMs: () => aheadMs,
     attached(at) {
       live.connected = true
       line.attached()
+      aheadMs = at - Date.now()
       clock ??= { baseMs: Math.max(0, at - (live.state?.createdAt ?? at)), startedMs: performance.now() }
     },
     expectCommits(epoch) {
@@ -120,7 +126,7 @@ export function startLive(options: LiveOptions): RunningSession {
     },
     welcomed: () => roster.checkWelcome(live),
     rosterChanged: () => roster.check(live),
-    membersChanged: () => removeLeavers(live, commits),
+    membersChanged: (how = { atOnce: false }) => removeLeavers(live, commits, how),
     changed: () => {
       if (!over) options.onChange()
     },

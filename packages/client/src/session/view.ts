@@ -117,6 +117,14 @@ export interface Asked {
   readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
 }
 
+/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-33). */
+export interface AskPause {
+  readonly of: DeviceId
+  readonly capability: Capability
+  /** Epoch ms, by this device's clock. */
+  readonly until: number
+}
+
 /** What I allow somebody right now. */
 export interface Allowed {
   readonly grant: GrantId
@@ -208,6 +216,8 @@ export interface ActivityEntry {
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
+  /** Asked by this page without its person, because somebody began to show their screen. */
+  readonly byItself: boolean
   readonly surface: Surface | null
   /** What was asked, allowed, used…; null where the line is about no single thing. */
   readonly capability: Capability | null
@@ -249,6 +259,7 @@ export interface LiveView {
   readonly invitation: Invitation | null
   readonly prompt: Prompt | null
   readonly asked: readonly Asked[]
+  readonly askPauses: readonly AskPause[]
   readonly allowed: readonly Allowed[]
   readonly held: readonly Held[]
   readonly profile: ProfileView
@@ -290,8 +301,8 @@ export type SessionView =
       readonly stage: 'ended'
       readonly sessionId: SessionId
       readonly role: 'host' | 'participant'
-      /** me: ended from this page, as host or as presenter. */
-      readonly reason: EndReason | 'left' | 'me'
+      /** me: ended from this page, as host or as presenter; removed: by the host, who goes on without this page. */
+      readonly reason: EndReason | 'left' | 'me' | 'removed'
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
@@ -343,6 +354,8 @@ export interface SessionCommands {
   makeNewPin(): Promise<void>
   /** In the lobby: signs that the text is accepted, in a name and for a company. */
   acceptTerms(by: { readonly name: string; readonly company: string }): Promise<void>
+  /** Host: this participant is out at once, with everything that was theirs. */
+  remove(device: DeviceId): Promise<void>
   /** What this person read aloud. Rejects with `wrong-code`; the third wrong one parts the two and resolves. */
   confirmCode(device: DeviceId, typed: string): Promise<void>
   /** Ask `device` for something of theirs; `minutes` null: until withdrawn. */

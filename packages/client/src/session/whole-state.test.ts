@@ -52,7 +52,7 @@ async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest
 
 const members = (lastAt: number) =>
   Object.fromEntries(
-    [dana, lee, kim].map((device) => [idOf(device), { device: idOf(device), lastAt, confirm: null }]),
+    [dana, lee, kim].map((device) => [idOf(device), { device: idOf(device), lastAt, confirm: null, inVain: [] }]),
   ) as unknown as OpenSession['members']
 
 const stateWith = (change: Partial<OpenSession>): OpenSession =>
@@ -220,18 +220,17 @@ describe("others' grants in a whole state", () => {
       { kind: 'ask', grant, ...terms, scope: 'whole', minutes: 10, owner: idOf(dana) },
       at,
     )
-    const { scope, minutes } = terms
-    const yes = { kind: 'answer', grant, yes: true, surface: 'unknown', scope, minutes } as const
+    const yes = { kind: 'answer', grant, yes: true, ...terms, to: idOf(lee), surface: 'unknown' } as const
     const answer = await saying(dana, yes, at)
     const given: Grant = {
       grant,
       capability: 'control',
-      scope,
+      scope: terms.scope,
       owner: idOf(dana),
       to: idOf(lee),
       surface: 'unknown',
       since: 1000,
-      expiresAt: 1000 + minutes * 60_000,
+      expiresAt: 1000 + terms.minutes * 60_000,
       usedAt: null,
     }
     return { given, yes, asked, answer, evidence: [asked, answer] }
@@ -244,6 +243,15 @@ describe("others' grants in a whole state", () => {
     const other = await allowed()
     expect(await believe([given], [...evidence, ...other.evidence])).toMatchObject({ grants: [given], evidence })
     expect(refused).toEqual([])
+  })
+
+  test('[ATTACK-56] [CONSENT-27] one whose yes is for something else, or for somebody else, is not', async () => {
+    const { given, yes, asked } = await allowed()
+    for (const change of [{ capability: 'record' }, { to: idOf(kim) }] as const) {
+      const answer = await saying(dana, { ...yes, ...change })
+      expect(await believe([given], [asked, answer])).toMatchObject({ grants: [], evidence: [] })
+    }
+    expect(refused).toEqual(['forged-grant', 'forged-grant'])
   })
 
   test('[CONSENT-27] views of one share, a taking over, an admission and an offer are believed by the one word they came of', async () => {

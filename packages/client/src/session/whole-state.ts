@@ -60,7 +60,7 @@ interface Given {
 
 /** Nobody but this page says what its device allows (CONSENT-10); others' grants are their own signed word (CONSENT-27). */
 async function isGiven(live: Live, { grant, words, checked }: Given): Promise<boolean> {
-  if (grant.owner === live.identity.deviceId) return live.ownGrants.gave(grant.grant)
+  if (grant.owner === live.identity.deviceId) return live.ownGrants.gave(grant)
   if (words === undefined || isOver(live, grant, words)) return false
   for (const signed of words) if ((await checked(signed)) !== undefined) return false
   return true

@@ -176,6 +176,7 @@ class WorkerSession implements Session {
     return {
       admit: plain('admit'),
       turnAway: plain('turnAway'),
+      remove: plain('remove'),
       makeNewPin: plain('makeNewPin'),
       acceptTerms: plain('acceptTerms'),
       confirmCode: plain('confirmCode'),
@@ -238,6 +239,7 @@ function unsupportedSession(entry: Entry, missing: string): Session {
     commands: {
       admit: never,
       turnAway: never,
+      remove: never,
       makeNewPin: never,
       acceptTerms: never,
       confirmCode: never,

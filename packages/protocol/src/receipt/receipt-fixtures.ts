@@ -84,7 +84,15 @@ export async function recordSession(): Promise<Recorded> {
   await say(host, { kind: 'attach', challenge: CHALLENGE, instance: instance(1) })
   await say(host, { kind: 'admit', join: joinId(1), device: guest.id, name: 'Ann', method: 'pin', grant: null })
   await say(host, { kind: 'ask', grant: grantId(1), capability: 'view', ...terms, owner: guest.id })
-  await say(guest, { kind: 'answer', grant: grantId(1), yes: true, surface: 'window', ...terms })
+  await say(guest, {
+    kind: 'answer',
+    grant: grantId(1),
+    yes: true,
+    capability: 'view',
+    to: host.id,
+    surface: 'window',
+    ...terms,
+  })
   await say(guest, { kind: 'used', grant: grantId(1) })
   await say(host, {
     kind: 'ask',

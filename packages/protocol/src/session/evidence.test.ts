@@ -34,7 +34,9 @@ describe('the evidence of a session', () => {
     const shown = play(sessionOf(ANN), said(HOST, askTo(1, { owner: ANN }), 20), said(ANN, yesTo(1), 21))
     const asked = said(HOST, askTo(2, { owner: ANN, capability: 'control', minutes: 10 }), 22)
     expect(kindsOf(play(shown, asked))).toEqual(['ask', 'answer'])
-    const controlled = open(play(shown, asked, said(ANN, yesTo(2, { scope: 'mouse', minutes: 5 }), 23)))
+    const controlled = open(
+      play(shown, asked, said(ANN, yesTo(2, { capability: 'control', scope: 'mouse', minutes: 5 }), 23)),
+    )
     expect(kindsOf(controlled)).toEqual(['ask', 'answer', 'ask', 'answer'])
     expect(controlled.grants.every((grant) => wordsFor(grant, controlled.evidence)?.length === 2)).toBe(true)
     expect(kindsOf(play(controlled, { at: 24, event: { kind: 'expired', grant: grantId(2) } }))).toEqual([

@@ -1,9 +1,9 @@
 // The signed words that grants in force came of (CONSENT-27), so that whoever was not there to hear them can check them.
 // Lives here: which words belong to which grant. May not know: whether a signature holds (messages.ts verify()).
-import type { GrantId } from '../ids.ts'
+import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import { coversScope, type Grant } from './grants.ts'
-import type { Scope, SessionMessageBody, SignedMessage } from './messages.ts'
+import type { Capability, Scope, SessionMessageBody, SignedMessage } from './messages.ts'
 import { MINUTE_MS, type OpenSession } from './state.ts'
 
 /** `after` with the words that its grants rest on: those of before that still count, and what was just said. */
@@ -24,7 +24,7 @@ export function wordsFor(grant: Grant, evidence: readonly SignedMessage[]): read
   return asked && [asked, yes]
 }
 
-// An answer carries the question with it: only both together say what is allowed, and to whom.
+// An answer carries the question with it: that it was asked for, too, is somebody's signed word.
 function wordsSaid({ requests }: OpenSession, signed: SignedMessage): readonly SignedMessage[] {
   const { body } = signed.message
   const request = body.kind === 'answer' ? requests.find(({ grant }) => grant === body.grant) : undefined
@@ -51,9 +51,9 @@ function grantsIn(body: SessionMessageBody): readonly GrantId[] {
 function gives(grant: Grant, body: SessionMessageBody): boolean {
   switch (body.kind) {
     case 'answer':
-      return body.yes && hasTerms(grant, body)
+      return body.yes && isFor(grant, body) && hasTerms(grant, body)
     case 'offer':
-      return body.capability === grant.capability && body.to === grant.to && hasTerms(grant, body)
+      return isFor(grant, body) && hasTerms(grant, body)
     case 'share':
     case 'take':
       return isPlainView(grant) && body.grants.some((view) => view.grant === grant.grant && view.to === grant.to)
@@ -66,6 +66,9 @@ function gives(grant: Grant, body: SessionMessageBody): boolean {
 
 const asksFor = ({ capability, owner, scope }: Grant, body: SessionMessageBody): boolean =>
   body.kind === 'ask' && body.capability === capability && body.owner === owner && coversScope(body.scope, scope)
+
+const isFor = (grant: Grant, yes: { capability: Capability; to: DeviceId }): boolean =>
+  yes.capability === grant.capability && yes.to === grant.to
 
 const hasTerms = (grant: Grant, { scope, minutes }: { scope: Scope; minutes: number | null }): boolean =>
   grant.scope === scope && grant.expiresAt === (minutes === null ? null : grant.since + minutes * MINUTE_MS)

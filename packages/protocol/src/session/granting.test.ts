@@ -22,7 +22,14 @@ import {
   yesTo,
   type Terms,
 } from './session-fixtures.ts'
-import { MAX_GRANTS, MAX_REQUESTS_EACH, openSessionSchema, type OpenSession } from './state.ts'
+import {
+  MAX_GRANTS,
+  MAX_GRANTS_EACH,
+  MAX_OPEN_FILES,
+  MAX_REQUESTS_EACH,
+  openSessionSchema,
+  type OpenSession,
+} from './state.ts'
 
 const offerOf = (
   n: number,
@@ -47,7 +54,7 @@ describe('what a grant stands on', () => {
     expect(refusalOf(sessionOf(ANN), said(HOST, ask, 200))).toBe('not-presenting')
     expect(refusalOf(shown(), said(HOST, askTo(5, { owner: LEE, capability }), 200))).toBe('not-presenting')
     expect(refusalOf(shown(), said(KIM, ask, 200))).toBe('not-allowed')
-    const allowed = open(play(shown(), said(HOST, ask, 200), said(ANN, yesTo(5), 210)))
+    const allowed = open(play(shown(), said(HOST, ask, 200), said(ANN, yesTo(5, { capability }), 210)))
     expect(allowed.grants.at(-1)).toEqual({
       grant: grantId(5),
       capability,
@@ -65,7 +72,7 @@ describe('what a grant stands on', () => {
     const allowed = play(
       sessionOf(ANN),
       said(ANN, askTo(5, { owner: HOST, capability }), 200),
-      said(HOST, yesTo(5), 210),
+      said(HOST, yesTo(5, { capability, to: ANN }), 210),
     )
     expect(open(allowed).grants).toMatchObject([{ capability, owner: HOST, to: ANN }])
     expect(open(allowed).presenting).toBeNull()
@@ -105,9 +112,9 @@ describe('what a grant stands on', () => {
       shown(),
       said(HOST, askTo(5, { owner: ANN, ...control }), 200),
       said(LEE, askTo(6, { owner: ANN, ...control }), 200),
-      said(ANN, yesTo(5), 210),
+      said(ANN, yesTo(5, control), 210),
     )
-    expect(refusalOf(bothAsked, said(ANN, yesTo(6), 220))).toBe('someone-else-controls')
+    expect(refusalOf(bothAsked, said(ANN, yesTo(6, { ...control, to: LEE }), 220))).toBe('someone-else-controls')
     expect(refusalOf(play(controlled(), said(HOST, withdraw(5), 290)), said(ANN, offered, 300))).toBe('accepted')
     expect(refusalOf(controlled(), said(ANN, offered, 200 + 600_000))).toBe('accepted')
   })
@@ -117,7 +124,7 @@ describe('how much and how long', () => {
   const asked = () => play(shown(), said(HOST, askTo(5, { owner: ANN, ...control, minutes: 30 }), 200))
 
   it('[CONSENT-5] gives what was asked, or less', () => {
-    const narrowed = open(play(asked(), said(ANN, yesTo(5, { scope: 'mouse', minutes: 10 }), 300)))
+    const narrowed = open(play(asked(), said(ANN, yesTo(5, { ...control, scope: 'mouse', minutes: 10 }), 300)))
     expect(narrowed.grants.at(-1)).toMatchObject({ scope: 'mouse', since: 300, expiresAt: 600_300 })
     const holding = { grants: narrowed.grants, ...control, owner: ANN, to: HOST, now: 400 }
     expect(holds({ ...holding, scope: 'mouse' })).toBe(true)
@@ -130,14 +137,14 @@ describe('how much and how long', () => {
     ['longer', { minutes: 31 }],
     ['without end', { minutes: null }],
   ])('[CONSENT-5] refuses a yes that gives %s', (_what, terms) => {
-    expect(refusalOf(asked(), said(ANN, yesTo(5, terms), 300))).toBe('wider-than-asked')
+    expect(refusalOf(asked(), said(ANN, yesTo(5, { ...control, ...terms }), 300))).toBe('wider-than-asked')
   })
 
   it('[CONSENT-5] refuses a yes that gives more than was asked for', () => {
     const mouse = play(shown(), said(HOST, askTo(5, { owner: ANN, ...control, scope: 'mouse' }), 200))
     for (const scope of ['whole', 'keyboard'] as const)
-      expect(refusalOf(mouse, said(ANN, yesTo(5, { scope }), 300))).toBe('wider-than-asked')
-    expect(refusalOf(mouse, said(ANN, yesTo(5, { scope: 'mouse', minutes: 1 }), 300))).toBe('accepted')
+      expect(refusalOf(mouse, said(ANN, yesTo(5, { ...control, scope }), 300))).toBe('wider-than-asked')
+    expect(refusalOf(mouse, said(ANN, yesTo(5, { ...control, scope: 'mouse', minutes: 1 }), 300))).toBe('accepted')
   })
 
   it('[CONSENT-16] narrows nothing but control', () => {
@@ -148,7 +155,7 @@ describe('how much and how long', () => {
     expect(refusalOf(shown(), said(ANN, offerOf(5, { to: HOST, capability: 'voice', scope }), 200))).toBe('not-allowed')
     for (const capability of ['view', 'camera'] as const) {
       const open = play(sessionOf(ANN), said(HOST, askTo(5, { owner: ANN, capability }), 200))
-      expect(refusalOf(open, said(ANN, yesTo(5, { scope }), 300))).toBe('not-allowed')
+      expect(refusalOf(open, said(ANN, yesTo(5, { capability, scope }), 300))).toBe('not-allowed')
     }
   })
 
@@ -157,7 +164,7 @@ describe('how much and how long', () => {
     expect(refusalOf(controlled(), said(HOST, again, 300))).toBe('no-change')
     expect(refusalOf(asked(), said(HOST, again, 300))).toBe('no-change')
     expect(refusalOf(controlled(), said(HOST, again, 600_200))).toBe('accepted')
-    const mouse = play(asked(), said(ANN, yesTo(5, { scope: 'mouse', minutes: 10 }), 300))
+    const mouse = play(asked(), said(ANN, yesTo(5, { ...control, scope: 'mouse', minutes: 10 }), 300))
     expect(refusalOf(mouse, said(HOST, askTo(6, { owner: ANN, ...control, scope: 'mouse' }), 310))).toBe('no-change')
     expect(refusalOf(mouse, said(HOST, askTo(6, { owner: ANN, ...control, scope: 'keyboard' }), 310))).toBe('accepted')
   })
@@ -169,6 +176,13 @@ describe('how much and how long', () => {
     expect(holds({ ...holding, now: 600_200 })).toBe(false)
     const after = open(play(controlled(), { at: 600_200, event: { kind: 'expired', grant: grantId(5) } }))
     expect(after.grants.map(({ capability }) => capability)).toEqual(['view', 'view'])
+  })
+
+  it.each<[string, Parameters<typeof yesTo>[1]]>([
+    ['another thing', { capability: 'record', minutes: 30 }],
+    ['somebody else', { ...control, to: LEE, minutes: 30 }],
+  ])('[CONSENT-5] [ATTACK-56] refuses a yes to %s under the id of the question', (_what, yes) => {
+    expect(refusalOf(asked(), said(ANN, yesTo(5, yes), 300))).toBe('other-than-asked')
   })
 
   it('[CONSENT-5] makes nothing of a no', () => {
@@ -216,8 +230,8 @@ describe('using', () => {
       sessionOf(ANN),
       said(HOST, askTo(5, { owner: ANN, capability }), 200),
       said(HOST, askTo(6, { owner: ANN, capability }), 201),
-      said(ANN, yesTo(5), 210),
-      said(ANN, yesTo(6), 211),
+      said(ANN, yesTo(5, { capability }), 210),
+      said(ANN, yesTo(6, { capability }), 211),
     )
     const after = open(play(two, said(ANN, used(5), 220)))
     expect(after.grants.map(({ grant }) => grant)).toEqual([grantId(6)])
@@ -232,6 +246,31 @@ describe('how many', () => {
     for (let n = 0; n < MAX_REQUESTS_EACH; n++) state = open(play(state, said(HOST, file(100 + n), 100 + n)))
     expect(refusalOf(state, said(HOST, file(99), 200))).toBe('too-many')
     expect(refusalOf(state, said(LEE, file(99), 200))).toBe('accepted')
+  })
+
+  it.each(['file-take', 'file-give'] as const)(
+    '[CONSENT-26] lets at most eight of %s be open from one member to another, offered or asked for',
+    (capability) => {
+      const file = (n: number, to: DeviceId, minutes: number | null = null) => offerOf(n, { to, capability, minutes })
+      let state = sessionOf(ANN, LEE)
+      for (let n = 1; n < MAX_OPEN_FILES; n++) state = open(play(state, said(ANN, file(n, HOST), 100 + n)))
+      state = open(play(state, said(ANN, file(50, HOST, 1), 120)))
+      expect(refusalOf(state, said(ANN, file(60, HOST), 130))).toBe('too-many')
+      expect(refusalOf(state, said(HOST, askTo(60, { owner: ANN, capability }), 130))).toBe('too-many')
+      expect(refusalOf(state, said(ANN, file(60, LEE), 130))).toBe('accepted')
+      expect(refusalOf(state, said(HOST, file(60, ANN), 130))).toBe('accepted')
+      expect(refusalOf(state, said(ANN, file(60, HOST), 60_120))).toBe('accepted')
+      expect(refusalOf(play(state, said(ANN, used(3), 130)), said(ANN, file(60, HOST), 140))).toBe('accepted')
+    },
+  )
+
+  it('[CONSENT-26] keeps what one member gives bounded, views aside', () => {
+    const file = { ...shown().grants[0]!, owner: ANN, capability: 'file-take' as const }
+    const given = Array.from({ length: MAX_GRANTS_EACH }, () => ({ ...file, to: device(77) }))
+    const full: OpenSession = { ...shown(), grants: [...shown().grants, ...given] }
+    expect(refusalOf(full, said(ANN, offerOf(6, { to: HOST, capability: 'voice' }), 200))).toBe('too-many')
+    expect(refusalOf(full, said(LEE, offerOf(6, { to: HOST, capability: 'voice' }), 200))).toBe('accepted')
+    expect(refusalOf(full, said(ANN, shareTo(6, KIM), 200))).toBe('accepted')
   })
 
   it('[CONSENT-26] keeps the grants of a session bounded, whatever makes them', () => {

@@ -1,13 +1,16 @@
 // Asking, answering, offering, using, taking back: how a grant of any capability is made and ended.
 // May not know: how presenting goes on (presenting.ts). Rules: spec/consent.md.
 import type { DeviceId, GrantId } from '../ids.ts'
-import { coversScope, holds, isAlive, isOnAView, isSingleUse } from './grants.ts'
+import { coversScope, holds, isAlive, isOnAView, isSingleUse, type Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, SignedMessage } from './messages.ts'
+import { mayAskAgainAt } from './in-vain.ts'
 import { endGrants, isKnown, present } from './presenting.ts'
 import { accept, refuse, type Reduced, type Refusal } from './reduced.ts'
 import {
   ASK_LASTS_MS,
   MAX_GRANTS,
+  MAX_GRANTS_EACH,
+  MAX_OPEN_FILES,
   MAX_REQUESTS_EACH,
   MINUTE_MS,
   isConfirmed,
@@ -40,6 +43,8 @@ export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduc
   const open = state.requests.filter((request) => request.to === by.device)
   const isAsked = open.some((request) => request.owner === owner.device && request.capability === capability)
   if (isAsked && !isSingleUse(capability)) return refuse('no-change')
+  const waitsUntil = mayAskAgainAt(by, { owner: owner.device, capability })
+  if (waitsUntil !== null && at < waitsUntil) return refuse('asked-too-often')
   if (open.length >= MAX_REQUESTS_EACH) return refuse('too-many')
   const request: ConsentRequest = {
     grant,
@@ -63,6 +68,7 @@ export function answerRequest(
   const request = state.requests.find((open) => open.grant === body.grant)
   if (request === undefined) return refuse('unknown-grant')
   if (request.owner !== by) return refuse('not-allowed')
+  if (body.yes && (body.capability !== request.capability || body.to !== request.to)) return refuse('other-than-asked')
   const answered = { ...state, requests: state.requests.filter((open) => open !== request) }
   if (!body.yes) return accept(answered)
   if (at >= request.expiresAt) return refuse('unknown-grant')
@@ -130,6 +136,9 @@ function obstacleTo(state: OpenSession, { capability, scope, owner, to, at }: Wa
   const controls = grants.find((grant) => grant.capability === 'control' && grant.owner === owner && isAlive(grant, at))
   if (capability === 'control' && controls !== undefined && controls.to !== to) return 'someone-else-controls'
   if (!isSingleUse(capability) && holds({ grants, capability, scope, owner, to, now: at })) return 'no-change'
+  if (!isSingleUse(capability)) return null
+  const isSame = (one: Grant) => one.capability === capability && one.owner === owner && one.to === to
+  if (grants.filter((one) => isSame(one) && isAlive(one, at)).length >= MAX_OPEN_FILES) return 'too-many'
   return null
 }
 
@@ -143,6 +152,8 @@ function give(state: OpenSession, gift: Gift): Reduced {
   const obstacle = obstacleTo(state, gift)
   if (obstacle !== null) return refuse(obstacle)
   if (state.grants.length >= MAX_GRANTS) return refuse('too-many')
+  const given = state.grants.filter((one) => one.owner === owner && one.capability !== 'view')
+  if (given.length >= MAX_GRANTS_EACH) return refuse('too-many')
   const expiresAt = minutes === null ? null : at + minutes * MINUTE_MS
   const common = { surface: 'unknown' as const, since: at, usedAt: null }
   return accept({ ...state, grants: [...state.grants, { grant, capability, scope, owner, to, expiresAt, ...common }] })

@@ -42,6 +42,7 @@ export type HappenedKind =
   | 'raised'
   | 'relaxed'
   | 'released'
+  | 'removed'
   | 'resumed'
   | 'shared'
   | 'stopped'
@@ -115,7 +116,7 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'turn-away':
       return [{ kind: 'turned-away', who: by, whomName: waitingName }]
     case 'turn-out':
-      return [{ kind: 'turned-away', who: by, whom: body.device }]
+      return [{ kind: 'removed', who: by, whom: body.device }]
     case 'join-failed':
       return []
     case 'new-pin':

@@ -44,6 +44,7 @@ export function admit(state: OpenSession, { body, instance, at }: Admission): Re
     relaxed: false,
     raised: false,
     confirm: isUnproven ? { byHost: false, byMember: false } : null,
+    inVain: [],
   })
   const { presenting } = state
   if (body.grant === null) return accept(admitted)
@@ -75,11 +76,11 @@ export function confirmCode(state: OpenSession, { by, device }: { by: Member; de
   return accept(withMember(state, { ...member, confirm: { ...member.confirm, [said]: true } }))
 }
 
-/** The host parts with a member whose code it heard wrong; anybody else goes of their own accord (CONSENT-22). */
+/** The host lets a participant go, at once and with everything that was theirs (CONSENT-34). */
 export function turnOut(state: OpenSession, device: DeviceId): Reduced {
   const member = state.members[device]
   if (member === undefined) return refuse('not-a-member')
-  return isConfirmed(member) ? refuse('not-allowed') : accept(without(state, device))
+  return member.role === 'host' ? refuse('not-allowed') : accept(without(state, device))
 }
 
 /** A participant who does not present would like to, or no longer: a wish, nothing follows of itself (CONSENT-25). */

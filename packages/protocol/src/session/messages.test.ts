@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fromUtf8, toBase64Url } from '../bytes.ts'
 import type { DeviceId } from '../ids.ts'
 import { bytesToSign, personNameSchema, signedMessageSchema, verify, type SessionMessage } from './messages.ts'
-import { grantId, HOST, joinId, said, sid, signature } from './session-fixtures.ts'
+import { ANN, grantId, HOST, joinId, said, sid, signature } from './session-fixtures.ts'
 
 async function signedBy(pair: CryptoKeyPair, body: SessionMessage['body']) {
   const by = toBase64Url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))) as DeviceId
@@ -12,7 +12,16 @@ async function signedBy(pair: CryptoKeyPair, body: SessionMessage['body']) {
   return { message, signature: toBase64Url(new Uint8Array(bytes)) }
 }
 const newPair = async () => (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair
-const yes = { kind: 'answer', grant: grantId(1), yes: true, surface: 'screen', scope: 'whole', minutes: null } as const
+const yes = {
+  kind: 'answer',
+  grant: grantId(1),
+  yes: true,
+  capability: 'view',
+  to: ANN,
+  surface: 'screen',
+  scope: 'whole',
+  minutes: null,
+} as const
 
 describe('signed session messages', () => {
   it('[CONSENT-2] signs the label and the canonical JSON', () => {

@@ -73,7 +73,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
     grant: grant.nullable(),
   }),
   z.strictObject({ kind: z.literal('turn-away'), join: joinIdSchema }),
-  /** Host: the spoken code of this member was wrong too often; it has to go. */
+  /** Host: this participant has to go, whatever the reason; a device says it too, where a spoken code was wrong too often. */
   z.strictObject({ kind: z.literal('turn-out'), device: deviceIdSchema }),
   /** Host: this joiner's proof was wrong. */
   z.strictObject({ kind: z.literal('join-failed'), join: joinIdSchema }),
@@ -81,9 +81,21 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new-pin') }),
   /** The signer asks `owner` for a grant. */
   z.strictObject({ kind: z.literal('ask'), grant, capability, scope, minutes, owner: deviceIdSchema }),
-  /** The owner answers; a yes may be narrower and shorter than the question. For `view` it carries what was really chosen. */
+  /**
+   * The owner answers; a yes says by itself what it allows, and to whom, and may be narrower and shorter than the question.
+   * For `view` it carries what was really chosen.
+   */
   z.discriminatedUnion('yes', [
-    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(true), surface: surfaceSchema, scope, minutes }),
+    z.strictObject({
+      kind: z.literal('answer'),
+      grant,
+      yes: z.literal(true),
+      capability,
+      to: deviceIdSchema,
+      surface: surfaceSchema,
+      scope,
+      minutes,
+    }),
     z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false) }),
   ]),
   /** The signer shows a surface to these members of their own accord, while nobody else presents. */

@@ -30,7 +30,14 @@ const [yes, no] = [yesTo, noTo]
 const withAnn = () => open(play(freshSession(), said(HOST, admission(ANN, 'Ann'), 10)))
 const annShows = () => open(play(withAnn(), said(HOST, ask(1, ANN), 20), said(ANN, yes(1), 30)))
 const annShowsLeeWatches = () =>
-  open(play(annShows(), said(HOST, admission(LEE, 'Lee'), 40), said(LEE, ask(2, ANN), 50), said(ANN, yes(2), 60)))
+  open(
+    play(
+      annShows(),
+      said(HOST, admission(LEE, 'Lee'), 40),
+      said(LEE, ask(2, ANN), 50),
+      said(ANN, yes(2, { to: LEE }), 60),
+    ),
+  )
 
 describe('messages', () => {
   it('[CONSENT-1] leaves the state untouched when it refuses, and says why', () => {
@@ -97,7 +104,16 @@ describe('asking and answering', () => {
         asked,
         said(
           ANN,
-          { kind: 'answer', grant: grantId(1), yes: true, surface: 'window', scope: 'whole', minutes: null },
+          {
+            kind: 'answer',
+            grant: grantId(1),
+            yes: true,
+            capability: 'view',
+            to: HOST,
+            surface: 'window',
+            scope: 'whole',
+            minutes: null,
+          },
           30,
         ),
       ),
@@ -214,21 +230,27 @@ describe('members and stages', () => {
       expect(play({ ...open(state), joinBy }, said(HOST, { kind: 'new-pin' }, 99))).toMatchObject({ joinBy: 'pin' })
   })
 
-  it('[CONSENT-22] lets the host turn out a member whose code is not confirmed, and nobody else', () => {
-    const turnOut = { kind: 'turn-out', device: LEE } as const
+  it('[CONSENT-34] lets the host, and nobody else, remove any participant, with everything that was theirs', () => {
+    const turnOut = { kind: 'turn-out', device: ANN } as const
+    const busy = play(annShowsLeeWatches(), said(LEE, askTo(3, { owner: ANN, capability: 'control' }), 70))
+    for (const who of [ANN, LEE]) expect(refusalOf(busy, said(who, turnOut, 80))).toBe('not-allowed')
+    expect(refusalOf(busy, said(HOST, { ...turnOut, device: HOST }, 80))).toBe('not-allowed')
+    expect(refusalOf(busy, said(HOST, { ...turnOut, device: STRANGER }, 80))).toBe('not-a-member')
+    const after = open(play(busy, said(HOST, turnOut, 80)))
+    expect(Object.keys(after.members)).toEqual([HOST, LEE])
+    expect([after.grants, after.requests, after.presenting, after.evidence]).toEqual([[], [], null, []])
+    expect(refusalOf(after, said(ANN, { kind: 'raise', up: true }, 90))).toBe('not-a-member')
+    const viewer = open(play(busy, said(HOST, { ...turnOut, device: LEE }, 80)))
+    expect(viewer.grants.map(({ to }) => to)).toEqual([HOST])
+    expect(viewer.presenting?.device).toBe(ANN)
+  })
+
+  it('[CONSENT-22] [CONSENT-34] lets the host remove a member whose code is not confirmed', () => {
     const byId = { ...admission(LEE, 'Lee'), method: 'none' } as SessionMessageBody
     const unproven = play({ ...withAnn(), joinBy: 'spoken' }, said(HOST, byId, 20))
     const heard = play(unproven, said(HOST, { kind: 'confirm', device: LEE }, 30))
-    for (const state of [unproven, heard]) {
-      expect(refusalOf(state, said(ANN, turnOut, 40))).toBe('not-allowed')
-      expect(refusalOf(state, said(LEE, turnOut, 40))).toBe('not-allowed')
-      expect(open(play(state, said(HOST, turnOut, 40))).members).not.toHaveProperty(LEE)
-    }
-    const confirmed = play(heard, said(LEE, { kind: 'confirm', device: HOST }, 40))
-    expect(refusalOf(confirmed, said(HOST, turnOut, 50))).toBe('not-allowed')
-    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: ANN }, 50))).toBe('not-allowed')
-    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: HOST }, 50))).toBe('not-allowed')
-    expect(refusalOf(confirmed, said(HOST, { ...turnOut, device: STRANGER }, 50))).toBe('not-a-member')
+    for (const state of [unproven, heard])
+      expect(open(play(state, said(HOST, { kind: 'turn-out', device: LEE }, 40))).members).not.toHaveProperty(LEE)
   })
 
   it('admits a device once', () => {

@@ -3,6 +3,7 @@
 import type { TimedEvent } from './events.ts'
 import { withEvidence } from './evidence.ts'
 import { answerRequest, askFor, endGrant, markUsed, offer } from './granting.ts'
+import { withInVain } from './in-vain.ts'
 import { admit, attach, confirmCode, raise, relax, turnOut, withMember, without } from './membership.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { endGrants, pause, showOther, showOwn } from './presenting.ts'
@@ -15,7 +16,8 @@ export function reduce(state: SessionState, timed: TimedEvent): Reduced {
   if (state.stage === 'ended') return refuse('session-ended')
   const reduced = happen(state, timed)
   if (!reduced.ok || reduced.state.stage === 'ended') return reduced
-  return accept(withEvidence(state, withoutStaleSwitch(state, reduced.state), timed.event))
+  const after = withInVain(state, withoutStaleSwitch(state, reduced.state), timed)
+  return accept(withEvidence(state, after, timed.event))
 }
 
 function happen(state: OpenSession, { event, at }: TimedEvent): Reduced {

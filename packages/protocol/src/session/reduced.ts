@@ -16,6 +16,8 @@ export type Refusal =
   | 'not-confirmed'
   | 'someone-else-controls'
   | 'wider-than-asked'
+  | 'other-than-asked'
+  | 'asked-too-often'
   | 'already-switching'
   | 'not-agreed'
   | 'too-many'

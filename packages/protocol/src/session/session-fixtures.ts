@@ -49,6 +49,7 @@ export const freshSession = (): OpenSession => ({
       relaxed: false,
       raised: false,
       confirm: null,
+      inVain: [],
     },
   },
   former: {},
@@ -114,10 +115,20 @@ export const askTo = (
   { owner, capability = 'view', scope = 'whole', minutes = null }: Terms & { owner: DeviceId; capability?: Capability },
 ): SessionMessageBody => ({ kind: 'ask', grant: grantId(n), capability, scope, minutes, owner })
 
-export const yesTo = (n: number, { scope = 'whole', minutes = null }: Terms = {}): SessionMessageBody => ({
+export const yesTo = (
+  n: number,
+  {
+    capability = 'view',
+    to = HOST,
+    scope = 'whole',
+    minutes = null,
+  }: Terms & { capability?: Capability; to?: DeviceId } = {},
+): SessionMessageBody => ({
   kind: 'answer',
   grant: grantId(n),
   yes: true,
+  capability,
+  to,
   surface: 'screen',
   scope,
   minutes,

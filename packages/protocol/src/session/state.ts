@@ -22,9 +22,29 @@ export const MAX_MEMBERS = 128
 /** Open questions of one member. */
 export const MAX_REQUESTS_EACH = 8
 export const MAX_GRANTS = 1024
+/** Grants in which one member gives something, views aside (CONSENT-26). */
+export const MAX_GRANTS_EACH = 256
+/** Files one member may have open to one other, each way for itself (CONSENT-26). */
+export const MAX_OPEN_FILES = 8
+/** Questions for the same of the same person that may come to nothing in a row (CONSENT-33). */
+export const MAX_IN_VAIN = 3
+/** How long its asker waits then, ms. */
+export const ASK_PAUSE_MS = 30_000
+/** Owners and capabilities a member's row remembers of what was asked in vain; the oldest goes first. */
+export const MAX_REMEMBERED_IN_VAIN = 64
 /** Members who are out again that a session remembers. */
 export const MAX_FORMER = 1024
 export const MINUTE_MS = 60_000
+
+/** Questions of a member that came to nothing in a row: of whom, for what (CONSENT-33). */
+const inVainSchema = z.strictObject({
+  owner: deviceIdSchema,
+  capability: capabilitySchema,
+  times: z.int().min(1),
+  /** Of the last one. */
+  at: epochMs,
+})
+export type InVain = z.infer<typeof inVainSchema>
 
 const memberSchema = z.strictObject({
   device: deviceIdSchema,
@@ -46,6 +66,7 @@ const memberSchema = z.strictObject({
   raised: z.boolean(),
   /** Who has confirmed the spoken code so far; null where there is none to confirm. */
   confirm: z.strictObject({ byHost: z.boolean(), byMember: z.boolean() }).nullable(),
+  inVain: z.array(inVainSchema).max(MAX_REMEMBERED_IN_VAIN),
 })
 export type Member = z.infer<typeof memberSchema>
 

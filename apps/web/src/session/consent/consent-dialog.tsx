@@ -1,7 +1,7 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
 import { Button } from '@mantine/core'
-import type { CapturedSurface, Prompt, SessionCommands } from '@farhand/client'
+import type { CapturedSurface, Narrowed, Prompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
@@ -10,6 +10,7 @@ import { useNow } from '../../ui/use-now.ts'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
+import { LessControl } from './less-control.tsx'
 import { questionOf } from './question.ts'
 import { ScamWarning } from './scam-warning.tsx'
 import { useCoveringDialog } from './use-covering-dialog.ts'
@@ -38,7 +39,10 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const [warning, setWarning] = useState(false)
   const { busy, run } = answering
   const { from, expiresAt, behind } = prompt
-  const { title, meaning, picks } = questionOf(prompt, t, role)
+  const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
+  const [chosen, setChosen] = useState<Narrowed>()
+  const { title, picks } = questionOf(prompt, t, role)
+  const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, t, role)
   useTabTitle(title)
 
   const decline = (): void => {
@@ -68,11 +72,10 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
     }
   }, [commands, promptId, kind, expiresAt, run])
 
-  const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
   const allow = (): void => {
     if (!picks) {
       run(async () => {
-        await sayYes(prompt, commands, null)
+        await sayYes(prompt, commands, { capture: null, chosen })
         if (isControl) rememberOrganization(from)
       })
       return
@@ -86,7 +89,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
     run(async () => {
       try {
         const capture = await picked
-        await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, capture))
+        await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, { capture, chosen }))
       } catch (cause) {
         await sayNo(prompt, commands).catch(() => undefined)
         throw cause
@@ -113,6 +116,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
               <li key={line}>{line}</li>
             ))}
           </ul>
+          {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" disabled={busy} onClick={decline}>
               {t('consent.ask.deny')}
@@ -154,10 +158,16 @@ function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers): Pr
   return kind === 'grant' ? commands.decline(id) : commands.agree(id, false)
 }
 
-function sayYes({ id, kind }: Prompt, commands: Answers, capture: CapturedSurface | null): Promise<void> {
+interface Yes {
+  readonly capture: CapturedSurface | null
+  /** Less than was asked for; undefined for the whole of it. */
+  readonly chosen: Narrowed | undefined
+}
+
+function sayYes({ id, kind }: Prompt, commands: Answers, { capture, chosen }: Yes): Promise<void> {
   switch (kind) {
     case 'grant':
-      return commands.allow(id, capture)
+      return commands.allow(id, capture, chosen)
     case 'take':
       return commands.take(id, capture)
     case 'hand-over':

@@ -7,7 +7,8 @@ import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
 import { useTabTitle } from '../../ui/page-frame.tsx'
-import { AskedNote } from '../asked-note.tsx'
+import { useAskPause } from '../ask-pause.ts'
+import { AskAgainIn, AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
@@ -17,7 +18,7 @@ import { isView } from '../participant/sharing-words.ts'
 import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
-import { STANDING_ID, useKeptFocus } from '../use-kept-focus.ts'
+import { STANDING_ID } from '../use-kept-focus.ts'
 import { HeldNote } from './held-note.tsx'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
@@ -28,6 +29,7 @@ import { TopBar } from './top-bar.tsx'
 import { Wishes } from './wishes.tsx'
 import '../session.css'
 import './host-page.css'
+import './host-stage.css'
 
 export interface HostFaceProps {
   readonly view: LiveView
@@ -41,7 +43,6 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   const [actualSize, setActualSize] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const running = useCommand()
-  useKeptFocus()
   const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
 
@@ -103,12 +104,11 @@ interface NotesProps extends Omit<HostFaceProps, 'browser'> {
 function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
   return (
     <>
-      <CommandNotice code={running.failed} />
+      <CommandNotice code={running.failed} onClose={running.dismiss} />
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />
-      <HeldNote held={view.held} />
-      <AskedNote asked={view.asked} switching={view.switching} withView={withView} />
+      <AskedNote view={view} withView={withView} otherwise={<HeldNote held={view.held} />} />
       <CurtainNote curtain={view.curtain} commands={commands} running={running} />
     </>
   )
@@ -118,12 +118,22 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
 function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
   const { t, i18n } = useTranslation()
   const { sharing, connection } = view
+  const newest = view.asked.findLast(({ capability }) => capability === 'view')
+  const left = useAskPause(view)
+  const seconds = newest === undefined ? 0 : left({ of: newest.of, capability: 'view' })
   const sentence = connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)
   if (sharing === null) {
     return (
-      <p id={STANDING_ID} tabIndex={-1} role="status" className="host__hint">
-        {sentence}
-      </p>
+      <div>
+        <p id={STANDING_ID} tabIndex={-1} role="status" className="host__hint">
+          {sentence}
+        </p>
+        {seconds > 0 && (
+          <p className="host__hint">
+            <AskAgainIn seconds={seconds} />
+          </p>
+        )}
+      </div>
     )
   }
   const Sign = sharing.paused ? IconPlayerPause : IconEye

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { useCommand } from '../use-command.ts'
 import { QrCode } from './qr-code.tsx'
+import './invite.css'
 
 interface InviteProps {
   readonly invitation: Invitation
@@ -44,17 +45,19 @@ export function Invite({ invitation, commands }: InviteProps): ReactNode {
         <Troubles invitation={invitation} failed={failed} />
         <div className="button-row">
           <CopyButton text={link}>{t('host.invite.copyLink')}</CopyButton>
-          <Button
-            variant="default"
-            size="md"
-            loading={busy}
-            leftSection={<IconRefresh size={18} stroke={1.5} />}
-            onClick={() => {
-              run(commands.makeNewPin)
-            }}
-          >
-            {t('host.invite.newPin')}
-          </Button>
+          {needsPins(invitation) && (
+            <Button
+              variant="default"
+              size="md"
+              loading={busy}
+              leftSection={<IconRefresh size={18} stroke={1.5} />}
+              onClick={() => {
+                run(commands.makeNewPin)
+              }}
+            >
+              {t('host.invite.newPin')}
+            </Button>
+          )}
         </div>
         <p className="quiet small">{t('session.keyHost')}</p>
       </div>
@@ -86,19 +89,21 @@ export function InviteLine({ invitation, commands }: InviteProps): ReactNode {
             <Password invitation={invitation} />
           </div>
         )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={44}
-          loading={busy}
-          aria-label={newPin}
-          title={newPin}
-          onClick={() => {
-            run(commands.makeNewPin)
-          }}
-        >
-          <IconRefresh size={20} stroke={1.5} />
-        </ActionIcon>
+        {needsPins(invitation) && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            loading={busy}
+            aria-label={newPin}
+            title={newPin}
+            onClick={() => {
+              run(commands.makeNewPin)
+            }}
+          >
+            <IconRefresh size={20} stroke={1.5} />
+          </ActionIcon>
+        )}
         <Copyable text={linkOf(invitation)} label={t('host.invite.copyLink')}>
           <span aria-hidden="true">{t('host.invite.link')}</span>
         </Copyable>
@@ -107,6 +112,9 @@ export function InviteLine({ invitation, commands }: InviteProps): ReactNode {
     </section>
   )
 }
+
+/** Where there is one, and where only one opens joining by ID again. */
+const needsPins = ({ joinBy, idOpen }: Invitation): boolean => joinBy === 'pin' || (!idOpen && joinBy !== 'link')
 
 const linkOf = ({ path }: Invitation): string => new URL(path, globalThis.location.origin).href
 

@@ -1,63 +1,90 @@
-// What the host can ask of one given person. May not know: lists of people.
+// What the host can do about one given person: ask, and remove them. May not know: lists of people.
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAskPause } from '../ask-pause.ts'
 import type { Running } from '../use-command.ts'
+import { RemoveDialog } from './remove-dialog.tsx'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 
 interface PersonMenuProps {
   readonly person: Person
   readonly view: LiveView
-  readonly commands: Pick<SessionCommands, 'ask' | 'switchTo'>
+  readonly commands: Pick<SessionCommands, 'ask' | 'switchTo' | 'remove'>
   readonly running: Running
 }
 
-/** Nothing for a person of whom nothing can be asked right now. */
+/** Nothing beside the host's own name. */
 export function PersonMenu({ person, view, commands, running }: PersonMenuProps): ReactNode {
   const { t } = useTranslation()
+  const [removing, setRemoving] = useState(false)
+  const left = useAskPause(view)
   const { device, name } = person
   const isSeen = view.watching?.device === device
   const controls = view.held.some((one) => one.capability === 'control' && one.owner.device === device)
   const canShow = whomToAsk(view).some((one) => one.device === device) && view.switching === null
-  const canControl = isSeen && !controls
-  if (!canShow && !canControl) return null
+  const canControl = isSeen && !controls && view.switching === null
+  if (person.isMe) return null
   const label = t('host.people.more', { name })
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={label}
-          title={label}
-          disabled={running.busy || view.connection === 'reconnecting'}
-        >
-          <IconDots size={20} stroke={1.5} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {canShow && (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={label}
+            title={label}
+            disabled={running.busy || view.connection === 'reconnecting'}
+          >
+            <IconDots size={20} stroke={1.5} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {canShow && (
+            <Menu.Item
+              disabled={left({ of: device, capability: 'view' }) > 0}
+              onClick={() => {
+                running.run(() => askToShow(view, person, commands))
+              }}
+            >
+              {askWords(view, [person], t)}
+            </Menu.Item>
+          )}
+          {canControl && (
+            <Menu.Item
+              disabled={left({ of: device, capability: 'control' }) > 0}
+              onClick={() => {
+                running.run(() => commands.ask(device, 'control', 'whole', null))
+              }}
+            >
+              {t('consent.control.ask')}
+            </Menu.Item>
+          )}
           <Menu.Item
+            color="red"
             onClick={() => {
-              running.run(() => askToShow(view, person, commands))
+              setRemoving(true)
             }}
           >
-            {askWords(view, [person], t)}
+            {t('host.remove.open', { name })}
           </Menu.Item>
-        )}
-        {canControl && (
-          <Menu.Item
-            onClick={() => {
-              running.run(() => commands.ask(device, 'control', 'whole', null))
-            }}
-          >
-            {t('consent.control.ask')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Dropdown>
+      </Menu>
+      <RemoveDialog
+        name={name}
+        opened={removing}
+        onRemove={() => {
+          setRemoving(false)
+          running.run(() => commands.remove(device))
+        }}
+        onClose={() => {
+          setRemoving(false)
+        }}
+      />
+    </>
   )
 }

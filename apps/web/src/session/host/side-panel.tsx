@@ -9,6 +9,7 @@ import { People } from '../people.tsx'
 import type { Running } from '../use-command.ts'
 import { InviteLine } from './invite.tsx'
 import { PersonMenu } from './person-menu.tsx'
+import './side-panel.css'
 
 interface SidePanelProps {
   readonly view: LiveView

@@ -16,15 +16,17 @@ import {
   IconX,
   IconZoomReset,
 } from '@tabler/icons-react'
-import type { LiveView, SessionCommands } from '@farhand/client'
+import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAskPause } from '../ask-pause.ts'
 import { HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
+import './toolbar.css'
 
 interface ToolbarProps {
   readonly view: LiveView
@@ -74,6 +76,7 @@ export function Toolbar(props: ToolbarProps): ReactNode {
 
 function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
+  const left = useAskPause(view)
   const open = view.asked.find((asked) => asked.outcome === 'open')
   if (open !== undefined) {
     return (
@@ -91,7 +94,12 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
   const candidates = whomToAsk(view)
   const [first] = candidates
   if (first === undefined && view.presenter !== null) return null
-  const disabled = running.busy || first === undefined || view.connection === 'reconnecting'
+  const isPaused = (of: Person['device']) => left({ of, capability: 'view' }) > 0
+  const disabled =
+    running.busy ||
+    first === undefined ||
+    view.connection === 'reconnecting' ||
+    (candidates.length === 1 && isPaused(first.device))
   const look = {
     variant: view.firstPresenter === 'host' || view.presenter !== null ? 'default' : 'filled',
     leftSection: <IconEye size={18} stroke={1.5} />,
@@ -119,6 +127,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
         {candidates.map((person) => (
           <Menu.Item
             key={person.device}
+            disabled={isPaused(person.device)}
             onClick={() => {
               running.run(() => askToShow(view, person, commands))
             }}
@@ -135,6 +144,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
 function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
   const { watching, held, asked } = view
+  const left = useAskPause(view)
   if (watching === null) return null
   const control = held.find((one) => one.capability === 'control' && one.owner.device === watching.device)
   if (control !== undefined) {
@@ -154,7 +164,9 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
   return (
     <Button
       leftSection={<IconPointer size={18} stroke={1.5} />}
-      disabled={running.busy || view.connection === 'reconnecting'}
+      disabled={
+        running.busy || view.connection === 'reconnecting' || left({ of: watching.device, capability: 'control' }) > 0
+      }
       onClick={() => {
         running.run(() => commands.ask(watching.device, 'control', 'whole', null))
       }}

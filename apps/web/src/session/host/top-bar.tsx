@@ -13,6 +13,7 @@ import { Copyable } from '../../ui/copy.tsx'
 import { stopwatch } from '../../ui/format.ts'
 import { ColourSwitch, LanguageSwitch, Mark } from '../../ui/page-frame.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import './top-bar.css'
 
 interface TopBarProps {
   readonly view: LiveView

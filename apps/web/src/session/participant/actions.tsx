@@ -15,6 +15,8 @@ import {
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAskPause } from '../ask-pause.ts'
+import { AskAgainIn } from '../asked-note.tsx'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
@@ -66,6 +68,7 @@ function Wish({
   const { raised } = view.me
   const outcome = seeingOutcome(view, presenter)
   const canAsk = view.watching === null && outcome !== 'open'
+  const seconds = useAskPause(view)({ of: presenter.device, capability: 'view' })
   const { name } = presenter
   const seeing =
     outcome === undefined
@@ -74,11 +77,16 @@ function Wish({
   return (
     <section className="card face__actions">
       <p role="status">{seeing}</p>
+      {canAsk && seconds > 0 && (
+        <p>
+          <AskAgainIn seconds={seconds} />
+        </p>
+      )}
       {raised && <p>{t('consent.show.raised')}</p>}
       {canAsk && (
         <Button
           size="lg"
-          disabled={disabled}
+          disabled={disabled || seconds > 0}
           leftSection={<IconEye size={20} stroke={1.5} />}
           onClick={() => {
             running.run(() => commands.ask(presenter.device, 'view', 'whole', null))

@@ -20,7 +20,7 @@ import { Picture } from '../picture.tsx'
 import { Permissions } from '../permissions.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
-import { STANDING_ID, useKeptFocus } from '../use-kept-focus.ts'
+import { STANDING_ID } from '../use-kept-focus.ts'
 import { Actions } from './actions.tsx'
 import { HeldList } from './held-list.tsx'
 import { isView, sharingWords, toneOf } from './sharing-words.ts'
@@ -38,7 +38,6 @@ export interface ParticipantFaceProps {
 export function ParticipantPage({ view, commands, browser }: ParticipantFaceProps): ReactNode {
   const { t } = useTranslation()
   const running = useCommand()
-  useKeptFocus()
   const title = t('session.title', { id: spaceSessionId(view.sessionId) })
   useTabTitle(title)
   const { watching, connection } = view
@@ -67,12 +66,12 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
-        <AskedNote asked={view.asked} switching={view.switching} withView={false} />
+        <AskedNote view={view} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
         {!view.people.some(isUnconfirmed) && (
           <Actions view={view} commands={commands} browser={browser} running={running} />
         )}
-        <CommandNotice code={running.failed} />
+        <CommandNotice code={running.failed} onClose={running.dismiss} />
         {watching !== null && (
           <div
             className="card face__picture"

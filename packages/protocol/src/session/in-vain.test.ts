@@ -1,0 +1,106 @@
+// Asking again and again: how often, and how long the pause is.
+import { describe, expect, it } from 'vitest'
+import { mayAskAgainAt } from './in-vain.ts'
+import {
+  ANN,
+  askTo,
+  grantId,
+  HOST,
+  LEE,
+  noTo,
+  open,
+  play,
+  refusalOf,
+  said,
+  sessionOf,
+  shareTo,
+  yesTo,
+} from './session-fixtures.ts'
+import type { TimedEvent } from './events.ts'
+import { ASK_PAUSE_MS, ASK_LASTS_MS, MAX_IN_VAIN, MAX_REMEMBERED_IN_VAIN, type OpenSession } from './state.ts'
+
+const camera = { owner: ANN, capability: 'camera' } as const
+const ask = (n: number, at: number) => said(HOST, askTo(n, camera), at)
+const no = (n: number, at: number) => said(ANN, noTo(n), at)
+/** Ann said no this often, the last time at 100 * times + 10. */
+const declined = (times: number, state: OpenSession = sessionOf(ANN, LEE)): OpenSession =>
+  open(
+    play(
+      state,
+      ...Array.from({ length: times }, (_none, n) => [ask(n + 1, 100 * (n + 1)), no(n + 1, 100 * (n + 1) + 10)]).flat(),
+    ),
+  )
+const lastAt = 100 * MAX_IN_VAIN + 10
+const waits = (state: OpenSession) => mayAskAgainAt(state.members[HOST]!, camera)
+
+describe('asking again', () => {
+  it('[CONSENT-33] waits after the third no in a row, and no longer than 30 s', () => {
+    expect(waits(declined(MAX_IN_VAIN - 1))).toBeNull()
+    expect(refusalOf(declined(MAX_IN_VAIN - 1), ask(9, lastAt))).toBe('accepted')
+    const tired = declined(MAX_IN_VAIN)
+    expect(waits(tired)).toBe(lastAt + ASK_PAUSE_MS)
+    expect(refusalOf(tired, ask(9, lastAt + ASK_PAUSE_MS - 1))).toBe('asked-too-often')
+    expect(refusalOf(tired, ask(9, lastAt + ASK_PAUSE_MS))).toBe('accepted')
+  })
+
+  it('[CONSENT-33] waits again after each further no, until there was a yes', () => {
+    const at = lastAt + ASK_PAUSE_MS
+    const again = open(play(declined(MAX_IN_VAIN), ask(9, at), no(9, at + 1)))
+    expect(refusalOf(again, ask(10, at + 2))).toBe('asked-too-often')
+    const allowed = play(declined(MAX_IN_VAIN), ask(9, at), said(ANN, yesTo(9, { capability: 'camera' }), at + 1))
+    const ended = open(play(allowed, said(ANN, { kind: 'withdraw', grant: grantId(9) }, at + 2)))
+    expect(waits(ended)).toBeNull()
+    expect(refusalOf(ended, ask(10, at + 3))).toBe('accepted')
+  })
+
+  it("[CONSENT-33] starts anew with the owner's yes of their own accord", () => {
+    const offered = play(
+      declined(MAX_IN_VAIN),
+      said(ANN, { kind: 'offer', grant: grantId(9), capability: 'camera', scope: 'whole', minutes: 1, to: HOST }, 400),
+    )
+    expect(waits(open(offered))).toBeNull()
+  })
+
+  it.each<[string, (n: number, at: number) => TimedEvent]>([
+    ['nobody answers', (n, at) => ({ at, event: { kind: 'expired', grant: grantId(n) } })],
+    ['its asker takes it back', (n, at) => said(HOST, { kind: 'withdraw', grant: grantId(n) }, at)],
+    ['its owner ends it', (n, at) => said(ANN, { kind: 'withdraw', grant: grantId(n) }, at)],
+    ['its owner withdraws everything', (_n, at) => said(ANN, { kind: 'withdraw-all' }, at)],
+  ])('[CONSENT-33] counts a question that %s', (_how, end) => {
+    const twice = declined(MAX_IN_VAIN - 1)
+    const third = open(play(twice, ask(9, 1000), end(9, 1000 + ASK_LASTS_MS)))
+    expect(refusalOf(third, ask(10, 1001 + ASK_LASTS_MS))).toBe('asked-too-often')
+  })
+
+  it('[CONSENT-33] counts for this asker, this owner and this capability only', () => {
+    const tired = declined(MAX_IN_VAIN)
+    const at = lastAt + 1
+    expect(refusalOf(tired, said(HOST, askTo(9, { ...camera, capability: 'voice' }), at))).toBe('accepted')
+    expect(refusalOf(tired, said(HOST, askTo(9, { ...camera, owner: LEE }), at))).toBe('accepted')
+    expect(refusalOf(tired, said(LEE, askTo(9, camera), at))).toBe('accepted')
+  })
+
+  it('[CONSENT-33] does not count a question that ended with the screen it was about', () => {
+    let state = sessionOf(ANN)
+    for (let n = 1; n <= MAX_IN_VAIN; n++) {
+      const shown = said(ANN, shareTo(20 + n, HOST), 100 * n)
+      const asked = said(HOST, askTo(n, { owner: ANN, capability: 'control' }), 100 * n + 1)
+      state = open(play(state, shown, asked, said(ANN, { kind: 'stop' }, 100 * n + 2)))
+    }
+    expect(state.members[HOST]?.inVain).toEqual([])
+  })
+
+  it('[CONSENT-33] remembers a bounded number of owners and capabilities, the newest', () => {
+    const state = sessionOf(ANN)
+    const old = Array.from({ length: MAX_REMEMBERED_IN_VAIN }, (_none, n) => ({
+      ...camera,
+      times: 1,
+      at: n,
+      owner: LEE,
+    }))
+    const full = { ...state, members: { ...state.members, [HOST]: { ...state.members[HOST]!, inVain: old } } }
+    const inVain = declined(1, full).members[HOST]?.inVain
+    expect(inVain).toHaveLength(MAX_REMEMBERED_IN_VAIN)
+    expect(inVain?.at(-1)).toEqual({ ...camera, times: 1, at: 110 })
+  })
+})
