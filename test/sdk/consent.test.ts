@@ -259,7 +259,7 @@ test('[CONSENT-34] whom the host removes is out at once, with all of theirs, is 
   expect(ended).toMatchObject({
     reason: 'removed',
     hostName: 'Dana',
-    receipt: { state: 'complete', signedByHost: true },
+    receipt: { state: 'complete', weight: 'full' },
   })
   expect(lee.publishFrame(FRAME, KEY)).toBe(false)
   for (const client of [host, kim]) {

@@ -7,7 +7,7 @@ import { ALL_ATTACKS } from './malicious/all-attacks.ts'
 const table = JSON.parse(readFileSync(join(import.meta.dirname, '../../spec/attacks.json'), 'utf8')) as { id: string }[]
 
 test('every row of the attack table has a case here', () => {
-  expect(ALL_ATTACKS.map((attack) => attack.id)).toEqual(table.map((row) => row.id))
+  expect(ALL_ATTACKS.map((attack) => attack.id).toSorted()).toEqual(table.map((row) => row.id).toSorted())
 })
 
 for (const { id, title, run } of ALL_ATTACKS) test.concurrent(`[${id}] ${title} is refused on the page`, run)
