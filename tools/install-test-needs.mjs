@@ -11,6 +11,11 @@ const NEEDS = {
   xvfb: '/usr/bin/Xvfb',
   openbox: '/usr/bin/openbox',
   xterm: '/usr/bin/xterm',
+  'x11-xkb-utils': '/usr/bin/setxkbmap',
+  'x11-xserver-utils': '/usr/bin/xrandr',
+  pcmanfm: '/usr/bin/pcmanfm',
+  tint2: '/usr/bin/tint2',
+  'fonts-droid-fallback': '/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
   'tesseract-ocr': '/usr/bin/tesseract',
 }
