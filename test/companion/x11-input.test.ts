@@ -2,13 +2,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { startProcess, waitUntil } from '../rig/index.ts'
 import type { XConnection } from '../rig/x-connection.ts'
-import { startCompanion } from './watched-companion.ts'
+import { startCompanion, type Companion } from './watched-companion.ts'
 import { heldCount, startX11Stage, type X11Stage } from './x11-stage.ts'
 
 const TEXT = 'Zażółć €@#{}|\\ ü ñ 漢字 🙂'
 let stage: X11Stage | undefined
+let companion: Companion | undefined
 
 afterEach(async () => {
+  await companion?.process.kill()
+  companion = undefined
   await stage?.close()
   stage = undefined
 })
@@ -98,12 +101,21 @@ describe('keys and mouse on X11', () => {
     const grip = { x: before.area.x + 200, y: before.area.y - 10 }
     await platform.input.moveTo(grip)
     await platform.input.button('left', true)
-    for (let step = 1; step <= 10; step++) await platform.input.moveTo({ x: grip.x + step * 15, y: grip.y + step * 9 })
-    await platform.input.button('left', false)
-    await waitUntil('the window is elsewhere', async () => {
+    for (let step = 1; step < 10; step++) await platform.input.moveTo({ x: grip.x + step * 15, y: grip.y + step * 9 })
+    const isThere = async () => {
       const now = (await platform.surfaces.window(before.id))?.area
       return now?.x === before.area.x + 150 && now.y === before.area.y + 90
+    }
+    // As under a hand: it trembles, and lets go when the window has followed. The server keeps one motion of many from a
+    // window manager that is still busy with the press.
+    await waitUntil('the window has followed', async () => {
+      await platform.input.moveTo({ x: grip.x + 151, y: grip.y + 90 })
+      await platform.input.moveTo({ x: grip.x + 150, y: grip.y + 90 })
+      return await isThere()
     })
+    await platform.input.button('left', false)
+    await platform.input.moveTo({ x: 30, y: 30 })
+    expect(await isThere()).toBe(true)
     await program.close()
   })
 
@@ -129,7 +141,7 @@ describe('a companion that is killed', () => {
     const spare = await spareKeys(x)
     const tookMs: number[] = []
     for (let kill = 0; kill < 5; kill++) {
-      const companion = await startCompanion(stage.display.name)
+      companion = await startCompanion(stage.display.name)
       for (const deed of ['key ShiftLeft', 'key ControlLeft', 'button', 'text 漢']) await companion.does(deed)
       expect(await heldCount(x)).toBe(3)
       expect(await spareKeys(x)).toBe(spare - 1)

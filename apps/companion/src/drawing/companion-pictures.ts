@@ -1,6 +1,7 @@
 // What our small windows look like: banner, tray icon, menu, pointer. Lives here: their layout. May not know: where they are shown.
 import type { BannerContent, Point, TrayContent } from '../platform/platform.ts'
 import { COLOUR, MOOD_COLOUR, RADIUS } from './companion-look.ts'
+import { fitLines } from './fit-text.ts'
 import { svgDocument, textElement, type Artist, type Picture } from './picture.ts'
 
 /** A part of a picture that is pressed. */
@@ -12,6 +13,8 @@ export interface Spot extends Point {
 export const isInside = (spot: Spot, at: Point): boolean =>
   at.x >= spot.x && at.x < spot.x + spot.width && at.y >= spot.y && at.y < spot.y + spot.height
 
+/** Widest text in each, in pixels: what others are called must not push our buttons off the screen. */
+const ROOM = { banner: 560, menu: 420, pointer: 240 } as const
 const FIRST_LINE = { size: 16, weight: 600 } as const
 const NEXT_LINE = { size: 14, weight: 400 } as const
 const STOP_TEXT = { size: 16, weight: 600 } as const
@@ -22,13 +25,14 @@ const TARGET = 44
 
 /** The banner, and where its Stop button is. */
 export async function drawBanner(artist: Artist, content: BannerContent): Promise<{ picture: Picture; stop: Spot }> {
-  const lines = content.lines.map((text, i) => ({ text, ...(i === 0 ? FIRST_LINE : NEXT_LINE) }))
+  const wanted = content.lines.map((text, i) => ({ text, ...(i === 0 ? FIRST_LINE : NEXT_LINE) }))
+  const lines = await fitLines(artist, wanted, ROOM.banner)
   const stopText = { text: content.stopLabel, ...STOP_TEXT }
-  const [stopWidth = 0, ...widths] = await artist.measure([stopText, ...lines])
+  const [stopWidth = 0] = await artist.measure([stopText])
   const stop = { x: 0, y: 0, width: Math.max(TARGET * 2, stopWidth + PADDING * 2), height: TARGET }
   const textX = PADDING + 26
   const height = Math.max(TARGET, lines.length * LINE_HEIGHT) + PADDING
-  stop.x = textX + Math.max(0, ...widths) + PADDING * 2
+  stop.x = textX + Math.max(0, ...lines.map(({ width }) => width)) + PADDING * 2
   stop.y = (height - TARGET) / 2
   const width = stop.x + stop.width + PADDING
   const firstBase = (height - lines.length * LINE_HEIGHT) / 2 + 16
@@ -74,8 +78,9 @@ export async function drawMenu(
   artist: Artist,
   items: TrayContent['items'],
 ): Promise<{ picture: Picture; spots: Spot[] }> {
-  const lines = items.map(({ label }) => ({ text: label, ...NEXT_LINE }))
-  const width = Math.max(160, ...(await artist.measure(lines))) + PADDING * 2
+  const wanted = items.map(({ label }) => ({ text: label, ...NEXT_LINE }))
+  const lines = await fitLines(artist, wanted, ROOM.menu)
+  const width = Math.max(160, ...lines.map((line) => line.width)) + PADDING * 2
   const spots = items.map((_, i) => ({ x: 0, y: 6 + i * TARGET, width, height: TARGET }))
   const height = items.length * TARGET + 12
   const svg = svgDocument(
@@ -83,13 +88,12 @@ export async function drawMenu(
     [
       `<rect width="${width}" height="${height}" rx="${RADIUS.control}" fill="${COLOUR.faint}"/>`,
       `<rect x="1" y="1" width="${width - 2}" height="${height - 2}" rx="${RADIUS.control - 1}" fill="${COLOUR.paper}"/>`,
-      ...items.map(({ label, enabled }, i) =>
+      ...lines.map((line, i) =>
         textElement({
-          text: label,
-          ...NEXT_LINE,
+          ...line,
           x: PADDING,
           y: 6 + i * TARGET + 27,
-          colour: enabled ? COLOUR.ink : COLOUR.quiet,
+          colour: items[i]?.enabled === true ? COLOUR.ink : COLOUR.quiet,
         }),
       ),
     ].join(''),
@@ -111,10 +115,10 @@ export async function drawPointer(
   artist: Artist,
   pointer: { readonly label: string; readonly pressed: boolean },
 ): Promise<Picture> {
-  const label = { text: pointer.label, size: 14, weight: 600 } as const
-  const [labelWidth = 0] = await artist.measure([label])
+  const wanted = { text: pointer.label, size: 14, weight: 600 } as const
+  const [label = { ...wanted, width: 0 }] = await fitLines(artist, [wanted], ROOM.pointer)
   const { x, y } = POINTER_TIP
-  const tagWidth = labelWidth + 16
+  const tagWidth = label.width + 16
   const ring = `<circle cx="${x}" cy="${y}" r="19" fill="none" stroke="${COLOUR.amber}" stroke-width="4"/>`
   const arrow = `<path d="M${x} ${y} V${y + 22} L${x + 6} ${y + 17} L${x + 15} ${y + 17} Z" fill="${COLOUR.teal}" stroke="${COLOUR.white}" stroke-width="2" stroke-linejoin="round"/>`
   const tag = `<rect x="${x + 14}" y="${y + 20}" width="${tagWidth}" height="24" rx="${RADIUS.control}" fill="${COLOUR.teal}"/>`

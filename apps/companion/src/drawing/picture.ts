@@ -86,10 +86,11 @@ export function textElement(
   return `<text x="${x}" y="${y}" font-family="${FAMILY}" font-weight="${weight}" font-size="${size}" fill="${colour}"${align}>${escaped(text)}</text>`
 }
 
-/** Text without what SVG would read as its own, and without control characters. */
+/** Text without what SVG would read as its own, and without signs that turn what follows around or hide it. */
 function escaped(text: string): string {
   return text
-    .replaceAll(/\p{Cc}/gu, ' ')
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFFFE\uFFFF]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -68,7 +68,11 @@ export function createInput(x: XConnection, parts: { readonly fake: FakeInput; r
       const stroke = (await readLayout(x)).strokeFor(codePoint)
       return stroke === undefined || stroke.shift || stroke.level3 ? undefined : codeOfKeycode(stroke.keycode)
     },
-    text: (text) => inTurn((signal) => typing.type(text, { signal }), undefined),
+    text: (text) =>
+      inTurn(async (signal) => {
+        await typing.type(text, { signal })
+        await x.sync()
+      }, undefined),
     releaseAll: async () => {
       current.abort()
       current = new AbortController()

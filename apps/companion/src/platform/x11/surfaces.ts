@@ -17,10 +17,12 @@ export function createSurfaces(x: XConnection): Surfaces {
   const place = async (wid: number): Promise<WindowPlace | undefined> =>
     (await isDesktop(x, wid)) ? undefined : await placeOf(x, wid)
 
+  const programIn = rememberPrograms(x)
+
   const windowAt: Surfaces['windowAt'] = async (point) => {
     const top = await topAt(x, point)
     if (top === 0) return undefined
-    const program = await programWindow(x, top)
+    const program = await programIn(top)
     if (program === top || (await isDesktop(x, program))) return await place(program)
     // A frame that holds nothing visible (a shaded window) is still that program's.
     return (await placeOf(x, program)) ?? (await placeOf(x, top))
@@ -45,7 +47,7 @@ export function createSurfaces(x: XConnection): Surfaces {
     },
     windows: async () => {
       const tops = (await childrenOf(x, x.root)).toReversed()
-      const programs = await Promise.all(tops.map((top) => programWindow(x, top)))
+      const programs = await Promise.all(tops.map(programIn))
       const places = await Promise.all(programs.map(place))
       return places.filter((one) => one !== undefined)
     },
@@ -63,5 +65,25 @@ export function createSurfaces(x: XConnection): Surfaces {
         })
       })
     },
+  }
+}
+
+const RELATIONS = new Set([17, 18, 21])
+
+/** `programWindow` that asks once per frame: what is in a frame changes only with a destroy, an unmap or a reparent. */
+function rememberPrograms(x: XConnection): (top: number) => Promise<number> {
+  const known = new Map<number, number>()
+  let changes = 0
+  x.onEvent((code) => {
+    if (!RELATIONS.has(code)) return
+    changes++
+    known.clear()
+  })
+  return async (top) => {
+    const before = changes
+    const program = known.get(top) ?? (await programWindow(x, top))
+    // A frame may still be empty, and what was found may have changed while we asked.
+    if (program !== top && changes === before) known.set(top, program)
+    return program
   }
 }
