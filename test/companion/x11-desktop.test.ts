@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { openX11Platform } from '../../apps/companion/src/platform/x11/open-x11.ts'
 import type { Image } from '../rig/image.ts'
 import { startProcess, waitUntil } from '../rig/index.ts'
 import { connectX } from '../rig/x-connection.ts'
@@ -91,6 +92,15 @@ describe('surfaces on X11', () => {
   })
 })
 
+describe('a desktop that is not to be had', () => {
+  it('is refused with the reason: nobody answers, or it is Wayland’s', async () => {
+    await expect(openX11Platform({ display: ':4999' })).rejects.toMatchObject({ code: 'desktop-unreachable' })
+    vi.stubEnv('XDG_SESSION_TYPE', 'wayland')
+    closing.push(() => Promise.resolve(void vi.unstubAllEnvs()))
+    await expect(openX11Platform()).rejects.toMatchObject({ code: 'desktop-is-wayland' })
+  })
+})
+
 describe('the panic key on X11', () => {
   it('is heard while another program holds the keyboard, with Caps Lock and Num Lock on, and reaches no program', async () => {
     const { own, platform, display, openTextProgram, pressOwnPanicKey } = await open()
@@ -145,7 +155,7 @@ describe('our windows on X11', () => {
   })
 
   it('puts an icon into a tray that starts later, opens its menu, and tells what was chosen', async () => {
-    const { display, platform, own, pointer, areaChangedBy, clickAt } = await open()
+    const { display, platform, areaChangedBy, clickAt } = await open()
     const chosen: string[] = []
     platform.tray.onChosen((id) => chosen.push(id))
     platform.tray.show(MENU)
@@ -153,12 +163,13 @@ describe('our windows on X11', () => {
     const icon = await waitUntil('the icon is in the tray', async () => findAmber(await display.screenshot()))
     const menu = await areaChangedBy(() => void clickAt(icon))
     if (menu === undefined) throw new Error('no menu')
-    expect((await platform.surfaces.windowAt({ x: menu.x + 20, y: menu.y + 60 }))?.isOurs).toBe(true)
+    const isOpen = async () => (await platform.surfaces.windowAt({ x: menu.x + 40, y: menu.y + 28 }))?.isOurs === true
+    await waitUntil('the menu is ours', isOpen)
     await clickAt({ x: menu.x + 40, y: menu.y + 28 })
-    await areaChangedBy(() => void clickAt(icon))
-    const now = await pointer()
-    await own.move({ x: menu.x + 40 - now.x, y: menu.y + 72 - now.y })
-    await own.click(1)
+    await waitUntil('the menu is closed', async () => !(await isOpen()))
+    await clickAt(icon)
+    await waitUntil('the menu is open again', isOpen)
+    await clickAt({ x: menu.x + 40, y: menu.y + 72 })
     await waitUntil('the choice is told', () => chosen.length === 1)
     expect(chosen).toEqual(['stop'])
   })

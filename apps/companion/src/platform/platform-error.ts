@@ -5,6 +5,8 @@
 export type PlatformErrorCode =
   /** No desktop answers at the given address. */
   | 'desktop-unreachable'
+  /** A Wayland desktop, where this way of controlling does not work; viewing does. */
+  | 'desktop-is-wayland'
   /** The desktop lacks a part without which nothing can be injected or watched. */
   | 'desktop-lacks-extension'
   /** The desktop ended while something was asked of it. */

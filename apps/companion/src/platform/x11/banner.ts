@@ -12,8 +12,6 @@ const FROM_TOP = 12
 const MOTION_NOTIFY = 6
 const BUTTON_PRESS = 4
 const CONFIGURE_NOTIFY = 22
-/** A press that moved less is a click. */
-const STILL = 4
 
 export function createBanner(x: XConnection, parts: { readonly artist: Artist; readonly windows: TopWindows }): Banner {
   const window = parts.windows.open({ clickedThrough: false, title: 'Farhand' })
@@ -23,7 +21,8 @@ export function createBanner(x: XConnection, parts: { readonly artist: Artist; r
   let width = 0
   /** Where the person put it; undefined = in the middle of the top edge. */
   let putAt: Point | undefined
-  let grip: { readonly at: Point; hasMoved: boolean } | undefined
+  /** Where in the banner it is held while it is dragged. */
+  let grip: Point | undefined
 
   const place = async (): Promise<Point> => {
     if (putAt !== undefined) return putAt
@@ -52,18 +51,15 @@ export function createBanner(x: XConnection, parts: { readonly artist: Artist; r
     }
     if (wid !== window.wid || (code !== BUTTON_PRESS && code !== MOTION_NOTIFY)) return
     const inside = { x: bytes.readInt16LE(24), y: bytes.readInt16LE(26) }
-    if (code === BUTTON_PRESS) grip = { at: inside, hasMoved: false }
-    else if (grip !== undefined) {
-      grip.hasMoved ||= Math.hypot(inside.x - grip.at.x, inside.y - grip.at.y) >= STILL
-      if (!grip.hasMoved) return
-      putAt = { x: bytes.readInt16LE(20) - grip.at.x, y: bytes.readInt16LE(22) - grip.at.y }
+    if (code === BUTTON_PRESS) {
+      // On the press, not on letting go: Stop means now.
+      const isStop = stop !== undefined && isInside(stop, inside)
+      grip = isStop ? undefined : inside
+      if (isStop) for (const tell of stops) tell()
+    } else if (grip !== undefined) {
+      putAt = { x: bytes.readInt16LE(20) - grip.x, y: bytes.readInt16LE(22) - grip.y }
       window.move(putAt)
     }
-  })
-  window.onClick((at) => {
-    const wasDragged = grip?.hasMoved === true
-    grip = undefined
-    if (!wasDragged && stop !== undefined && isInside(stop, at)) for (const tell of stops) tell()
   })
 
   return {

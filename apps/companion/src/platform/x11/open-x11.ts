@@ -31,10 +31,13 @@ export interface X11Options {
 /** StructureNotify, SubstructureNotify and PropertyChange of the root. */
 const ROOT_EVENTS = 0x2_00_00 | 0x8_00_00 | 0x40_00_00
 
-/** Opens the desktop. Throws PlatformError where there is none, or it lacks XTEST, XI2 or SHAPE. */
+/** Opens the desktop. Throws PlatformError where there is none, where X is only a guest of Wayland (most windows are out of its
+ *  reach), or where it lacks XTEST, XI2 or SHAPE. */
 export async function openX11Platform(options: X11Options = {}): Promise<Platform> {
+  if (options.display === undefined && process.env['XDG_SESSION_TYPE'] === 'wayland') throw wayland()
   const x = await connectToX(options.display)
   try {
+    if ((await x.extension('XWAYLAND')) !== undefined) throw wayland()
     x.send.ChangeWindowAttributes(x.root, { eventMask: ROOT_EVENTS })
     const shape = await x.extension('SHAPE')
     if (shape === undefined) throw new PlatformError('desktop-lacks-extension', 'This X server has no SHAPE.')
@@ -79,4 +82,11 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
     x.close()
     throw cause
   }
+}
+
+function wayland(): PlatformError {
+  return new PlatformError(
+    'desktop-is-wayland',
+    'This desktop runs on Wayland, where X can reach only some of the windows.',
+  )
 }
