@@ -13,6 +13,9 @@ const NEEDS = {
   xterm: '/usr/bin/xterm',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
   'tesseract-ocr': '/usr/bin/tesseract',
+  // Windows for the companion's tests: 100 MB to fetch, 700 MB on disk, the largest of these.
+  wine: '/usr/bin/wine',
+  wine64: '/usr/lib/wine/wine64',
 }
 
 const missing = () => Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name]))

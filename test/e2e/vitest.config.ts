@@ -10,6 +10,7 @@ export default defineConfig({
       'test/rig/**/*.test.ts',
       'test/pipeline/**/*.test.ts',
       'test/e2e/**/*.test.ts',
+      'test/companion/**/*.test.ts',
       'test/sdk/kill-consent.test.ts',
       'test/sdk/kill-server.test.ts',
       'test/sdk/many-viewers.test.ts',
