@@ -46,7 +46,10 @@ export async function assembleMac(native: MacNative, pieces: Pieces): Promise<Pl
     if (report.kind !== 'local') return
     for (const listener of localUses) listener()
   })
-  const safety = await startSafety(pieces.startSecondProcess)
+  const safety = await startSafety(pieces.startSecondProcess).catch((fault: unknown) => {
+    calls.CFRunLoopStop(loop)
+    throw fault
+  })
   const cocoa = createCocoa(native)
   const giveBackPanicKey = cocoa.panicKey(panic)
   const desk = createMacDesk(cocoa, {

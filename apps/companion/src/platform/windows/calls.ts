@@ -139,6 +139,7 @@ export interface WindowsCalls {
   SelectObject(dc: Handle, object: Handle): Handle
   DeleteObject(object: Handle): number
   DeleteDC(dc: Handle): number
+  CreateSolidBrush(colour: number): Handle
   SetTextColor(dc: Handle, colour: number): number
   SetBkMode(dc: Handle, mode: number): number
   GdiFlush(): number
@@ -245,6 +246,7 @@ const SHAPES: Readonly<Record<keyof WindowsCalls, Shape>> = {
   SelectObject: ['gdi32', H, H, H],
   DeleteObject: ['gdi32', I, H],
   DeleteDC: ['gdi32', I, H],
+  CreateSolidBrush: ['gdi32', H, U],
   SetTextColor: ['gdi32', U, H, U],
   SetBkMode: ['gdi32', I, H, I],
   GdiFlush: ['gdi32', I],

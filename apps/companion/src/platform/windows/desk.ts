@@ -7,7 +7,7 @@ import type { BannerContent, Point, TrayContent } from '../platform.ts'
 import type { WindowsNative } from './calls.ts'
 import { virtualDesktop } from './input.ts'
 import { createLayer, measureText } from './layer.ts'
-import { MSG_BYTES, packWindowClass, wideText } from './structs.ts'
+import { colorRef, MSG_BYTES, packWindowClass, wideText } from './structs.ts'
 import { createWindowsTray } from './tray.ts'
 
 export interface HelperPointer {
@@ -96,6 +96,7 @@ export function createDesk(
       procedure: procedure.pointer,
       module: calls.GetModuleHandleW(null),
       cursor: calls.LoadCursorW(0, 32_512),
+      background: calls.CreateSolidBrush(colorRef(COLOURS.ink)),
       name: native.address(className),
     }),
   )

@@ -4,7 +4,7 @@ import { makeOpaque, type Picture } from '../native/picture.ts'
 import type { TextStyle } from '../native/banner-layout.ts'
 import type { Area, Point } from '../platform.ts'
 import type { WindowsNative } from './calls.ts'
-import { packBitmapInfo, packInts, packRect, readRect } from './structs.ts'
+import { colorRef, packBitmapInfo, packInts, packRect, readRect } from './structs.ts'
 
 /** One picture while it is drawn. */
 export interface Canvas extends Picture {
@@ -99,7 +99,7 @@ function withCanvas(
       text: (text, area, style) => {
         calls.GdiFlush()
         withFont(native, dc, style, () => {
-          calls.SetTextColor(dc, swapRedAndBlue(style.colour))
+          calls.SetTextColor(dc, colorRef(style.colour))
           calls.SetBkMode(dc, TRANSPARENT)
           const format = ONE_LINE_MIDDLE | (style.isCentred === true ? CENTRED : 0)
           calls.DrawTextW(dc, text, -1, packRect(area), format)
@@ -123,9 +123,4 @@ function withFont(native: WindowsNative, dc: number, { sizePx, isBold }: TextSty
   use()
   calls.SelectObject(dc, before)
   calls.DeleteObject(font)
-}
-
-/** COLORREF is 0xBBGGRR. */
-function swapRedAndBlue(colour: number): number {
-  return ((colour & 0xff) << 16) | (colour & 0xff00) | ((colour >> 16) & 0xff)
 }

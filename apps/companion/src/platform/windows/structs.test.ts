@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import {
+  colorRef,
   INPUT_BYTES,
   packBitmapInfo,
   packKey,
@@ -91,9 +92,10 @@ it('a tray icon has its window, its icon and a tooltip that is cut to 127 units'
 })
 
 it('a window class and a picture are described', () => {
-  const description = packWindowClass({ procedure: 1n, module: 2, cursor: 3, name: 4n })
+  const description = packWindowClass({ procedure: 1n, module: 2, cursor: 3, background: 5, name: 4n })
   const view = new DataView(description.buffer)
-  expect([0, 8, 24, 40, 64].map((at) => view.getUint32(at, true))).toEqual([80, 1, 2, 3, 4])
+  expect([0, 8, 24, 40, 48, 64].map((at) => view.getUint32(at, true))).toEqual([80, 1, 2, 3, 5, 4])
+  expect(colorRef(0x0f_1f_2b)).toBe(0x2b_1f_0f)
   const picture = new DataView(packBitmapInfo(30, 20).buffer)
   expect([4, 8].map((at) => picture.getInt32(at, true))).toEqual([30, -20])
 })

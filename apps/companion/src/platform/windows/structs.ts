@@ -147,6 +147,7 @@ export function packWindowClass(of: {
   readonly procedure: bigint
   readonly module: number
   readonly cursor: number
+  readonly background: number
   readonly name: bigint
 }): Uint8Array {
   const { bytes, view } = memory(80)
@@ -154,8 +155,14 @@ export function packWindowClass(of: {
   view.setBigUint64(8, of.procedure, true)
   view.setBigInt64(24, BigInt(of.module), true)
   view.setBigInt64(40, BigInt(of.cursor), true)
+  view.setBigInt64(48, BigInt(of.background), true)
   view.setBigUint64(64, of.name, true)
   return bytes
+}
+
+/** COLORREF of a colour given as 0xRRGGBB: 0xBBGGRR. */
+export function colorRef(colour: number): number {
+  return ((colour & 0xff) << 16) | (colour & 0xff00) | ((colour >> 16) & 0xff)
 }
 
 /** BITMAPINFOHEADER of a picture with 32 bits a pixel, rows from the top. */

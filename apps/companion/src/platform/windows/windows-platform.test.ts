@@ -72,10 +72,13 @@ it('an order is posted and the desk’s window is woken for it; a cover is waite
 })
 
 it('a thread that dies is as good as the panic key, and a desk that can’t start is an error', async () => {
-  const { platform, watch } = await start()
+  const { platform, watch, desk } = await start()
   const panicked = new Promise<void>((resolve) => platform.onPanicKey(resolve))
   watch.emit('exit', 1)
   await panicked
+  desk.emit('exit', 1)
+  await platform.privacy.hide('wallpaper', true)
+  await platform.close()
   await expect(start(false)).rejects.toMatchObject({ code: 'thread-gone' })
 })
 

@@ -38,22 +38,30 @@ export async function assembleWindows(native: WindowsNative, pieces: Pieces): Pr
   const watch = await started<WatchReport>(pieces.startThread('watch', data), (report) => {
     if (report.kind === 'panic') panics.call()
     if (report.kind === 'local') localUses.call()
+  }).catch((fault: unknown) => {
+    safety.close()
+    throw fault
   })
   const desk = await started<DeskReport>(pieces.startThread('desk', data), (report) => {
     if (report.kind === 'stop') stops.call()
     if (report.kind === 'changed') changes.call()
     if (report.kind === 'chosen') choices.call(report.id)
     if (report.kind === 'covered') covers.shift()?.()
+  }).catch((fault: unknown) => {
+    endWatch(calls, watch.ready.thread)
+    safety.close()
+    throw fault
   })
   const order = (order: DeskOrder): void => {
     desk.thread.postMessage(order)
     calls.PostMessageW(desk.ready.window, WM_ORDERS, 0, 0)
   }
-  const cover = (isCovered: boolean): Promise<void> =>
-    new Promise((resolve) => {
-      covers.push(resolve)
-      order({ kind: 'cover', isCovered })
-    })
+  const cover = (isCovered: boolean): Promise<void> => {
+    const done = new Promise<void>((resolve) => covers.push(resolve))
+    order({ kind: 'cover', isCovered })
+    // With the desk its cover ends too.
+    return Promise.race([done, desk.ended])
+  }
 
   const input = createWindowsInput(calls, safety)
   const privacy = createWindowsPrivacy(calls, { safety, cover })
