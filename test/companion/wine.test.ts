@@ -115,7 +115,7 @@ describe('the Windows platform under wine', () => {
     expect(all.map((one) => one.id)).toContain(String(notepad))
   })
 
-  it('text of every script arrives exactly in Notepad', async () => {
+  it('text of every script arrives exactly in Notepad, also while modifiers are held', async () => {
     const notepad = await windowOf('Notepad')
     await platform.call('input.moveTo', { x: 300, y: 300 })
     await platform.call('input.button', 'left', true)
@@ -125,6 +125,14 @@ describe('the Windows platform under wine', () => {
     })
     await platform.call('input.text', TEXT)
     await waitUntil('the text is there', async () => (await bystander.call<string>('editText', notepad)) === TEXT)
+    await bystander.call('clearEdit', notepad)
+    for (const code of ['ControlLeft', 'AltRight']) await platform.call('input.key', code, true)
+    await platform.call('input.text', '€ Aß')
+    for (const code of ['AltRight', 'ControlLeft']) await platform.call('input.key', code, false)
+    await waitUntil(
+      'the held text is there',
+      async () => (await bystander.call<string>('editText', notepad)) === '€ Aß',
+    )
   })
 
   it('keys by their place, and the place of a character', async () => {

@@ -88,6 +88,13 @@ it('the wheel is turned over: down is negative on a Mac, right too', async () =>
   ])
 })
 
+it('text carries none of the flags of what is held', async () => {
+  const { input, values } = start()
+  await input.key('MetaLeft', true)
+  await input.text('a\n')
+  expect(values('CGEventSetFlags').map(([, flags]) => flags)).toEqual([0x10_0008, 0, 0, 0, 0])
+})
+
 it('a text that is being typed ends when everything is let go', async () => {
   const { input, values } = start()
   const typing = input.text('x'.repeat(1000))

@@ -88,7 +88,8 @@ export function createMacInput(
     for (const isDown of [true, false]) {
       const event = calls.CGEventCreateKeyboardEvent(0, 0, isDown)
       if (Number(event) !== 0) calls.CGEventKeyboardSetUnicodeString(event, units.length, bytes)
-      post(event)
+      // Without the flags of what is held: with Command a character would be a shortcut.
+      post(event, 0)
     }
   }
   const input: Input = {
@@ -125,7 +126,10 @@ export function createMacInput(
       for (const part of partsOfText(text)) {
         if (begunIn !== release) return
         if (part !== '\n' && part !== '\t') type(part)
-        else for (const isDown of [true, false]) await input.key(part === '\n' ? 'Enter' : 'Tab', isDown)
+        else {
+          const keyCode = keyCodeOf(part === '\n' ? 'Enter' : 'Tab') ?? 0
+          for (const isDown of [true, false]) post(calls.CGEventCreateKeyboardEvent(0, keyCode, isDown), 0)
+        }
         await turn()
       }
     },

@@ -90,6 +90,24 @@ it('text goes as UTF-16 packets, a pair for an emoji, with Enter as a key', asyn
   ])
 })
 
+it('text is typed without the modifiers that are held, which are down again afterwards', async () => {
+  const { native, safety, input } = start()
+  await input.key('AltRight', true)
+  await input.key('KeyA', true)
+  await input.text('€')
+  expect(sent(native).slice(2)).toMatchObject([
+    { scan: 0, flags: 0 },
+    { scan: 0, flags: 2 },
+    { scan: 0x38, flags: 0x000b },
+    { scan: 0x20ac, flags: 4 },
+    { scan: 0x20ac, flags: 6 },
+    { scan: 0x38, flags: 0x0009 },
+    { scan: 0, flags: 0 },
+    { scan: 0, flags: 2 },
+  ])
+  expect(safety.state.codes).toEqual(['AltRight', 'KeyA'])
+})
+
 it('a text that is being typed ends when everything is let go', async () => {
   const { native, input } = start()
   const typing = input.text('x'.repeat(1000))

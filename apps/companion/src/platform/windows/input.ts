@@ -44,6 +44,8 @@ const KEY_EXTENDED = 0x0001
 const KEY_UP = 0x0002
 const KEY_UNICODE = 0x0004
 const KEY_SCAN = 0x0008
+const MODIFIER = /^(Shift|Control|Alt|Meta)(Left|Right)$/
+const UNASSIGNED_KEY = 0xe8
 const SWAPPED_BUTTONS = 23
 const SCAN_TO_VIRTUAL_KEY = 3
 const VIRTUAL_KEY_TO_SCAN = 4
@@ -115,7 +117,7 @@ export function createWindowsInput(calls: InputCalls, safety: Safety): Input {
       const begunIn = release
       for (let at = 0; at < inputs.length; at += UNITS_AT_ONCE * 2) {
         if (begunIn !== release) return
-        send(inputs.slice(at, at + UNITS_AT_ONCE * 2))
+        send(withoutModifiers(inputs.slice(at, at + UNITS_AT_ONCE * 2), safety.state.codes, pack))
         await turn()
       }
     },
@@ -135,6 +137,21 @@ export function createWindowsInput(calls: InputCalls, safety: Safety): Input {
       if (faults.length > 0) throw faults[0]
     },
   }
+}
+
+/** Text with held modifiers lifted around it, in the same call: with Alt held, programs take characters for menu letters. A key
+ *  that means nothing keeps the lifted Alt or Windows key from opening a menu. */
+function withoutModifiers(
+  inputs: readonly Uint8Array[],
+  held: readonly string[],
+  pack: (stroke: KeyStroke, isDown: boolean) => Uint8Array,
+): readonly Uint8Array[] {
+  const strokes = held.filter((code) => MODIFIER.test(code)).flatMap((code) => strokeOf(code) ?? [])
+  if (strokes.length === 0) return inputs
+  const nothing = [0, KEY_UP].map((flags) => packKey({ virtualKey: UNASSIGNED_KEY, flags }, OUR_TAG))
+  const ups = strokes.toReversed().map((stroke) => pack(stroke, false))
+  const downs = strokes.map((stroke) => pack(stroke, true))
+  return [...nothing, ...ups, ...inputs, ...downs, ...nothing]
 }
 
 /** A blocked release must not keep the next key down. */
