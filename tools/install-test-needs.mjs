@@ -22,6 +22,9 @@ const NEEDS = {
   openssl: '/usr/bin/openssl',
   osslsigncode: '/usr/bin/osslsigncode',
   minisign: '/usr/bin/minisign',
+  // Windows for the companion's tests: 100 MB to fetch, 700 MB on disk, the largest of these.
+  wine: '/usr/bin/wine',
+  wine64: '/usr/lib/wine/wine64',
 }
 
 const missing = () => Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name]))

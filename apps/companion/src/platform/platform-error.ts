@@ -15,6 +15,20 @@ export type PlatformErrorCode =
   | 'no-spare-key'
   /** The process that would let keys go after our death has ended. */
   | 'watchdog-gone'
+  /** There are no native calls for this machine. */
+  | 'native-missing'
+  /** The system took none or only part of the input, as while it is locked or asks for an administrator. */
+  | 'input-blocked'
+  /** A thread of ours that listens or draws has ended. */
+  | 'thread-gone'
+  /** The system wants the person's permission first. */
+  | 'not-allowed'
+
+const FIXABLE_BY: Partial<Record<PlatformErrorCode, 'admin' | 'us'>> = {
+  'desktop-lacks-extension': 'admin',
+  'native-missing': 'us',
+  'thread-gone': 'us',
+}
 
 /** A fault of the system below, seen by an implementation of Platform. */
 export class PlatformError extends Error {
@@ -25,6 +39,6 @@ export class PlatformError extends Error {
     super(message, options)
     this.name = 'PlatformError'
     this.code = code
-    this.fixableBy = code === 'desktop-lacks-extension' ? 'admin' : 'user'
+    this.fixableBy = FIXABLE_BY[code] ?? 'user'
   }
 }
