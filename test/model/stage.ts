@@ -219,6 +219,7 @@ export class Stage {
     const common = {
       grants,
       members,
+      ownerOf: () => null,
       now: at,
       presenter: presenting?.device ?? null,
       paused: presenting?.paused ?? false,

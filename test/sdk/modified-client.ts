@@ -88,6 +88,7 @@ async function enter(
   const instance = newInstance()
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly live: Live; close(): void }>()
   const begin = async ({ sid, line, joined, missed }: Admitted): Promise<void> => {
+    if (!('group' in joined)) throw new Error('a link lets in people')
     const deviceId = deviceIdOf(device.publicKey)
     const identity: Identity = { sid, sessionId, role: 'participant', name, device, deviceId, instance }
     const host = deviceIdOf(joined.hostKey)
@@ -99,6 +100,7 @@ async function enter(
       codes: { [host]: joined.safetyCode },
       unconfirmed: [],
       relaxed: false,
+      pair: null,
     }
     const vaulted = await VaultEntry.create(around.vault, identity, secrets)
     const running = startLive({ around, identity, vaulted, line, onChange: () => undefined, onOver: () => undefined })

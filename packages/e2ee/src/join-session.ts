@@ -22,8 +22,10 @@ import { createKeyPackage, type OwnKeyPackage } from './mls.ts'
 import type { Secret } from './secret.ts'
 import {
   commitTo,
+  companionStatement,
   cpaceChannel,
   hostIdentity,
+  hostKeyOfStatement,
   NO_SECRET,
   NONCE_BYTES,
   proofOf,
@@ -36,6 +38,8 @@ import {
 export type JoinSecret =
   | { readonly method: 'link'; readonly link: LinkSecret }
   | { readonly method: 'pin'; readonly password: Secret<string> }
+  /** Of a helper program: which door its owner's page opened, and the code shown there. */
+  | { readonly method: 'companion'; readonly door: number; readonly password: Secret<string> }
   /** Nothing: the codes have to be compared by voice afterwards. */
   | { readonly method: 'none' }
 
@@ -46,6 +50,12 @@ export interface Joined {
   readonly hostKey: Bytes
   /** Two times six digits, equal on the host's page. */
   readonly safetyCode: string
+}
+
+/** What a helper program knows once its owner's page has let it in: whom to ask into the group, and whose it is. */
+export interface CompanionJoined {
+  readonly hostKey: Bytes
+  readonly ownerKey: Bytes
 }
 
 /** Label of the host's signature over transcript and Welcome. */
@@ -80,11 +90,13 @@ export async function startJoin(options: {
     keyPackage: toBase64Url(keyPackage.bytes),
     commitment: toBase64Url(await commitTo(nonce, keyPackage.bytes)),
   }
-  if (secret.method !== 'pin') {
+  if (secret.method === 'link' || secret.method === 'none') {
     return new Joiner({ method: secret.method, ...fields }, { ...keyPackage, sid, nonce, secret, share: undefined })
   }
   const share = await cpaceShare({ password: secret.password, channel: cpaceChannel(sid), sid })
-  const request: JoinRequest = { method: 'pin', ...fields, point: toBase64Url(share.point) }
+  const proving = { ...fields, point: toBase64Url(share.point) }
+  const { method } = secret
+  const request: JoinRequest = method === 'pin' ? { method, ...proving } : { method, door: secret.door, ...proving }
   return new Joiner(request, { ...keyPackage, sid, nonce, secret, share })
 }
 
@@ -120,9 +132,30 @@ export class Joiner {
 
   /** Enters the group after H2. Throws `bad-host-proof`, `bad-host-signature`, `bad-welcome`, before anything of it is used. */
   async finish(message: HostWelcome): Promise<Joined> {
+    const { answer, safetyCode, hostKey, welcome } = await this.#checked(message)
+    const { sid } = this.#own
+    const group = await Group.fromWelcome({ sid, hostKey, own: this.#own, welcome })
+    const host = group.members.find((member) => member.leaf === group.hostLeaf)
+    if (host === undefined || !sameBytes(host.leafKey, toBytes(answer.leafKey, 'bad-answer'))) {
+      throw new E2eeError('bad-welcome', 'the group is not the one the host answered from')
+    }
+    return { group, hostKey, safetyCode }
+  }
+
+  /** As `finish`, for a helper program: it enters the group afterwards, the way everyone comes back (KEY-9). */
+  async finishCompanion(message: HostWelcome): Promise<CompanionJoined> {
+    const { hostKey: ownerKey, welcome } = await this.#checked(message)
+    const hostKey = hostKeyOfStatement(welcome)
+    if (!sameBytes(welcome, companionStatement({ sid: this.#own.sid, hostKey, ownerKey }))) {
+      throw new E2eeError('bad-welcome', 'the page of this program is in another session')
+    }
+    return { hostKey, ownerKey }
+  }
+
+  async #checked(message: HostWelcome) {
     const proven = this.#proven
     if (proven === undefined) throw new E2eeError('wrong-step', 'the joiner has not proven itself yet')
-    const { transcript, answer } = proven
+    const { transcript, answer, safetyCode } = proven
     const hostKey = toBytes(answer.deviceKey, 'bad-answer')
     const welcome = toBytes(message.welcome, 'bad-welcome')
     if (!sameBytes(toBytes(message.mac, 'bad-host-proof'), await proofOf('H', proven))) {
@@ -132,13 +165,7 @@ export class Joiner {
     if (!(await verifyEd25519(hostKey, toBytes(message.signature, 'bad-host-signature'), signed))) {
       throw new E2eeError('bad-host-signature', 'the Welcome is not signed by the host of this join')
     }
-    const { sid } = this.#own
-    const group = await Group.fromWelcome({ sid, hostKey, own: this.#own, welcome })
-    const host = group.members.find((member) => member.leaf === group.hostLeaf)
-    if (host === undefined || !sameBytes(host.leafKey, toBytes(answer.leafKey, 'bad-answer'))) {
-      throw new E2eeError('bad-welcome', 'the group is not the one the host answered from')
-    }
-    return { group, hostKey, safetyCode: proven.safetyCode }
+    return { answer, safetyCode, hostKey, welcome }
   }
 
   async #sharedSecret(answer: HostAnswer): Promise<Secret<Bytes>> {

@@ -3,6 +3,7 @@
 import {
   EMPTY_CHAIN,
   decodeHeader,
+  ownerOf,
   permits,
   reduce,
   sessionIdSchema,
@@ -309,7 +310,20 @@ export class MaliciousServer {
     const presenter = state.presenting?.device ?? null
     const paused = state.presenting?.paused ?? false
     for (const to of Object.keys(state.members) as DeviceId[]) {
-      if (!permits({ grants: state.grants, members, presenter, paused, from, to, track, now: Date.now() })) continue
+      if (
+        !permits({
+          grants: state.grants,
+          members,
+          ownerOf: (device) => ownerOf(state, device),
+          presenter,
+          paused,
+          from,
+          to,
+          track,
+          now: Date.now(),
+        })
+      )
+        continue
       for (const one of this.tampering.object(object, from, to)) this.deliverObject(to, one)
     }
   }

@@ -43,9 +43,15 @@ export interface WindowPlace {
   readonly isOurs: boolean
 }
 
+/** A monitor. */
+export interface Screen extends Area {
+  /** As the browser's capture names it, where the system can tell. */
+  readonly id?: string
+}
+
 export interface Surfaces {
   /** Each monitor, the primary one first. */
-  screens(): Promise<readonly Area[]>
+  screens(): Promise<readonly Screen[]>
   /** Undefined when it is gone, hidden or minimised. */
   window(id: string): Promise<WindowPlace | undefined>
   /** Which window a click at this point would reach; undefined for the bare desktop. */

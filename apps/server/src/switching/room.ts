@@ -12,6 +12,7 @@ import {
   type SessionState,
 } from '@farhand/protocol'
 import type { Clock } from '../clock.ts'
+import { createCompanionDoors, type CompanionDoors } from './companion-doors.ts'
 import type { Joiner } from '../joins/joiner.ts'
 import type { Lobby, LobbyParts } from '../joins/lobby.ts'
 import type { Limits } from '../limits.ts'
@@ -42,6 +43,7 @@ export interface OpenRejoin {
 export interface Room {
   readonly live: LiveSession
   readonly lobby: Lobby
+  readonly doors: CompanionDoors
   readonly attached: ReadonlyMap<DeviceId, Line>
   readonly catchUp: CatchUp
   readonly keyRequests: KeyRequests
@@ -73,6 +75,7 @@ export function openRoom(parts: RoomParts): Room {
   const catchUp = createCatchUp()
   const rejoins = new Map<DeviceId, OpenRejoin>()
   const codecs = new Map<DeviceId, readonly string[]>()
+  const doors = createCompanionDoors()
   const joinerLines = new WeakMap<Joiner, Line>()
   let isClosed = false
 
@@ -148,6 +151,7 @@ export function openRoom(parts: RoomParts): Room {
     catchUp.drop(device)
     rejoins.delete(device)
     codecs.delete(device)
+    doors.close(device)
   }
 
   function closeLines(code: number): void {
@@ -186,7 +190,7 @@ export function openRoom(parts: RoomParts): Room {
   const opened = openState(live)
   const lobby = parts.openLobby({
     sid: live.sid,
-    deviceKey: opened?.host ?? '',
+    host: live.record().state.host,
     vouched: { hostName: opened?.hostName ?? '', organization: opened?.organization ?? '' },
     acknowledgementText: live.acknowledgementText,
     atMost: limits.socket.lobbyPerSession,
@@ -196,7 +200,8 @@ export function openRoom(parts: RoomParts): Room {
       if (state === undefined || !isIdOpen(state)) return false
       return (method === 'none') === (state.joinBy === 'spoken')
     },
-    toHost: (frame) => opened !== undefined && send(opened.host, frame),
+    ownerAt: doors.ownerAt,
+    send: (device, frame) => opened !== undefined && send(device, frame),
   })
   // After a restart everyone is away; whoever comes back first may commit before the others are there.
   for (const { device, instance } of Object.values(opened?.members ?? {})) catchUp.open(device, instance)
@@ -205,6 +210,7 @@ export function openRoom(parts: RoomParts): Room {
   return {
     live,
     lobby,
+    doors,
     attached,
     catchUp,
     keyRequests,
@@ -216,6 +222,7 @@ export function openRoom(parts: RoomParts): Room {
     propose,
     attach(device, line) {
       const old = attached.get(device)
+      doors.close(device)
       attached.set(device, line)
       parts.seated(line)
       old?.close(CLOSE_CODES.replaced)
@@ -223,6 +230,7 @@ export function openRoom(parts: RoomParts): Room {
     detach(device, line) {
       if (attached.get(device) !== line) return
       attached.delete(device)
+      doors.close(device)
       if (isClosed) return
       catchUp.open(device, openState(live)?.members[device]?.instance ?? null)
       void propose({

@@ -8,6 +8,7 @@ import type { Room } from './room.ts'
 
 type Say = Extract<ClientFrame, { type: 'say' }>
 type Admit = Extract<SessionMessageBody, { kind: 'admit' }>
+type Vouch = Extract<SessionMessageBody, { kind: 'vouch' }>
 
 /**
  * Hears a message; `seat` makes an admitted joiner's line a member's. The accepted answer goes out before anything that
@@ -23,7 +24,7 @@ export function sayMessage(
   const refusal = misplaced(body, { isOwn: by === device, commit })
   if (refusal !== null) return Promise.resolve({ ok: false, code: refusal })
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
-  const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
+  const joiner = body.kind === 'admit' || body.kind === 'vouch' ? room.lobby.joiner(body.join) : undefined
   return room.propose({
     event: {
       kind: 'said',
@@ -34,11 +35,12 @@ export function sayMessage(
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection() {
-      if (join !== null && !room.lobby.mayAdmit(join)) return 'unknown-join'
+      if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
       return body.kind === 'admit' ? termsRefusal(room, body) : null
     },
     applied() {
-      if (body.kind === 'admit' && commit !== null) letIn(parts, { body, commit, seat })
+      if (body.kind === 'admit' || body.kind === 'vouch') letIn(parts, { body, seat })
+      if (body.kind === 'admit' && commit !== null) deliverCommit(room, { by: device, part: commit })
       if (body.kind === 'turn-away') room.lobby.refuse(body.join, 'turned-away')
       line.send({ type: 'accepted', ref })
     },
@@ -65,13 +67,12 @@ function termsRefusal(room: Room, { join, device }: Admit): ChangeRefusal | null
 }
 
 interface Admission {
-  readonly body: Admit
-  readonly commit: CommitPart
+  readonly body: Admit | Vouch
   readonly seat: (admitted: MemberParts) => void
 }
 
-/** The joiner's line becomes the member's: state, then the welcome; the others get the commit. */
-function letIn(parts: MemberParts, { body, commit, seat }: Admission): void {
+/** The joiner's line becomes the member's. */
+function letIn(parts: MemberParts, { body, seat }: Admission): void {
   const { room } = parts
   const joiner = room.lobby.admit(body.join)
   const line = joiner === undefined ? undefined : room.joinerLines.get(joiner)
@@ -82,5 +83,4 @@ function letIn(parts: MemberParts, { body, commit, seat }: Admission): void {
     // It left while the admission was being written: away, like anyone whose connection is lost.
     void room.propose({ event: { kind: 'lost', device: body.device } })
   }
-  deliverCommit(room, { by: parts.device, part: commit })
 }

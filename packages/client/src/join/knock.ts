@@ -1,6 +1,13 @@
 // A participant's way in: ticket, handshake, lobby, Welcome (main road 2). Lives here: the joiner's side of the socket
 // until it is a member's. May not know: what a live session does.
-import { startJoin, type DeviceKey, type Joined, type Joiner, type JoinSecret } from '@farhand/e2ee'
+import {
+  startJoin,
+  type CompanionJoined,
+  type DeviceKey,
+  type Joined,
+  type Joiner,
+  type JoinSecret,
+} from '@farhand/e2ee'
 import type { Instance, JoinRefusal, ServerFrame, SessionId, Sid, SignedAcknowledgement } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import { codeOfRefusal } from '../session/take-frame.ts'
@@ -14,7 +21,8 @@ import { nameFault } from './reserved-names.ts'
 export interface Admitted {
   readonly sid: Sid
   readonly line: Line
-  readonly joined: Joined
+  /** A helper program has no group yet: it asks for it as whoever comes back does. */
+  readonly joined: Joined | CompanionJoined
   readonly missed: readonly ServerFrame[]
 }
 
@@ -106,7 +114,7 @@ class Steps {
   readonly #knocking: Knocking
   #sid: Sid | undefined
   #joiner: Joiner | undefined
-  #joined: Joined | undefined
+  #joined: Admitted['joined'] | undefined
   #missed: ServerFrame[] = []
 
   constructor(knocking: Knocking) {
@@ -126,7 +134,10 @@ class Steps {
         await this.#knocking.onWaiting(this.#waitingRoom(frame, line))
         return undefined
       case 'welcome':
-        this.#joined = await this.#joiner?.finish(frame.answer)
+        this.#joined =
+          this.#knocking.secret.method === 'companion'
+            ? await this.#joiner?.finishCompanion(frame.answer)
+            : await this.#joiner?.finish(frame.answer)
         break
       case 'state':
       case 'event':
@@ -145,8 +156,9 @@ class Steps {
   async #open(sid: string, line: Line): Promise<undefined> {
     if (this.#joiner !== undefined) return
     const { device, name, secret, instance } = this.#knocking
+    const kind = secret.method === 'companion' ? 'companion' : 'browser'
     this.#sid = sid as Sid
-    this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind: 'browser', secret })
+    this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind, secret })
     line.send({ type: 'join-request', instance, request: this.#joiner.request })
   }
 

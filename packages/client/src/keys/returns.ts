@@ -1,4 +1,5 @@
-// Coming back into the group after a reload or a missed commit, and letting others back in (main road 6).
+// Coming back into the group after a reload or a missed commit, and letting others back in (main road 6); a companion comes
+// in on the same road, on its owner's word (KEY-33).
 // Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee).
 import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
 import type { Bytes, DeviceId, HostWelcome, Rejoin } from '@farhand/protocol'
@@ -60,13 +61,13 @@ export class Returns {
   /** Somebody wants back in, through this page. Throws E2eeError where it is not that device asking. */
   async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (device === live.identity.deviceId) return
-    if (live.identity.role === 'participant' && !isFirstBesideHost(live, device)) return
+    if (live.identity.role !== 'host' && !isFirstBesideHost(live, device)) return
     if (live.keys.current === undefined) {
       this.#waiting.set(device, rejoin)
       return
     }
     // A member is known by its leaf; in a new group the host knows it by having admitted it.
-    const admitted = live.identity.role === 'host' ? admittedKeys(live) : []
+    const admitted = live.identity.role === 'host' ? keysLetIn(live) : []
     const { deviceId } = await checkResume(live.keys.current.group, rejoin, admitted)
     if (deviceId !== device) throw new E2eeError('bad-resume', 'one device asks for another')
     // Not awaited: the server's answer comes in behind this frame.
@@ -112,8 +113,8 @@ export class Returns {
     this.#asks += 1
     const { sid, device, name } = live.identity
     const hostKey = bytesOf(live.vaulted.secrets.host)
-    const signers = isHost ? admittedKeys(live) : [hostKey]
-    const kind = isHost ? 'agent' : 'browser'
+    const signers = isHost ? keysLetIn(live) : [hostKey]
+    const kind = KINDS[live.identity.role]
     const leafName = isHost ? (live.state?.hostName ?? name) : name
     const returning = await startResume({ sid: bytesOf(sid), device, name: leafName, kind, hostKey, signers })
     if (!this.#wanted) return
@@ -134,8 +135,17 @@ export class Returns {
   }
 }
 
-/** Device keys of everyone this host has let in. */
-const admittedKeys = (live: Live): Bytes[] => Object.keys(live.vaulted.secrets.codes).map(bytesOf)
+const KINDS = { host: 'agent', participant: 'browser', companion: 'companion' } as const
+
+/** Device keys of everyone this host has let in, and of the companions that those (or itself) have signed for. */
+function keysLetIn({ state, vaulted, identity }: Live): Bytes[] {
+  const admitted = Object.keys(vaulted.secrets.codes)
+  const isOurs = (device: DeviceId) => device === identity.deviceId || admitted.includes(device)
+  const companions = Object.values(state?.members ?? {}).filter(
+    (member) => member.role === 'companion' && isOurs(member.of),
+  )
+  return [...admitted, ...companions.map(({ device }) => device)].map(bytesOf)
+}
 
 const isSomeoneElseIn = (live: Live): boolean =>
   Object.values(live.state?.members ?? {}).some(

@@ -40,7 +40,7 @@ export class RosterWatch {
   }
 }
 
-/** `wrong-roster` where the list is not the group's; members who are away may be without a leaf for the time being. */
+/** `wrong-roster` where the list is not the group's; members who are away, and companions, may be without a leaf for the time being. */
 function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): string | undefined {
   if (state === undefined || keys.current === undefined) return undefined
   try {
@@ -53,6 +53,6 @@ function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): 
 }
 
 const listedDevices = (state: OpenSession, leafOf: (device: DeviceId) => unknown): DeviceId[] =>
-  Object.values(state.members).flatMap(({ device, connected }) =>
-    connected || leafOf(device) !== undefined ? [device] : [],
+  Object.values(state.members).flatMap(({ device, connected, role }) =>
+    (connected && role !== 'companion') || leafOf(device) !== undefined ? [device] : [],
   )

@@ -36,15 +36,17 @@ export async function countersign({ sid, deviceId, device }: Identity, { tail }:
   return { type: 'countersign', n, hash, signature: await sign(device, closing) }
 }
 
-/** The receipt of this device; undefined where nothing of the session has come yet. */
+/** The receipt of this person's device; undefined where nothing of the session has come yet. */
 export async function closeReceipt(
   identity: Identity,
   log: ReceiptLog,
   countersigned: Countersign | undefined,
 ): Promise<ReceiptFile | undefined> {
   const { kept } = log
-  if (kept === undefined) return undefined
-  const { deviceId, role, sessionId, device } = identity
+  // A helper program takes nothing home; its owner's page does.
+  if (kept === undefined || identity.role === 'companion') return undefined
+  const { role } = identity
+  const { deviceId, sessionId, device } = identity
   const { start, account, entries } = kept
   const heading = { device: deviceId, role, start, account }
   const digest = await hashOfValue(heading)

@@ -18,7 +18,8 @@ const MAX_ABOUT = 100
 /** The same attack is named again only after this long. */
 const ATTACK_AGAIN_MS = 10_000
 
-type Line = Pick<ActivityEntry, 'kind'> & Omit<HappenedLine, 'kind'> & { readonly code?: string }
+type Line = Pick<ActivityEntry, 'kind'> &
+  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly count?: number }
 
 export class Activity {
   readonly #me: DeviceId
@@ -61,7 +62,23 @@ export class Activity {
     this.#add({ kind: 'refused-attack', code }, now)
   }
 
-  #add({ kind, who, whom, whomName, surface, capability, scope, minutes, code }: Line, at: number): void {
+  /** What a helper program kept from its machine: one line for each reason, counted up. */
+  inputRefused({
+    reason,
+    count,
+    who,
+  }: {
+    readonly reason: string
+    readonly count: number
+    readonly who: DeviceId | undefined
+  }): void {
+    const known = this.#entries.find((entry) => entry.kind === 'input-refused' && entry.code === reason)
+    if (known?.count === count) return
+    this.#entries = this.#entries.filter((entry) => entry !== known)
+    this.#add({ kind: 'input-refused', code: reason, count, ...(who === undefined ? {} : { who }) }, Date.now())
+  }
+
+  #add({ kind, who, whom, whomName, surface, capability, scope, minutes, code, count }: Line, at: number): void {
     const entry: ActivityEntry = {
       id: randomId(),
       at,
@@ -74,6 +91,7 @@ export class Activity {
       scope: scope ?? null,
       minutes: minutes ?? null,
       code: code ?? null,
+      count: count ?? null,
     }
     this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), entry]
   }

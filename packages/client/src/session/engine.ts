@@ -1,18 +1,12 @@
 // A session from entering to its end, for any surroundings. Lives here: the stages a page goes through, one at a time.
 // May not know: workers, elements, WebCodecs.
-import {
-  createDeviceKey,
-  createLink,
-  deviceIdOf,
-  linkFragment,
-  normalizePassword,
-  parseLinkFragment,
-} from '@farhand/e2ee'
-import type { JoinSecret } from '@farhand/e2ee'
+import { createDeviceKey, createLink, deviceIdOf, linkFragment } from '@farhand/e2ee'
 import type { JoinBy, SessionId } from '@farhand/protocol'
+import { COMPANION_NAME, shownInvitation } from '../companion/companion-code.ts'
 import { ClientError } from '../errors.ts'
 import { keepKnocking } from '../join/keep-knocking.ts'
 import { acceptTerms, stillAccepts, type Accepting } from '../join/accept-terms.ts'
+import { BAD_LINK, isOneTime, joinSecretOf } from '../join/knock-secret.ts'
 import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
 import { nameFault } from '../join/reserved-names.ts'
@@ -20,7 +14,6 @@ import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
 import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
-import type { KnockSecrets } from '../vault/secrets.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
 import { VaultEntry } from '../vault/vault-entry.ts'
@@ -99,6 +92,8 @@ class SessionEngine implements Engine {
           return await this.#join(entry, { method: 'none', secret: '' })
         case 'join-link':
           return await this.#join(entry, { method: 'link', secret: entry.fragment })
+        case 'join-companion':
+          return await this.#joinCompanion(entry)
         default:
           return entry satisfies never
       }
@@ -163,6 +158,7 @@ class SessionEngine implements Engine {
       codes: {},
       unconfirmed: [],
       relaxed: false,
+      pair: null,
     })
     if (!(await this.#takeLock(vaulted.id, false))) return
     const line = new Line(this.#around.open, DEAF)
@@ -180,6 +176,15 @@ class SessionEngine implements Engine {
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
     if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
+  }
+
+  async #joinCompanion({ sessionId, invitation }: Extract<Entry, { kind: 'join-companion' }>): Promise<void> {
+    this.#setView({ stage: 'connecting', sessionId })
+    const secrets = { method: 'companion', secret: shownInvitation(invitation) } as const
+    await this.#knock(
+      await PendingKnock.create(this.#around.vault, { sessionId, name: COMPANION_NAME }, secrets),
+      false,
+    )
   }
 
   async #knock(pending: PendingKnock, isAgain: boolean): Promise<void> {
@@ -212,7 +217,7 @@ class SessionEngine implements Engine {
             },
             onAdmitted: (admitted) =>
               this.#admitted(
-                { sid: admitted.sid, sessionId, role: 'participant', name, device, deviceId, instance },
+                { sid: admitted.sid, sessionId, role: roleOf(admitted.joined), name, device, deviceId, instance },
                 { ...admitted, isUnproven },
               ),
           })
@@ -266,20 +271,21 @@ class SessionEngine implements Engine {
     { line, joined, missed, isUnproven }: Admitted & { readonly isUnproven: boolean },
   ): Promise<void> {
     const host = deviceIdOf(joined.hostKey)
-    const codes = { [host]: joined.safetyCode }
+    const codes = 'group' in joined ? { [host]: joined.safetyCode } : {}
+    const pair = 'group' in joined ? null : deviceIdOf(joined.ownerKey)
     const unconfirmed = isUnproven ? [host] : []
-    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false }
+    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false, pair }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined
     // Admitted in the very moment of leaving.
     if (this.#hasLeft) return vaulted.wipe()
     const { live, events } = this.#start({ identity, vaulted, line })
-    live.keys.enter(joined.group)
+    if ('group' in joined) live.keys.enter(joined.group)
     live.groupEntered()
     line.keepUp(events, () => this.#around.api.resume(identity.sid, identity.deviceId))
     for (const frame of missed) await takeFrame(live, frame)
-    live.welcomed()
+    if ('group' in joined) live.welcomed()
   }
 
   async #resume({ sessionId, takeOver = false }: Extract<Entry, { kind: 'resume' }>): Promise<void> {
@@ -347,7 +353,8 @@ class SessionEngine implements Engine {
     const { reason, endedAt } = ending
     const hostName = state?.hostName ?? name
     const startedAt = state?.createdAt ?? endedAt
-    const ended = { stage: 'ended' as const, sessionId, role, reason, hostName, startedAt, endedAt }
+    const side = role === 'host' ? ('host' as const) : ('participant' as const)
+    const ended = { stage: 'ended' as const, sessionId, role: side, reason, hostName, startedAt, endedAt }
     this.#setView({ ...ended, receipt: 'preparing' })
     await this.#vaulted?.wipe()
     this.#setView({ ...ended, receipt: (await receipt) ?? null })
@@ -380,17 +387,7 @@ const DEAF: LineEvents = {
   onOver: () => undefined,
 }
 
-const BAD_LINK = { ok: false, fault: 'no-match', code: 'bad-link', retryMinutes: null } as const
-
-/** undefined for a link that is none. */
-function joinSecretOf({ method, secret }: KnockSecrets): JoinSecret | undefined {
-  if (method === 'none') return { method }
-  if (method === 'pin') return { method, password: normalizePassword(secret) }
-  const link = parseLinkFragment(secret)
-  return link === undefined ? undefined : { method, link }
-}
-
-const isOneTime = ({ method, secret }: KnockSecrets): boolean => method === 'pin' && /^[0-9]{6}$/.test(secret)
+const roleOf = (joined: Admitted['joined']): Identity['role'] => ('group' in joined ? 'participant' : 'companion')
 
 function faultOf(cause: unknown): [fault: SessionFault, code: string] {
   if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]

@@ -15,6 +15,7 @@ const SECRETS = {
   codes: {},
   unconfirmed: [],
   relaxed: false,
+  pair: null,
 }
 
 async function someone(sessionId = '482913577'): Promise<Identity> {

@@ -1,5 +1,5 @@
 // What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
-import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema } from '../ids.ts'
+import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema, type DeviceId } from '../ids.ts'
 import { epochMs, z } from '../schema.ts'
 import { profileSchema } from './direction.ts'
 import {
@@ -26,9 +26,8 @@ export const MAX_GRANTS = 1024
 export const MAX_FORMER = 1024
 export const MINUTE_MS = 60_000
 
-const memberSchema = z.strictObject({
+const ofAnyMember = {
   device: deviceIdSchema,
-  role: z.enum(['host', 'participant']),
   name: personNameSchema,
   /** The page that speaks for the device; null before it first came. */
   instance: instanceSchema.nullable(),
@@ -46,8 +45,16 @@ const memberSchema = z.strictObject({
   raised: z.boolean(),
   /** Who has confirmed the spoken code so far; null where there is none to confirm. */
   confirm: z.strictObject({ byHost: z.boolean(), byMember: z.boolean() }).nullable(),
-})
+}
+
+const memberSchema = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal(['host', 'participant']), ...ofAnyMember }),
+  /** The second device of a person, and that person's signed word for it (CONSENT-28). */
+  z.strictObject({ role: z.literal('companion'), of: deviceIdSchema, vouched: signedMessageSchema, ...ofAnyMember }),
+])
 export type Member = z.infer<typeof memberSchema>
+export type Person = Extract<Member, { role: 'host' | 'participant' }>
+export type Companion = Extract<Member, { role: 'companion' }>
 
 const grantSchema = z.strictObject({
   grant: grantIdSchema,
@@ -147,6 +154,22 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
 
-/** Whether a member has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code (CONSENT-22). */
-export const isConfirmed = (member: Member | undefined): boolean =>
-  member !== undefined && (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
+/** Whether a member is somebody, and not the second device of somebody (CONSENT-28). */
+export const isPerson = (member: Member): member is Person => member.role !== 'companion'
+
+/** Whose second device this is; null for people and strangers. */
+export const ownerOf = ({ members }: Pick<OpenSession, 'members'>, device: DeviceId): DeviceId | null => {
+  const member = members[device]
+  return member?.role === 'companion' ? member.of : null
+}
+
+/** This person's second device, if one is in. */
+export const companionOf = ({ members }: Pick<OpenSession, 'members'>, device: DeviceId): Companion | undefined =>
+  Object.values(members).find((member): member is Companion => member.role === 'companion' && member.of === device)
+
+/** Whether a person has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code
+ *  (CONSENT-22). Never a companion: it gives, gets and is asked for nothing. */
+export const isConfirmed = (member: Member | undefined): member is Person =>
+  member !== undefined &&
+  isPerson(member) &&
+  (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
