@@ -1,4 +1,5 @@
 // Every row of the attack table, carried out against real clients.
+import { ATTACKS_ON_COMPANIONS } from './attacks-on-companions.ts'
 import { ATTACKS_ON_CONSENT } from './attacks-on-consent.ts'
 import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
@@ -14,4 +15,5 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_MESSAGES,
   ...ATTACKS_ON_SPOKEN_CODES,
   ...ATTACKS_ON_CONSENT,
+  ...ATTACKS_ON_COMPANIONS,
 ]
