@@ -148,6 +148,52 @@ describe('control', () => {
     await untilLive(stage.host, ({ people }) => people.some(({ companion }) => companion?.resting === 'resting'))
   })
 
+  test('[CONSENT-28] who quits it at the machine goes on showing, and control is over', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform, run } = await story.joined()
+    await story.allowControl()
+    await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    platform.chooseInTray('quit')
+    expect(platform.held.size).toBe(0)
+    expect(await run.ended).toEqual({ kind: 'ended' })
+    await untilLive(lee, ({ companion, sharing }) => companion.stage === 'none' && sharing !== null, 'still shown')
+    await expect(stage.host.commands.input(CLICK)).rejects.toMatchObject({ code: 'not-now' })
+  })
+
+  test('[CONSENT-28] [CONSENT-30] a host that shows has a program of its own, and a participant controls', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { host } = stage
+    await host.commands.describePage({ title: 'Session with Lee', visible: true, dialog: false })
+    await host.commands.openCompanionDoor()
+    const { platform } = story.start(await codeOf(host))
+    await untilLive(host, ({ companion }) => companion.stage === 'joined' && companion.ready, 'ready')
+    await host.commands.share(host.capture)
+    await host.commands.offer(liveView(lee).me.device, 'control', 'mouse', null)
+    await untilLive(lee, ({ held }) => held.some(({ capability }) => capability === 'control'), 'control')
+    await arrives(lee, { platform, events: CLICK, as: AT })
+    await lee.commands.input([{ kind: 'text', text: 'keys' }])
+    await untilLive(host, ({ activity }) =>
+      activity.some(({ kind, code }) => kind === 'input-refused' && code === 'no-grant'),
+    )
+    expect(platform.injected).not.toContain('text keys')
+  })
+
+  test('[KEY-9] [CONSENT-28] a page that reloads keeps its program, which follows the new page', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform } = await story.joined()
+    lee.close()
+    const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: lee.vault })
+    await untilLive(again, ({ companion }) => companion.stage === 'joined' && companion.ready, 'back')
+    await again.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false })
+    await again.commands.share(again.capture)
+    await again.commands.offer(liveView(stage.host).me.device, 'control', 'whole', null)
+    await untilLive(stage.host, ({ held }) => held.some(({ capability }) => capability === 'control'), 'control')
+    await arrives(stage.host, { platform, events: CLICK, as: AT })
+  })
+
   test('[CONSENT-28] whoever leaves takes their program along, and the end of the session ends it', async () => {
     await using story = await openCompanionStage()
     const { run, platform } = await story.joined()
@@ -161,7 +207,7 @@ describe('control', () => {
     expect(await second.run.ended).toEqual({ kind: 'ended' })
   })
 
-  test('[CONSENT-29] [KEY-9] a host that reloads finds the program in, and input goes on', async () => {
+  test('[CONSENT-29] [KEY-9] a host that reloads finds the program in', async () => {
     await using story = await openCompanionStage()
     const { stage } = story
     const { platform } = await story.joined()

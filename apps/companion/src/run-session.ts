@@ -20,7 +20,7 @@ export type RunEnd = { readonly kind: 'ended' } | { readonly kind: 'failed'; rea
 export interface Run {
   /** Resolves once, with everything let go of and the platform closed. Never rejects for what the network does. */
   readonly ended: Promise<RunEnd>
-  /** The person ends the program: control stops at once, the session is told. Idempotent. */
+  /** The person ends the program: nothing moves any more, the session is told. Idempotent. */
   quit(): void
 }
 
@@ -59,8 +59,8 @@ export function runSession({ invitation, platform, words, fetch, createSocket }:
   }
 
   function quit(): void {
-    control.stop()
-    // Unheard, the server lets go of this program when its line is gone.
+    control.close()
+    // Unheard, the server lets go of this program when its line is gone. What is shown goes on being shown.
     engine.commands
       .leave()
       .catch(() => undefined)
