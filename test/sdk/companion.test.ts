@@ -14,7 +14,7 @@ const HOLD = [{ kind: 'key', code: 'ShiftLeft', down: true }] as const
 const AT = 'move 640,400'
 
 describe('joining', () => {
-  test('[KEY-32] [KEY-33] [CONSENT-28] the code lets one program in, as nobody among the people, and both pages know', async () => {
+  test('[KEY-33] [KEY-34] [CONSENT-28] the code lets one program in, as nobody among the people, and both pages know', async () => {
     await using story = await openCompanionStage()
     const { lee, stage } = story
     expect(ownView(lee)).toEqual({ stage: 'none' })
@@ -24,7 +24,7 @@ describe('joining', () => {
     expect(host.activity.some(({ kind, who }) => kind === 'companion-joined' && who === 'Lee')).toBe(true)
   })
 
-  test('[KEY-32] a wrong code, a closed door and a door that never was get one and the same answer', async () => {
+  test('[KEY-33] a wrong code, a closed door and a door that never was get one and the same answer', async () => {
     await using story = await openCompanionStage()
     const { lee } = story
     await lee.commands.openCompanionDoor()
@@ -41,7 +41,7 @@ describe('joining', () => {
     expect(ownView(lee)).toEqual({ stage: 'none' })
   })
 
-  test('[KEY-32] the fifth wrong code closes the door', async () => {
+  test('[KEY-33] the fifth wrong code closes the door', async () => {
     await using story = await openCompanionStage()
     const { lee } = story
     await lee.commands.openCompanionDoor()
@@ -51,7 +51,7 @@ describe('joining', () => {
     await untilLive(lee, ({ companion }) => companion.stage === 'none', 'the door is closed')
   })
 
-  test('[KEY-32] [CONSENT-28] a code counts once; a second program takes the place of the first', async () => {
+  test('[KEY-33] [CONSENT-28] a code counts once; a second program takes the place of the first', async () => {
     await using story = await openCompanionStage()
     await story.lee.commands.openCompanionDoor()
     const code = await codeOf(story.lee)

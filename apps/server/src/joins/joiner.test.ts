@@ -383,7 +383,7 @@ describe('a decoy', () => {
     expect(decoys.answer(sessionId, { request: linkRequest(), known: unknown }).point).toBeNull()
   })
 
-  it('[KEY-32] of a door wears keys of its own, the same each time, also in a live session', () => {
+  it('[KEY-33] of a door wears keys of its own, the same each time, also in a live session', () => {
     const decoys = createDecoys(secret)
     const known = { deviceKey: host, leafKey: host }
     const at = (door: number) => decoys.answer(sessionId, { request: companionRequest(door), known })
