@@ -1,7 +1,17 @@
 // Our own vectors of the key steps: the same fixed inputs give the same bytes in every implementation (spec/keys.md).
 // Lives here: inputs and steps. May not know: where the vectors are kept (write-vectors.ts).
-import { concatBytes, toBase64Url, utf8, type HostAnswer, type JoinRequest } from '@farhand/protocol'
+import {
+  concatBytes,
+  fromUtf8,
+  toBase64Url,
+  utf8,
+  type HostAnswer,
+  type JoinRequest,
+  type TrackClass,
+} from '@farhand/protocol'
 import { encodeHeader, type Bytes } from '@farhand/protocol'
+import { encodePairMessage } from '../packages/client/src/companion/pair-messages.ts'
+import { encodeInput } from '../packages/client/src/input/input-messages.ts'
 import { createCredential } from '../packages/e2ee/src/credential.ts'
 import { signWith, type DeviceKey } from '../packages/e2ee/src/device.ts'
 import { encodeKid } from '../packages/e2ee/src/epoch-keys.ts'
@@ -11,7 +21,7 @@ import { hashHostKey, linkFragment, proofSecretOf } from '../packages/e2ee/src/l
 import { bytesOfObject, objectMetadata, padBody } from '../packages/e2ee/src/object-rules.ts'
 import { Secret } from '../packages/e2ee/src/secret.ts'
 import { deriveSframeKey, encryptSframe } from '../packages/e2ee/src/sframe.ts'
-import { commitTo, proofOf, safetyCodeOf, transcriptHash } from '../packages/e2ee/src/transcript.ts'
+import { commitTo, companionStatement, proofOf, safetyCodeOf, transcriptHash } from '../packages/e2ee/src/transcript.ts'
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 const filled = (length: number, byte: number): Bytes => new Uint8Array(length).fill(byte)
@@ -32,7 +42,10 @@ export async function keyVectors() {
     sid: hex(sid),
     device: hex(device.publicKey),
     ...(await joinSteps(sid, device)),
-    chat: await sealedChat(sid, device),
+    companion: await companionSteps(sid, device),
+    chat: await sealedObject({ sid, device, trackClass: 4, body: 'hello' }),
+    input: await sealedObject({ sid, device, trackClass: 3, body: INPUT }),
+    control: await sealedObject({ sid, device, trackClass: 0, body: STATUS }),
   }
 }
 
@@ -69,13 +82,48 @@ async function joinSteps(sid: Bytes, device: DeviceKey) {
   }
 }
 
-/** One chat object from leaf 3 in epoch 258, counter 9. */
-async function sealedChat(sid: Bytes, device: DeviceKey) {
-  const kid = encodeKid({ trackClass: 4, leaf: 3, epochByte: 2 })
+const INPUT = fromUtf8(
+  encodeInput([
+    { kind: 'move', x: 32_768, y: 0 },
+    { kind: 'key', code: 'KeyA', down: true },
+  ]),
+)
+const STATUS = fromUtf8(
+  encodePairMessage({ v: 1, kind: 'status', resting: 'paused', refused: [{ reason: 'covered', count: 2 }] }),
+)
+
+/** A helper program at door 12 of the device above: transcript and statement. */
+async function companionSteps(sid: Bytes, device: DeviceKey) {
+  const point = toBase64Url(filled(32, 0x70))
+  const request: JoinRequest = {
+    method: 'companion',
+    door: 12,
+    keyPackage: toBase64Url(utf8('key package')),
+    commitment: toBase64Url(filled(64, 0x63)),
+    point,
+  }
+  const keys = { leafKey: toBase64Url(filled(32, 0x1e)), deviceKey: toBase64Url(device.publicKey) }
+  const answer: HostAnswer = { ...keys, nonce: toBase64Url(filled(32, 0x48)), point }
+  return {
+    transcript: hex(await transcriptHash({ sid, request, answer, nonce: filled(32, 0x4a) })),
+    statement: hex(companionStatement({ sid, hostKey: filled(32, 0x68), ownerKey: device.publicKey })),
+  }
+}
+
+interface Plain {
+  readonly sid: Bytes
+  readonly device: DeviceKey
+  readonly trackClass: TrackClass
+  readonly body: string
+}
+
+/** One object from leaf 3 in epoch 258, counter 9. */
+async function sealedObject({ sid, device, trackClass, body: text }: Plain) {
+  const kid = encodeKid({ trackClass, leaf: 3, epochByte: 2 })
   const key = await deriveSframeKey(new Secret(filled(32, 0xb5)), BigInt(kid))
-  const header = { trackClass: 4, key: false, droppable: false, signed: true, end: true } as const
+  const header = { trackClass, key: false, droppable: false, signed: true, end: true } as const
   const headerBytes = encodeHeader({ ...header, target: 255, stream: 0, seq: 9, timeMs: 1_234 })
-  const body = padBody(4, utf8('hello'))
+  const body = padBody(trackClass, utf8(text))
   const toSign = await bytesOfObject({ sid, epoch: 258n, headerBytes, counter: 9, body })
   const plaintext = concatBytes(body, await signWith(device, '', toSign))
   const metadata = objectMetadata(headerBytes, sid)

@@ -147,7 +147,7 @@ test('pausing, allowing and withdrawing', async () => {
   await keepFocus('withdrawing everything', ...both())
 })
 
-test('[CONSENT-34] thinking again, then removing the participant, who reads it and finds a receipt', async () => {
+test('[CONSENT-39] thinking again, then removing the participant, who reads it and finds a receipt', async () => {
   await openMenuOfLee()
   await waitUntil('the way back has the focus', async () => (await focusOf(host)) === 'Keep in the session')
   await host.page.keyboard.press('Enter')

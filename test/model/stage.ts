@@ -272,6 +272,7 @@ export class Stage {
     const common = {
       grants,
       members: confirmedMembers(after),
+      ownerOf: () => null,
       now: at,
       presenter: presenting?.device ?? null,
       paused: presenting?.paused ?? false,

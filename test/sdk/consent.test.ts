@@ -242,7 +242,7 @@ test('[CONSENT-3] a page whose clock was set back comes back after a reload, and
   }
 })
 
-test('[CONSENT-34] whom the host removes is out at once, with all of theirs, is told so, and takes a receipt home', async () => {
+test('[CONSENT-39] whom the host removes is out at once, with all of theirs, is told so, and takes a receipt home', async () => {
   await using stage = await openStage()
   const { host } = stage
   const lee = await stage.participant('Lee')
@@ -270,7 +270,7 @@ test('[CONSENT-34] whom the host removes is out at once, with all of theirs, is 
   }
 })
 
-test('[CONSENT-33] after three noes in a row the page knows how long it has to wait, and a yes starts anew', async () => {
+test('[CONSENT-38] after three noes in a row the page knows how long it has to wait, and a yes starts anew', async () => {
   await using stage = await openStage()
   const { host } = stage
   const lee = await stage.participant('Lee')

@@ -88,6 +88,7 @@ async function enter(
   const instance = newInstance()
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly live: Live; close(): void }>()
   const begin = async ({ sid, line, met, group, missed }: Admitted): Promise<void> => {
+    if ('ownerKey' in met) throw new Error('a link lets in people')
     const deviceId = deviceIdOf(device.publicKey)
     const identity: Identity = { sid, sessionId, role: 'participant', name, device, deviceId, instance }
     const host = deviceIdOf(met.hostKey)
@@ -100,6 +101,7 @@ async function enter(
       unconfirmed: [],
       relaxed: false,
       seen: null,
+      pair: null,
     }
     const vaulted = await VaultEntry.create(around.vault, identity, secrets)
     const running = startLive({ around, identity, vaulted, line, onChange: () => undefined, onOver: () => undefined })

@@ -221,6 +221,10 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
       return `${name} used what ${other} allowed: ${what}.`
     case 'grant-expired':
       return `The time of a permission is over: ${what}.`
+    case 'companion-joined':
+      return `The helper program of ${name} joined: their computer can be controlled where they allow it.`
+    case 'companion-left':
+      return `The helper program of ${name} is gone.`
     case 'new-pin':
       return `${name} made a new PIN.`
     case 'ended':

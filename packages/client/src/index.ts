@@ -25,3 +25,15 @@ export { startEngine, type Engine } from './session/engine.ts'
 export { startSdkClient, type ReceivedFrame, type SdkClient, type SdkOptions } from './sdk/start-sdk-client.ts'
 export type { Capture, Media, Surroundings } from './surroundings.ts'
 export { missingFeature, startSession } from './worker/start-session.ts'
+export {
+  createCompanionCode,
+  readCompanionCode,
+  readInvitation,
+  shownInvitation,
+  type CompanionInvitation,
+} from './companion/companion-code.ts'
+export type { Hands, HandsLink } from './companion/hands.ts'
+export type { Beat, CompanionStatus, InputRefusal } from './companion/pair-messages.ts'
+export { startCompanion, type CompanionOptions } from './companion/start-companion.ts'
+export { FRACTION_MAX, type InputEvent } from './input/input-messages.ts'
+export { companionFileName, originOf, readCompanionFileName, type CompanionAddress } from './companion/file-name.ts'

@@ -1,4 +1,5 @@
 // Everything of the outside world a session needs, handed in, so that the same engine runs in a worker and in Node.
+import type { Hands } from './companion/hands.ts'
 import type { CodecName } from './frame/codecs.ts'
 import type { Publisher, PublishOptions } from './publish/publish-types.ts'
 import type { CapturedSurface } from './session/view.ts'
@@ -28,4 +29,6 @@ export interface Surroundings {
   readonly vault: Vault
   readonly locks: SessionLocks
   readonly media: Media
+  /** In a helper program only: what moves mouse and keyboard. */
+  readonly hands?: Hands
 }

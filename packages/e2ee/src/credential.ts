@@ -4,8 +4,8 @@ import { concatBytes, fromUtf8, personNameSchema, utf8, verifyEd25519, type Byte
 import { signWith, type DeviceKey } from './device.ts'
 import { E2eeError } from './errors.ts'
 
-/** Kinds of device, by their number in the credential. Companion and recorder come with their issues. */
-const KINDS = ['agent', 'browser'] as const
+/** Kinds of device, by their number in the credential. The recorder comes with its issue. */
+const KINDS = ['agent', 'browser', 'companion'] as const
 export type DeviceKind = (typeof KINDS)[number]
 
 /** A parsed credential. */
@@ -23,7 +23,7 @@ const SIGNATURE_AT = 33
 const KIND_AT = 97
 const VOUCHED_AT = 98
 const NAME_AT = 99
-/** Nobody vouches for a leaf in this version; the byte stays reserved. */
+/** Who vouches for a companion is said by a signed session message (CONSENT-33), not in here; the byte stays reserved. */
 const NOT_VOUCHED = 0xff
 const LABEL = 'RS1 leaf'
 

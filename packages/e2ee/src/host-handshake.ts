@@ -1,4 +1,5 @@
-// The host's side of J1-H1-J2-H2 (KEY-16..20), one per joiner. May not know: sockets, the lobby, how failures are counted.
+// The answering side of J1-H1-J2-H2 (KEY-16..20), one per joiner: the host's, and that of a page whose helper program
+// joins (KEY-34). May not know: sockets, the lobby, how failures are counted.
 import {
   sameBytes,
   toBase64Url,
@@ -22,6 +23,7 @@ import { decodeKeyPackage } from './mls.ts'
 import type { Secret } from './secret.ts'
 import {
   commitTo,
+  companionStatement,
   cpaceChannel,
   hostIdentity,
   NO_SECRET,
@@ -44,8 +46,10 @@ export interface JoinCandidate {
   readonly keyPackage: Bytes
 }
 
-/** The one way in for who knows the session ID and has no link: the password, or nothing but codes read aloud (KEY-29). */
-export type ById = { readonly method: 'pin'; readonly password: Secret<string> } | { readonly method: 'none' }
+/** The one way in for who has no link: the password, nothing but codes read aloud (KEY-29), or a helper program's code. */
+export type ById =
+  | { readonly method: 'pin' | 'companion'; readonly password: Secret<string> }
+  | { readonly method: 'none' }
 
 interface Answered {
   readonly request: JoinRequest
@@ -66,18 +70,18 @@ type Step =
       readonly transcript: Bytes
     }
 
-/** Answers, checks and welcomes one joiner; each step once, in order. Without `byId` only the link joins. */
+/** Answers, checks and welcomes one joiner; each step once, in order. What is undefined is no way in. */
 export class HostHandshake {
   readonly #group: Group
   readonly #device: DeviceKey
-  readonly #link: LinkSecret
+  readonly #link: LinkSecret | undefined
   readonly #byId: ById | undefined
   #step: Step = { name: 'new' }
 
   constructor(options: {
     readonly group: Group
     readonly device: DeviceKey
-    readonly link: LinkSecret
+    readonly link: LinkSecret | undefined
     readonly byId: ById | undefined
   }) {
     this.#group = options.group
@@ -145,8 +149,16 @@ export class HostHandshake {
     return { mac: toBase64Url(mac), signature: toBase64Url(signature), welcome: toBase64Url(welcome) }
   }
 
+  /** H2 for the own helper program: a statement in place of the Welcome (KEY-34). */
+  welcomeCompanion(hostKey: Bytes): Promise<HostWelcome> {
+    return this.welcome(companionStatement({ sid: this.#group.sid, hostKey, ownerKey: this.#device.publicKey }))
+  }
+
   async #shareFor(request: JoinRequest): Promise<CpaceShare | undefined> {
-    if (request.method === 'link') return undefined
+    if (request.method === 'link') {
+      if (this.#link === undefined) throw new E2eeError('method-refused', 'no link joins here')
+      return undefined
+    }
     const byId = this.#byId
     if (byId?.method !== request.method) throw new E2eeError('method-refused', 'joining by ID works otherwise here')
     if (byId.method === 'none') return undefined
@@ -155,8 +167,8 @@ export class HostHandshake {
   }
 
   async #sharedSecret({ request, answer, keyPackage, share }: Answered): Promise<Secret<Bytes>> {
-    if (request.method === 'link') return proofSecretOf(this.#link)
-    if (request.method === 'none' || share === undefined) return NO_SECRET
+    if (request.method === 'link' && this.#link !== undefined) return proofSecretOf(this.#link)
+    if (!('point' in request) || share === undefined) return NO_SECRET
     const peerPoint = toBytes(request.point, 'bad-answer')
     return cpaceKey(
       { share, sid: this.#group.sid, peerPoint },

@@ -22,8 +22,10 @@ import { createKeyPackage, type OwnKeyPackage } from './mls.ts'
 import type { Secret } from './secret.ts'
 import {
   commitTo,
+  companionStatement,
   cpaceChannel,
   hostIdentity,
+  hostKeyOfStatement,
   NO_SECRET,
   NONCE_BYTES,
   proofOf,
@@ -36,6 +38,8 @@ import {
 export type JoinSecret =
   | { readonly method: 'link'; readonly link: LinkSecret }
   | { readonly method: 'pin'; readonly password: Secret<string> }
+  /** Of a helper program: which door its owner's page opened, and the code shown there. */
+  | { readonly method: 'companion'; readonly door: number; readonly password: Secret<string> }
   /** Nothing: the codes have to be compared by voice afterwards. */
   | { readonly method: 'none' }
 
@@ -50,6 +54,12 @@ export interface Met {
 /** A join that came to its end. */
 export interface Joined extends Met {
   readonly group: Group
+}
+
+/** What a helper program knows once its owner's page has let it in: whom to ask into the group, and whose it is. */
+export interface CompanionJoined {
+  readonly hostKey: Bytes
+  readonly ownerKey: Bytes
 }
 
 /** Label of the host's signature over transcript and Welcome. */
@@ -84,11 +94,13 @@ export async function startJoin(options: {
     keyPackage: toBase64Url(keyPackage.bytes),
     commitment: toBase64Url(await commitTo(nonce, keyPackage.bytes)),
   }
-  if (secret.method !== 'pin') {
+  if (secret.method === 'link' || secret.method === 'none') {
     return new Joiner({ method: secret.method, ...fields }, { ...keyPackage, sid, nonce, secret, share: undefined })
   }
   const share = await cpaceShare({ password: secret.password, channel: cpaceChannel(sid), sid })
-  const request: JoinRequest = { method: 'pin', ...fields, point: toBase64Url(share.point) }
+  const proving = { ...fields, point: toBase64Url(share.point) }
+  const { method } = secret
+  const request: JoinRequest = method === 'pin' ? { method, ...proving } : { method, door: secret.door, ...proving }
   return new Joiner(request, { ...keyPackage, sid, nonce, secret, share })
 }
 
@@ -141,6 +153,17 @@ export class Joiner {
     const { met, welcome } = await this.#checked(message)
     if (welcome.length > 0) throw new E2eeError('bad-welcome', 'the codes have to be compared first')
     return met
+  }
+
+  /** As `finish`, for a helper program: it enters the group afterwards, the way everyone comes back (KEY-9). */
+  async finishCompanion(message: HostWelcome): Promise<CompanionJoined> {
+    const { met, welcome } = await this.#checked(message)
+    const { hostKey: ownerKey } = met
+    const hostKey = hostKeyOfStatement(welcome)
+    if (!sameBytes(welcome, companionStatement({ sid: this.#own.sid, hostKey, ownerKey }))) {
+      throw new E2eeError('bad-welcome', 'the page of this program is in another session')
+    }
+    return { hostKey, ownerKey }
   }
 
   async #checked(message: HostWelcome) {

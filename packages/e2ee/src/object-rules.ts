@@ -6,13 +6,13 @@ export const SIGNATURE_BYTES = 64
 const OBJECT_LABEL = utf8('RS1 obj')
 const PADDING_MARK = 0x80
 
-/** Bytes a body is padded to a multiple of, per class: hides lengths of what people type. */
-const PADDING: Record<TrackClass, number> = { 1: 1, 4: 256 }
+/** Bytes a body is padded to a multiple of, per class: hides lengths of what people type and press. */
+const PADDING: Record<TrackClass, number> = { 0: 64, 1: 1, 3: 64, 4: 256 }
 
 /** Authenticated beside the SFrame header: the clear header and the session, so neither can be changed in between. */
 export const objectMetadata = (headerBytes: Bytes, sid: Bytes): Bytes => concatBytes(headerBytes, sid)
 
-/** Whether an object must be signed by its sender's device: chat, and every key frame (KEY-22). */
+/** Whether an object must be signed by its sender's device: control, input, chat, and every key frame (KEY-22). */
 export const mustBeSigned = (header: Pick<ObjectHeader, 'trackClass' | 'key'>): boolean =>
   trackOf(header.trackClass).mustSign || header.key
 

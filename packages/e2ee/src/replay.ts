@@ -58,7 +58,7 @@ export class GapRule {
 
   /** Throws `gap` where something was left out; changes nothing. */
   check(sender: Member, header: ObjectHeader): void {
-    if (trackOf(header.trackClass).droppable) return
+    if (!trackOf(header.trackClass).gapless) return
     const expected = this.#next.get(streamName(sender, header)) ?? (this.#before.has(leafName(sender)) ? header.seq : 0)
     if (header.seq !== expected) throw new E2eeError('gap', 'the server left an object out')
   }

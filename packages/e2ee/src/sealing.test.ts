@@ -10,6 +10,9 @@ import { Opener } from './opener.ts'
 import { Sealer } from './sealer.ts'
 import { Secret } from './secret.ts'
 
+const INPUT = { ...CHAT, trackClass: 3 } as const
+const CONTROL = { ...CHAT, trackClass: 0 } as const
+
 type Guest = Awaited<ReturnType<typeof admit>>
 let host: Host
 let lee: Guest
@@ -62,8 +65,17 @@ describe('sealed objects', () => {
       expect(unpadBody(4, bytes)).toBeUndefined()
   })
 
+  test('[KEY-23] input and control are padded to 64 bytes', async () => {
+    for (const header of [INPUT, CONTROL]) {
+      const lengths = await Promise.all(['', 'a', 'x'.repeat(63)].map((text) => sealer.seal(header, utf8(text))))
+      expect(new Set(lengths.map((object) => object.length)).size).toBe(1)
+      expect(padBody(header.trackClass, new Uint8Array(64)).length).toBe(128)
+    }
+  })
+
   test('[KEY-22] the sealer itself refuses to leave a signature out', async () => {
-    expect(await refusalOf(sealer.seal({ ...CHAT, signed: false }, utf8('x')))).toBe('unsigned')
+    for (const header of [CHAT, INPUT, CONTROL])
+      expect(await refusalOf(sealer.seal({ ...header, signed: false }, utf8('x')))).toBe('unsigned')
     expect(await refusalOf(sealer.seal({ ...KEY_FRAME, signed: false }, utf8('x')))).toBe('unsigned')
   })
 
@@ -161,6 +173,20 @@ describe('what was opened before', () => {
     const fromKim = new Sealer({ sid: host.sid, device: kim.device, keys: kim.group.epochKeys() })
     await fromKim.seal(CHAT, utf8('left out'))
     expect(await refusalOf(opener.open(await fromKim.seal(CHAT, utf8('second'))))).toBe('gap')
+  })
+
+  test('[KEY-26] [KEY-27] of input a gap is told, of control none; neither goes back', async () => {
+    const sealed = (header: typeof INPUT | typeof CONTROL) =>
+      Promise.all([0, 1, 2, 3].map((n) => sealer.seal(header, utf8(String(n)))))
+    const [first, , third] = await sealed(INPUT)
+    if (first === undefined || third === undefined) throw new Error('four were sealed')
+    await opener.open(first)
+    expect(await refusalOf(opener.open(third))).toBe('gap')
+    expect(await refusalOf(opener.open(first))).toBe('replayed')
+    const [, early, , late] = await sealed(CONTROL)
+    if (early === undefined || late === undefined) throw new Error('four were sealed')
+    expect((await opener.open(late)).body).toEqual(utf8('3'))
+    expect(await refusalOf(opener.open(early))).toBe('replayed')
   })
 
   test('[KEY-27] each class and target has its own seq', async () => {

@@ -29,10 +29,10 @@ export function transcriptHash(join: {
 }): Promise<Bytes> {
   const { sid, request, answer, nonce } = join
   const first = lengthPrefixed(
-    utf8(request.method),
+    utf8(request.method === 'companion' ? `companion ${String(request.door)}` : request.method),
     toBytes(request.keyPackage, 'bad-key-package'),
     toBytes(request.commitment, 'bad-commitment'),
-    request.method === 'pin' ? toBytes(request.point, 'bad-answer') : NOTHING,
+    'point' in request ? toBytes(request.point, 'bad-answer') : NOTHING,
   )
   const second = lengthPrefixed(
     hostIdentity(answer),
@@ -60,6 +60,19 @@ export async function safetyCodeOf(transcript: Bytes): Promise<string> {
   const digits = (at: number) => String(view.getBigUint64(at) % 1_000_000n).padStart(6, '0')
   return `${digits(0)} ${digits(8)}`
 }
+
+/** What a page tells its helper program: which session it is, whose group, and whom it belongs to (KEY-34). */
+export const companionStatement = (what: {
+  readonly sid: Bytes
+  readonly hostKey: Bytes
+  readonly ownerKey: Bytes
+}): Bytes => lengthPrefixed(utf8('RS1 companion'), what.sid, what.hostKey, what.ownerKey)
+
+const HOST_KEY_AT = 1 + 'RS1 companion'.length + 1 + 16 + 1
+const KEY_BYTES = 32
+
+/** The host's key in what may be a statement; whoever reads it makes the statement anew and compares. */
+export const hostKeyOfStatement = (statement: Bytes): Bytes => statement.slice(HOST_KEY_AT, HOST_KEY_AT + KEY_BYTES)
 
 /** CI of CPace: this protocol, this session, both roles. */
 export const cpaceChannel = (sid: Bytes): Bytes => lengthPrefixed(utf8('RS1 cpace'), sid, utf8('J'), utf8('H'))

@@ -1,6 +1,9 @@
 // The join handshake's messages as they cross the server (spec/keys.md): opaque to it, bounded by it.
 import { blobText, bytesText, z } from './schema.ts'
 
+/** Where a helper program knocks: numbered by the server within a session. */
+export const doorSchema = z.int().min(1).max(999)
+
 const keyPackage = blobText(8 * 1024)
 
 /** J1, joiner to host: key package, commitment to the nonce, and the CPace point where a password proves. With 'none' codes read aloud prove. */
@@ -8,6 +11,14 @@ export const joinRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('link'), keyPackage, commitment: bytesText(64) }),
   z.strictObject({ method: z.literal('pin'), keyPackage, commitment: bytesText(64), point: bytesText(32) }),
   z.strictObject({ method: z.literal('none'), keyPackage, commitment: bytesText(64) }),
+  /** A helper program to the page of its owner, who has opened this door for it (KEY-34). */
+  z.strictObject({
+    method: z.literal('companion'),
+    door: doorSchema,
+    keyPackage,
+    commitment: bytesText(64),
+    point: bytesText(32),
+  }),
 ])
 export type JoinRequest = z.infer<typeof joinRequestSchema>
 
@@ -32,6 +43,6 @@ export const hostWelcomeSchema = z.strictObject({
 })
 export type HostWelcome = z.infer<typeof hostWelcomeSchema>
 
-/** A member's page asks into the group: a new key package, signed by the device key. */
+/** A member's page, or a companion, asks into the group: a new key package, signed by the device key. */
 export const rejoinSchema = z.strictObject({ keyPackage, signature: bytesText(64) })
 export type Rejoin = z.infer<typeof rejoinSchema>

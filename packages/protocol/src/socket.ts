@@ -1,6 +1,13 @@
 // Text frames of the socket, both ways. Binary frames are objects (wire.ts). Lives here: their schemas, one row each.
 import { bytesText, blobText, epochMs, z } from './schema.ts'
-import { hostAnswerSchema, hostWelcomeSchema, joinProofSchema, joinRequestSchema, rejoinSchema } from './handshake.ts'
+import {
+  doorSchema,
+  hostAnswerSchema,
+  hostWelcomeSchema,
+  joinProofSchema,
+  joinRequestSchema,
+  rejoinSchema,
+} from './handshake.ts'
 import { deviceIdSchema, instanceSchema, joinIdSchema } from './ids.ts'
 import { MAX_ACKNOWLEDGEMENT_LENGTH } from './organization.ts'
 import { hashSchema, receiptEntrySchema, receiptLinkSchema, receiptTailSchema } from './receipt/chain.ts'
@@ -78,6 +85,10 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join-answer'), join: joinIdSchema, answer: hostAnswerSchema }),
   /** Host: the joiner's proof holds; the joiner waits in the lobby now. */
   z.strictObject({ type: z.literal('join-proven'), join: joinIdSchema }),
+  /** Host or participant: a door for the own helper program is wanted (answered by `door`), or no more. */
+  z.strictObject({ type: z.literal('door'), open: z.boolean() }),
+  /** The page behind a door to the helper program: the proof holds, and this is my own. The signed `vouch` follows. */
+  z.strictObject({ type: z.literal('join-welcome'), join: joinIdSchema, answer: hostWelcomeSchema }),
   /** A signed session message. `admit` carries the commit that lets the joiner in; of an ID alone only H2, as `answer`. */
   z.strictObject({
     type: z.literal('say'),
@@ -120,7 +131,9 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     acknowledgement: z.strictObject({ text: z.string().max(MAX_ACKNOWLEDGEMENT_LENGTH) }).nullable(),
   }),
   z.strictObject({ type: z.literal('join-refused'), code: joinRefusalSchema, retryMinutes: z.int().nullable() }),
-  /** To the host, about a joiner. */
+  /** Answers `door`: its number, new each time; null where it is closed, or all numbers are taken. */
+  z.strictObject({ type: z.literal('door'), door: doorSchema.nullable() }),
+  /** To the host, about a joiner; to whoever opened the door, about a helper program. */
   z.strictObject({ type: z.literal('join-request'), join: joinIdSchema, request: joinRequestSchema }),
   z.strictObject({ type: z.literal('join-proof'), join: joinIdSchema, proof: joinProofSchema }),
   /** A text was put before the joiner (null), or the joiner has accepted it. */

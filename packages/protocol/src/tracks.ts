@@ -1,9 +1,24 @@
 // The tracks table: one row per class of object. Lives here: numbers, limits, drop rules. May not know: who may send.
 
-/** Class number = SFrame context. 0, 2, 3 and 5-7 are reserved until their issue comes (WIRE-3). */
+const signed = { droppable: false, mustSign: true } as const
+
+/**
+ * Class number = SFrame context. 2 and 5-7 are reserved until their issue comes (WIRE-3). `gapless`: a receiver has to
+ * learn of anything left out (KEY-27); of a class that is neither droppable nor gapless each object says all anew.
+ */
 export const TRACKS = {
-  screen: { number: 1, name: 'screen', droppable: true, mustSign: false, maxBytes: 512 * 1024, perSecond: 240 },
-  chat: { number: 4, name: 'chat', droppable: false, mustSign: true, maxBytes: 8192, perSecond: 5 },
+  control: { number: 0, name: 'control', ...signed, gapless: false, maxBytes: 4096, perSecond: 50 },
+  screen: {
+    number: 1,
+    name: 'screen',
+    droppable: true,
+    mustSign: false,
+    gapless: false,
+    maxBytes: 512 * 1024,
+    perSecond: 240,
+  },
+  input: { number: 3, name: 'input', ...signed, gapless: true, maxBytes: 4096, perSecond: 500 },
+  chat: { number: 4, name: 'chat', ...signed, gapless: true, maxBytes: 8192, perSecond: 5 },
 } as const
 
 export type TrackName = keyof typeof TRACKS

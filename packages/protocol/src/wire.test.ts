@@ -6,7 +6,7 @@ import { decodeHeader, encodeHeader, HEADER_BYTES, type ObjectHeader, TARGET_ALL
 
 const u32 = fc.nat({ max: 0xffff_ffff })
 const headers: fc.Arbitrary<ObjectHeader> = fc.record({
-  trackClass: fc.constantFrom<TrackClass>(1, 4),
+  trackClass: fc.constantFrom<TrackClass>(0, 1, 3, 4),
   key: fc.boolean(),
   droppable: fc.boolean(),
   signed: fc.boolean(),

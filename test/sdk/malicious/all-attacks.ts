@@ -1,4 +1,5 @@
 // Every row of the attack table, carried out against real clients.
+import { ATTACKS_ON_COMPANIONS } from './attacks-on-companions.ts'
 import { ATTACKS_ON_CONSENT } from './attacks-on-consent.ts'
 import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
@@ -18,4 +19,5 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_CONSENT,
   ...ATTACKS_ON_OUTSIDERS,
   ...ATTACKS_ON_RECEIPTS,
+  ...ATTACKS_ON_COMPANIONS,
 ]

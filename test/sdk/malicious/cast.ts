@@ -14,6 +14,8 @@ import {
   type SessionMessageBody,
   type SignedMessage,
 } from '@farhand/protocol'
+import { createControl } from '../../../apps/companion/src/control.ts'
+import { platformDouble, type PlatformDouble } from '../../../apps/companion/src/platform/platform-double.ts'
 import { startEngine } from '../../../packages/client/src/session/engine.ts'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { opaqueMedia } from '../../../packages/client/src/sdk/opaque-media.ts'
@@ -21,7 +23,7 @@ import { memoryLocks } from '../../../packages/client/src/vault/session-lock.ts'
 import { memoryVault } from '../../../packages/client/src/vault/memory-vault.ts'
 import type { Vault } from '../../../packages/client/src/vault/vault.ts'
 import { createDeviceKey, deviceIdOf, type DeviceKey } from '../../../packages/e2ee/src/device.ts'
-import type { Entry, LiveView, SdkClient, SessionView } from '@farhand/client'
+import { readInvitation, type Entry, type LiveView, type SdkClient, type SessionView } from '@farhand/client'
 import type { Transport } from '../../../packages/client/src/transports/transport.ts'
 import { MaliciousServer } from './malicious-server.ts'
 
@@ -117,6 +119,7 @@ export class Stage {
   readonly server: MaliciousServer
   readonly host: Client
   readonly #clients: Client[] = []
+  readonly #companions: (() => void)[] = []
 
   private constructor(password: string, profile: Profile) {
     this.server = new MaliciousServer()
@@ -196,6 +199,37 @@ export class Stage {
     return mallory
   }
 
+  /** This client's helper program, in and ready, with the desktop that it moves. */
+  async companion(owner: Client): Promise<PlatformDouble> {
+    await owner.commands.describePage({ title: 'Session', visible: true, dialog: false })
+    await owner.commands.openCompanionDoor()
+    const code = await until(
+      owner,
+      (view) => view.stage === 'live' && view.companion.stage === 'door' && view.companion.code,
+      'a code',
+    )
+    const invitation = readInvitation(code)
+    assert.ok(invitation)
+    const platform = platformDouble()
+    const hands = createControl(platform, () => undefined)
+    const { api, open } = this.server
+    const { media } = opaqueMedia()
+    const engine = startEngine(
+      { api, open, vault: memoryVault(), locks: memoryLocks(), media, hands },
+      { kind: 'join-companion', sessionId: this.sessionId, invitation },
+    )
+    this.#companions.push(() => {
+      hands.close()
+      engine.close()
+    })
+    await until(
+      owner,
+      (view) => view.stage === 'live' && view.companion.stage === 'joined' && view.companion.ready,
+      'a companion',
+    )
+    return platform
+  }
+
   /** The host sees this client's screen. */
   async show(presenter: Client): Promise<void> {
     await this.host.commands.ask(live(presenter).me.device, 'view', 'whole', null)
@@ -206,6 +240,7 @@ export class Stage {
 
   close(): void {
     for (const client of this.#clients) client.close()
+    for (const close of this.#companions) close()
   }
 }
 

@@ -4,6 +4,7 @@ import {
   EMPTY_CHAIN,
   confirmedMembers,
   decodeHeader,
+  ownerOf,
   permits,
   reduce,
   sessionIdSchema,
@@ -29,11 +30,14 @@ import type { OpenTransport, TransportEvents } from '../../../packages/client/sr
 
 const randomText = (bytes: number): string => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)))
 
+/** The number of whatever door is open. */
+const DOOR = 12
+
 /** One open socket: a joiner's until it is admitted, then a member's. */
 interface Wire {
   readonly events: TransportEvents
   who:
-    | { readonly kind: 'joiner'; readonly join: JoinId; instance: Instance | null }
+    | { readonly kind: 'joiner'; readonly join: JoinId; instance: Instance | null; keeper?: DeviceId | undefined }
     | { readonly kind: 'member'; readonly device: DeviceId }
   readonly challenge: string
 }
@@ -62,6 +66,7 @@ export class MaliciousServer {
   /** The organization's rule of switching, for sessions that begin. */
   profile: Profile = 'strict'
   epoch = 0
+  #doorOwner: DeviceId | undefined
   readonly #wires = new Set<Wire>()
   readonly #tickets = new Map<string, { readonly device: DeviceId | null }>()
   readonly #rejoins = new Map<DeviceId, Extract<ClientFrame, { type: 'rejoin' }>['rejoin']>()
@@ -222,6 +227,13 @@ export class MaliciousServer {
         if (device !== state.host) return this.#toMember(state.host, { type: 'rejoin', device, rejoin: frame.rejoin })
         this.#rejoins.set(device, frame.rejoin)
         return this.#toOthers([device], { type: 'rejoin', device, rejoin: frame.rejoin })
+      case 'door':
+        this.#doorOwner = frame.open ? device : undefined
+        return this.#toWire(wire, { type: 'door', door: frame.open ? DOOR : null })
+      case 'join-welcome': {
+        const joiner = this.#joinerOf(frame.join)
+        return joiner && this.#toWire(joiner, { type: 'welcome', epoch: 0, answer: frame.answer })
+      }
       case 'new-group':
         return this.#toWire(wire, { type: 'refused', ref: frame.ref, code: 'group-in-use' })
       case 'join-answer':
@@ -245,9 +257,11 @@ export class MaliciousServer {
     if (host === undefined || wire.who.kind !== 'joiner') return
     if (frame.type === 'join-request') {
       wire.who.instance = frame.instance
-      await this.#toMember(host, { type: 'join-request', join, request: frame.request })
+      if (frame.request.method === 'companion') wire.who.keeper = this.#doorOwner
+      await this.#toMember(wire.who.keeper ?? host, { type: 'join-request', join, request: frame.request })
     }
-    if (frame.type === 'join-proof') await this.#toMember(host, { type: 'join-proof', join, proof: frame.proof })
+    if (frame.type === 'join-proof')
+      await this.#toMember(wire.who.keeper ?? host, { type: 'join-proof', join, proof: frame.proof })
   }
 
   async #say(
@@ -258,7 +272,7 @@ export class MaliciousServer {
     const { body } = signed.message
     if (commit !== null && commit.epoch !== this.epoch)
       return this.#toWire(wire, { type: 'refused', ref, code: 'stale-epoch' })
-    const joiner = body.kind === 'admit' ? this.#joinerOf(body.join) : undefined
+    const joiner = body.kind === 'admit' || body.kind === 'vouch' ? this.#joinerOf(body.join) : undefined
     const instance = joiner?.who.kind === 'joiner' ? joiner.who.instance : null
     const event: SessionEvent = { kind: 'said', signed, instance, acknowledgement: null }
     const reduced = this.state === undefined ? undefined : reduce(this.state, { at: Date.now(), event })
@@ -276,6 +290,10 @@ export class MaliciousServer {
         await this.#toWire(failed, { type: 'join-refused', code: 'no-match', retryMinutes: null })
     }
     if (body.kind === 'admit') await this.#admit(body, joiner, { commit, answer })
+    if (body.kind === 'vouch' && joiner !== undefined) {
+      joiner.who = { kind: 'member', device: body.device }
+      await this.#greet(body.device)
+    }
     await this.#toWire(wire, { type: 'accepted', ref })
     if (body.kind === 'attach') await this.#greet(device)
   }
@@ -317,7 +335,20 @@ export class MaliciousServer {
     const presenter = state.presenting?.device ?? null
     const paused = state.presenting?.paused ?? false
     for (const to of Object.keys(state.members) as DeviceId[]) {
-      if (!permits({ grants: state.grants, members, presenter, paused, from, to, track, now: Date.now() })) continue
+      if (
+        !permits({
+          grants: state.grants,
+          members,
+          ownerOf: (device) => ownerOf(state, device),
+          presenter,
+          paused,
+          from,
+          to,
+          track,
+          now: Date.now(),
+        })
+      )
+        continue
       for (const one of this.tampering.object(object, from, to)) this.deliverObject(to, one)
     }
   }

@@ -1,6 +1,7 @@
 // The clockwork of a try to join: the same for a live ID, a dead one and one whose host is silent.
 import { ristretto255 } from '@noble/curves/ed25519.js'
 import {
+  deviceIdSchema,
   fromBase64Url,
   sessionIdSchema,
   sidSchema,
@@ -13,6 +14,7 @@ import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { Secret } from '../secret.ts'
 import {
+  companionRequest,
   hostAnswer,
   linkRequest,
   newInstance,
@@ -28,7 +30,7 @@ import type { Lobby } from './lobby.ts'
 
 const sessionId = sessionIdSchema.parse('482913577')
 const secret = new Secret(new Uint8Array(32).fill(7))
-const deviceKey = randomText(32)
+const host = deviceIdSchema.parse(randomText(32))
 
 let clock: ManualClock
 let joins: Joins
@@ -50,12 +52,13 @@ beforeEach(() => {
 function lobbyThatAsks(acknowledgementText: string | null): Lobby {
   return joins.openLobby({
     sid: sidSchema.parse(randomText(16)),
-    deviceKey,
+    host,
     vouched: { hostName: 'Dana', organization: 'Acme' },
     acknowledgementText,
     atMost: 2,
     isOpenTo: (method) => method === 'link' || (isIdOpen && method === joinsBy),
-    toHost(frame) {
+    ownerAt: () => undefined,
+    send(_host, frame) {
       if (isHostHere) toHost.push(frame)
       return isHostHere
     },
@@ -360,24 +363,34 @@ describe('a decoy', () => {
   it('has the same keys and sid for an ID each time, other ones for another ID', () => {
     const [one, again] = [createDecoys(secret), createDecoys(secret)]
     const other = sessionIdSchema.parse('482913578')
-    const answer = one.answer(sessionId, { method: 'pin', known: unknown })
-    const { leafKey, deviceKey: key } = again.answer(sessionId, { method: 'pin', known: unknown })
+    const answer = one.answer(sessionId, { request: pinRequest(), known: unknown })
+    const { leafKey, deviceKey: key } = again.answer(sessionId, { request: pinRequest(), known: unknown })
     expect(answer).toMatchObject({ leafKey, deviceKey: key })
     expect(one.sid(sessionId)).toBe(again.sid(sessionId))
     expect(one.sid(other)).not.toBe(one.sid(sessionId))
-    expect(one.answer(other, { method: 'pin', known: unknown }).deviceKey).not.toBe(key)
+    expect(one.answer(other, { request: pinRequest(), known: unknown }).deviceKey).not.toBe(key)
   })
 
   it('has keys and a point that are valid, and a point only where a PIN asks for one', async () => {
     const decoys = createDecoys(secret)
-    const { deviceKey: key, leafKey, point } = decoys.answer(sessionId, { method: 'pin', known: unknown })
+    const { deviceKey: key, leafKey, point } = decoys.answer(sessionId, { request: pinRequest(), known: unknown })
     for (const raw of [key, leafKey]) {
       await expect(
         crypto.subtle.importKey('raw', fromBase64Url(raw)!, 'Ed25519', true, ['verify']),
       ).resolves.toBeDefined()
     }
     expect(ristretto255.Point.fromBytes(fromBase64Url(point!)!).is0()).toBe(false)
-    expect(decoys.answer(sessionId, { method: 'link', known: unknown }).point).toBeNull()
+    expect(decoys.answer(sessionId, { request: linkRequest(), known: unknown }).point).toBeNull()
+  })
+
+  it('[KEY-34] of a door wears keys of its own, the same each time, also in a live session', () => {
+    const decoys = createDecoys(secret)
+    const known = { deviceKey: host, leafKey: host }
+    const at = (door: number) => decoys.answer(sessionId, { request: companionRequest(door), known })
+    expect(at(12)).toMatchObject({ deviceKey: at(12).deviceKey, leafKey: at(12).leafKey })
+    expect([at(12).deviceKey, at(12).leafKey]).not.toContain(host)
+    expect(at(13).deviceKey).not.toBe(at(12).deviceKey)
+    expect(at(12).point).not.toBeNull()
   })
 
   it('of a live session wears its host’s key, so that a link still names its host', () => {
@@ -385,6 +398,6 @@ describe('a decoy', () => {
     isHostHere = false
     ask(from, linkRequest())
     clock.advance(1_500)
-    expect(from.said[1]!.frame).toMatchObject({ answer: { deviceKey } })
+    expect(from.said[1]!.frame).toMatchObject({ answer: { deviceKey: host } })
   })
 })

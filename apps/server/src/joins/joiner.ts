@@ -6,6 +6,7 @@ import {
   verifyAcknowledgement,
   type ClientFrame,
   type HostAnswer,
+  type HostWelcome,
   type Instance,
   type JoinProof,
   type JoinRefusal,
@@ -17,7 +18,7 @@ import {
 } from '@farhand/protocol'
 import type { Cancel, Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
-import type { Decoys, KnownKeys } from './decoy.ts'
+import { hasPoint, type Decoys, type KnownKeys } from './decoy.ts'
 import type { JoinBudget, JoinTry } from './join-budget.ts'
 
 /** How long after a refusal the host hears that the joiner is gone. */
@@ -64,6 +65,8 @@ export interface Joiner {
   /** From the host. What comes at the wrong time is ignored. */
   answer(answer: HostAnswer): void
   proven(): void
+  /** From the member behind a helper program's door: its proof holds, and they will let it in. */
+  welcome(answer: HostWelcome): void
   refuse(code: JoinRefusal): void
   /** It is a member now: the line has a new owner, this try is over. */
   admitted(): void
@@ -136,7 +139,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     method = request.method
     later(limits.join.replyMs, reply)
     // Made for every request, also where the host answers: the same work whatever the ID.
-    decoy = decoys.answer(sessionId, { method, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
+    decoy = decoys.answer(sessionId, { request, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
     isHeard = door?.request(joiner, request) ?? false
     later(limits.join.decoyMs, () => {
       isHeard &&= hostAnswer !== undefined
@@ -244,7 +247,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       door?.gone(joiner)
     },
     answer({ leafKey, deviceKey, nonce, point }) {
-      const fits = (point === null) === (method !== 'pin')
+      const fits = (point !== null) === hasPoint(method)
       if (stage === 'asked' && isHeard && hostAnswer === undefined && fits)
         hostAnswer = { leafKey, deviceKey, nonce, point }
     },
@@ -252,6 +255,16 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       if (stage !== 'proving' || !isHeard) return
       if (method === 'none') stage = 'unproven'
       else enterLobby()
+    },
+    welcome(answer) {
+      if (stage !== 'proving' || !isHeard || method !== 'companion') return
+      cancelAll()
+      attempt?.succeeded()
+      stage = 'waiting'
+      tell('waiting')
+      line.send({ type: 'welcome', epoch: 0, answer })
+      // Its owner's signed word comes right behind, or not at all.
+      later(limits.socket.firstMessageMs, () => refuse('no-match'))
     },
     refuse(code) {
       if (method !== 'none' || !(stage === 'proving' || stage === 'unproven')) return refuse(code)

@@ -4,6 +4,7 @@ import type { SessionEvent, SessionMessageBody } from '@farhand/protocol'
 const SAID: Record<SessionMessageBody['kind'], string> = {
   attach: 'page-attached',
   admit: 'participant-admitted',
+  vouch: 'companion-let-in',
   'turn-away': 'joiner-turned-away',
   'turn-out': 'participant-turned-out',
   'join-failed': 'join-failed',
@@ -71,6 +72,7 @@ export function onlyTakesAway(event: SessionEvent): boolean {
       return !body.up
     case 'attach':
     case 'admit':
+    case 'vouch':
     case 'new-pin':
     case 'ask':
     case 'share':

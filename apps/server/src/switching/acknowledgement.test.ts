@@ -1,5 +1,5 @@
 // The text an organization asks people to accept: put before them in the lobby, and nobody comes in without their word.
-import { verifyAcknowledgement, type JoinId, type JoinRequest } from '@farhand/protocol'
+import { verifyAcknowledgement, type JoinId, type JoinMethod } from '@farhand/protocol'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../test-server.ts'
 import {
@@ -56,7 +56,7 @@ async function knock({ alone = false } = {}): Promise<void> {
   host.send({ type: 'join-proven', join })
 }
 
-const admit = (device = guest, method: JoinRequest['method'] = 'link') =>
+const admit = (device = guest, method: JoinMethod = 'link') =>
   host.say(
     { kind: 'admit', join, device: device.id, name: 'Lee', method, grant: null },
     method === 'none' ? null : commitPart(0, device.id),

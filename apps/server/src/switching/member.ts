@@ -10,6 +10,7 @@ import {
   type DeviceId,
   type Feedback,
   type Instance,
+  type JoinId,
 } from '@farhand/protocol'
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
@@ -128,6 +129,7 @@ function listenToMember(parts: MemberParts): LineListener {
   const handshakes: Rate = createRate(clock, { perSecond: perMinute / MINUTE_S, burst: perMinute })
   const isHost = openState(room.live)?.host === device
   let isTelling = false
+  let hasDoor = false
 
   async function answer(ref: number, outcome: Promise<ChangeOutcome>): Promise<void> {
     const settled = await outcome
@@ -153,8 +155,12 @@ function listenToMember(parts: MemberParts): LineListener {
         return void answer(frame.ref, renewGroup(parts, frame))
       case 'rejoin':
         return mayShakeHands() ? askBack(frame) : line.close(CLOSE_CODES.tooMany)
+      case 'door':
+        return mayShakeHands() ? moveDoor(frame.open) : line.close(CLOSE_CODES.tooMany)
       case 'join-answer':
-        return isHost ? room.lobby.answer(frame.join, frame.answer) : line.close(CLOSE_CODES.badFrame)
+        return keeping(frame.join, () => room.lobby.answer(frame.join, frame.answer))
+      case 'join-welcome':
+        return keeping(frame.join, () => room.lobby.welcome(frame.join, frame.answer))
       case 'join-proven':
         return isHost ? room.lobby.proven(frame.join) : line.close(CLOSE_CODES.badFrame)
       case 'feedback':
@@ -175,6 +181,19 @@ function listenToMember(parts: MemberParts): LineListener {
       default:
         return frame satisfies never
     }
+  }
+
+  /** A number for the helper program of this member; whoever opens a door may answer at it. */
+  function moveDoor(open: boolean): void {
+    if (open) hasDoor = true
+    else room.doors.close(device)
+    line.send({ type: 'door', door: open ? room.doors.open(device) : null })
+  }
+
+  /** Joiners may be gone by the time they are answered; a member whom none was sent to has nothing to say to any. */
+  function keeping(join: JoinId, then: () => void): void {
+    if (!isHost && !hasDoor) return line.close(CLOSE_CODES.badFrame)
+    if (room.lobby.keeps(device, join)) then()
   }
 
   function tellHistory(after: number | null): void {

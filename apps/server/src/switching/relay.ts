@@ -5,6 +5,7 @@ import {
   TRACKS,
   confirmedMembers,
   decodeHeader,
+  ownerOf,
   permits,
   trackOf,
   type DeviceId,
@@ -25,7 +26,15 @@ export interface Sender {
 /** A member as a sender of objects: each class may come at its rate, at once for two seconds' worth. */
 export function createSender(clock: Clock, device: DeviceId): Sender {
   const rate = ({ perSecond }: Track): Rate => createRate(clock, { perSecond, burst: 2 * perSecond })
-  return { device, rates: { screen: rate(TRACKS.screen), chat: rate(TRACKS.chat) } }
+  return {
+    device,
+    rates: {
+      control: rate(TRACKS.control),
+      screen: rate(TRACKS.screen),
+      input: rate(TRACKS.input),
+      chat: rate(TRACKS.chat),
+    },
+  }
 }
 
 export interface RelayParts {
@@ -55,9 +64,10 @@ export function relay({ sender, bytes, state, attached, now }: RelayParts): Rela
   if (isLeftOut) return { track: track.name, to: 0, isLeftOut }
   let to = 0
   const members = confirmedMembers(state)
+  const ownerAt = (device: DeviceId) => ownerOf(state, device)
   const { grants, presenting } = state
   for (const [device, line] of attached) {
-    const passage = { grants, members, from: sender.device, to: device, track, now }
+    const passage = { grants, members, ownerOf: ownerAt, from: sender.device, to: device, track, now }
     if (!permits({ ...passage, presenter: presenting?.device ?? null, paused: presenting?.paused ?? false })) continue
     line.sendObject(header, bytes)
     to += 1

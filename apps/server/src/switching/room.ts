@@ -12,6 +12,7 @@ import {
   type SessionState,
 } from '@farhand/protocol'
 import type { Clock } from '../clock.ts'
+import { createCompanionDoors, type CompanionDoors } from './companion-doors.ts'
 import type { Joiner } from '../joins/joiner.ts'
 import type { Lobby, LobbyParts } from '../joins/lobby.ts'
 import type { Limits } from '../limits.ts'
@@ -43,6 +44,7 @@ export interface OpenRejoin {
 export interface Room {
   readonly live: LiveSession
   readonly lobby: Lobby
+  readonly doors: CompanionDoors
   readonly attached: ReadonlyMap<DeviceId, Line>
   readonly catchUp: CatchUp
   readonly keyRequests: KeyRequests
@@ -75,6 +77,7 @@ export function openRoom(parts: RoomParts): Room {
   const catchUp = createCatchUp()
   const rejoins = new Map<DeviceId, OpenRejoin>()
   const codecs = new Map<DeviceId, readonly string[]>()
+  const doors = createCompanionDoors()
   const joinerLines = new WeakMap<Joiner, Line>()
   let isClosed = false
 
@@ -151,6 +154,7 @@ export function openRoom(parts: RoomParts): Room {
     rejoins.delete(device)
     codecs.delete(device)
     historyTurns.forget(device)
+    doors.close(device)
   }
 
   function closeLines(code: number): void {
@@ -190,7 +194,7 @@ export function openRoom(parts: RoomParts): Room {
   const opened = openState(live)
   const lobby = parts.openLobby({
     sid: live.sid,
-    deviceKey: opened?.host ?? '',
+    host: live.record().state.host,
     vouched: { hostName: opened?.hostName ?? '', organization: opened?.organization ?? '' },
     acknowledgementText: live.acknowledgementText,
     atMost: limits.socket.lobbyPerSession,
@@ -200,7 +204,8 @@ export function openRoom(parts: RoomParts): Room {
       if (state === undefined || !isIdOpen(state)) return false
       return (method === 'none') === (state.joinBy === 'spoken')
     },
-    toHost: (frame) => opened !== undefined && send(opened.host, frame),
+    ownerAt: doors.ownerAt,
+    send: (device, frame) => opened !== undefined && send(device, frame),
   })
   // After a restart everyone is away; whoever comes back first may commit before the others are there.
   for (const { device, instance } of Object.values(opened?.members ?? {})) catchUp.open(device, instance)
@@ -209,6 +214,7 @@ export function openRoom(parts: RoomParts): Room {
   return {
     live,
     lobby,
+    doors,
     attached,
     catchUp,
     keyRequests,
@@ -221,6 +227,7 @@ export function openRoom(parts: RoomParts): Room {
     propose,
     attach(device, line) {
       const old = attached.get(device)
+      doors.close(device)
       attached.set(device, line)
       parts.seated(line)
       old?.close(CLOSE_CODES.replaced)
@@ -228,6 +235,7 @@ export function openRoom(parts: RoomParts): Room {
     detach(device, line) {
       if (attached.get(device) !== line) return
       attached.delete(device)
+      doors.close(device)
       if (isClosed) return
       catchUp.open(device, openState(live)?.members[device]?.instance ?? null)
       void propose({

@@ -8,6 +8,7 @@ import type { Room } from './room.ts'
 
 type Say = Extract<ClientFrame, { type: 'say' }>
 type Admit = Extract<SessionMessageBody, { kind: 'admit' }>
+type Vouch = Extract<SessionMessageBody, { kind: 'vouch' }>
 
 /**
  * Hears a message; `seat` makes an admitted joiner's line a member's. The accepted answer goes out before anything that
@@ -23,7 +24,7 @@ export function sayMessage(
   const refusal = misplaced(body, { isOwn: by === device, commit, answer })
   if (refusal !== null) return Promise.resolve({ ok: false, code: refusal })
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
-  const joiner = body.kind === 'admit' ? room.lobby.joiner(body.join) : undefined
+  const joiner = body.kind === 'admit' || body.kind === 'vouch' ? room.lobby.joiner(body.join) : undefined
   return room.propose({
     event: {
       kind: 'said',
@@ -34,11 +35,12 @@ export function sayMessage(
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection() {
-      if (join !== null && !room.lobby.mayAdmit(join)) return 'unknown-join'
+      if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
       return body.kind === 'admit' ? termsRefusal(room, body) : null
     },
     applied() {
-      if (body.kind === 'admit') letIn(parts, { body, commit, answer, seat })
+      if (body.kind === 'admit' || body.kind === 'vouch') letIn(parts, { body, seat })
+      if (body.kind === 'admit') handOver(parts, { body, commit, answer })
       if (body.kind === 'turn-away') room.lobby.refuse(body.join, 'turned-away')
       line.send({ type: 'accepted', ref })
     },
@@ -66,13 +68,13 @@ function termsRefusal(room: Room, { join, device }: Admit): ChangeRefusal | null
   return 'not-acknowledged'
 }
 
-interface Admission extends Pick<Say, 'commit' | 'answer'> {
-  readonly body: Admit
+interface Admission {
+  readonly body: Admit | Vouch
   readonly seat: (admitted: MemberParts) => void
 }
 
-/** The joiner's line becomes the member's: state, then the welcome; the others get the commit, where there is one. */
-function letIn(parts: MemberParts, { body, commit, answer, seat }: Admission): void {
+/** The joiner's line becomes the member's. */
+function letIn(parts: MemberParts, { body, seat }: Admission): void {
   const { room } = parts
   const joiner = room.lobby.admit(body.join)
   const line = joiner === undefined ? undefined : room.joinerLines.get(joiner)
@@ -83,6 +85,13 @@ function letIn(parts: MemberParts, { body, commit, answer, seat }: Admission): v
     // It left while the admission was being written: away, like anyone whose connection is lost.
     void room.propose({ event: { kind: 'lost', device: body.device } })
   }
-  if (commit !== null) deliverCommit(room, { by: parts.device, part: commit })
+}
+
+/** The others get the commit, the new one what the host says to them; the commit, where there is one, carries that. */
+function handOver(
+  { room, device }: MemberParts,
+  { body, commit, answer }: Pick<Say, 'commit' | 'answer'> & { readonly body: Admit },
+): void {
+  if (commit !== null) deliverCommit(room, { by: device, part: commit })
   if (answer !== undefined) room.sendKept(body.device, { type: 'welcome', epoch: room.live.record().epoch, answer })
 }

@@ -278,11 +278,17 @@ export const linkRequest = (): JoinRequest => ({
 })
 export const pinRequest = (): JoinRequest => ({ ...linkRequest(), method: 'pin', point: randomText(32) })
 export const noneRequest = (): JoinRequest => ({ ...linkRequest(), method: 'none' })
+export const companionRequest = (door: number): JoinRequest => ({
+  ...linkRequest(),
+  method: 'companion',
+  door,
+  point: randomText(32),
+})
 export const hostAnswer = (method: JoinRequest['method']): HostAnswer => ({
   leafKey: randomText(32),
   deviceKey: randomText(32),
   nonce: randomText(32),
-  point: method === 'pin' ? randomText(32) : null,
+  point: method === 'pin' || method === 'companion' ? randomText(32) : null,
 })
 export const proofFrame = (): ClientFrame => ({
   type: 'join-proof',

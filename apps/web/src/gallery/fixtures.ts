@@ -42,6 +42,7 @@ const stranger = {
   presented: false,
   raised: false,
   confirm: 'done',
+  companion: null,
 } as const
 const dana: Person = {
   ...stranger,
@@ -78,6 +79,7 @@ const happened = (lines: readonly Happened[]): ActivityEntry[] =>
     scope: null,
     minutes: null,
     code: null,
+    count: null,
     ...line,
   }))
 
@@ -139,6 +141,7 @@ const live = {
   watching: null,
   messages: [],
   activity: [],
+  companion: { stage: 'none' },
 } as const satisfies Partial<LiveView>
 
 const danaIsMe: Person = { ...dana, isMe: true }

@@ -1,5 +1,22 @@
 // What happened, in German ("Sie"). May not know: components.
-import type { ActivityWords } from './activity-en.ts'
+import type { ActivityWords, inputRefusalsEn } from './activity-en.ts'
+
+/** Warum ein Hilfsprogramm Eingaben nicht ausgeführt hat; Ende des Satzes unten. */
+export const inputRefusalsDe = {
+  stopped: 'Die Steuerung wurde an diesem Computer abgeschaltet.',
+  'no-beat': 'Diese Seite hat nicht geantwortet.',
+  'no-grant': 'Niemand hatte es erlaubt.',
+  'prompt-open': 'Eine Frage war offen.',
+  paused: 'Das Teilen war angehalten.',
+  'no-surface': 'Es war unklar, was gezeigt wird.',
+  outside: 'Sie lagen außerhalb dessen, was gezeigt wird.',
+  covered: 'Etwas lag über dem gezeigten Fenster.',
+  'other-window': 'Ein anderes Fenster hatte die Tastatur.',
+  'own-window': 'Sie galten einem Fenster von Farhand.',
+  'session-page': 'Sie galten der Seite dieser Sitzung.',
+  resting: 'Sie haben selbst Maus oder Tastatur benutzt.',
+  'not-possible': 'Diese Taste gibt es an diesem Computer nicht.',
+} satisfies Record<keyof typeof inputRefusalsEn, string>
 
 export const activityDe: ActivityWords = {
   started: { me: 'Sie haben die Sitzung gestartet.', other: '{{who}} hat die Sitzung gestartet.' },
@@ -17,6 +34,14 @@ export const activityDe: ActivityWords = {
   left: { me: 'Sie sind gegangen.', other: '{{who}} ist gegangen.' },
   lost: { me: 'Ihre Verbindung ging verloren.', other: 'Die Verbindung zu {{who}} ging verloren.' },
   'came-back': { me: 'Sie sind wieder verbunden.', other: '{{who}} ist wieder verbunden.' },
+  'companion-joined': {
+    me: 'Ihr Hilfsprogramm läuft. Ihr Computer kann jetzt gesteuert werden, wenn Sie es erlauben.',
+    other: 'Das Hilfsprogramm von {{who}} läuft. Der Computer dort kann jetzt gesteuert werden, wenn es erlaubt wird.',
+  },
+  'companion-left': {
+    me: 'Ihr Hilfsprogramm ist beendet. Ihr Computer kann nicht gesteuert werden.',
+    other: 'Das Hilfsprogramm von {{who}} ist beendet. Der Computer kann nicht gesteuert werden.',
+  },
   interrupted: { me: 'Ihr Teilen wurde unterbrochen.', other: 'Das Teilen von {{who}} wurde unterbrochen.' },
   asked: {
     me: 'Sie haben {{whom}} um etwas gebeten.',
@@ -124,6 +149,10 @@ export const activityDe: ActivityWords = {
   'refused-attack': {
     me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
     other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
+  },
+  'input-refused': {
+    me: 'Maus- oder Tastatureingaben erreichten diesen Computer nicht ({{times}}×): {{reason}}',
+    other: 'Eingaben von {{who}} erreichten Ihren Computer nicht ({{times}}×): {{reason}}',
   },
   ended: { me: 'Sie haben die Sitzung beendet.', other: 'Die Sitzung ist beendet.' },
 }

@@ -1,5 +1,22 @@
 // What happened, in English: a sentence each for the Activity list and for receipts. May not know: components.
-import type { ActivityEntry } from '@farhand/client'
+import type { ActivityEntry, InputRefusal } from '@farhand/client'
+
+/** Why a helper program kept input from its machine; ends the sentence above. */
+export const inputRefusalsEn = {
+  stopped: 'control was switched off on this computer.',
+  'no-beat': 'this page did not answer.',
+  'no-grant': 'nobody had allowed it.',
+  'prompt-open': 'a question was open.',
+  paused: 'sharing was paused.',
+  'no-surface': 'it was not clear what is being shown.',
+  outside: 'it was outside of what is shown.',
+  covered: 'something lay over the window that is shown.',
+  'other-window': 'another window had the keyboard.',
+  'own-window': 'it was for a window of Farhand.',
+  'session-page': 'it was for the page of this session.',
+  resting: 'you were using mouse or keyboard yourself.',
+  'not-possible': 'this computer has no such key.',
+} satisfies Record<InputRefusal, string>
 
 /** `toMe` where it concerned the reader; `self` where somebody spoke of themselves, `meSelf` where the reader did. */
 interface ByActor {
@@ -22,6 +39,14 @@ export const activityEn = {
   left: { me: 'You left.', other: '{{who}} left.' },
   lost: { me: 'Your connection was lost.', other: 'The connection to {{who}} was lost.' },
   'came-back': { me: 'You are connected again.', other: '{{who}} is connected again.' },
+  'companion-joined': {
+    me: 'Your helper program is running. Your computer can now be controlled where you allow it.',
+    other: 'The helper program of {{who}} is running. Their computer can now be controlled where they allow it.',
+  },
+  'companion-left': {
+    me: 'Your helper program has ended. Your computer can’t be controlled.',
+    other: 'The helper program of {{who}} has ended. Their computer can’t be controlled.',
+  },
   interrupted: { me: 'Your sharing was interrupted.', other: 'Sharing by {{who}} was interrupted.' },
   asked: {
     me: 'You asked {{whom}} for something.',
@@ -119,6 +144,10 @@ export const activityEn = {
   'refused-attack': {
     me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
     other: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
+  },
+  'input-refused': {
+    me: 'Mouse or keyboard input did not reach this computer ({{times}}×): {{reason}}',
+    other: 'Input by {{who}} did not reach your computer ({{times}}×): {{reason}}',
   },
   ended: { me: 'You ended the session.', other: 'The session ended.' },
 } satisfies Record<ActivityEntry['kind'], ByActor>

@@ -1,6 +1,6 @@
 // Every sentence of the pages in German ("Sie"). May not know: components.
 // Long because: it is the one list of what the product says.
-import { activityDe } from './activity-de.ts'
+import { activityDe, inputRefusalsDe } from './activity-de.ts'
 import { consentDe } from './consent-de.ts'
 import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
@@ -505,6 +505,7 @@ export const de: Words = {
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },
   activity: activityDe,
+  inputRefusals: inputRefusalsDe,
   receipt: receiptDe,
   surface: {
     screen: 'einen ganzen Bildschirm',

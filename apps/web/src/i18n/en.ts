@@ -1,6 +1,6 @@
 // Every sentence of the pages in English; German has the same keys. May not know: components.
 // Long because: it is the one list of what the product says.
-import { activityEn } from './activity-en.ts'
+import { activityEn, inputRefusalsEn } from './activity-en.ts'
 import { organizationEn } from './organization-en.ts'
 import type { ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
@@ -513,6 +513,7 @@ export const en = {
   commandFaults,
   receipt: receiptEn,
   activity: activityEn,
+  inputRefusals: inputRefusalsEn,
   surface,
 }
 

@@ -22,6 +22,8 @@ export function activitySentence(entry: ActivityEntry, reader: Reader): string {
     who: who ?? t('session.host'),
     whom: whom ?? t('session.host'),
     surface: t(`surface.${surface ?? 'unknown'}`),
+    times: String(entry.count ?? 1),
+    reason: t(`inputRefusals.${isReason(entry.code) ? entry.code : 'not-possible'}`),
   })
 }
 
@@ -35,6 +37,9 @@ function voiceOf({ kind, who, whom, isMe }: ActivityEntry, myName: string): 'me'
   // i18next types a key by the words every kind has; the others are used only where the kind has them.
   return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }
+
+const isReason = (code: string | null): code is keyof typeof en.inputRefusals =>
+  code !== null && Object.hasOwn(en.inputRefusals, code)
 
 const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hostAskedTooOften, hostWatching, now } from '../gallery/fixtures.ts'
 import { pauseLeft } from './ask-pause.ts'
 
-test('[CONSENT-33] says the whole seconds left, for this person and this thing only, and nothing once they are over', () => {
+test('[CONSENT-38] says the whole seconds left, for this person and this thing only, and nothing once they are over', () => {
   const [pause] = hostAskedTooOften.askPauses
   if (pause === undefined) throw new Error('the fixture has no pause')
   const { until, ...wanted } = pause

@@ -1,4 +1,4 @@
-// How long this page has to wait before it asks somebody for the same again (CONSENT-33). May not know: buttons.
+// How long this page has to wait before it asks somebody for the same again (CONSENT-38). May not know: buttons.
 import type { AskPause, LiveView } from '@farhand/client'
 import { useNow } from '../ui/use-now.ts'
 

@@ -51,6 +51,7 @@ const entry = {
   scope: null,
   minutes: null,
   code: null,
+  count: null,
 } as const
 
 test('an activity says who did what to whom, and "you" where it is me', () => {
@@ -79,7 +80,7 @@ test('what the page asked by itself is not said to be what its person asked', ()
   )
 })
 
-test('[CONSENT-34] a removal is told to each for themselves', () => {
+test('[CONSENT-39] a removal is told to each for themselves', () => {
   const removed = { ...entry, kind: 'removed' } as const
   expect(activitySentence({ ...removed, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You removed Sam Miller from the session.',
@@ -123,6 +124,16 @@ test('every kind of activity gives a sentence without an empty blank, for every 
       }
     }
   }
+})
+
+test('[CONSENT-36] input that was kept from the machine reads with who, how often and why, in both languages', () => {
+  const kept = { ...entry, kind: 'input-refused', code: 'prompt-open', count: 3, whom: null } as const
+  expect(activitySentence(kept, { myName: 'Sam Miller', t })).toBe(
+    'Input by Dana Reyes did not reach your computer (3×): a question was open.',
+  )
+  for (const translate of [t, german])
+    for (const code of Object.keys(en.inputRefusals))
+      expect(activitySentence({ ...kept, code }, { myName: 'Sam Miller', t: translate })).toMatch(/^\p{Lu}.*\.$/u)
 })
 
 test('too many tries say when to come back', () => {

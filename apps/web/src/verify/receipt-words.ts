@@ -97,4 +97,5 @@ const activityEntry = (line: NamedLine, { at, place }: ReadEntry, index: number)
   scope: line.scope ?? null,
   minutes: line.minutes ?? null,
   code: null,
+  count: null,
 })

@@ -108,7 +108,14 @@ export class OwnGrants {
   }): boolean {
     const members = new Set(options.members)
     const grants = this.inForce
-    const passage = { grants, members, presenter: this.#owner, paused: options.paused, from: this.#owner }
+    const passage = {
+      grants,
+      members,
+      ownerOf: () => null,
+      presenter: this.#owner,
+      paused: options.paused,
+      from: this.#owner,
+    }
     return grants.some(({ to }) => permits({ ...passage, to, track: TRACKS.screen, now: options.now }))
   }
 

@@ -7,6 +7,7 @@ import {
   type DeviceId,
   type GrantId,
   type JoinId,
+  type JoinMethod,
   type JoinProof,
   type JoinRequest,
   type SignedAcknowledgement,
@@ -27,7 +28,7 @@ const MAX_KNOCKS = 128
 
 interface Knock {
   readonly handshake: HostHandshake
-  readonly method: JoinRequest['method']
+  readonly method: JoinMethod
   /** Of the password when it was answered: a spent PIN proves nothing any more. */
   readonly round: number
   readonly since: number
@@ -66,7 +67,8 @@ export class Door {
   /** J1: answered, or left to the server's decoy. */
   async knocked(live: Live, join: JoinId, request: JoinRequest): Promise<void> {
     const group = live.keys.current?.group
-    if (group === undefined || this.#knocks.has(join)) return
+    // A helper program knocks at the door of its owner's page (companion/companion-door.ts).
+    if (group === undefined || this.#knocks.has(join) || request.method === 'companion') return
     if (request.method === 'none' && !this.#mayAnswerUnproven(live)) return
     const handshake = new HostHandshake({
       group,

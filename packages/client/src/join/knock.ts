@@ -1,6 +1,14 @@
 // A participant's way in: ticket, handshake, lobby, Welcome (main road 2). Lives here: the joiner's side of the socket
 // until it is a member's. May not know: what a live session does.
-import { startJoin, type DeviceKey, type Group, type Joiner, type JoinSecret, type Met } from '@farhand/e2ee'
+import {
+  startJoin,
+  type CompanionJoined,
+  type DeviceKey,
+  type Group,
+  type Joiner,
+  type JoinSecret,
+  type Met,
+} from '@farhand/e2ee'
 import type {
   HostWelcome,
   Instance,
@@ -22,8 +30,8 @@ import { nameFault } from './reserved-names.ts'
 export interface Admitted {
   readonly sid: Sid
   readonly line: Line
-  readonly met: Met
-  /** Undefined after an ID alone: the codes come first. */
+  readonly met: Met | CompanionJoined
+  /** Undefined after an ID alone, where the codes come first, and for a helper program, which asks as whoever comes back does. */
   readonly group: Group | undefined
   readonly missed: readonly ServerFrame[]
 }
@@ -154,6 +162,8 @@ class Steps {
 
   async #enter(answer: HostWelcome): Promise<Pick<Admitted, 'met' | 'group'> | undefined> {
     if (this.#joiner === undefined) return undefined
+    if (this.#knocking.secret.method === 'companion')
+      return { met: await this.#joiner.finishCompanion(answer), group: undefined }
     if (this.#joiner.request.method === 'none') return { met: await this.#joiner.meet(answer), group: undefined }
     const { group, ...met } = await this.#joiner.finish(answer)
     return { met, group }
@@ -162,8 +172,9 @@ class Steps {
   async #open(sid: string, line: Line): Promise<undefined> {
     if (this.#joiner !== undefined) return
     const { device, name, secret, instance } = this.#knocking
+    const kind = secret.method === 'companion' ? 'companion' : 'browser'
     this.#sid = sid as Sid
-    this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind: 'browser', secret })
+    this.#joiner = await startJoin({ sid: bytesOf(sid), device, name, kind, secret })
     line.send({ type: 'join-request', instance, request: this.#joiner.request })
   }
 

@@ -1,6 +1,7 @@
 // Codes that two people read to each other where an ID alone joined (KEY-30). Lives here: which half a page reads out,
 // which it waits to hear, how often it may hear a wrong one. May not know: how the codes came to be, who is told.
 import type { DeviceId } from '@farhand/protocol'
+import type { Identity } from '../session/identity.ts'
 
 /** Wrong entries after which the two are parted. */
 const MAX_WRONG = 3
@@ -12,9 +13,9 @@ export interface Halves {
 }
 
 /** The joiner reads the first six digits out and types the second six, the host the other way round. */
-export function halvesOf(code: string, role: 'host' | 'participant'): Halves {
+export function halvesOf(code: string, role: Identity['role']): Halves {
   const [first = '', second = ''] = code.split(' ')
-  return role === 'participant' ? { aloud: first, heard: second } : { aloud: second, heard: first }
+  return role === 'host' ? { aloud: second, heard: first } : { aloud: first, heard: second }
 }
 
 /** What was typed, judged; counts what was wrong for each person until it is forgotten. */

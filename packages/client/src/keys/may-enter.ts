@@ -1,7 +1,7 @@
 // Who may come into the group. Lives here: the one question, asked before every commit that lets somebody in, and each
 // reason there is for a yes (KEY-9, KEY-32). May not know: how a request is proven (e2ee), how a commit travels.
 import { E2eeError } from '@farhand/e2ee'
-import { isConfirmed, type Bytes, type DeviceId } from '@farhand/protocol'
+import { isConfirmed, type Bytes, type Companion, type DeviceId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { bytesOf } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
@@ -16,13 +16,17 @@ export type Entry =
   | { readonly kind: 'admitted' }
   /** It came by an ID alone, and this host's own person has heard its half of the code. */
   | { readonly kind: 'confirmed' }
+  /** Somebody in the group has signed for it as their companion (KEY-35). */
+  | { readonly kind: 'vouched' }
 
 /** Throws ClientError `not-confirmed` while codes are to be compared, E2eeError `bad-resume` for everybody else who may not. */
-export function entryOf({ identity, keys, state, vaulted }: Own, device: DeviceId): Entry {
+export function entryOf(own: Own, device: DeviceId): Entry {
+  const { identity, keys, state, vaulted } = own
   const member = state?.members[device]
   const isHost = identity.role === 'host'
   const { codes, unconfirmed } = vaulted.secrets
   if (member === undefined) throw new E2eeError('bad-resume', 'the device is no member of the session')
+  if (member.role === 'companion') return companionEntry(own, member)
   // This device's own record comes first: the server's word alone lets nobody in.
   const isOpen = isHost && (unconfirmed.includes(device) || !isConfirmed(member))
   if (isOpen) throw new ClientError('not-confirmed', 'the codes have to be compared first')
@@ -32,17 +36,34 @@ export function entryOf({ identity, keys, state, vaulted }: Own, device: DeviceI
   return { kind: member.confirm === null ? 'admitted' : 'confirmed' }
 }
 
+function companionEntry(own: Own, { device, of }: Companion): Entry {
+  const leaf = own.keys.member(device)?.leaf
+  if (leaf !== undefined) return { kind: 'returning', leaf }
+  if (own.identity.role === 'host' && isOurs(own, of)) return { kind: 'vouched' }
+  throw new E2eeError('bad-resume', 'the device of the companion’s owner was never let in here')
+}
+
+/** Whether this host has let a person in, or is that person. */
+const isOurs = ({ identity, state, vaulted }: Pick<Own, 'identity' | 'state' | 'vaulted'>, device: DeviceId): boolean =>
+  device === identity.deviceId ||
+  (vaulted.secrets.codes[device] !== undefined &&
+    !vaulted.secrets.unconfirmed.includes(device) &&
+    isConfirmed(state?.members[device]))
+
 /** Whether this page may ask: where only an ID let it in, its own person has heard the host's half, and the host theirs. */
 export function mayAsk({ identity, state, vaulted }: Own): boolean {
-  if (identity.role === 'host') return true
+  if (identity.role !== 'participant') return true
   return vaulted.secrets.unconfirmed.length === 0 && isConfirmed(state?.members[identity.deviceId])
 }
 
 /** Device keys of everyone whom this host lets into its group, and by whom it lets itself be let in. */
-export function admittedKeys({ vaulted }: Pick<Live, 'vaulted'>): Bytes[] {
-  const { codes, unconfirmed } = vaulted.secrets
-  const devices = (Object.keys(codes) as DeviceId[]).filter((device) => !unconfirmed.includes(device))
-  return devices.map(bytesOf)
+export function admittedKeys(own: Pick<Own, 'identity' | 'state' | 'vaulted'>): Bytes[] {
+  const { codes, unconfirmed } = own.vaulted.secrets
+  const people = (Object.keys(codes) as DeviceId[]).filter((device) => !unconfirmed.includes(device))
+  const companions = Object.values(own.state?.members ?? {}).filter(
+    (member) => member.role === 'companion' && isOurs(own, member.of),
+  )
+  return [...people, ...companions.map(({ device }) => device)].map(bytesOf)
 }
 
 /** Whether somebody is in the session by an ID alone and not, or not yet, in the group: nothing is for them (KEY-32). */

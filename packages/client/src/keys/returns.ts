@@ -1,8 +1,9 @@
-// Coming into the group as a member of the session: back after a reload or a missed commit (main road 6), or for the
-// first time once the codes are compared. And letting others in. Lives here: when to ask again, and who lets the host in.
-// May not know: how the proof works (e2ee), who may come in (may-enter.ts).
+// Coming into the group as a member of the session: back after a reload or a missed commit (main road 6), for the first time
+// once the codes are compared, or as somebody's companion, on its owner's word (KEY-35). And letting others in.
+// Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee), who may come in
+// (may-enter.ts).
 import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
-import { isConfirmed, type DeviceId, type HostWelcome, type Rejoin } from '@farhand/protocol'
+import { confirmedMembers, type DeviceId, type HostWelcome, type OpenSession, type Rejoin } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Commits } from './commits.ts'
@@ -79,7 +80,7 @@ export class Returns {
   /** Somebody wants in, through this page. Throws where it may not come in, or where it is not that device asking. */
   async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (device === live.identity.deviceId) return
-    if (live.identity.role === 'participant' && !isFirstBesideHost(live, device)) return
+    if (live.identity.role !== 'host' && !isFirstBesideHost(live, device)) return
     if (live.keys.current === undefined) {
       this.#waiting.set(device, rejoin)
       return
@@ -135,7 +136,7 @@ export class Returns {
     const { sid, device, name } = live.identity
     const hostKey = bytesOf(live.vaulted.secrets.host)
     const signers = isHost ? admittedKeys(live) : [hostKey]
-    const kind = isHost ? 'agent' : 'browser'
+    const kind = KINDS[live.identity.role]
     const leafName = isHost ? (live.state?.hostName ?? name) : name
     const returning = await startResume({ sid: bytesOf(sid), device, name: leafName, kind, hostKey, signers })
     if (!this.#wanted) return
@@ -157,10 +158,17 @@ export class Returns {
   }
 }
 
+const KINDS = { host: 'agent', participant: 'browser', companion: 'companion' } as const
+
 const isSomeoneElseIn = (live: Live): boolean =>
-  Object.values(live.state?.members ?? {}).some(
-    (member) => member.connected && isConfirmed(member) && member.device !== live.identity.deviceId,
+  live.state !== undefined && isSomeoneElse(live.state, live.identity.deviceId)
+
+function isSomeoneElse(state: OpenSession, me: DeviceId): boolean {
+  const confirmed = confirmedMembers(state)
+  return Object.values(state.members).some(
+    ({ device, connected }) => connected && confirmed.has(device) && device !== me,
   )
+}
 
 /** The host comes back through the lowest leaf that is connected (main road 6). */
 function isFirstBesideHost(live: Live, device: DeviceId): boolean {

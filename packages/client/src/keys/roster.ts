@@ -40,7 +40,7 @@ export class RosterWatch {
   }
 }
 
-/** `wrong-roster` where the list is not the group's; members who are away may be without a leaf for the time being. */
+/** `wrong-roster` where the list is not the group's; members who are away, and companions, may be without a leaf for the time being. */
 function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): string | undefined {
   if (state === undefined || keys.current === undefined) return undefined
   try {
@@ -55,7 +55,8 @@ function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): 
 /** Who came by an ID alone is in when the host's commit says so, and not when the server does; then it must be confirmed. */
 const listedDevices = (state: OpenSession, leafOf: (device: DeviceId) => unknown): DeviceId[] =>
   Object.values(state.members).flatMap((member) => {
-    const { device, connected, confirm } = member
+    const { device, connected, confirm, role } = member
     const isIn = leafOf(device) !== undefined
+    if (role === 'companion') return isIn ? [device] : []
     return confirm === null ? (connected || isIn ? [device] : []) : isIn && isConfirmed(member) ? [device] : []
   })

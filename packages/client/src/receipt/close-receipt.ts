@@ -48,18 +48,21 @@ export async function countersign(
   { tail }: Pick<ReceiptLog, 'tail'>,
 ): Promise<Countersign> {
   const { n, hash } = tail
-  const closing: Closing = { v: 1, sid, n, hash, device: deviceId, role, heading: null }
+  const side = role === 'host' ? 'host' : 'participant'
+  const closing: Closing = { v: 1, sid, n, hash, device: deviceId, role: side, heading: null }
   return { type: 'countersign', n, hash, signature: await sign(device, closing) }
 }
 
-/** The receipt of this device; undefined where nothing of the session has come yet. */
+/** The receipt of this person's device; undefined where nothing of the session has come yet. */
 export async function closeReceipt(
   identity: Identity,
   kept: KeptReceipt | undefined,
   countersigned: Countersign | undefined,
 ): Promise<ReceiptFile | undefined> {
-  if (kept === undefined) return undefined
-  const { deviceId, role, sessionId, device } = identity
+  // A helper program takes nothing home; its owner's page does.
+  if (kept === undefined || identity.role === 'companion') return undefined
+  const { role } = identity
+  const { deviceId, sessionId, device } = identity
   const { start, account, entries } = kept
   const heading = { device: deviceId, role, start, account, terms: await acceptedText(kept) }
   const digest = await hashOfValue(heading)

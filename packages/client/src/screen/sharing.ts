@@ -2,8 +2,9 @@
 // and the socket, and what is kept behind the curtain while somebody else shows. The device's own record has the last
 // word (CONSENT-10). May not know: codecs, the picker.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
+import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
 import { ClientError } from '../errors.ts'
-import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
+import { CODEC_NAMES, isCodecName, type CodecName, type Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
 import { leafDevices, type Live } from '../session/live.ts'
@@ -21,6 +22,10 @@ interface Running {
   readonly rates: Rates
   sinceMs: number
   surface: Capture['surface']
+  /** As the browser's capture names it. */
+  label: string
+  /** Of the last picture that left, pixels; undefined before the first. */
+  size: Size | undefined
   masks: readonly Mask[]
   /** Only the person at the device ends a pause, also one from before the curtain. */
   paused: boolean
@@ -70,6 +75,13 @@ export class Sharing {
     }
   }
 
+  /** What is being shown, as the browser names it, and its size in pixels; null before its first picture. */
+  get captured(): { kind: Surface; label: string; width: number; height: number } | null {
+    if (this.#running?.size === undefined) return null
+    const { surface: kind, label, size } = this.#running
+    return { kind, label: label.slice(0, MAX_LABEL_LENGTH), width: size.width, height: size.height }
+  }
+
   /** Areas of the surface that never leave this device. */
   get masks(): readonly Mask[] {
     return this.#running?.masks ?? []
@@ -105,7 +117,7 @@ export class Sharing {
       // Not before `#running` is this one: a publisher may fail while it is being made.
       onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
     })
-    const { surface } = capture
+    const { surface, label } = capture
     this.#dropKept()
     this.#running = {
       publisher,
@@ -113,6 +125,8 @@ export class Sharing {
       sinceMs: Date.now(),
       rates: new Rates(),
       surface,
+      label,
+      size: undefined,
       masks: [],
       paused: false,
       pauses: 0,
@@ -132,6 +146,8 @@ export class Sharing {
       await tell()
       if (this.#running !== running) throw new ClientError('not-now', 'sharing has stopped meanwhile')
       running.surface = capture.surface
+      running.label = capture.label
+      running.size = undefined
       running.masks = []
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
     } finally {
@@ -276,6 +292,7 @@ export class Sharing {
     }
     if (this.#running?.stream !== stream) return
     this.#running.hidden = state.kind === 'surface-paused'
+    if (state.kind === 'live') this.#running.size = state.size
     live.changed()
     if (isOver) live.sharingBroke()
   }

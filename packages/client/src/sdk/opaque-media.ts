@@ -16,13 +16,18 @@ export function opaqueMedia() {
   const received: { body: Bytes; atMs: number }[] = []
   let sending: Sending | undefined
   let keyFramesAsked = 0
-  const capture: Capture = { source: { kind: 'stream', stream: new ReadableStream() }, surface: 'screen', label: '' }
+  const capture: Capture = {
+    source: { kind: 'stream', stream: new ReadableStream() },
+    surface: 'screen',
+    label: 'screen:0:0',
+  }
 
   const media: Media = {
     encodable: async () => ['vp8'],
     decodable: async () => ['vp8'],
     framesOf: () => new ReadableStream(),
     publish(_capture, options) {
+      queueMicrotask(() => options.onState({ kind: 'live', codec: 'vp8', size: OPAQUE_SIZE }))
       const mine: Sending = { options, paused: false, bytes: 0, count: 0 }
       sending = mine
       const pause = (paused: boolean) => {
@@ -85,6 +90,8 @@ function bytesOfTime(timeMs: number): Bytes {
 const timeOf = (body: Bytes): number =>
   body.length < TIME_BYTES ? 0 : Number(new DataView(body.buffer, body.byteOffset).getBigUint64(0))
 
+/** What a headless client claims to show, pixels. */
+export const OPAQUE_SIZE = { width: 1280, height: 800 }
 const NO_SIZE = { width: 1, height: 1 }
 const NO_STATS = {
   captured: 0,

@@ -19,7 +19,7 @@ const MAX_ABOUT = 100
 const ATTACK_AGAIN_MS = 10_000
 
 type Line = Pick<ActivityEntry, 'kind'> &
-  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly byItself?: boolean }
+  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly byItself?: boolean; readonly count?: number }
 
 interface Knows {
   readonly nameOf: (device: DeviceId) => string
@@ -71,8 +71,24 @@ export class Activity {
     this.#add({ kind: 'refused-attack', code }, now)
   }
 
+  /** What a helper program kept from its machine: one line for each reason, counted up. */
+  inputRefused({
+    reason,
+    count,
+    who,
+  }: {
+    readonly reason: string
+    readonly count: number
+    readonly who: DeviceId | undefined
+  }): void {
+    const known = this.#entries.find((entry) => entry.kind === 'input-refused' && entry.code === reason)
+    if (known?.count === count) return
+    this.#entries = this.#entries.filter((entry) => entry !== known)
+    this.#add({ kind: 'input-refused', code: reason, count, ...(who === undefined ? {} : { who }) }, Date.now())
+  }
+
   #add(
-    { kind, who, whom, whomName, surface, capability, scope, minutes, code, byItself = false }: Line,
+    { kind, who, whom, whomName, surface, capability, scope, minutes, code, count, byItself = false }: Line,
     at: number,
   ): void {
     const entry: ActivityEntry = {
@@ -88,6 +104,7 @@ export class Activity {
       scope: scope ?? null,
       minutes: minutes ?? null,
       code: code ?? null,
+      count: count ?? null,
     }
     this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), entry]
   }

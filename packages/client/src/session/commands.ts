@@ -50,6 +50,10 @@ export function commandsOf(live: Live): EngineCommands {
     withdraw: (id) => withdraw(live, id),
     withdrawAll: () => withdrawAll(live),
     sendMessage: (text) => live.chat.send(live, text),
+    openCompanionDoor: async () => live.companionDoor.open(live),
+    closeCompanionDoor: async () => live.companionDoor.close(live),
+    describePage: async (page) => live.ownCompanion.pageIs(live, page),
+    input: async (events) => live.input.add(live, events),
     async leave() {
       stopHere(live)
       await told(live.speech.say({ kind: 'leave' }))
@@ -118,6 +122,10 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     withdraw: async (grant) => commands().withdraw(grant),
     withdrawAll: async () => commands().withdrawAll(),
     sendMessage: async (text) => commands().sendMessage(text),
+    openCompanionDoor: async () => commands().openCompanionDoor(),
+    closeCompanionDoor: async () => commands().closeCompanionDoor(),
+    describePage: async (page) => commands().describePage(page),
+    input: async (events) => commands().input(events),
     leave: async () => commands().leave(),
     end: async () => commands().end(),
   }

@@ -1,18 +1,12 @@
 // A session from entering to its end, for any surroundings. Lives here: the stages a page goes through, one at a time.
 // May not know: workers, elements, WebCodecs.
-import {
-  createDeviceKey,
-  createLink,
-  deviceIdOf,
-  linkFragment,
-  normalizePassword,
-  parseLinkFragment,
-} from '@farhand/e2ee'
-import type { JoinSecret } from '@farhand/e2ee'
+import { createDeviceKey, createLink, deviceIdOf, linkFragment } from '@farhand/e2ee'
 import type { JoinBy, SessionId } from '@farhand/protocol'
+import { COMPANION_NAME, shownInvitation } from '../companion/companion-code.ts'
 import { ClientError } from '../errors.ts'
 import { keepKnocking } from '../join/keep-knocking.ts'
 import { acceptTerms, stillAccepts, type Accepting } from '../join/accept-terms.ts'
+import { BAD_LINK, isOneTime, joinSecretOf } from '../join/knock-secret.ts'
 import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
 import { nameFault } from '../join/reserved-names.ts'
@@ -20,7 +14,6 @@ import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { Line, type LineEvents } from '../transports/line.ts'
 import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
-import type { KnockSecrets } from '../vault/secrets.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
 import { VaultEntry } from '../vault/vault-entry.ts'
@@ -99,6 +92,8 @@ class SessionEngine implements Engine {
           return await this.#join(entry, { method: 'none', secret: '' })
         case 'join-link':
           return await this.#join(entry, { method: 'link', secret: entry.fragment })
+        case 'join-companion':
+          return await this.#joinCompanion(entry)
         default:
           return entry satisfies never
       }
@@ -155,7 +150,7 @@ class SessionEngine implements Engine {
     const { sid, sessionId, ticket } = created.value
     const identity: Identity = { sid, sessionId, role: 'host', name: '', device, deviceId, instance: newInstance() }
     const fragment = linkFragment(await createLink(device.publicKey)).reveal()
-    const nobody = { codes: {}, unconfirmed: [], relaxed: false, seen: null }
+    const nobody = { codes: {}, unconfirmed: [], relaxed: false, seen: null, pair: null }
     const secrets = { password, isPin, fragment, host: deviceId, ...nobody }
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     if (!(await this.#takeLock(vaulted.id, false))) return
@@ -174,6 +169,15 @@ class SessionEngine implements Engine {
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
     if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
+  }
+
+  async #joinCompanion({ sessionId, invitation }: Extract<Entry, { kind: 'join-companion' }>): Promise<void> {
+    this.#setView({ stage: 'connecting', sessionId })
+    const secrets = { method: 'companion', secret: shownInvitation(invitation) } as const
+    await this.#knock(
+      await PendingKnock.create(this.#around.vault, { sessionId, name: COMPANION_NAME }, secrets),
+      false,
+    )
   }
 
   async #knock(pending: PendingKnock, isAgain: boolean): Promise<void> {
@@ -206,7 +210,7 @@ class SessionEngine implements Engine {
             },
             onAdmitted: (admitted) =>
               this.#admitted(
-                { sid: admitted.sid, sessionId, role: 'participant', name, device, deviceId, instance },
+                { sid: admitted.sid, sessionId, role: roleOf(admitted.met), name, device, deviceId, instance },
                 admitted,
               ),
           })
@@ -257,9 +261,12 @@ class SessionEngine implements Engine {
 
   async #admitted(identity: Identity, { line, met, group, missed }: Admitted): Promise<void> {
     const host = deviceIdOf(met.hostKey)
-    const codes = { [host]: met.safetyCode }
-    const unconfirmed = group === undefined ? [host] : []
-    const secrets = { password: '', isPin: false, fragment: '', host, codes, unconfirmed, relaxed: false, seen: null }
+    const isCompanion = 'ownerKey' in met
+    const codes = isCompanion ? {} : { [host]: met.safetyCode }
+    const pair = isCompanion ? deviceIdOf(met.ownerKey) : null
+    const unconfirmed = group === undefined && !isCompanion ? [host] : []
+    const known = { host, codes, unconfirmed, relaxed: false, seen: null, pair }
+    const secrets = { password: '', isPin: false, fragment: '', ...known }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     this.#pending = undefined
@@ -272,7 +279,7 @@ class SessionEngine implements Engine {
     }
     line.keepUp(events, () => this.#around.api.resume(identity.sid, identity.deviceId))
     for (const frame of missed) await takeFrame(live, frame)
-    live.welcomed()
+    if (!isCompanion) live.welcomed()
   }
 
   async #resume({ sessionId, takeOver = false }: Extract<Entry, { kind: 'resume' }>): Promise<void> {
@@ -340,7 +347,8 @@ class SessionEngine implements Engine {
     const { reason, endedAt } = ending
     const hostName = state?.hostName ?? name
     const startedAt = state?.createdAt ?? endedAt
-    const ended = { stage: 'ended' as const, sessionId, role, reason, hostName, startedAt, endedAt }
+    const side = role === 'host' ? ('host' as const) : ('participant' as const)
+    const ended = { stage: 'ended' as const, sessionId, role: side, reason, hostName, startedAt, endedAt }
     this.#setView({ ...ended, receipt: 'preparing' })
     await this.#vaulted?.wipe()
     this.#setView({ ...ended, receipt: (await receipt) ?? null })
@@ -373,17 +381,7 @@ const DEAF: LineEvents = {
   onOver: () => undefined,
 }
 
-const BAD_LINK = { ok: false, fault: 'no-match', code: 'bad-link', retryMinutes: null } as const
-
-/** undefined for a link that is none. */
-function joinSecretOf({ method, secret }: KnockSecrets): JoinSecret | undefined {
-  if (method === 'none') return { method }
-  if (method === 'pin') return { method, password: normalizePassword(secret) }
-  const link = parseLinkFragment(secret)
-  return link === undefined ? undefined : { method, link }
-}
-
-const isOneTime = ({ method, secret }: KnockSecrets): boolean => method === 'pin' && /^[0-9]{6}$/.test(secret)
+const roleOf = (met: Admitted['met']): Identity['role'] => ('ownerKey' in met ? 'companion' : 'participant')
 
 function faultOf(cause: unknown): [fault: SessionFault, code: string] {
   if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]

@@ -59,7 +59,8 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
 
 function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
   const awaySince = before.members[device]?.awaySince ?? null
-  if (device !== live.identity.deviceId && awaySince !== null) {
+  const isCompanion = before.members[device]?.role === 'companion'
+  if (device !== live.identity.deviceId && awaySince !== null && !isCompanion) {
     live.chat.memberUp(live, device, awaySince - before.createdAt)
   }
 }

@@ -14,7 +14,7 @@ import { ClientError } from '../errors.ts'
 export interface Identity {
   readonly sid: Sid
   readonly sessionId: SessionId
-  readonly role: 'host' | 'participant'
+  readonly role: 'host' | 'participant' | 'companion'
   readonly name: string
   readonly device: DeviceKey
   readonly deviceId: DeviceId

@@ -1,10 +1,13 @@
 // One running session as its parts see it. Lives here: the shape that the plain functions of this folder work on.
 // May not know: how it began (join, create, resume), what a page looks like.
 import type { DeviceId, OpenSession } from '@farhand/protocol'
+import type { CompanionDoor } from '../companion/companion-door.ts'
+import type { OwnCompanion } from '../companion/own-companion.ts'
 import type { OwnGrants } from '../consent/own-grants.ts'
 import type { Questions } from '../consent/questions.ts'
 import type { Turns } from '../consent/turns.ts'
 import type { Withdrawals } from '../consent/withdrawals.ts'
+import type { InputSender } from '../input/input-sender.ts'
 import type { Door } from '../join/door.ts'
 import type { SpokenCodes } from '../join/spoken-codes.ts'
 import type { ReceiptLog } from '../receipt/receipt-log.ts'
@@ -46,6 +49,9 @@ export interface Live {
   readonly activity: Activity
   readonly asking: Asking
   readonly chat: Chat
+  readonly input: InputSender
+  readonly ownCompanion: OwnCompanion
+  readonly companionDoor: CompanionDoor
   readonly spokenCodes: SpokenCodes
   /** The receipt chain as it came to this page. */
   readonly receipt: ReceiptLog
@@ -85,6 +91,7 @@ export interface Live {
 export function nameOf(live: Live, device: DeviceId): string {
   const member = live.state?.members[device]
   if (member?.role === 'host') return member.name
+  if (member?.role === 'companion') return nameOf(live, member.of)
   return live.keys.member(device)?.name ?? member?.name ?? ''
 }
 

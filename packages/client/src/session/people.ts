@@ -1,5 +1,5 @@
 // The people of a session as a page shows them. Lives here: who counts as being here, and what is still to be confirmed.
-import type { DeviceId, OpenSession } from '@farhand/protocol'
+import { isPerson, type DeviceId, type OpenSession } from '@farhand/protocol'
 import { halvesOf } from '../join/spoken-codes.ts'
 import { confirmOf } from './confirming.ts'
 import { nameOf, type Live } from './live.ts'
@@ -9,7 +9,7 @@ import type { Person } from './view.ts'
 export function personOf(live: Live, state: OpenSession, device: DeviceId): Person | undefined {
   const member = state.members[device]
   const isMe = device === live.identity.deviceId
-  if (member === undefined) return undefined
+  if (member === undefined || !isPerson(member)) return undefined
   const isOut = !isMe && live.keys.current !== undefined && live.keys.member(device) === undefined
   if (isOut && member.confirm === null) return undefined
   const isHost = member.role === 'host'
@@ -27,6 +27,7 @@ export function personOf(live: Live, state: OpenSession, device: DeviceId): Pers
     presented: member.presented,
     raised: member.raised,
     confirm,
+    companion: isMe ? null : live.ownCompanion.seenOf(live, state, device),
   }
 }
 

@@ -1,8 +1,17 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
-import { effectiveProfile, isIdOpen, isAlive, mayAskAgainAt, type OpenSession } from '@farhand/protocol'
+import { effectiveProfile, isIdOpen, isAlive, mayAskAgainAt, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Live } from './live.ts'
 import { personOf } from './people.ts'
-import type { Allowed, AskPause, Held, Invitation, LiveView, ProfileView, SwitchingView } from './view.ts'
+import type {
+  Allowed,
+  AskPause,
+  CompanionView,
+  Held,
+  Invitation,
+  LiveView,
+  ProfileView,
+  SwitchingView,
+} from './view.ts'
 
 /** The snapshot of a live session, undefined before its first state. */
 export function snapshotOf(live: Live): LiveView | undefined {
@@ -17,7 +26,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     stage: 'live',
     sid: state.sid,
     sessionId: state.sessionId,
-    role: identity.role,
+    role: identity.role === 'host' ? 'host' : 'participant',
     createdAt: state.createdAt,
     firstPresenter: state.firstPresenter,
     connection: isConnected(live) ? 'connected' : 'reconnecting',
@@ -39,6 +48,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     sharing: sharing.view,
     masks: sharing.masks,
     watching: watching.viewOf(live),
+    companion: companionViewOf(live, state),
     messages: live.chat.messages,
     activity: live.activity.entries,
   }
@@ -71,11 +81,25 @@ function askPausesOf(live: Live, { members }: OpenSession): AskPause[] {
   })
 }
 
+/** One that is in is shown as such unless a door is open for the next. */
+function companionViewOf(live: Live, state: OpenSession): CompanionView {
+  const door = live.companionDoor.shown
+  if (door !== undefined) return { stage: 'door', ...door }
+  const seen = live.ownCompanion.seenOf(live, state, live.identity.deviceId)
+  return seen === null ? { stage: 'none' } : { stage: 'joined', ...seen }
+}
+
 const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
   live.ownGrants.inForce.flatMap(({ grant, capability, scope, to, since, expiresAt, usedSaid }) => {
     const person = personOf(live, state, to)
-    return person === undefined ? [] : [{ grant, capability, scope, to: person, since, expiresAt, used: usedSaid }]
+    return person === undefined
+      ? []
+      : [{ grant, capability, scope, to: person, since, expiresAt, used: usedSaid || isUsed(state, grant) }]
   })
+
+/** Its helper program says so of what it does (CONSENT-34). */
+const isUsed = ({ grants }: OpenSession, grant: GrantId): boolean =>
+  grants.some((one) => one.grant === grant && one.usedAt !== null)
 
 const heldOf = (live: Live, state: OpenSession): Held[] =>
   state.grants.flatMap((item) => {

@@ -1,11 +1,15 @@
 // Puts the parts of a live session together and ties them to the line. Lives here: construction, timers, the end.
 // May not know: how the page came in (join/), what it looks like (snapshot).
 import { parseLinkFragment } from '@farhand/e2ee'
+import { CompanionDoor } from '../companion/companion-door.ts'
+import { OwnCompanion } from '../companion/own-companion.ts'
+import { linkOf } from '../companion/own-hands.ts'
 import { endOverdue, stopSharing } from '../consent/ending.ts'
 import { OwnGrants } from '../consent/own-grants.ts'
 import { Questions } from '../consent/questions.ts'
 import { Turns } from '../consent/turns.ts'
 import { Withdrawals } from '../consent/withdrawals.ts'
+import { InputSender } from '../input/input-sender.ts'
 import { Door } from '../join/door.ts'
 import { SessionPassword } from '../join/session-password.ts'
 import { SpokenCodes } from '../join/spoken-codes.ts'
@@ -83,6 +87,9 @@ export function startLive(options: LiveOptions): RunningSession {
     }),
     asking: new Asking(),
     chat: new Chat(),
+    input: new InputSender(),
+    ownCompanion: new OwnCompanion(),
+    companionDoor: new CompanionDoor(),
     spokenCodes: new SpokenCodes(),
     receipt: new ReceiptLog({
       sid: identity.sid,
@@ -128,13 +135,17 @@ export function startLive(options: LiveOptions): RunningSession {
     rosterChanged: () => roster.check(live),
     membersChanged: (how = { atOnce: false }) => removeLeavers(live, commits, how),
     changed: () => {
-      if (!over) options.onChange()
+      if (over) return
+      live.ownCompanion.follow(live)
+      around.hands?.changed()
+      options.onChange()
     },
     sharingBroke: () => void stopSharing(live),
     over(ending) {
       if (over) return
       stop()
-      if (ending.kind === 'ended') return options.onOver(ending, part({ identity, line, log: live.receipt }))
+      if (ending.kind === 'ended' && identity.role !== 'companion')
+        return options.onOver(ending, part({ identity, line, log: live.receipt }))
       line.close()
       options.onOver(ending, Promise.resolve(undefined))
     },
@@ -158,6 +169,9 @@ export function startLive(options: LiveOptions): RunningSession {
     live.returns.close()
     live.ownGrants.endAll()
     live.turns.close()
+    live.input.close()
+    live.ownCompanion.close()
+    live.companionDoor.lineLost()
     live.sharing.stop()
     live.watching.close()
     live.speech.close()
@@ -169,6 +183,8 @@ export function startLive(options: LiveOptions): RunningSession {
     stop()
     line.close()
   }
+
+  if (identity.role === 'companion') around.hands?.begin(linkOf(live))
 
   const events: LineEvents = {
     onFrame: (frame) => takeFrame(live, frame),
@@ -182,6 +198,8 @@ export function startLive(options: LiveOptions): RunningSession {
       live.speech.lineLost()
       live.chat.lineLost(live)
       live.door?.clear()
+      live.companionDoor.lineLost()
+      live.input.close()
       live.changed()
     },
     onOver: (end) => live.over(endingOf(end)),

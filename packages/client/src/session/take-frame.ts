@@ -43,20 +43,26 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'welcome':
       return live.returns.welcomed(live, frame.answer)
     case 'group-renewed':
-      return live.identity.role === 'participant' ? live.returns.want(live) : undefined
+      return live.identity.role === 'host' ? undefined : live.returns.want(live)
     case 'rejoin':
       return live.returns.letIn(live, frame.device, frame.rejoin)
     case 'accepted':
       return live.speech.accepted(frame.ref)
     case 'refused':
       return live.speech.refused(frame.ref, frame.code)
+    case 'door':
+      return live.companionDoor.numbered(live, frame.door)
     case 'join-request':
+      if (frame.request.method === 'companion') return live.companionDoor.knocked(live, frame.join, frame.request)
       return live.door?.knocked(live, frame.join, frame.request)
+    // Each knows those that it has answered.
     case 'join-proof':
+      await live.companionDoor.proved(live, frame.join, frame.proof)
       return live.door?.proved(live, frame.join, frame.proof)
     case 'join-terms':
       return live.door?.toldTerms(live, frame.join, frame.acknowledgement)
     case 'join-gone':
+      live.companionDoor.gone(frame.join)
       return live.door?.gone(live, frame.join)
     case 'feedback':
       return live.sharing.viewerShowed(live, frame.from, frame.feedback.timeMs)
@@ -118,7 +124,7 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)
-  live.receipt.attached(frame)
+  if (identity.role !== 'companion') live.receipt.attached(frame)
   live.speech.settleCommits(epoch)
   await findGroup(live, epoch)
   tellWhatHolds(live, you)
@@ -132,7 +138,8 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
 async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
   const before = Object.keys(live.state?.members ?? {}).length
-  await receipt.heard(frame)
+  // A companion keeps no record; its owner's page does.
+  if (identity.role !== 'companion') await receipt.heard(frame)
   await hearEvent(live, frame.timed)
   const isSomebodyOut = live.connected && Object.keys(live.state?.members ?? {}).length < before
   if (isSomebodyOut && identity.role === 'host' && receipt.tail.n === frame.link.n)
@@ -141,6 +148,7 @@ async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
 
 /** Others learn what this device decodes; whoever is likely to share finds out now what it encodes, not after Allow. */
 function getMediaReady({ around, line, identity, state }: Live): void {
+  if (identity.role === 'companion') return
   void around.media.decodable().then((codecs) => line.send({ type: 'decodes', codecs: [...codecs] }))
   if (identity.role === 'participant' || state?.firstPresenter === 'host') void around.media.encodable()
 }

@@ -1,6 +1,7 @@
 // Objects on their way in: opened, then given to what they are for. Lives here: what becomes of those that don't open.
 import { decodeHeader, TRACKS, trackOf, type Bytes } from '@farhand/protocol'
 import { E2eeError, type OpenedObject } from '@farhand/e2ee'
+import { takeBeat, takeInput } from '../companion/own-hands.ts'
 import { nameOf, type Live } from './live.ts'
 import { codeOfRefusal } from './take-frame.ts'
 
@@ -36,6 +37,10 @@ export class Objects {
       switch (track.name) {
         case 'screen':
           return live.watching.take(opened)
+        case 'control':
+          return live.identity.role === 'companion' ? takeBeat(live, opened) : live.ownCompanion.take(live, opened)
+        case 'input':
+          return takeInput(live, opened)
         case 'chat':
           return live.chat.take(live, opened, (device) => nameOf(live, device))
         default:
@@ -53,15 +58,18 @@ export class Objects {
       if (this.#unopened === LOST_AFTER) live.returns.want(live)
       if (settling) return
     }
-    this.#attack(live, cause)
-    if (cause instanceof E2eeError && cause.code === 'gap') this.#goOn(live, object)
+    const isGap = cause instanceof E2eeError && cause.code === 'gap'
+    // The switch lets go of input where a grant has just ended or it comes too fast: no attack, and what is held goes up.
+    if (isGap && decodeHeader(object).trackClass === TRACKS.input.number) live.around.hands?.gap()
+    else this.#attack(live, cause)
+    if (isGap) this.#goOn(live, object)
   }
 
   // Something was left out, and the page says so. What came after it is still worth reading.
   #goOn(live: Live, object: Bytes): void {
     const keyed = live.keys.current
     const { trackClass } = decodeHeader(object)
-    if (keyed === undefined || trackClass !== TRACKS.chat.number) return
+    if (keyed === undefined) return
     for (const { leaf } of keyed.group.members) keyed.opener.resync(leaf, trackClass)
     keyed.opener.open(object).then(
       (opened) => this.#opened(live, opened),

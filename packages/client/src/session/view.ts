@@ -15,6 +15,9 @@ import type {
   Sid,
   Surface,
 } from '@farhand/protocol'
+import type { CompanionInvitation } from '../companion/companion-code.ts'
+import type { InputRefusal } from '../companion/pair-messages.ts'
+import type { InputEvent } from '../input/input-messages.ts'
 import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
 import type { Mask } from '../publish/masks.ts'
@@ -60,6 +63,33 @@ export interface Person {
   readonly raised: boolean
   /** Which part of the spoken code is still to be typed: mine, theirs, both; done where none is. */
   readonly confirm: 'done' | 'mine' | 'theirs' | 'both'
+  /** Their helper program; null without one, and for myself (LiveView has mine). */
+  readonly companion: CompanionSeen | null
+}
+
+/** A helper program that is in, as a page knows it. */
+export interface CompanionSeen {
+  /** It is connected and has the session's keys: control works where it is allowed. */
+  readonly ready: boolean
+  /** What keeps input from the machine at the moment, as far as this page was told. */
+  readonly resting: InputRefusal | null
+  /** Input that did not reach the machine since it joined, by reason. */
+  readonly refused: readonly { readonly reason: InputRefusal; readonly count: number }[]
+}
+
+/** My own helper program: none, a code that lets one in, or in. */
+export type CompanionView =
+  | { readonly stage: 'none' }
+  /** `code` reads "12-ABCD-EFGH"; `expiresAt` is epoch ms. Right for one program, wrong five times: then the door is shut. */
+  | { readonly stage: 'door'; readonly code: string; readonly expiresAt: number }
+  | ({ readonly stage: 'joined' } & CompanionSeen)
+
+/** What only the window knows of itself; the helper program keeps its hands off it. */
+export interface PageShown {
+  readonly title: string
+  readonly visible: boolean
+  /** A dialog of the page or the browser (a picker) waits for the person. */
+  readonly dialog: boolean
 }
 
 export interface Waiting {
@@ -117,7 +147,7 @@ export interface Asked {
   readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
 }
 
-/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-33). */
+/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38). */
 export interface AskPause {
   readonly of: DeviceId
   readonly capability: Capability
@@ -212,7 +242,7 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind: HappenedKind | 'started' | 'refused-attack'
+  readonly kind: HappenedKind | 'started' | 'refused-attack' | 'input-refused'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
@@ -224,8 +254,10 @@ export interface ActivityEntry {
   readonly scope: Scope | null
   /** null: until withdrawn, or not about a time. */
   readonly minutes: number | null
-  /** For refused-attack: the error code. */
+  /** For refused-attack: the error code; for input-refused: the reason. */
   readonly code: string | null
+  /** For input-refused: how often. */
+  readonly count: number | null
 }
 
 /** How others get in; only the host's page has it. */
@@ -269,6 +301,7 @@ export interface LiveView {
   /** Areas of what I share that never leave this device. */
   readonly masks: readonly Mask[]
   readonly watching: Watching | null
+  readonly companion: CompanionView
   readonly messages: readonly ChatMessage[]
   readonly activity: readonly ActivityEntry[]
 }
@@ -334,6 +367,8 @@ export type Entry =
   /** The ID alone: codes are compared by voice afterwards. */
   | { readonly kind: 'join-spoken'; readonly sessionId: SessionId; readonly name: string }
   | { readonly kind: 'join-link'; readonly sessionId: SessionId; readonly name: string; readonly fragment: string }
+  /** A helper program, by what its owner's page shows. */
+  | { readonly kind: 'join-companion'; readonly sessionId: SessionId; readonly invitation: CompanionInvitation }
   /** After a reload: the device's own record of the session. */
   /** `takeOver` moves the session here from another tab that has it open. */
   | { readonly kind: 'resume'; readonly sessionId: SessionId; readonly takeOver?: boolean }
@@ -395,6 +430,13 @@ export interface SessionCommands {
   /** Ends everything I allow, says no to every open question, and ends any capture. */
   withdrawAll(): Promise<void>
   sendMessage(text: string): Promise<void>
+  /** Shows a fresh code for my helper program, five minutes long; one that is in stays until the new one joins. */
+  openCompanionDoor(): Promise<void>
+  closeCompanionDoor(): Promise<void>
+  /** For the beat to my helper program: on load and on every change of title, visibility or dialogs. */
+  describePage(page: PageShown): Promise<void>
+  /** Mouse and keyboard for who presents and lets me. Rejects with `not-now` where nobody does. */
+  input(events: readonly InputEvent[]): Promise<void>
   /** Participants, for good. */
   leave(): Promise<void>
   end(): Promise<void>

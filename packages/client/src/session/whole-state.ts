@@ -3,8 +3,10 @@
 import {
   isConfirmed,
   wordsFor,
+  type Companion,
   type ConsentRequest,
   type Grant,
+  type Member,
   type OpenSession,
   type SignedMessage,
   type Switching,
@@ -13,7 +15,8 @@ import { refusalOf, refusalOfSignature } from './hear.ts'
 import type { Live } from './live.ts'
 
 /** What of a state frame this page believes. */
-export async function believableState(live: Live, state: OpenSession): Promise<OpenSession> {
+export async function believableState(live: Live, told: OpenSession): Promise<OpenSession> {
+  const state = { ...told, members: await membersOf(live, told) }
   const { grants, evidence } = await givenOf(live, state)
   const requests: ConsentRequest[] = []
   for (const request of state.requests) if (await isAsked(live, state, request)) requests.push(request)
@@ -27,6 +30,32 @@ export async function believableState(live: Live, state: OpenSession): Promise<O
     switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
     profile: profileOf(live, state),
   })
+}
+
+/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
+async function membersOf(live: Live, { members }: OpenSession): Promise<OpenSession['members']> {
+  const believed: [string, Member][] = []
+  for (const [device, member] of Object.entries(members)) {
+    const refusal = member.role === 'companion' ? await refusalOfCompanion(live, member, members) : undefined
+    if (refusal === undefined) believed.push([device, member])
+    else live.activity.attack(refusal)
+  }
+  return Object.fromEntries(believed)
+}
+
+async function refusalOfCompanion(
+  live: Live,
+  { device, of, vouched }: Companion,
+  members: OpenSession['members'],
+): Promise<string | undefined> {
+  const { by, at, body } = vouched.message
+  const isThis = body.kind === 'vouch' && body.device === device && by === of && isConfirmed(members[of])
+  if (!isThis) return 'forged-companion'
+  const isMine = of === live.identity.deviceId
+  if (isMine && device !== live.vaulted.secrets.pair) return 'forged-companion'
+  const isKnown = live.state?.members[device]?.role === 'companion'
+  if (!isKnown && at <= (live.state?.members[of]?.lastAt ?? 0)) return 'replayed'
+  return refusalOfSignature(live, vouched)
 }
 
 /** The grants that stand, and the words they stand on. */

@@ -20,13 +20,15 @@ const secretsSchema = z.strictObject({
   relaxed: z.boolean().default(false),
   /** How far this device has seen the receipt chain (RECEIPT-11). */
   seen: receiptTailSchema.nullable().default(null),
+  /** The other device of this person: of a page its helper program, of a helper program its page. */
+  pair: deviceIdSchema.nullable().default(null),
 })
 export type SessionSecrets = z.infer<typeof secretsSchema>
 
 /** What a joiner proves itself with while it has not been let in. */
 const knockSecretsSchema = z.strictObject({
-  method: z.enum(['link', 'pin', 'none']),
-  /** The link's fragment, the password as both sides compare it, '' for an ID alone. */
+  method: z.enum(['link', 'pin', 'none', 'companion']),
+  /** The link's fragment, the password as both sides compare it, '' for an ID alone, door and code of a helper program. */
   secret: z.string(),
   /** True once the host's device found the proof right. */
   proved: z.boolean(),

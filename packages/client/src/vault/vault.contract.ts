@@ -16,6 +16,7 @@ const SECRETS = {
   unconfirmed: [],
   relaxed: false,
   seen: null,
+  pair: null,
 }
 
 async function someone(sessionId = '482913577'): Promise<Identity> {

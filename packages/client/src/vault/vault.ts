@@ -11,7 +11,7 @@ export interface VaultRecord {
   /** null while the device still knocks (pending-knock.ts). */
   readonly sid: Sid | null
   readonly deviceId: DeviceId
-  readonly role: 'host' | 'participant'
+  readonly role: 'host' | 'participant' | 'companion'
   readonly name: string
   readonly device: DeviceKey
   readonly key: CryptoKey

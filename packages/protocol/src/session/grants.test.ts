@@ -16,6 +16,7 @@ const grant: Grant = {
 }
 const passage: Passage = {
   grants: [grant],
+  ownerOf: () => null,
   members: new Set([ANN, HOST, LEE]),
   presenter: ANN,
   paused: false,

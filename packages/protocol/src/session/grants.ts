@@ -47,6 +47,8 @@ export interface Passage {
   readonly grants: Iterable<Grant>
   /** Confirmed members of the session at this moment. */
   readonly members: { has(device: DeviceId): boolean }
+  /** Whose companion a member is; null for people. */
+  readonly ownerOf: (device: DeviceId) => DeviceId | null
   readonly presenter: DeviceId | null
   readonly paused: boolean
   readonly from: DeviceId
@@ -58,13 +60,17 @@ export interface Passage {
 
 /** Whether an object of `track` may go from one member to another right now (CONSENT-10). Pure. */
 export function permits(passage: Passage): boolean {
-  const { members, from, to, track } = passage
+  const { members, ownerOf, from, to, track } = passage
   if (from === to || !members.has(from) || !members.has(to)) return false
   switch (track.name) {
     case 'chat':
-      return true
+      return ownerOf(from) === null && ownerOf(to) === null
     case 'screen':
       return passage.presenter === from && !passage.paused && hasView(passage)
+    case 'input':
+      return ownerOf(to) !== null && passage.presenter === ownerOf(to) && controls(passage, from, ownerOf(to))
+    case 'control':
+      return ownerOf(from) === to || ownerOf(to) === from || controls({ ...passage, paused: false }, to, ownerOf(from))
     default:
       return track satisfies never
   }
@@ -89,6 +95,13 @@ export function holds({ grants, capability, scope = 'whole', owner, to, paused =
   if (isOnAView(capability) && (paused || !theirs.some((grant) => grant.capability === 'view'))) return false
   return theirs.some((grant) => grant.capability === capability && coversScope(grant.scope, scope))
 }
+
+/** Whether `by` may use mouse or keyboard, or both, of `owner`'s machine (CONSENT-35). */
+const controls = ({ grants, paused, now }: Passage, by: DeviceId, owner: DeviceId | null): boolean =>
+  owner !== null &&
+  (['mouse', 'keyboard'] as const).some((scope) =>
+    holds({ grants, capability: 'control', scope, owner, to: by, paused, now }),
+  )
 
 function hasView({ grants, from, to, now }: Passage): boolean {
   for (const grant of grants) {

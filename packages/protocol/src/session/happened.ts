@@ -4,7 +4,7 @@ import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import type { Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, Surface } from './messages.ts'
-import type { ConsentRequest, OpenSession, SessionState } from './state.ts'
+import { ownerOf, type ConsentRequest, type OpenSession, type SessionState } from './state.ts'
 
 /** One line; `who` acted, `whom` it concerned. */
 export interface HappenedLine {
@@ -23,6 +23,8 @@ export type HappenedKind =
   | 'allowed'
   | 'asked'
   | 'came-back'
+  | 'companion-joined'
+  | 'companion-left'
   | 'confirmed'
   | 'declined'
   | 'ended'
@@ -72,12 +74,18 @@ function eventLines({ event, before, after, waitingName }: Happened): HappenedLi
   switch (event.kind) {
     case 'said': {
       const { by, body } = event.signed.message
-      return saidLines({ by, body, before, after, waitingName })
+      const owner = ownerOf(before, by)
+      // What it takes away it takes away for its owner; that it comes and goes on the line is nobody's news.
+      if (owner !== null && body.kind === 'attach') return []
+      if (owner !== null && body.kind === 'leave') return [{ kind: 'companion-left', who: owner }]
+      return saidLines({ by: owner ?? by, body, before, after, waitingName })
     }
     case 'lost':
-      return [{ kind: 'lost', who: event.device }]
-    case 'gone':
-      return [{ kind: 'left', who: event.device }]
+      return ownerOf(before, event.device) === null ? [{ kind: 'lost', who: event.device }] : []
+    case 'gone': {
+      const owner = ownerOf(before, event.device)
+      return owner === null ? [{ kind: 'left', who: event.device }] : [{ kind: 'companion-left', who: owner }]
+    }
     case 'expired': {
       const { switching } = before
       if (switching?.switch === event.grant) return [{ kind: 'switch-expired', who: switching.by, whom: switching.to }]
@@ -113,6 +121,8 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     }
     case 'admit':
       return [{ kind: 'joined', who: body.device }]
+    case 'vouch':
+      return [{ kind: 'companion-joined', who: by }]
     case 'turn-away':
       return [{ kind: 'turned-away', who: by, whomName: waitingName }]
     case 'turn-out':

@@ -34,7 +34,7 @@ const lastAt = 100 * MAX_IN_VAIN + 10
 const waits = (state: OpenSession) => mayAskAgainAt(state.members[HOST]!, camera)
 
 describe('asking again', () => {
-  it('[CONSENT-33] waits after the third no in a row, and no longer than 30 s', () => {
+  it('[CONSENT-38] waits after the third no in a row, and no longer than 30 s', () => {
     expect(waits(declined(MAX_IN_VAIN - 1))).toBeNull()
     expect(refusalOf(declined(MAX_IN_VAIN - 1), ask(9, lastAt))).toBe('accepted')
     const tired = declined(MAX_IN_VAIN)
@@ -43,7 +43,7 @@ describe('asking again', () => {
     expect(refusalOf(tired, ask(9, lastAt + ASK_PAUSE_MS))).toBe('accepted')
   })
 
-  it('[CONSENT-33] waits again after each further no, until there was a yes', () => {
+  it('[CONSENT-38] waits again after each further no, until there was a yes', () => {
     const at = lastAt + ASK_PAUSE_MS
     const again = open(play(declined(MAX_IN_VAIN), ask(9, at), no(9, at + 1)))
     expect(refusalOf(again, ask(10, at + 2))).toBe('asked-too-often')
@@ -53,7 +53,7 @@ describe('asking again', () => {
     expect(refusalOf(ended, ask(10, at + 3))).toBe('accepted')
   })
 
-  it("[CONSENT-33] starts anew with the owner's yes of their own accord", () => {
+  it("[CONSENT-38] starts anew with the owner's yes of their own accord", () => {
     const offered = play(
       declined(MAX_IN_VAIN),
       said(ANN, { kind: 'offer', grant: grantId(9), capability: 'camera', scope: 'whole', minutes: 1, to: HOST }, 400),
@@ -66,13 +66,13 @@ describe('asking again', () => {
     ['its asker takes it back', (n, at) => said(HOST, { kind: 'withdraw', grant: grantId(n) }, at)],
     ['its owner ends it', (n, at) => said(ANN, { kind: 'withdraw', grant: grantId(n) }, at)],
     ['its owner withdraws everything', (_n, at) => said(ANN, { kind: 'withdraw-all' }, at)],
-  ])('[CONSENT-33] counts a question that %s', (_how, end) => {
+  ])('[CONSENT-38] counts a question that %s', (_how, end) => {
     const twice = declined(MAX_IN_VAIN - 1)
     const third = open(play(twice, ask(9, 1000), end(9, 1000 + ASK_LASTS_MS)))
     expect(refusalOf(third, ask(10, 1001 + ASK_LASTS_MS))).toBe('asked-too-often')
   })
 
-  it('[CONSENT-33] counts for this asker, this owner and this capability only', () => {
+  it('[CONSENT-38] counts for this asker, this owner and this capability only', () => {
     const tired = declined(MAX_IN_VAIN)
     const at = lastAt + 1
     expect(refusalOf(tired, said(HOST, askTo(9, { ...camera, capability: 'voice' }), at))).toBe('accepted')
@@ -80,7 +80,7 @@ describe('asking again', () => {
     expect(refusalOf(tired, said(LEE, askTo(9, camera), at))).toBe('accepted')
   })
 
-  it('[CONSENT-33] does not count a question that ended with the screen it was about', () => {
+  it('[CONSENT-38] does not count a question that ended with the screen it was about', () => {
     let state = sessionOf(ANN)
     for (let n = 1; n <= MAX_IN_VAIN; n++) {
       const shown = said(ANN, shareTo(20 + n, HOST), 100 * n)
@@ -90,7 +90,7 @@ describe('asking again', () => {
     expect(state.members[HOST]?.inVain).toEqual([])
   })
 
-  it('[CONSENT-33] remembers a bounded number of owners and capabilities, the newest', () => {
+  it('[CONSENT-38] remembers a bounded number of owners and capabilities, the newest', () => {
     const state = sessionOf(ANN)
     const old = Array.from({ length: MAX_REMEMBERED_IN_VAIN }, (_none, n) => ({
       ...camera,

@@ -1,4 +1,4 @@
-// Questions that came to nothing, and how long their asker waits before the next one (CONSENT-33). Lives here: counting
+// Questions that came to nothing, and how long their asker waits before the next one (CONSENT-38). Lives here: counting
 // them and the pause. May not know: how a question ends (granting.ts). Pure; time comes in.
 import type { DeviceId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'

@@ -4,7 +4,15 @@ import type { DeviceId } from '../ids.ts'
 import type { SessionMessageBody } from './messages.ts'
 import { endGrants, isKnown } from './presenting.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
-import { MAX_FORMER, MAX_GRANTS, MAX_MEMBERS, isConfirmed, type Member, type OpenSession } from './state.ts'
+import {
+  MAX_FORMER,
+  MAX_GRANTS,
+  MAX_MEMBERS,
+  companionOf,
+  isConfirmed,
+  type Member,
+  type OpenSession,
+} from './state.ts'
 import { endSwitch } from './switching.ts'
 
 /** A page came (back) on a socket. Another page than before means a reload: what it showed is interrupted, what it was asked stays open. */
@@ -76,11 +84,11 @@ export function confirmCode(state: OpenSession, { by, device }: { by: Member; de
   return accept(withMember(state, { ...member, confirm: { ...member.confirm, [said]: true } }))
 }
 
-/** The host lets a participant go, at once and with everything that was theirs (CONSENT-34). */
+/** The host lets a participant go, at once and with everything that was theirs (CONSENT-39). */
 export function turnOut(state: OpenSession, device: DeviceId): Reduced {
   const member = state.members[device]
   if (member === undefined) return refuse('not-a-member')
-  return member.role === 'host' ? refuse('not-allowed') : accept(without(state, device))
+  return member.role === 'participant' ? accept(without(state, device)) : refuse('not-allowed')
 }
 
 /** A participant who does not present would like to, or no longer: a wish, nothing follows of itself (CONSENT-25). */
@@ -99,11 +107,13 @@ export function relax(state: OpenSession, { by, yes }: { by: Member; yes: boolea
   return accept(withMember(!yes && concerns ? endSwitch(state) : state, { ...by, relaxed: yes }))
 }
 
-/** The session without a member and everything that was theirs. */
+/** The session without a member and everything that was theirs, their companion too (CONSENT-33). */
 export function without(state: OpenSession, device: DeviceId): OpenSession {
-  const { [device]: left, ...members } = state.members
-  const former = left === undefined ? state.former : { ...state.former, [device]: left.lastAt }
-  return endGrants({ ...state, members, former }, (item) => item.owner === device || item.to === device)
+  const companion = companionOf(state, device)
+  const alone = companion === undefined ? state : without(state, companion.device)
+  const { [device]: left, ...members } = alone.members
+  const former = left === undefined ? alone.former : { ...alone.former, [device]: left.lastAt }
+  return endGrants({ ...alone, members, former }, (item) => item.owner === device || item.to === device)
 }
 
 export const withMember = (state: OpenSession, member: Member): OpenSession => ({

@@ -230,7 +230,7 @@ describe('members and stages', () => {
       expect(play({ ...open(state), joinBy }, said(HOST, { kind: 'new-pin' }, 99))).toMatchObject({ joinBy: 'pin' })
   })
 
-  it('[CONSENT-34] lets the host, and nobody else, remove any participant, with everything that was theirs', () => {
+  it('[CONSENT-39] lets the host, and nobody else, remove any participant, with everything that was theirs', () => {
     const turnOut = { kind: 'turn-out', device: ANN } as const
     const busy = play(annShowsLeeWatches(), said(LEE, askTo(3, { owner: ANN, capability: 'control' }), 70))
     for (const who of [ANN, LEE]) expect(refusalOf(busy, said(who, turnOut, 80))).toBe('not-allowed')
@@ -245,7 +245,7 @@ describe('members and stages', () => {
     expect(viewer.presenting?.device).toBe(ANN)
   })
 
-  it('[CONSENT-22] [CONSENT-34] lets the host remove a member whose code is not confirmed', () => {
+  it('[CONSENT-22] [CONSENT-39] lets the host remove a member whose code is not confirmed', () => {
     const byId = { ...admission(LEE, 'Lee'), method: 'none' } as SessionMessageBody
     const unproven = play({ ...withAnn(), joinBy: 'spoken' }, said(HOST, byId, 20))
     const heard = play(unproven, said(HOST, { kind: 'confirm', device: LEE }, 30))

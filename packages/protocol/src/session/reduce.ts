@@ -1,6 +1,7 @@
 // The session machine: one pure reducer for server and devices. Signatures are checked before (messages.ts verify());
 // here only who may do what, and when. Rules: spec/consent.md. A refused event changes nothing (CONSENT-1).
 import type { TimedEvent } from './events.ts'
+import { mayCompanionSay, vouch } from './companions.ts'
 import { withEvidence } from './evidence.ts'
 import { answerRequest, askFor, endGrant, markUsed, offer } from './granting.ts'
 import { withInVain } from './in-vain.ts'
@@ -71,13 +72,19 @@ interface Act extends Heard {
 
 function act(state: OpenSession, { body, signed, sender, instance, at }: Act): Reduced {
   const isHost = sender.role === 'host'
+  const owner = sender.role === 'companion' ? sender.of : undefined
+  if (owner !== undefined && !mayCompanionSay(state, { owner, body })) return refuse('not-allowed')
   const presents = state.presenting?.device === sender.device
   const by = sender.device
+  // A companion takes away for its owner (CONSENT-34).
+  const whose = owner ?? by
   switch (body.kind) {
     case 'attach':
       return accept(attach(state, { device: by, instance: body.instance }))
     case 'admit':
       return isHost ? admit(state, { body, instance, at }) : refuse('not-allowed')
+    case 'vouch':
+      return vouch(state, { by: sender, body, signed, instance, at })
     case 'turn-away':
       return isHost ? accept(state) : refuse('not-allowed')
     case 'turn-out':
@@ -108,7 +115,7 @@ function act(state: OpenSession, { body, signed, sender, instance, at }: Act): R
     case 'confirm':
       return confirmCode(state, { by: sender, device: body.device })
     case 'used':
-      return markUsed(state, { by, grant: body.grant, at })
+      return markUsed(state, { by: whose, grant: body.grant, at })
     case 'surface':
       return presents ? accept(showOther(state, body.surface)) : refuse('not-presenting')
     case 'pause':
@@ -116,10 +123,10 @@ function act(state: OpenSession, { body, signed, sender, instance, at }: Act): R
     case 'stop':
       return presents ? accept(endGrants(state, (item) => item.owner === by)) : refuse('not-presenting')
     case 'withdraw':
-      return endGrant(state, { by, grant: body.grant })
+      return endGrant(state, { by: whose, grant: body.grant })
     case 'withdraw-all': {
-      const isAsked = state.switching?.to === by
-      return accept(endGrants(isAsked ? endSwitch(state) : state, (item) => item.owner === by))
+      const isAsked = state.switching?.to === whose
+      return accept(endGrants(isAsked ? endSwitch(state) : state, (item) => item.owner === whose))
     }
     case 'leave':
       return isHost ? refuse('not-allowed') : accept(without(state, by))

@@ -26,7 +26,7 @@ export const MAX_GRANTS = 1024
 export const MAX_GRANTS_EACH = 256
 /** Files one member may have open to one other, each way for itself (CONSENT-26). */
 export const MAX_OPEN_FILES = 8
-/** Questions for the same of the same person that may come to nothing in a row (CONSENT-33). */
+/** Questions for the same of the same person that may come to nothing in a row (CONSENT-38). */
 export const MAX_IN_VAIN = 3
 /** How long its asker waits then, ms. */
 export const ASK_PAUSE_MS = 30_000
@@ -36,7 +36,7 @@ export const MAX_REMEMBERED_IN_VAIN = 64
 export const MAX_FORMER = 1024
 export const MINUTE_MS = 60_000
 
-/** Questions of a member that came to nothing in a row: of whom, for what (CONSENT-33). */
+/** Questions of a member that came to nothing in a row: of whom, for what (CONSENT-38). */
 const inVainSchema = z.strictObject({
   owner: deviceIdSchema,
   capability: capabilitySchema,
@@ -46,9 +46,8 @@ const inVainSchema = z.strictObject({
 })
 export type InVain = z.infer<typeof inVainSchema>
 
-const memberSchema = z.strictObject({
+const ofAnyMember = {
   device: deviceIdSchema,
-  role: z.enum(['host', 'participant']),
   name: personNameSchema,
   /** The page that speaks for the device; null before it first came. */
   instance: instanceSchema.nullable(),
@@ -67,8 +66,16 @@ const memberSchema = z.strictObject({
   /** Who has confirmed the spoken code so far; null where there is none to confirm. */
   confirm: z.strictObject({ byHost: z.boolean(), byMember: z.boolean() }).nullable(),
   inVain: z.array(inVainSchema).max(MAX_REMEMBERED_IN_VAIN),
-})
+}
+
+const memberSchema = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal(['host', 'participant']), ...ofAnyMember }),
+  /** The second device of a person, and that person's signed word for it (CONSENT-33). */
+  z.strictObject({ role: z.literal('companion'), of: deviceIdSchema, vouched: signedMessageSchema, ...ofAnyMember }),
+])
 export type Member = z.infer<typeof memberSchema>
+export type Person = Extract<Member, { role: 'host' | 'participant' }>
+export type Companion = Extract<Member, { role: 'companion' }>
 
 const grantSchema = z.strictObject({
   grant: grantIdSchema,
@@ -168,11 +175,27 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
 
-/** Whether a member has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code (CONSENT-22). */
-export const isConfirmed = (member: Member | undefined): boolean =>
-  member !== undefined && (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
+/** Whether a member is somebody, and not the second device of somebody (CONSENT-33). */
+export const isPerson = (member: Member): member is Person => member.role !== 'companion'
 
-/** Those from whom and to whom anything may pass (CONSENT-10). */
+/** Whose second device this is; null for people and strangers. */
+export const ownerOf = ({ members }: Pick<OpenSession, 'members'>, device: DeviceId): DeviceId | null => {
+  const member = members[device]
+  return member?.role === 'companion' ? member.of : null
+}
+
+/** This person's second device, if one is in. */
+export const companionOf = ({ members }: Pick<OpenSession, 'members'>, device: DeviceId): Companion | undefined =>
+  Object.values(members).find((member): member is Companion => member.role === 'companion' && member.of === device)
+
+/** Whether a person has nothing to prove any more: came by link or PIN, or both sides confirmed the spoken code
+ *  (CONSENT-22). Never a companion: it gives, gets and is asked for nothing. */
+export const isConfirmed = (member: Member | undefined): member is Person =>
+  member !== undefined &&
+  isPerson(member) &&
+  (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
+
+/** Those from whom and to whom anything may pass (CONSENT-10): people with nothing to prove any more, and companions. */
 export const confirmedMembers = ({ members }: OpenSession): { has(device: DeviceId): boolean } => ({
-  has: (device) => isConfirmed(members[device]),
+  has: (device) => members[device]?.role === 'companion' || isConfirmed(members[device]),
 })

@@ -5,7 +5,15 @@ import { directionOf, effectiveProfile } from './direction.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { isKnown, obstacleToViews, present } from './presenting.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
-import { ASK_LASTS_MS, isConfirmed, type Member, type OpenSession, type Switching } from './state.ts'
+import {
+  ASK_LASTS_MS,
+  isConfirmed,
+  isPerson,
+  type Member,
+  type OpenSession,
+  type Person,
+  type Switching,
+} from './state.ts'
 
 type Body<Kind extends SessionMessageBody['kind']> = Extract<SessionMessageBody, { kind: Kind }>
 
@@ -22,7 +30,7 @@ export function askToSwitch(state: OpenSession, { by, body, signed, at }: Wish):
   const to = state.members[body.to]
   if (to === undefined) return refuse('not-a-member')
   if (!isConfirmed(by) || !isConfirmed(to)) return refuse('not-confirmed')
-  const from = state.presenting === null ? undefined : state.members[state.presenting.device]
+  const from = state.presenting === null ? undefined : personOf(state, state.presenting.device)
   if (from?.device === to.device) return refuse('no-change')
   const direction = directionOf({
     leaving: from === undefined ? 'strict' : effectiveProfile(state.profile, from),
@@ -46,6 +54,11 @@ export function askToSwitch(state: OpenSession, { by, body, signed, at }: Wish):
     asked: signed,
   }
   return accept({ ...state, switching })
+}
+
+function personOf({ members }: OpenSession, device: DeviceId): Person | undefined {
+  const member = members[device]
+  return member !== undefined && isPerson(member) ? member : undefined
 }
 
 interface Said<Kind extends SessionMessageBody['kind']> {

@@ -1,0 +1,238 @@
+// What happens between the gate and the machine: order, stops, what is held. Waits for conditions, never for times.
+import type { Beat, HandsLink, InputEvent } from '@farhand/client'
+import type { DeviceId, GrantId, OpenSession, SignedMessage } from '@farhand/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createControl, type Control } from './control.ts'
+import { platformDouble, type PlatformDouble } from './platform/platform-double.ts'
+
+const [HOST, LEE, K] = ['host', 'lee', 'k'] as unknown as readonly [DeviceId, DeviceId, DeviceId]
+const ids = (n: number) => `grant ${String(n)}` as unknown as GrantId
+
+/** Lee lets the host control, with words signed at this time. */
+function allowedAt(at: number, n = 1): OpenSession {
+  const common = { owner: LEE, to: HOST, since: at, expiresAt: null, usedAt: null, scope: 'whole' }
+  const said = (grant: GrantId): SignedMessage =>
+    ({
+      message: {
+        by: LEE,
+        at,
+        body: { kind: 'offer', grant, capability: 'control', scope: 'whole', minutes: null, to: HOST },
+      },
+    }) as unknown as SignedMessage
+  return {
+    stage: 'open',
+    members: { [HOST]: { name: 'Dana' }, [LEE]: {}, [K]: { role: 'companion', of: LEE, device: K } },
+    presenting: { device: LEE, paused: false },
+    grants: [
+      { ...common, grant: ids(100 + n), capability: 'view' },
+      { ...common, grant: ids(n), capability: 'control' },
+    ],
+    evidence: [said(ids(n))],
+  } as unknown as OpenSession
+}
+
+const key = (code: string, down: boolean): InputEvent => ({ kind: 'key', code, down })
+let state: OpenSession
+let platform: PlatformDouble
+let control: Control
+let link: { -readonly [Key in keyof HandsLink]: HandsLink[Key] }
+let isConnected: boolean
+
+const beatNow = (more: Partial<Beat> = {}, n = 1): Beat => ({
+  v: 1,
+  kind: 'beat',
+  at: Date.now(),
+  grants: [{ grant: ids(n), scope: 'whole', to: HOST, expiresAt: null }],
+  prompt: false,
+  paused: false,
+  surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
+  page: { title: 'Session with Dana', visible: true },
+  ...more,
+})
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 })
+  state = allowedAt(Date.now() - 1000)
+  platform = platformDouble()
+  control = createControl(platform, () => undefined)
+  isConnected = true
+  link = {
+    me: K,
+    state: () => state,
+    connected: () => isConnected,
+    tell: vi.fn<HandsLink['tell']>(),
+    used: vi.fn<HandsLink['used']>(),
+    withdrawAll: vi.fn<HandsLink['withdrawAll']>(() => Promise.resolve()),
+  }
+  control.begin(link)
+  control.beat(beatNow())
+})
+afterEach(() => {
+  control.close()
+  vi.useRealTimers()
+})
+
+/** Everything that was under way has happened. */
+const settled = () => vi.advanceTimersByTimeAsync(0)
+async function press(...codes: readonly string[]): Promise<void> {
+  control.input(
+    HOST,
+    codes.map((code) => key(code, true)),
+  )
+  await settled()
+}
+
+describe('what is held', () => {
+  test('[CONSENT-37] events happen one after the other, in their order', async () => {
+    control.input(HOST, [key('KeyA', true), { kind: 'move', x: 0, y: 0 }, key('KeyA', false)])
+    control.input(HOST, [{ kind: 'text', text: 'ü' }])
+    await settled()
+    expect(platform.injected).toEqual(['KeyA down', 'move 0,0', 'KeyA up', 'text ü'])
+    expect(link.used).toHaveBeenCalledExactlyOnceWith(ids(1))
+  })
+
+  const STOPS: readonly [string, () => void][] = [
+    ['a stop at the machine', () => control.stop()],
+    ['the person’s own mouse', () => control.localUse()],
+    ['a lost object', () => control.gap()],
+    ['a beat that says paused', () => control.beat(beatNow({ at: Date.now() + 1, paused: true }))],
+    ['a beat with a question', () => control.beat(beatNow({ at: Date.now() + 1, prompt: true }))],
+    ['a beat without the grant', () => control.beat(beatNow({ at: Date.now() + 1, grants: [] }))],
+    ['the end of the grant', () => ((state = { ...state, grants: [] }), control.changed())],
+    ['the end', () => control.close()],
+  ]
+  for (const [what, stops] of STOPS) {
+    test(`[CONSENT-37] goes up at once with ${what}`, async () => {
+      await press('ControlLeft', 'KeyC')
+      expect(platform.held.size).toBe(2)
+      stops()
+      expect(platform.held.size).toBe(0)
+    })
+  }
+
+  test('[CONSENT-37] goes up when the beat is old, and when the controller says nothing more', async () => {
+    await press('ShiftLeft')
+    await vi.advanceTimersByTimeAsync(350)
+    expect(platform.held.size).toBe(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(platform.held.size).toBe(0)
+    control.beat(beatNow())
+    await press('ShiftLeft')
+    for (let ms = 0; ms < 1100; ms += 50) {
+      control.beat(beatNow())
+      await vi.advanceTimersByTimeAsync(50)
+    }
+    expect(platform.held.size).toBe(0)
+  })
+
+  test('[CONSENT-37] stays down while the controller says that it is held', async () => {
+    await press('ShiftLeft')
+    for (let ms = 0; ms < 3000; ms += 50) {
+      control.beat(beatNow())
+      if (ms % 200 === 0) control.input(HOST, [])
+      await vi.advanceTimersByTimeAsync(50)
+    }
+    expect(platform.held.size).toBe(1)
+  })
+
+  test('[CONSENT-37] goes up with the first event that is refused', async () => {
+    await press('ShiftLeft')
+    control.beat(beatNow({ at: Date.now() + 1, surface: null }))
+    await press('KeyA')
+    expect(platform.held.size).toBe(0)
+  })
+
+  test('[CONSENT-37] more events than the machine can take are let go of', async () => {
+    control.input(
+      HOST,
+      Array.from({ length: 300 }, () => key('KeyA', true)),
+    )
+    control.input(HOST, [key('KeyB', true)])
+    await settled()
+    expect(platform.injected.length).toBeLessThan(320)
+  })
+})
+
+describe('a stop at the machine', () => {
+  test('[CONSENT-37] counts with what waits already, though the system is busy', async () => {
+    control.input(HOST, [key('KeyA', true), key('KeyB', true), key('KeyC', true)])
+    control.stop()
+    await settled()
+    expect(platform.held.size).toBe(0)
+    expect(platform.injected.filter((line) => line.endsWith('down')).length).toBeLessThanOrEqual(1)
+  })
+
+  test('[CONSENT-37] counts without a network, and is told once there is one', async () => {
+    isConnected = false
+    control.stop()
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    await press('KeyA')
+    expect(platform.injected).toEqual([])
+    isConnected = true
+    control.changed()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+  })
+
+  test('[CONSENT-37] an older yes that is heard later counts no more; a newer one does', async () => {
+    control.stop()
+    await vi.advanceTimersByTimeAsync(10)
+    state = allowedAt(Date.now() - 100, 2)
+    control.beat(beatNow({}, 2))
+    await press('KeyA')
+    expect(platform.injected).toEqual([])
+    await vi.advanceTimersByTimeAsync(10)
+    state = allowedAt(Date.now(), 3)
+    control.beat(beatNow({}, 3))
+    expect(control.controller).toBe('Dana')
+    await press('KeyA')
+    expect(platform.injected).toEqual(['KeyA down'])
+  })
+
+  test('[CONSENT-37] a grant that the stop named stays dead, whatever its words say', async () => {
+    state = allowedAt(Date.now() + 60_000)
+    control.stop()
+    await press('KeyA')
+    expect(platform.injected).toEqual([])
+  })
+})
+
+describe('what is told', () => {
+  const lastTold = () => vi.mocked(link.tell).mock.lastCall?.[0]
+
+  test('[CONSENT-36] refusals by reason, counted; what rests and why', async () => {
+    control.beat(beatNow({ at: Date.now() + 1, prompt: true }))
+    await press('KeyA', 'KeyB')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(lastTold()).toMatchObject({ refused: [{ reason: 'prompt-open', count: 2 }] })
+    control.beat(beatNow({ at: Date.now() + 1 }))
+    control.localUse()
+    await vi.advanceTimersByTimeAsync(300)
+    control.beat(beatNow())
+    await vi.advanceTimersByTimeAsync(300)
+    expect(lastTold()?.resting).toBe('resting')
+  })
+
+  test('[CONSENT-36] at most four times a second', async () => {
+    for (let n = 0; n < 40; n++) {
+      control.beat(beatNow({ at: Date.now() + 1, prompt: n % 2 === 0 }))
+      await press('KeyA')
+      await vi.advanceTimersByTimeAsync(25)
+    }
+    expect(vi.mocked(link.tell).mock.calls.length).toBeLessThanOrEqual(6)
+  })
+
+  test('[CONSENT-36] a beat that comes late or twice changes nothing', async () => {
+    const old = beatNow()
+    await vi.advanceTimersByTimeAsync(10)
+    control.beat(beatNow({ grants: [] }))
+    control.beat(old)
+    await press('KeyA')
+    expect(platform.injected).toEqual([])
+  })
+
+  test('[CONSENT-37] a key that this system does not have is told', async () => {
+    await press('NoSuchKey')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(lastTold()).toMatchObject({ refused: [{ reason: 'not-possible', count: 1 }] })
+  })
+})

@@ -1,0 +1,250 @@
+// Control of this machine during a session: input goes through the gate, one event after the other, and any stop takes
+// effect here before anybody is told (design S5). Lives here: what was stopped, what is held, what waits. The system is
+// handed in. May not know: sockets, how the program joined.
+import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
+import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
+import { act } from './act.ts'
+import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import type { Platform } from './platform/platform.ts'
+import { Refusals } from './refusals.ts'
+
+/** Events that wait for the system; beyond it all are let go of, and what is held with them. */
+const MAX_WAITING = 256
+/** While something is held the controller says so every 200 ms; this long without a word it goes up. */
+const HELD_LASTS_MS = 1000
+/** How often staleness is looked for. */
+const LOOK_MS = 50
+/** Whoever is told of refusals hears at most this often. */
+const TELL_MS = 250
+
+interface Waiting {
+  readonly event: InputEvent
+  readonly from: DeviceId
+}
+
+export interface Control extends Hands {
+  /** The person at this machine stops it: nothing is injected from this call on until they allow anew. */
+  stop(): void
+  /** The person used their own mouse or keyboard. */
+  localUse(): void
+  /** Name of who may control right now; null while nobody may. */
+  readonly controller: string | null
+  readonly resting: InputRefusal | null
+  /** Lets go of everything for good. Idempotent. */
+  close(): void
+}
+
+/** `onChange`: who controls or what rests may have changed. */
+export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, onChange: () => void): Control {
+  const refusals = new Refusals()
+  let link: HandsLink | undefined
+  let beat: Beat | undefined
+  let stoppedAt = Number.NEGATIVE_INFINITY
+  let localUseAt: number | undefined
+  let heardInputMs = 0
+  let isHolding = false
+  let isClosed = false
+  let waiting: Waiting[] = []
+  let isWorking = false
+  let isTelling = false
+  let isSayingStop = false
+  let told = ''
+  let toldMs = Number.NEGATIVE_INFINITY
+  const stoppedGrants = new Set<GrantId>()
+  const used = new Set<GrantId>()
+
+  /** Both clocks are this machine's: what the person allowed before they stopped counts no more, whenever it is heard. */
+  function isStopped(grant: GrantId): boolean {
+    const state = link?.state()
+    const known = state?.grants.find((one) => one.grant === grant)
+    return stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= stoppedAt
+  }
+
+  function release(): void {
+    isHolding = false
+    void platform.input.releaseAll()
+  }
+
+  function letGo(): void {
+    waiting = []
+    release()
+  }
+
+  function refuse(reason: InputRefusal): void {
+    refusals.count(reason)
+    // Half of a click or of a shortcut is worse than none. What comes next is judged for itself.
+    release()
+  }
+
+  async function work(): Promise<void> {
+    if (isWorking) return
+    isWorking = true
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await take(next)
+    } finally {
+      isWorking = false
+      tell()
+    }
+  }
+
+  async function take({ event, from }: Waiting): Promise<void> {
+    const sight = await look(event)
+    const verdict = verdictOn({ event, from }, sight)
+    if (!verdict.inject) return refuse(verdict.reason)
+    const { at, grant } = verdict
+    if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') isHolding = true
+    if (!(await act(platform.input, event, at))) refusals.count('not-possible')
+    // Stopped while the system was busy with it: whatever it pressed goes up.
+    if (isClosed || (grant !== undefined && isStopped(grant))) return letGo()
+    if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
+  }
+
+  function isFirstUse(grant: GrantId): boolean {
+    const isKnown = used.has(grant) || link?.state()?.grants.find((one) => one.grant === grant)?.usedAt !== null
+    used.add(grant)
+    return !isKnown
+  }
+
+  async function look(event: InputEvent): Promise<Sight> {
+    const { surfaces } = platform
+    const surface = beat?.surface
+    const [screens, shared] = await Promise.all([
+      surfaces.screens(),
+      surface?.kind === 'window' ? surfaces.window(surface.label) : undefined,
+    ])
+    const point = placeOf(event, beat, { screens, shared })
+    const [atPoint, focused] = await Promise.all([
+      point === undefined ? undefined : surfaces.windowAt(point),
+      point === undefined ? surfaces.focused() : undefined,
+    ])
+    return { screens, shared, atPoint, focused }
+  }
+
+  function verdictOn({ event, from }: Waiting, sight: Sight) {
+    if (isClosed || link === undefined) return { inject: false as const, reason: 'stopped' as const }
+    const state = link.state()
+    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, now: Date.now() })
+  }
+
+  /** What would be said to any input right now, the place aside. */
+  function restingNow(): InputRefusal | null {
+    const now = Date.now()
+    if (beat === undefined || !isFresh(beat, now)) return 'no-beat'
+    if (beat.prompt) return 'prompt-open'
+    if (beat.paused) return 'paused'
+    return localUseAt !== undefined && now - localUseAt < RESTS_MS ? 'resting' : null
+  }
+
+  function controllerNow(): DeviceId | undefined {
+    const grant = beat?.grants.find((one) => !isStopped(one.grant))
+    return grant?.to
+  }
+
+  function tell(): void {
+    const status = refusals.status(controllerNow() === undefined ? null : restingNow())
+    const words = JSON.stringify(status)
+    if (link === undefined || !link.connected() || words === told || isTelling) return
+    const dueInMs = toldMs + TELL_MS - performance.now()
+    if (dueInMs > 0) {
+      isTelling = true
+      setTimeout(() => {
+        isTelling = false
+        if (!isClosed) tell()
+      }, dueInMs)
+      return
+    }
+    told = words
+    toldMs = performance.now()
+    link.tell(status)
+    onChange()
+  }
+
+  const looking = setInterval(() => {
+    const nowMs = performance.now()
+    const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
+    if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) letGo()
+    tell()
+  }, LOOK_MS)
+
+  /** The person's own stop holds here; the session hears of it as soon as the line is up. */
+  function tellStop(): void {
+    const state = link?.state()
+    if (link === undefined || state === undefined || !link.connected() || isSayingStop) return
+    const owner = ownerOfMe(state, link.me)
+    if (!state.grants.some((grant) => grant.owner === owner && isStopped(grant.grant))) return
+    isSayingStop = true
+    link
+      .withdrawAll()
+      // Not heard: the next change of connection or state says it again.
+      .catch(() => undefined)
+      .finally(() => {
+        isSayingStop = false
+      })
+  }
+
+  return {
+    begin(newLink) {
+      link = newLink
+    },
+    changed() {
+      const state = link?.state()
+      if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
+      if (stoppedAt > 0) tellStop()
+      tell()
+      onChange()
+    },
+    input(from, events) {
+      heardInputMs = performance.now()
+      if (waiting.length + events.length > MAX_WAITING) letGo()
+      waiting.push(...events.map((event) => ({ event, from })))
+      void work()
+    },
+    gap: letGo,
+    beat(newBeat) {
+      if (beat !== undefined && newBeat.at <= beat.at) return
+      const before = controllerNow()
+      beat = newBeat
+      if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
+      if (before !== controllerNow()) onChange()
+      tell()
+    },
+    stop() {
+      stoppedAt = Date.now()
+      for (const { grant } of link?.state()?.grants ?? []) stoppedGrants.add(grant)
+      for (const { grant } of beat?.grants ?? []) stoppedGrants.add(grant)
+      letGo()
+      tellStop()
+      tell()
+      onChange()
+    },
+    localUse() {
+      localUseAt = Date.now()
+      if (isHolding) letGo()
+      tell()
+    },
+    get controller() {
+      const device = controllerNow()
+      return device === undefined ? null : (link?.state()?.members[device]?.name ?? '')
+    },
+    get resting() {
+      return restingNow()
+    },
+    close() {
+      if (isClosed) return
+      isClosed = true
+      clearInterval(looking)
+      letGo()
+    },
+  }
+}
+
+/** When its owner said yes, by the clock of this machine. */
+function saidAt(grant: Grant, { evidence }: OpenSession): number {
+  const words = wordsFor(grant, evidence)
+  return words?.find(({ message }) => message.by === grant.owner)?.message.at ?? Number.NEGATIVE_INFINITY
+}
+
+function ownerOfMe(state: OpenSession, me: DeviceId): DeviceId | undefined {
+  const mine = state.members[me]
+  return mine?.role === 'companion' ? mine.of : undefined
+}

@@ -1,0 +1,174 @@
+// The last word before anything happens on this machine: one pure function (CONSENT-37). Lives here: every reason why input is
+// refused, and where on the desktop it lands. May not know: how input is injected, who sends messages. The clock comes in.
+import { FRACTION_MAX, type Beat, type InputEvent, type InputRefusal } from '@farhand/client'
+import {
+  companionOf,
+  coversScope,
+  holds,
+  isAlive,
+  type DeviceId,
+  type Grant,
+  type GrantId,
+  type OpenSession,
+  type Scope,
+} from '@farhand/protocol'
+import type { Area, Point, Screen, WindowPlace } from './platform/platform.ts'
+
+/** A beat counts this long; later something keeps it back (design S5). */
+export const BEAT_LASTS_MS = 400
+/** How long remote input rests after the person used their own mouse or keyboard. */
+export const RESTS_MS = 3000
+/** The page's clock and this one are the same machine's; a beat from further ahead is none. */
+const CLOCK_SLACK_MS = 1000
+
+/** What the machine looks like right now. */
+export interface Sight {
+  readonly screens: readonly Screen[]
+  /** The window that is shown, where one is; undefined when it is gone, hidden or minimised. */
+  readonly shared: WindowPlace | undefined
+  /** Which window a click at the event's place would reach; undefined for the bare desktop, or where the event has no place. */
+  readonly atPoint: WindowPlace | undefined
+  /** Which window keys would reach. */
+  readonly focused: WindowPlace | undefined
+}
+
+export interface Asked {
+  readonly event: InputEvent
+  readonly from: DeviceId
+  /** This program. */
+  readonly me: DeviceId
+  /** As reduced here from verified events; undefined before the session has one. */
+  readonly state: OpenSession | undefined
+  /** The newest. */
+  readonly beat: Beat | undefined
+  /** Whether the person stopped it at this machine, whatever the session says. */
+  readonly isStopped: (grant: GrantId) => boolean
+  /** When the person last used their own mouse or keyboard; epoch ms. */
+  readonly localUseAt: number | undefined
+  readonly sight: Sight
+  /** Epoch ms. */
+  readonly now: number
+}
+
+/** `at`: where the pointer goes first, in pixels of the whole desktop. */
+export type Verdict =
+  | { readonly inject: true; readonly at: Point | undefined; readonly grant: GrantId | undefined }
+  | { readonly inject: false; readonly reason: InputRefusal }
+
+/** Whether this input may happen now, and where. */
+export function judge(asked: Asked): Verdict {
+  const { event, beat, sight, now } = asked
+  // Letting go takes nothing from anybody.
+  if (event.kind === 'release') return { inject: true, at: undefined, grant: undefined }
+  const scope = scopeOf(event)
+  if (beat === undefined || !isFresh(beat, now)) return refuse('no-beat')
+  const grant = grantFor(asked, scope)
+  if (grant === undefined) return refuse('no-grant')
+  if (asked.isStopped(grant.grant)) return refuse('stopped')
+  if (!isNamed(beat, grant, { scope, now })) return refuse('no-grant')
+  if (beat.prompt) return refuse('prompt-open')
+  if (beat.paused || asked.state?.presenting?.paused !== false) return refuse('paused')
+  if (asked.localUseAt !== undefined && now - asked.localUseAt < RESTS_MS) return refuse('resting')
+  const area = sharedArea(beat, sight)
+  if (area === undefined) return refuse('no-surface')
+  const at = 'x' in event ? pointIn(area, event) : undefined
+  const target = at === undefined ? sight.focused : sight.atPoint
+  const reason = refusalOfTarget(beat, { target, sight, isKey: at === undefined })
+  return reason === undefined ? { inject: true, at, grant: grant.grant } : refuse(reason)
+}
+
+/** Where an event lands while this is shown; undefined for one without a place, and where that is not known. */
+export function placeOf(
+  event: InputEvent,
+  beat: Beat | undefined,
+  sight: Pick<Sight, 'screens' | 'shared'>,
+): Point | undefined {
+  const area = beat === undefined || !('x' in event) ? undefined : sharedArea(beat, sight)
+  return area === undefined || !('x' in event) ? undefined : pointIn(area, event)
+}
+
+/** Whether a beat still counts: by the page's clock, which is this machine's, so that a kept-back one is an old one. */
+export const isFresh = ({ at }: Beat, now: number): boolean => now - at < BEAT_LASTS_MS && at - now < CLOCK_SLACK_MS
+
+const refuse = (reason: InputRefusal): Verdict => ({ inject: false, reason })
+
+const scopeOf = ({ kind }: InputEvent): Scope =>
+  kind === 'move' || kind === 'button' || kind === 'wheel' ? 'mouse' : 'keyboard'
+
+/** What the session says: my owner presents, and lets this member use what is wanted (CONSENT-35). */
+function grantFor({ state, from, me, now }: Asked, scope: Scope): Grant | undefined {
+  const mine = state?.members[me]
+  if (state === undefined || mine?.role !== 'companion' || state.presenting?.device !== mine.of) return undefined
+  const owner = mine.of
+  if (companionOf(state, owner)?.device !== me) return undefined
+  if (!holds({ grants: state.grants, capability: 'control', scope, owner, to: from, now })) return undefined
+  return state.grants.find(
+    (grant) =>
+      grant.capability === 'control' &&
+      grant.owner === owner &&
+      grant.to === from &&
+      isAlive(grant, now) &&
+      coversScope(grant.scope, scope),
+  )
+}
+
+/** What the page itself says stands, so that a server which keeps a withdrawal back gains no more than a beat's life. */
+const isNamed = ({ grants }: Beat, { grant, to }: Grant, { scope, now }: { scope: Scope; now: number }): boolean =>
+  grants.some((one) => one.grant === grant && one.to === to && coversScope(one.scope, scope) && isAlive(one, now))
+
+/** The pixels that the picture shows; undefined where they are not known for sure. */
+function sharedArea({ surface }: Beat, { screens, shared }: Pick<Sight, 'screens' | 'shared'>): Area | undefined {
+  if (surface === null) return undefined
+  if (surface.kind === 'window') return shared !== undefined && isSize(shared.area, surface) ? shared.area : undefined
+  if (surface.kind !== 'screen') return undefined
+  const named = screens.find(({ id }) => id !== undefined && id === surface.label)
+  if (named !== undefined) return isSize(named, surface) ? named : undefined
+  // Without a name only one area may have this size: one monitor, or all of them together.
+  const whole = boundsOf(screens)
+  const fitting = [...screens, ...(screens.length > 1 ? [whole] : [])].filter((area) => isSize(area, surface))
+  return fitting.length === 1 ? fitting[0] : undefined
+}
+
+const isSize = (area: Area, { width, height }: { readonly width: number; readonly height: number }): boolean =>
+  area.width === width && area.height === height
+
+function boundsOf(screens: readonly Area[]): Area {
+  const [x, y] = [Math.min(...screens.map((one) => one.x)), Math.min(...screens.map((one) => one.y))]
+  const right = Math.max(...screens.map((one) => one.x + one.width))
+  const bottom = Math.max(...screens.map((one) => one.y + one.height))
+  return { x, y, width: right - x, height: bottom - y }
+}
+
+function pointIn({ x, y, width, height }: Area, fraction: Point): Point {
+  return {
+    x: x + Math.round((fraction.x / FRACTION_MAX) * (width - 1)),
+    y: y + Math.round((fraction.y / FRACTION_MAX) * (height - 1)),
+  }
+}
+
+interface Target {
+  readonly target: WindowPlace | undefined
+  readonly sight: Sight
+  readonly isKey: boolean
+}
+
+/** Never on Farhand's own windows nor on the page of the session; with one window shown, on that one alone. */
+function refusalOfTarget({ surface, page }: Beat, { target, sight, isKey }: Target): InputRefusal | undefined {
+  if (target?.isOurs === true) return 'own-window'
+  // The browser shows the page's title in its window's: while it does, the questions are in that window. Which one that is
+  // nobody knows before the page has said its title.
+  if (page.visible && (page.title === '' || target?.title.includes(page.title) === true)) return 'session-page'
+  if (surface?.kind === 'window' && target?.id !== sight.shared?.id) return isKey ? 'other-window' : 'covered'
+  if (surface?.kind === 'screen' && isKey && target !== undefined && !isWithin(target.area, sight, surface))
+    return 'outside'
+  return undefined
+}
+
+/** Whether a window that has the keyboard shows at least partly on what is shared. */
+function isWithin(area: Area, { screens }: Sight, surface: NonNullable<Beat['surface']>): boolean {
+  const named = screens.find(({ id }) => id !== undefined && id === surface.label)
+  if (named === undefined) return true
+  const overlaps = (from: number, length: number, other: number, otherLength: number) =>
+    from < other + otherLength && other < from + length
+  return overlaps(area.x, area.width, named.x, named.width) && overlaps(area.y, area.height, named.y, named.height)
+}

@@ -1,0 +1,101 @@
+// A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
+import type { Area, BannerContent, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
+
+export interface PlatformDouble extends Platform {
+  /** Everything injected, oldest first: "move 10,20", "left down", "KeyA up", "text ü", "release". */
+  readonly injected: readonly string[]
+  /** Keys and buttons that are down. */
+  readonly held: ReadonlySet<string>
+  readonly shownBanner: BannerContent | null
+  readonly shownTray: TrayContent | null
+  readonly isClosed: boolean
+  desktop: {
+    screens: readonly (Area & { readonly id?: string })[]
+    windows: readonly WindowPlace[]
+    focused: string | null
+  }
+  pressPanicKey(): void
+  pressStop(): void
+  chooseInTray(id: string): void
+  useLocally(): void
+}
+
+const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
+  at.x >= x && at.y >= y && at.x < x + width && at.y < y + height
+
+/** One monitor of 1280x800 named "screen:0:0", without windows. */
+export function platformDouble(): PlatformDouble {
+  const injected: string[] = []
+  const held = new Set<string>()
+  const panic: (() => void)[] = []
+  const stop: (() => void)[] = []
+  const chosen: ((id: string) => void)[] = []
+  const local: (() => void)[] = []
+  let banner: BannerContent | null = null
+  let tray: TrayContent | null = null
+  let isClosed = false
+
+  const hold = (what: string, down: boolean) => {
+    injected.push(`${what} ${down ? 'down' : 'up'}`)
+    if (down) held.add(what)
+    else held.delete(what)
+  }
+  const double: PlatformDouble = {
+    name: 'linux-x11',
+    injected,
+    held,
+    desktop: { screens: [{ id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }], windows: [], focused: null },
+    get shownBanner() {
+      return banner
+    },
+    get shownTray() {
+      return tray
+    },
+    get isClosed() {
+      return isClosed
+    },
+    input: {
+      moveTo: async ({ x, y }) => void injected.push(`move ${String(x)},${String(y)}`),
+      button: async (button, down) => hold(button, down),
+      wheel: async ({ x, y }) => void injected.push(`wheel ${String(x)},${String(y)}`),
+      async key(code, down) {
+        if (code === 'NoSuchKey') return false
+        hold(code, down)
+        return true
+      },
+      codeOf: async () => undefined,
+      text: async (text) => void injected.push(`text ${text}`),
+      async releaseAll() {
+        if (held.size > 0) injected.push('release')
+        held.clear()
+      },
+    },
+    surfaces: {
+      screens: async () => double.desktop.screens,
+      window: async (id) => double.desktop.windows.find((one) => one.id === id),
+      windowAt: async (at) => double.desktop.windows.find(({ area }) => contains(area, at)),
+      focused: async () => double.desktop.windows.find(({ id }) => id === double.desktop.focused),
+      windows: async () => double.desktop.windows,
+      onChange: () => () => undefined,
+    },
+    privacy: { hide: async () => undefined },
+    banner: {
+      show: (content) => void (banner = content),
+      hide: () => void (banner = null),
+      onStop: (listener) => void stop.push(listener),
+    },
+    tray: { show: (content) => void (tray = content), onChosen: (listener) => void chosen.push(listener) },
+    pointer: { show: () => undefined, hide: () => undefined },
+    onPanicKey: (listener) => void panic.push(listener),
+    onLocalUse: (listener) => void local.push(listener),
+    async close() {
+      isClosed = true
+      await double.input.releaseAll()
+    },
+    pressPanicKey: () => panic.forEach((listener) => listener()),
+    pressStop: () => stop.forEach((listener) => listener()),
+    chooseInTray: (id) => chosen.forEach((listener) => listener(id)),
+    useLocally: () => local.forEach((listener) => listener()),
+  }
+  return double
+}

@@ -1,0 +1,85 @@
+// One session of this program, from its code to the end: joins, lets the session's input through the gate, shows who controls,
+// and stops at the person's word. Lives here: what is tied to what. May not know: which system it runs on, how files go away.
+import { startCompanion, type CompanionOptions, type SessionView } from '@farhand/client'
+import { createControl } from './control.ts'
+import type { Invitation } from './invitation.ts'
+import type { Platform } from './platform/platform.ts'
+import { bannerOf, trayOf, type SessionWords } from './session-words.ts'
+
+export interface RunOptions {
+  readonly invitation: Invitation
+  readonly platform: Platform
+  readonly words: SessionWords
+  readonly fetch: CompanionOptions['fetch']
+  readonly createSocket: CompanionOptions['createSocket']
+}
+
+/** How it went: a session that is over, or why there was none (a code of `SessionFault`). */
+export type RunEnd = { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly fault: string }
+
+export interface Run {
+  /** Resolves once, with everything let go of and the platform closed. Never rejects for what the network does. */
+  readonly ended: Promise<RunEnd>
+  /** The person ends the program: nothing moves any more, the session is told. Idempotent. */
+  quit(): void
+}
+
+/** Joins the session of an invitation and serves it until it ends. */
+export function runSession({ invitation, platform, words, fetch, createSocket }: RunOptions): Run {
+  const { promise: ended, resolve } = Promise.withResolvers<RunEnd>()
+  const control = createControl(platform, show)
+  const { origin, sessionId, invitation: door } = invitation
+  const engine = startCompanion({ origin, fetch, createSocket, sessionId, invitation: door, hands: control })
+  let isOver = false
+  let shown = ''
+
+  engine.onChange(() => {
+    const view = engine.current()
+    const end = endOf(view)
+    if (end !== undefined) void finish(end)
+  })
+  platform.onPanicKey(() => control.stop())
+  platform.banner.onStop(() => control.stop())
+  platform.onLocalUse(() => control.localUse())
+  platform.tray.onChosen((id) => {
+    if (id === 'stop') control.stop()
+    if (id === 'quit') quit()
+  })
+  show()
+
+  function show(): void {
+    if (isOver) return
+    const sight = { controller: control.controller, resting: control.resting }
+    if (JSON.stringify(sight) === shown) return
+    shown = JSON.stringify(sight)
+    platform.tray.show(trayOf(sight, words))
+    const banner = bannerOf(sight, words)
+    if (banner === null) platform.banner.hide()
+    else platform.banner.show(banner)
+  }
+
+  function quit(): void {
+    control.close()
+    // Unheard, the server lets go of this program when its line is gone. What is shown goes on being shown.
+    engine.commands
+      .leave()
+      .catch(() => undefined)
+      .finally(() => void finish({ kind: 'ended' }))
+  }
+
+  async function finish(end: RunEnd): Promise<void> {
+    if (isOver) return
+    isOver = true
+    control.close()
+    engine.close()
+    await platform.close()
+    resolve(end)
+  }
+
+  return { ended, quit }
+}
+
+function endOf(view: SessionView): RunEnd | undefined {
+  if (view.stage === 'ended') return { kind: 'ended' }
+  return view.stage === 'failed' ? { kind: 'failed', fault: view.fault } : undefined
+}

@@ -1,0 +1,114 @@
+// The page's side of helper programs: the beat to the own one, and how those that matter here fare (CONSENT-36).
+// Lives here: when a beat leaves and what it says. May not know: doors, the machine.
+import { companionOf, isAlive, ownerOf, TARGET_ALL, TRACKS, type DeviceId, type OpenSession } from '@farhand/protocol'
+import type { OpenedObject } from '@farhand/e2ee'
+import { ClientError } from '../errors.ts'
+import type { Live } from '../session/live.ts'
+import type { CompanionSeen, PageShown } from '../session/view.ts'
+import {
+  decodePairMessage,
+  encodePairMessage,
+  MAX_LABEL_LENGTH,
+  type Beat,
+  type CompanionStatus,
+  type PairMessage,
+} from './pair-messages.ts'
+
+/** Design S5. */
+const BEAT_MS = 150
+
+export class OwnCompanion {
+  readonly #statuses = new Map<DeviceId, CompanionStatus>()
+  #page: PageShown = { title: '', visible: true, dialog: false }
+  #timer: ReturnType<typeof setInterval> | undefined
+  #said = ''
+
+  /** What only the window knows. */
+  pageIs(live: Live, page: PageShown): void {
+    this.#page = page
+    live.changed()
+  }
+
+  /** After any change: a beat leaves at once where it says something new, and every 150 ms while there is somebody to hear it. */
+  follow(live: Live): void {
+    if (!this.#isThere(live)) return this.close()
+    this.#timer ??= setInterval(() => this.#beat(live), BEAT_MS)
+    if (JSON.stringify(this.#wordsOf(live)) !== this.#said) this.#beat(live)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#said = ''
+  }
+
+  /** A helper program's word to this page. Throws ClientError `bad-message`. */
+  take(live: Live, { sender, body }: OpenedObject): void {
+    const { state, identity } = live
+    const message = decodePairMessage(body)
+    const owner = state === undefined ? null : ownerOf(state, sender.deviceId)
+    if (message.kind === 'beat' || owner === null) throw new ClientError('bad-message', 'no helper program says this')
+    this.#statuses.set(sender.deviceId, message)
+    if (owner === identity.deviceId) {
+      for (const { reason, count } of message.refused)
+        live.activity.inputRefused({ reason, count, who: controllerOf(live) })
+    }
+    live.changed()
+  }
+
+  /** The helper program of somebody, as this page knows it. */
+  seenOf({ keys }: Live, state: OpenSession, owner: DeviceId): CompanionSeen | null {
+    const companion = companionOf(state, owner)
+    if (companion === undefined) return null
+    const status = this.#statuses.get(companion.device)
+    const ready = companion.connected && keys.member(companion.device) !== undefined
+    return { ready, resting: status?.resting ?? null, refused: status?.refused ?? [] }
+  }
+
+  /** Only the program that this page itself let in hears from it, whatever the server's list says. */
+  #isThere({ state, identity, vaulted, keys, connected }: Live): boolean {
+    const companion = state === undefined ? undefined : companionOf(state, identity.deviceId)
+    return (
+      connected &&
+      companion?.device === vaulted.secrets.pair &&
+      companion !== undefined &&
+      keys.member(companion.device) !== undefined
+    )
+  }
+
+  #beat(live: Live): void {
+    const words = this.#wordsOf(live)
+    this.#said = JSON.stringify(words)
+    void sendPairMessage(live, { ...words, at: Date.now() })
+  }
+
+  #wordsOf(live: Live): Omit<Beat, 'at'> {
+    const { state, ownGrants, sharing, questions } = live
+    const { title, visible, dialog } = this.#page
+    return {
+      v: 1,
+      kind: 'beat',
+      grants: ownGrants.inForce
+        .filter((own) => own.capability === 'control' && isAlive(own, Date.now()))
+        .map(({ grant, scope, to, expiresAt }) => ({ grant, scope, to, expiresAt })),
+      prompt: dialog || (state !== undefined && questions.promptOf(live, state) !== null),
+      paused: sharing.isPaused,
+      surface: sharing.captured,
+      page: { title: title.slice(0, MAX_LABEL_LENGTH), visible },
+    }
+  }
+}
+
+/** Who may use mouse or keyboard of this machine; at most one does (CONSENT-16). */
+const controllerOf = ({ ownGrants }: Live): DeviceId | undefined =>
+  ownGrants.inForce.find(({ capability }) => capability === 'control')?.to
+
+/** Seals and sends; what can't leave now is said again by the next one. */
+export async function sendPairMessage(live: Live, message: PairMessage): Promise<void> {
+  const keyed = live.keys.current
+  if (keyed === undefined || !live.connected) return
+  const trackClass = TRACKS.control.number
+  const header = { trackClass, key: false, droppable: false, signed: true, end: true, target: TARGET_ALL, stream: 0 }
+  const timeMs = Math.floor(live.sessionMs()) >>> 0
+  live.line.sendObject(await keyed.sealer.seal({ ...header, timeMs }, encodePairMessage(message)))
+}
