@@ -14,7 +14,7 @@ const HOLD = [{ kind: 'key', code: 'ShiftLeft', down: true }] as const
 const AT = 'move 640,400'
 
 describe('joining', () => {
-  test('[KEY-32] [KEY-33] [CONSENT-28] the code lets one program in, as nobody among the people, and both pages know', async () => {
+  test('[KEY-34] [KEY-35] [CONSENT-33] the code lets one program in, as nobody among the people, and both pages know', async () => {
     await using story = await openCompanionStage()
     const { lee, stage } = story
     expect(ownView(lee)).toEqual({ stage: 'none' })
@@ -24,7 +24,7 @@ describe('joining', () => {
     expect(host.activity.some(({ kind, who }) => kind === 'companion-joined' && who === 'Lee')).toBe(true)
   })
 
-  test('[KEY-32] a wrong code, a closed door and a door that never was get one and the same answer', async () => {
+  test('[KEY-34] a wrong code, a closed door and a door that never was get one and the same answer', async () => {
     await using story = await openCompanionStage()
     const { lee } = story
     await lee.commands.openCompanionDoor()
@@ -41,7 +41,7 @@ describe('joining', () => {
     expect(ownView(lee)).toEqual({ stage: 'none' })
   })
 
-  test('[KEY-32] the fifth wrong code closes the door', async () => {
+  test('[KEY-34] the fifth wrong code closes the door', async () => {
     await using story = await openCompanionStage()
     const { lee } = story
     await lee.commands.openCompanionDoor()
@@ -51,7 +51,7 @@ describe('joining', () => {
     await untilLive(lee, ({ companion }) => companion.stage === 'none', 'the door is closed')
   })
 
-  test('[KEY-32] [CONSENT-28] a code counts once; a second program takes the place of the first', async () => {
+  test('[KEY-34] [CONSENT-33] a code counts once; a second program takes the place of the first', async () => {
     await using story = await openCompanionStage()
     await story.lee.commands.openCompanionDoor()
     const code = await codeOf(story.lee)
@@ -65,7 +65,7 @@ describe('joining', () => {
 })
 
 describe('control', () => {
-  test('[CONSENT-30] [CONSENT-32] what the host does arrives where it points, after the yes and not before', async () => {
+  test('[CONSENT-35] [CONSENT-37] what the host does arrives where it points, after the yes and not before', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -81,7 +81,7 @@ describe('control', () => {
     )
   })
 
-  test('[CONSENT-32] a stop at the machine counts at once, ends what was allowed, and only a new yes begins again', async () => {
+  test('[CONSENT-37] a stop at the machine counts at once, ends what was allowed, and only a new yes begins again', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -98,7 +98,7 @@ describe('control', () => {
     await arrives(stage.host, { platform, events: CLICK, as: AT })
   })
 
-  test('[CONSENT-31] [CONSENT-32] a withdrawal and a pause on the page let go of what is held', async () => {
+  test('[CONSENT-36] [CONSENT-37] a withdrawal and a pause on the page let go of what is held', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -115,7 +115,7 @@ describe('control', () => {
     await untilLive(stage.host, ({ held }) => held.every(({ capability }) => capability !== 'control'))
   })
 
-  test('[CONSENT-32] while a question waits for the person nothing is injected, and the page says what was kept away', async () => {
+  test('[CONSENT-37] while a question waits for the person nothing is injected, and the page says what was kept away', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -137,7 +137,7 @@ describe('control', () => {
     await untilLive(stage.host, ({ people }) => people.some(({ companion }) => companion?.resting === 'prompt-open'))
   })
 
-  test('[CONSENT-32] the person’s own mouse comes first', async () => {
+  test('[CONSENT-37] the person’s own mouse comes first', async () => {
     await using story = await openCompanionStage()
     const { stage } = story
     const { platform } = await story.joined()
@@ -148,7 +148,7 @@ describe('control', () => {
     await untilLive(stage.host, ({ people }) => people.some(({ companion }) => companion?.resting === 'resting'))
   })
 
-  test('[CONSENT-28] who quits it at the machine goes on showing, and control is over', async () => {
+  test('[CONSENT-33] who quits it at the machine goes on showing, and control is over', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform, run } = await story.joined()
@@ -161,7 +161,7 @@ describe('control', () => {
     await expect(stage.host.commands.input(CLICK)).rejects.toMatchObject({ code: 'not-now' })
   })
 
-  test('[CONSENT-28] [CONSENT-30] a host that shows has a program of its own, and a participant controls', async () => {
+  test('[CONSENT-33] [CONSENT-35] a host that shows has a program of its own, and a participant controls', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { host } = stage
@@ -180,7 +180,7 @@ describe('control', () => {
     expect(platform.injected).not.toContain('text keys')
   })
 
-  test('[KEY-9] [CONSENT-28] a page that reloads keeps its program, which follows the new page', async () => {
+  test('[KEY-9] [CONSENT-33] a page that reloads keeps its program, which follows the new page', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -194,7 +194,7 @@ describe('control', () => {
     await arrives(stage.host, { platform, events: CLICK, as: AT })
   })
 
-  test('[CONSENT-28] whoever leaves takes their program along, and the end of the session ends it', async () => {
+  test('[CONSENT-33] whoever leaves takes their program along, and the end of the session ends it', async () => {
     await using story = await openCompanionStage()
     const { run, platform } = await story.joined()
     await story.lee.commands.leave()
@@ -207,7 +207,7 @@ describe('control', () => {
     expect(await second.run.ended).toEqual({ kind: 'ended' })
   })
 
-  test('[CONSENT-29] [KEY-9] a host that reloads finds the program in', async () => {
+  test('[CONSENT-34] [KEY-9] a host that reloads finds the program in', async () => {
     await using story = await openCompanionStage()
     const { stage } = story
     const { platform } = await story.joined()

@@ -83,7 +83,7 @@ async function press(...codes: readonly string[]): Promise<void> {
 }
 
 describe('what is held', () => {
-  test('[CONSENT-32] events happen one after the other, in their order', async () => {
+  test('[CONSENT-37] events happen one after the other, in their order', async () => {
     control.input(HOST, [key('KeyA', true), { kind: 'move', x: 0, y: 0 }, key('KeyA', false)])
     control.input(HOST, [{ kind: 'text', text: 'ü' }])
     await settled()
@@ -102,7 +102,7 @@ describe('what is held', () => {
     ['the end', () => control.close()],
   ]
   for (const [what, stops] of STOPS) {
-    test(`[CONSENT-32] goes up at once with ${what}`, async () => {
+    test(`[CONSENT-37] goes up at once with ${what}`, async () => {
       await press('ControlLeft', 'KeyC')
       expect(platform.held.size).toBe(2)
       stops()
@@ -110,7 +110,7 @@ describe('what is held', () => {
     })
   }
 
-  test('[CONSENT-32] goes up when the beat is old, and when the controller says nothing more', async () => {
+  test('[CONSENT-37] goes up when the beat is old, and when the controller says nothing more', async () => {
     await press('ShiftLeft')
     await vi.advanceTimersByTimeAsync(350)
     expect(platform.held.size).toBe(1)
@@ -125,7 +125,7 @@ describe('what is held', () => {
     expect(platform.held.size).toBe(0)
   })
 
-  test('[CONSENT-32] stays down while the controller says that it is held', async () => {
+  test('[CONSENT-37] stays down while the controller says that it is held', async () => {
     await press('ShiftLeft')
     for (let ms = 0; ms < 3000; ms += 50) {
       control.beat(beatNow())
@@ -135,14 +135,14 @@ describe('what is held', () => {
     expect(platform.held.size).toBe(1)
   })
 
-  test('[CONSENT-32] goes up with the first event that is refused', async () => {
+  test('[CONSENT-37] goes up with the first event that is refused', async () => {
     await press('ShiftLeft')
     control.beat(beatNow({ at: Date.now() + 1, surface: null }))
     await press('KeyA')
     expect(platform.held.size).toBe(0)
   })
 
-  test('[CONSENT-32] more events than the machine can take are let go of', async () => {
+  test('[CONSENT-37] more events than the machine can take are let go of', async () => {
     control.input(
       HOST,
       Array.from({ length: 300 }, () => key('KeyA', true)),
@@ -154,7 +154,7 @@ describe('what is held', () => {
 })
 
 describe('a stop at the machine', () => {
-  test('[CONSENT-32] counts with what waits already, though the system is busy', async () => {
+  test('[CONSENT-37] counts with what waits already, though the system is busy', async () => {
     control.input(HOST, [key('KeyA', true), key('KeyB', true), key('KeyC', true)])
     control.stop()
     await settled()
@@ -162,7 +162,7 @@ describe('a stop at the machine', () => {
     expect(platform.injected.filter((line) => line.endsWith('down')).length).toBeLessThanOrEqual(1)
   })
 
-  test('[CONSENT-32] counts without a network, and is told once there is one', async () => {
+  test('[CONSENT-37] counts without a network, and is told once there is one', async () => {
     isConnected = false
     control.stop()
     expect(link.withdrawAll).not.toHaveBeenCalled()
@@ -173,7 +173,7 @@ describe('a stop at the machine', () => {
     expect(link.withdrawAll).toHaveBeenCalledOnce()
   })
 
-  test('[CONSENT-32] an older yes that is heard later counts no more; a newer one does', async () => {
+  test('[CONSENT-37] an older yes that is heard later counts no more; a newer one does', async () => {
     control.stop()
     await vi.advanceTimersByTimeAsync(10)
     state = allowedAt(Date.now() - 100, 2)
@@ -188,7 +188,7 @@ describe('a stop at the machine', () => {
     expect(platform.injected).toEqual(['KeyA down'])
   })
 
-  test('[CONSENT-32] a grant that the stop named stays dead, whatever its words say', async () => {
+  test('[CONSENT-37] a grant that the stop named stays dead, whatever its words say', async () => {
     state = allowedAt(Date.now() + 60_000)
     control.stop()
     await press('KeyA')
@@ -199,7 +199,7 @@ describe('a stop at the machine', () => {
 describe('what is told', () => {
   const lastTold = () => vi.mocked(link.tell).mock.lastCall?.[0]
 
-  test('[CONSENT-31] refusals by reason, counted; what rests and why', async () => {
+  test('[CONSENT-36] refusals by reason, counted; what rests and why', async () => {
     control.beat(beatNow({ at: Date.now() + 1, prompt: true }))
     await press('KeyA', 'KeyB')
     await vi.advanceTimersByTimeAsync(300)
@@ -212,7 +212,7 @@ describe('what is told', () => {
     expect(lastTold()?.resting).toBe('resting')
   })
 
-  test('[CONSENT-31] at most four times a second', async () => {
+  test('[CONSENT-36] at most four times a second', async () => {
     for (let n = 0; n < 40; n++) {
       control.beat(beatNow({ at: Date.now() + 1, prompt: n % 2 === 0 }))
       await press('KeyA')
@@ -221,7 +221,7 @@ describe('what is told', () => {
     expect(vi.mocked(link.tell).mock.calls.length).toBeLessThanOrEqual(6)
   })
 
-  test('[CONSENT-31] a beat that comes late or twice changes nothing', async () => {
+  test('[CONSENT-36] a beat that comes late or twice changes nothing', async () => {
     const old = beatNow()
     await vi.advanceTimersByTimeAsync(10)
     control.beat(beatNow({ grants: [] }))
@@ -230,7 +230,7 @@ describe('what is told', () => {
     expect(platform.injected).toEqual([])
   })
 
-  test('[CONSENT-32] a key that this system does not have is told', async () => {
+  test('[CONSENT-37] a key that this system does not have is told', async () => {
     await press('NoSuchKey')
     await vi.advanceTimersByTimeAsync(300)
     expect(lastTold()).toMatchObject({ refused: [{ reason: 'not-possible', count: 1 }] })

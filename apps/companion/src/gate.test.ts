@@ -80,19 +80,19 @@ const windowShare: Partial<Asked> = {
 }
 
 describe('what goes through', () => {
-  test('[CONSENT-32] a click lands where the picture shows it, keys go to what has the focus', () => {
+  test('[CONSENT-37] a click lands where the picture shows it, keys go to what has the focus', () => {
     expect(judge(asked)).toEqual({ inject: true, at: { x: 640, y: 400 }, grant: CONTROL })
     expect(judge({ ...asked, event: key })).toEqual({ inject: true, at: undefined, grant: CONTROL })
     expect(judge({ ...asked, ...windowShare })).toEqual({ inject: true, at: { x: 400, y: 250 }, grant: CONTROL })
     expect(judge({ ...asked, ...windowShare, event: key })).toMatchObject({ inject: true })
   })
 
-  test('[CONSENT-32] letting go needs nobody’s leave', () => {
+  test('[CONSENT-37] letting go needs nobody’s leave', () => {
     const nothing = { ...asked, state: undefined, beat: undefined, event: { kind: 'release' as const } }
     expect(judge(nothing)).toMatchObject({ inject: true })
   })
 
-  test('[CONSENT-32] a page that is behind another tab keeps nothing from its window', () => {
+  test('[CONSENT-37] a page that is behind another tab keeps nothing from its window', () => {
     const behind = { ...says({ page: { ...beat.page, visible: false } }), ...sight({ atPoint: browser }) }
     expect(judge({ ...asked, ...behind })).toMatchObject({ inject: true })
   })
@@ -181,12 +181,12 @@ const REFUSED: readonly [what: string, reason: string, change: Partial<Asked>][]
 
 describe('what is refused', () => {
   for (const [what, reason, change] of REFUSED) {
-    test(`[CONSENT-32] ${what}: ${reason}`, () => {
+    test(`[CONSENT-37] ${what}: ${reason}`, () => {
       expect(judge({ ...asked, ...change })).toEqual({ inject: false, reason })
     })
   }
 
-  test('[CONSENT-32] a pause that only the session knows of counts', () => {
+  test('[CONSENT-37] a pause that only the session knows of counts', () => {
     const paused = { ...state, presenting: { ...state.presenting, paused: true } } as OpenSession
     expect(judge({ ...asked, state: paused })).toMatchObject({ inject: false })
   })
@@ -201,7 +201,7 @@ describe('where it lands', () => {
     surface: { kind: 'screen', label, width: area.width, height: area.height },
   })
 
-  test('[CONSENT-32] within 2 px of the picture’s pixel, and never outside', () => {
+  test('[CONSENT-37] within 2 px of the picture’s pixel, and never outside', () => {
     fc.assert(
       fc.property(
         size,
@@ -231,7 +231,7 @@ describe('where it lands', () => {
     )
   })
 
-  test('[CONSENT-32] on the named one of two monitors; without a name only where one size fits', () => {
+  test('[CONSENT-37] on the named one of two monitors; without a name only where one size fits', () => {
     const [left, right] = [screen, { ...screen, id: 'screen:1:0', x: 1280 }]
     const move: InputEvent = { kind: 'move', x: 0, y: 0 }
     const at = (label: string, screens: readonly Area[], area: Area = screen) =>
@@ -242,7 +242,7 @@ describe('where it lands', () => {
     expect(at('whole', [left, right], { x: 0, y: 0, width: 2560, height: 800 })).toEqual({ x: 0, y: 0 })
   })
 
-  test('[CONSENT-32] whatever comes in, nothing is injected without a live grant that the page names', () => {
+  test('[CONSENT-37] whatever comes in, nothing is injected without a live grant that the page names', () => {
     const anything = fc.record({
       from: fc.constantFrom(HOST, LEE, ANN, K),
       named: fc.boolean(),

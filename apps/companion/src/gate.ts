@@ -1,4 +1,4 @@
-// The last word before anything happens on this machine: one pure function (CONSENT-32). Lives here: every reason why input is
+// The last word before anything happens on this machine: one pure function (CONSENT-37). Lives here: every reason why input is
 // refused, and where on the desktop it lands. May not know: how input is injected, who sends messages. The clock comes in.
 import { FRACTION_MAX, type Beat, type InputEvent, type InputRefusal } from '@farhand/client'
 import {
@@ -95,7 +95,7 @@ const refuse = (reason: InputRefusal): Verdict => ({ inject: false, reason })
 const scopeOf = ({ kind }: InputEvent): Scope =>
   kind === 'move' || kind === 'button' || kind === 'wheel' ? 'mouse' : 'keyboard'
 
-/** What the session says: my owner presents, and lets this member use what is wanted (CONSENT-30). */
+/** What the session says: my owner presents, and lets this member use what is wanted (CONSENT-35). */
 function grantFor({ state, from, me, now }: Asked, scope: Scope): Grant | undefined {
   const mine = state?.members[me]
   if (state === undefined || mine?.role !== 'companion' || state.presenting?.device !== mine.of) return undefined

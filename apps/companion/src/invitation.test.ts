@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { invitationOfFile, invitationTyped } from './invitation.ts'
 
 describe('where the program goes', () => {
-  test('[KEY-32] by the name of its file', () => {
+  test('[KEY-34] by the name of its file', () => {
     const found = invitationOfFile('/tmp/Farhand-support.example.com-8443-482913577-12-7H2KQ9ZD (1)')
     expect(found).toMatchObject({
       origin: 'https://support.example.com:8443',
@@ -13,7 +13,7 @@ describe('where the program goes', () => {
     expect(invitationOfFile('/usr/bin/node')).toBeUndefined()
   })
 
-  test('[KEY-32] by what somebody typed, as pages show it and people copy it', () => {
+  test('[KEY-34] by what somebody typed, as pages show it and people copy it', () => {
     const rest = { sessionId: '482 913 577', code: '12-7h2k-q9zd' }
     for (const address of [
       'support.example.com',
@@ -30,7 +30,7 @@ describe('where the program goes', () => {
     )
   })
 
-  test('[KEY-32] and nowhere else', () => {
+  test('[KEY-34] and nowhere else', () => {
     const right = { address: 'support.example.com', sessionId: '482913577', code: '12-7H2K-Q9ZD' }
     for (const wrong of [
       { address: '' },

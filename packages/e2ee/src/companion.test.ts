@@ -1,4 +1,4 @@
-// A helper program proves itself to its owner's page, and comes into the group as one who comes back (KEY-32, KEY-33).
+// A helper program proves itself to its owner's page, and comes into the group as one who comes back (KEY-34, KEY-35).
 import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '@farhand/protocol'
 import { admit, createHost, refusalOf } from './cast-fixtures.ts'
@@ -24,7 +24,7 @@ async function meet({ typed = CODE, door = 12 } = {}) {
 }
 
 describe('the code', () => {
-  test('[KEY-32] proves both sides, and the page says whose group it is', async () => {
+  test('[KEY-34] proves both sides, and the page says whose group it is', async () => {
     const { host, lee, page, program, device } = await meet()
     const candidate = await page.check(await program.prove(await page.answer(program.request)))
     expect(candidate).toMatchObject({ deviceId: deviceIdOf(device.publicKey), kind: 'companion', method: 'companion' })
@@ -32,7 +32,7 @@ describe('the code', () => {
     expect(joined).toEqual({ hostKey: host.device.publicKey, ownerKey: lee.device.publicKey })
   })
 
-  test('[KEY-32] a wrong one is refused, and a door that was changed on the way', async () => {
+  test('[KEY-34] a wrong one is refused, and a door that was changed on the way', async () => {
     const wrong = await meet({ typed: new Secret('7H2KQ9ZE') })
     const proof = await wrong.program.prove(await wrong.page.answer(wrong.program.request))
     expect(await refusalOf(wrong.page.check(proof))).toBe('bad-proof')
@@ -52,7 +52,7 @@ describe('the code', () => {
     expect(await refusalOf(third.answer(program.request))).toBe('method-refused')
   })
 
-  test('[KEY-32] another statement than the page’s own is refused: of another session, of another page', async () => {
+  test('[KEY-34] another statement than the page’s own is refused: of another session, of another page', async () => {
     for (const change of [
       { sid: new Uint8Array(16) },
       { ownerKey: new Uint8Array(32) },
@@ -72,7 +72,7 @@ describe('the code', () => {
   })
 })
 
-test('[KEY-33] the host lets in whom somebody vouched for, as one who comes back, and nobody else', async () => {
+test('[KEY-35] the host lets in whom somebody vouched for, as one who comes back, and nobody else', async () => {
   const { host, lee, device } = await meet()
   const { sid } = host
   const hostKey = host.device.publicKey

@@ -23,7 +23,7 @@ const SIGNATURE_AT = 33
 const KIND_AT = 97
 const VOUCHED_AT = 98
 const NAME_AT = 99
-/** Who vouches for a companion is said by a signed session message (CONSENT-28), not in here; the byte stays reserved. */
+/** Who vouches for a companion is said by a signed session message (CONSENT-33), not in here; the byte stays reserved. */
 const NOT_VOUCHED = 0xff
 const LABEL = 'RS1 leaf'
 

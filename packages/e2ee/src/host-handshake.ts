@@ -1,5 +1,5 @@
 // The answering side of J1-H1-J2-H2 (KEY-16..20), one per joiner: the host's, and that of a page whose helper program
-// joins (KEY-32). May not know: sockets, the lobby, how failures are counted.
+// joins (KEY-34). May not know: sockets, the lobby, how failures are counted.
 import {
   sameBytes,
   toBase64Url,
@@ -133,7 +133,7 @@ export class HostHandshake {
     return { mac: toBase64Url(mac), signature: toBase64Url(signature), welcome: toBase64Url(welcome) }
   }
 
-  /** H2 for the own helper program: a statement in place of the Welcome (KEY-32). */
+  /** H2 for the own helper program: a statement in place of the Welcome (KEY-34). */
   welcomeCompanion(hostKey: Bytes): Promise<HostWelcome> {
     return this.welcome(companionStatement({ sid: this.#group.sid, hostKey, ownerKey: this.#device.publicKey }))
   }

@@ -61,7 +61,7 @@ export async function safetyCodeOf(transcript: Bytes): Promise<string> {
   return `${digits(0)} ${digits(8)}`
 }
 
-/** What a page tells its helper program: which session it is, whose group, and whom it belongs to (KEY-32). */
+/** What a page tells its helper program: which session it is, whose group, and whom it belongs to (KEY-34). */
 export const companionStatement = (what: {
   readonly sid: Bytes
   readonly hostKey: Bytes

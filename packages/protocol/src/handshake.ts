@@ -11,7 +11,7 @@ export const joinRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('link'), keyPackage, commitment: bytesText(64) }),
   z.strictObject({ method: z.literal('pin'), keyPackage, commitment: bytesText(64), point: bytesText(32) }),
   z.strictObject({ method: z.literal('none'), keyPackage, commitment: bytesText(64) }),
-  /** A helper program to the page of its owner, who has opened this door for it (KEY-32). */
+  /** A helper program to the page of its owner, who has opened this door for it (KEY-34). */
   z.strictObject({
     method: z.literal('companion'),
     door: doorSchema,

@@ -35,7 +35,7 @@ const newDevice = async (): Promise<DeviceId> => deviceIdOf((await createDeviceK
 const vouchFor = (device: DeviceId) => ({ kind: 'vouch', join: randomId() as JoinId, device }) as const
 
 export const ATTACKS_ON_COMPANIONS = [
-  attack('ATTACK-51', 'a companion that its owner never let in', async (stage) => {
+  attack('ATTACK-61', 'a companion that its owner never let in', async (stage) => {
     const lee = await stage.guest('Lee')
     const [device, forger] = [await newDevice(), await createDeviceKey()]
     deliverCompanion(stage, stage.host, device, await signed(lee, forger, vouchFor(device), { by: idOf(lee) }))
@@ -43,7 +43,7 @@ export const ATTACKS_ON_COMPANIONS = [
     knowsNoCompanion(stage.host)
   }),
 
-  attack('ATTACK-52', 'a companion with the word for another device', async (stage) => {
+  attack('ATTACK-62', 'a companion with the word for another device', async (stage) => {
     const lee = await stage.guest('Lee')
     const vouched = await signed(lee, await deviceOf(lee), vouchFor(await newDevice()))
     deliverCompanion(stage, stage.host, await newDevice(), vouched)
@@ -51,7 +51,7 @@ export const ATTACKS_ON_COMPANIONS = [
     knowsNoCompanion(stage.host)
   }),
 
-  attack('ATTACK-53', 'a companion that has left, with the old word for it', async (stage) => {
+  attack('ATTACK-63', 'a companion that has left, with the old word for it', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')
     await stage.companion(lee)

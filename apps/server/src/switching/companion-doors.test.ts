@@ -67,7 +67,7 @@ async function proven() {
 }
 
 describe('the numbers', () => {
-  it('[KEY-32] are each one member’s, new each time, and closed with it', () => {
+  it('[KEY-34] are each one member’s, new each time, and closed with it', () => {
     const doors = createCompanionDoors()
     const [ann, kim] = ['ann', 'kim'] as unknown as readonly [DeviceId, DeviceId]
     const first = doors.open(ann) ?? 0
@@ -78,7 +78,7 @@ describe('the numbers', () => {
     expect(doors.ownerAt(second)).toBeUndefined()
   })
 
-  it('[KEY-32] are at most 999', () => {
+  it('[KEY-34] are at most 999', () => {
     const doors = createCompanionDoors()
     const all = Array.from({ length: 999 }, (_, n) => doors.open(String(n) as DeviceId))
     expect(new Set(all).size).toBe(999)
@@ -88,13 +88,13 @@ describe('the numbers', () => {
 })
 
 describe('a helper program', () => {
-  it('[KEY-32] is taken to whoever opened its door, and the host hears nothing of it', async () => {
+  it('[KEY-34] is taken to whoever opened its door, and the host hears nothing of it', async () => {
     await proven()
     expect(host.pending('join-request')).toEqual([])
     expect(host.pending('join-proof')).toEqual([])
   })
 
-  it('[CONSENT-28] comes in with its owner’s word alone, on the same line, and its objects pass to its owner', async () => {
+  it('[CONSENT-33] comes in with its owner’s word alone, on the same line, and its objects pass to its owner', async () => {
     const { socket, join } = await proven()
     const device = await createDevice()
     expect(await lee.say({ kind: 'vouch', join, device: device.id })).toBe('accepted')
@@ -107,7 +107,7 @@ describe('a helper program', () => {
     expect(host.objects).toEqual([])
   })
 
-  it('[CONSENT-28] is not let in by the host, nor by anybody whose door it did not knock at', async () => {
+  it('[CONSENT-33] is not let in by the host, nor by anybody whose door it did not knock at', async () => {
     const { join } = await proven()
     const device = await createDevice()
     expect(await host.say({ kind: 'vouch', join, device: device.id })).toBe('unknown-join')
@@ -115,7 +115,7 @@ describe('a helper program', () => {
     expect(await lee.say({ kind: 'vouch', join, device: (await createDevice()).id })).toBe('unknown-join')
   })
 
-  it('[KEY-32] at a door that is shut or never was is answered, and refused, like everyone', async () => {
+  it('[KEY-34] at a door that is shut or never was is answered, and refused, like everyone', async () => {
     const door = await openDoor(lee)
     lee.send({ type: 'door', open: false })
     expect((await lee.take('door')).door).toBeNull()
@@ -128,7 +128,7 @@ describe('a helper program', () => {
     expect(lee.pending('join-request')).toEqual([])
   })
 
-  it('[KEY-32] finds no door any more once its owner’s line is gone', async () => {
+  it('[KEY-34] finds no door any more once its owner’s line is gone', async () => {
     const door = await openDoor(lee)
     lee.close()
     await host.take('event')
@@ -138,13 +138,13 @@ describe('a helper program', () => {
     expect((await socket.take('join-refused')).code).toBe('no-match')
   })
 
-  it('[KEY-32] that was welcomed and not vouched for is let go', async () => {
+  it('[KEY-34] that was welcomed and not vouched for is let go', async () => {
     const { socket } = await proven()
     expect((await socket.take('join-refused')).code).toBe('no-match')
   })
 })
 
-it('[KEY-32] whoever never opened a door answers nobody', async () => {
+it('[KEY-34] whoever never opened a door answers nobody', async () => {
   lee.send({ type: 'join-welcome', join: randomText(16) as never, answer: welcomeAnswer() })
   expect(await lee.closed).toBe(CLOSE_CODES.badFrame)
 })

@@ -1,5 +1,5 @@
 // Doors that members opened for their helper programs: which number stands for whom. Lives here: the numbers of one
-// session. May not know: the code behind a door (it never comes here), sockets. Rules: spec/keys.md (KEY-32).
+// session. May not know: the code behind a door (it never comes here), sockets. Rules: spec/keys.md (KEY-34).
 import { randomInt } from 'node:crypto'
 import type { DeviceId } from '@farhand/protocol'
 

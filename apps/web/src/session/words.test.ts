@@ -105,7 +105,7 @@ test('every kind of activity gives a sentence without an empty blank, for every 
   }
 })
 
-test('[CONSENT-31] input that was kept from the machine reads with who, how often and why, in both languages', () => {
+test('[CONSENT-36] input that was kept from the machine reads with who, how often and why, in both languages', () => {
   const kept = { ...entry, kind: 'input-refused', code: 'prompt-open', count: 3, whom: null } as const
   expect(activitySentence(kept, { myName: 'Sam Miller', t })).toBe(
     'Input by Dana Reyes did not reach your computer (3×): a question was open.',

@@ -21,7 +21,7 @@ const addresses = fc.record({
 })
 
 describe('the code', () => {
-  test('[KEY-32] has forty bits: eight characters, each one of thirty-two', () => {
+  test('[KEY-34] has forty bits: eight characters, each one of thirty-two', () => {
     const seen = new Set<string>()
     for (let n = 0; n < 400; n++) for (const one of createCompanionCode().reveal()) seen.add(one)
     expect([...seen].toSorted()).toEqual([...ALPHABET].toSorted())
@@ -29,7 +29,7 @@ describe('the code', () => {
     expect(String(createCompanionCode())).toBe('[secret]')
   })
 
-  test('[KEY-32] is read back as it is shown, in any case and grouping', () => {
+  test('[KEY-34] is read back as it is shown, in any case and grouping', () => {
     fc.assert(
       fc.property(doors, codes, fc.constantFrom(' ', '-', ' - ', '--'), (door, code, gap) => {
         const shown = shownInvitation({ door, code: new Secret(code) })
@@ -40,7 +40,7 @@ describe('the code', () => {
     )
   })
 
-  test('[KEY-32] look-alikes are read as what they look like, and anything else is none', () => {
+  test('[KEY-34] look-alikes are read as what they look like, and anything else is none', () => {
     expect(readCompanionCode('oi1l-OIL0')?.reveal()).toBe('01110110')
     expect(readCompanionCode('ABCD-EFG')).toBeUndefined()
     expect(readCompanionCode('ABCD-EFGU')).toBeUndefined()
@@ -50,7 +50,7 @@ describe('the code', () => {
 })
 
 describe('the file’s name', () => {
-  test('[KEY-32] is read back as it was written, whatever browser and person made of it', () => {
+  test('[KEY-34] is read back as it was written, whatever browser and person made of it', () => {
     const endings = fc.constantFrom('', '.exe', ' (1)', ' (12).exe', '.exe (2)', ' ', '.EXE')
     fc.assert(
       fc.property(
@@ -69,7 +69,7 @@ describe('the file’s name', () => {
     )
   })
 
-  test('[KEY-32] is total: whatever the text, an address or none', () => {
+  test('[KEY-34] is total: whatever the text, an address or none', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const read = readCompanionFileName(text)
@@ -87,7 +87,7 @@ describe('the file’s name', () => {
       expect(readCompanionFileName(name)).toBeUndefined()
   })
 
-  test('[KEY-32] leads to an encrypted address, but on this very machine', () => {
+  test('[KEY-34] leads to an encrypted address, but on this very machine', () => {
     expect(originOf({ host: 'support.example.com', port: null })).toBe('https://support.example.com')
     expect(originOf({ host: '10.0.0.5', port: 8443 })).toBe('https://10.0.0.5:8443')
     expect(originOf({ host: 'localhost', port: 8080 })).toBe('http://localhost:8080')

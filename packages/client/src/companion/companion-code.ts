@@ -1,4 +1,4 @@
-// The code that proves a helper program to its owner's page: made, shown and read (KEY-32). Pure but for its randomness.
+// The code that proves a helper program to its owner's page: made, shown and read (KEY-34). Pure but for its randomness.
 // May not know: how it proves (e2ee), what carries it (a file's name, a person's fingers).
 import { doorSchema } from '@farhand/protocol'
 import { Secret } from '@farhand/e2ee'

@@ -1,4 +1,4 @@
-// The door for this person's own helper program: its code, who knocks, and the word that lets it in (KEY-32, CONSENT-28).
+// The door for this person's own helper program: its code, who knocks, and the word that lets it in (KEY-34, CONSENT-33).
 // Lives here: one open door at most. May not know: the proof's inside (e2ee), what the program does afterwards.
 import { E2eeError, HostHandshake, type Secret } from '@farhand/e2ee'
 import type { DeviceId, JoinId, JoinProof, JoinRequest } from '@farhand/protocol'

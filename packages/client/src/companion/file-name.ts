@@ -1,4 +1,4 @@
-// What a helper program is called when it is downloaded: its name tells it where to go (KEY-32), so nothing has to be typed.
+// What a helper program is called when it is downloaded: its name tells it where to go (KEY-34), so nothing has to be typed.
 // Lives here: writing that name and reading it, however a browser or a person changed it. Pure. May not know: files.
 import { sessionIdSchema, type SessionId } from '@farhand/protocol'
 import { readInvitation, shownInvitation, type CompanionInvitation } from './companion-code.ts'

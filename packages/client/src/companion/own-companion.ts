@@ -1,4 +1,4 @@
-// The page's side of helper programs: the beat to the own one, and how those that matter here fare (CONSENT-31).
+// The page's side of helper programs: the beat to the own one, and how those that matter here fare (CONSENT-36).
 // Lives here: when a beat leaves and what it says. May not know: doors, the machine.
 import { companionOf, isAlive, ownerOf, TARGET_ALL, TRACKS, type DeviceId, type OpenSession } from '@farhand/protocol'
 import type { OpenedObject } from '@farhand/e2ee'

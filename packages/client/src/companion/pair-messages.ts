@@ -1,5 +1,5 @@
 // What a page and its own helper program tell each other, and the program whoever controls: class 0, sealed and signed.
-// Each says all anew, so a lost one does no harm (CONSENT-31). Lives here: shapes, encoding and reading. May not know: who sends.
+// Each says all anew, so a lost one does no harm (CONSENT-36). Lives here: shapes, encoding and reading. May not know: who sends.
 import {
   fromUtf8,
   grantIdSchema,
@@ -14,7 +14,7 @@ import { ClientError } from '../errors.ts'
 
 /** Longest label and title that are sent; longer ones are cut. */
 export const MAX_LABEL_LENGTH = 200
-/** Why input did not reach the machine, or waits: the gate's word for it (CONSENT-32). */
+/** Why input did not reach the machine, or waits: the gate's word for it (CONSENT-37). */
 export const refusalSchema = z.enum([
   'stopped',
   'no-beat',

@@ -1,4 +1,4 @@
-// Mouse and keyboard on their way to another machine: class 3, sealed and signed (CONSENT-30). Lives here: the events, their
+// Mouse and keyboard on their way to another machine: class 3, sealed and signed (CONSENT-35). Lives here: the events, their
 // encoding and reading, bounded. May not know: who sends them, what they hit.
 import { fromUtf8, utf8, z, type Bytes } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'

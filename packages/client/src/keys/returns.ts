@@ -1,5 +1,5 @@
 // Coming back into the group after a reload or a missed commit, and letting others back in (main road 6); a companion comes
-// in on the same road, on its owner's word (KEY-33).
+// in on the same road, on its owner's word (KEY-35).
 // Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee).
 import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
 import type { Bytes, DeviceId, HostWelcome, Rejoin } from '@farhand/protocol'

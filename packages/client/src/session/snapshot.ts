@@ -72,7 +72,7 @@ const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
       : [{ grant, capability, scope, to: person, since, expiresAt, used: usedSaid || isUsed(state, grant) }]
   })
 
-/** Its helper program says so of what it does (CONSENT-29). */
+/** Its helper program says so of what it does (CONSENT-34). */
 const isUsed = ({ grants }: OpenSession, grant: GrantId): boolean =>
   grants.some((one) => one.grant === grant && one.usedAt !== null)
 

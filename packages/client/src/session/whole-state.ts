@@ -32,7 +32,7 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
   })
 }
 
-/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-28). */
+/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
 async function membersOf(live: Live, { members }: OpenSession): Promise<OpenSession['members']> {
   const believed: [string, Member][] = []
   for (const [device, member] of Object.entries(members)) {

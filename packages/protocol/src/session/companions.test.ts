@@ -46,7 +46,7 @@ const controlled = (): OpenSession =>
   open(play(withCompanion(), said(LEE, shareTo(1, HOST), 101), said(LEE, control(2), 102)))
 
 describe('coming in', () => {
-  test('[CONSENT-28] is its owner’s own word, carried by the state', () => {
+  test('[CONSENT-33] is its owner’s own word, carried by the state', () => {
     const state = withCompanion()
     expect(companionOf(state, LEE)).toMatchObject({
       device: K,
@@ -60,7 +60,7 @@ describe('coming in', () => {
     expect(ownerOf(state, LEE)).toBeNull()
   })
 
-  test('[CONSENT-28] only a confirmed person vouches, and not for somebody who is in', () => {
+  test('[CONSENT-33] only a confirmed person vouches, and not for somebody who is in', () => {
     const state = withCompanion()
     expect(refusalOf(state, said(K, vouch(K2), 200))).toBe('not-allowed')
     expect(refusalOf(state, said(STRANGER, vouch(K2), 200))).toBe('not-a-member')
@@ -71,15 +71,18 @@ describe('coming in', () => {
     expect(refusalOf(play(spoken, said(HOST, unproven, 10)), said(LEE, vouch(), 20))).toBe('not-confirmed')
   })
 
-  test('[CONSENT-28] a new one takes the place of the old, whose words count once all the same', () => {
+  test('[CONSENT-33] a new one takes the place of the old, whose words count once all the same', () => {
     const second = open(play(withCompanion(), said(LEE, vouch(K2), 200)))
     expect(second.members[K]).toBeUndefined()
     expect(companionOf(second, LEE)?.device).toBe(K2)
+    expect(second.former).toEqual({})
     const back = open(play(second, said(LEE, vouch(K), 300)))
     expect(companionOf(back, LEE)?.device).toBe(K)
+    expect(refusalOf(back, said(K, { kind: 'leave' }, 300))).toBe('replayed')
+    expect(refusalOf(back, said(K, { kind: 'leave' }, 301))).toBe('accepted')
   })
 
-  test('[CONSENT-28] it ends with its owner: by leaving, being away, the end; and by its own word', () => {
+  test('[CONSENT-33] it ends with its owner: by leaving, being away, the end; and by its own word', () => {
     expect(open(play(withCompanion(), said(LEE, { kind: 'leave' }, 200))).members).not.toHaveProperty(K)
     const gone = play(
       withCompanion(),
@@ -102,7 +105,7 @@ describe('coming in', () => {
 })
 
 describe('what it is and says', () => {
-  test('[CONSENT-28] it is never asked, shown to, offered anything, made to present, admitted or turned out', () => {
+  test('[CONSENT-33] it is never asked, shown to, offered anything, made to present, admitted or turned out', () => {
     const state = controlled()
     const refused = (by: typeof HOST, body: SessionMessageBody) => refusalOf(state, said(by, body, 500))
     expect(refused(HOST, askTo(9, { owner: K, capability: 'camera' }))).toBe('not-confirmed')
@@ -138,12 +141,12 @@ describe('what it is and says', () => {
     vouch(K2),
   ]
   for (const body of DENIED) {
-    test(`[CONSENT-29] it can't say ${body.kind}`, () => {
+    test(`[CONSENT-34] it can't say ${body.kind}`, () => {
       expect(refusalOf(controlled(), said(K, body, 500))).toBe('not-allowed')
     })
   }
 
-  test('[CONSENT-29] it withdraws what its owner gave, and nothing else', () => {
+  test('[CONSENT-34] it withdraws what its owner gave, and nothing else', () => {
     const held = open(
       play(controlled(), said(ANN, { ...control(3), capability: 'camera', to: LEE } as SessionMessageBody, 103)),
     )
@@ -155,13 +158,13 @@ describe('what it is and says', () => {
     expect(nothing.presenting).toBeNull()
   })
 
-  test('[CONSENT-29] it says that a grant of its owner was used, once, and that it is there', () => {
+  test('[CONSENT-34] it says that a grant of its owner was used, once, and that it is there', () => {
     const used = open(play(controlled(), said(K, { kind: 'used', grant: grantId(2) }, 500), said(K, attach(5), 501)))
     expect(used.grants.find(({ grant }) => grant === grantId(2))?.usedAt).toBe(500)
     expect(refusalOf(used, said(K, { kind: 'used', grant: grantId(2) }, 502))).toBe('no-change')
   })
 
-  test('[CONSENT-28] what it does reads as its owner’s', () => {
+  test('[CONSENT-33] what it does reads as its owner’s', () => {
     const before = controlled()
     const lines = (body: SessionMessageBody) => {
       const timed = said(K, body, 500)
@@ -188,7 +191,7 @@ describe('what passes', () => {
     })
   const { input, control: word, chat, screen } = TRACKS
 
-  test('[CONSENT-30] input goes from who controls to the companion of who presents, and nowhere else', () => {
+  test('[CONSENT-35] input goes from who controls to the companion of who presents, and nowhere else', () => {
     const state = controlled()
     expect(passage(state, { from: HOST, to: K, track: input })).toBe(true)
     for (const [from, to] of [
@@ -202,7 +205,7 @@ describe('what passes', () => {
       expect(passage(state, { from, to, track: input })).toBe(false)
   })
 
-  test('[CONSENT-30] input rests while it is paused, and without view, control or presenter', () => {
+  test('[CONSENT-35] input rests while it is paused, and without view, control or presenter', () => {
     const rests = (state: OpenSession) => expect(passage(state, { from: HOST, to: K, track: input })).toBe(false)
     rests(withCompanion())
     rests(open(play(controlled(), said(LEE, { kind: 'pause', paused: true }, 500))))
@@ -216,7 +219,7 @@ describe('what passes', () => {
     ).toBe(false)
   })
 
-  test('[CONSENT-30] control passes within a pair, and from a companion to who controls', () => {
+  test('[CONSENT-35] control passes within a pair, and from a companion to who controls', () => {
     const state = controlled()
     const may = (from: typeof HOST, to: typeof HOST) => passage(state, { from, to, track: word })
     expect([may(LEE, K), may(K, LEE), may(K, HOST)]).toEqual([true, true, true])

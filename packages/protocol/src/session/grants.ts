@@ -96,7 +96,7 @@ export function holds({ grants, capability, scope = 'whole', owner, to, paused =
   return theirs.some((grant) => grant.capability === capability && coversScope(grant.scope, scope))
 }
 
-/** Whether `by` may use mouse or keyboard, or both, of `owner`'s machine (CONSENT-30). */
+/** Whether `by` may use mouse or keyboard, or both, of `owner`'s machine (CONSENT-35). */
 const controls = ({ grants, paused, now }: Passage, by: DeviceId, owner: DeviceId | null): boolean =>
   owner !== null &&
   (['mouse', 'keyboard'] as const).some((scope) =>

@@ -107,12 +107,12 @@ export function relax(state: OpenSession, { by, yes }: { by: Member; yes: boolea
   return accept(withMember(!yes && concerns ? endSwitch(state) : state, { ...by, relaxed: yes }))
 }
 
-/** The session without a member and everything that was theirs, their companion too (CONSENT-28). */
+/** The session without a member and everything that was theirs, their companion too (CONSENT-33). */
 export function without(state: OpenSession, device: DeviceId): OpenSession {
   const companion = companionOf(state, device)
   const alone = companion === undefined ? state : without(state, companion.device)
   const { [device]: left, ...members } = alone.members
-  const former = left === undefined ? alone.former : { ...alone.former, [device]: left.lastAt }
+  const former = left === undefined || !isPerson(left) ? alone.former : { ...alone.former, [device]: left.lastAt }
   return endGrants({ ...alone, members, former }, (item) => item.owner === device || item.to === device)
 }
 

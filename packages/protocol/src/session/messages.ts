@@ -79,7 +79,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join-failed'), join: joinIdSchema }),
   /** Host: a new PIN was made; joining by ID is open again. */
   z.strictObject({ kind: z.literal('new-pin') }),
-  /** This joiner is the signer's own helper program: it proved the code, and comes in as their second device (CONSENT-28). */
+  /** This joiner is the signer's own helper program: it proved the code, and comes in as their second device (CONSENT-33). */
   z.strictObject({ kind: z.literal('vouch'), join: joinIdSchema, device: deviceIdSchema }),
   /** The signer asks `owner` for a grant. */
   z.strictObject({ kind: z.literal('ask'), grant, capability, scope, minutes, owner: deviceIdSchema }),

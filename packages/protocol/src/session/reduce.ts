@@ -74,7 +74,7 @@ function act(state: OpenSession, { body, signed, sender, instance, at }: Act): R
   if (owner !== undefined && !mayCompanionSay(state, { owner, body })) return refuse('not-allowed')
   const presents = state.presenting?.device === sender.device
   const by = sender.device
-  // A companion takes away for its owner (CONSENT-29).
+  // A companion takes away for its owner (CONSENT-34).
   const whose = owner ?? by
   switch (body.kind) {
     case 'attach':

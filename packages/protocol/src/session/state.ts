@@ -49,7 +49,7 @@ const ofAnyMember = {
 
 const memberSchema = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal(['host', 'participant']), ...ofAnyMember }),
-  /** The second device of a person, and that person's signed word for it (CONSENT-28). */
+  /** The second device of a person, and that person's signed word for it (CONSENT-33). */
   z.strictObject({ role: z.literal('companion'), of: deviceIdSchema, vouched: signedMessageSchema, ...ofAnyMember }),
 ])
 export type Member = z.infer<typeof memberSchema>
@@ -154,7 +154,7 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
 
-/** Whether a member is somebody, and not the second device of somebody (CONSENT-28). */
+/** Whether a member is somebody, and not the second device of somebody (CONSENT-33). */
 export const isPerson = (member: Member): member is Person => member.role !== 'companion'
 
 /** Whose second device this is; null for people and strangers. */
