@@ -14,7 +14,6 @@ import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { Secret } from '../secret.ts'
 import {
-  companionRequest,
   hostAnswer,
   linkRequest,
   newInstance,
@@ -381,16 +380,6 @@ describe('a decoy', () => {
     }
     expect(ristretto255.Point.fromBytes(fromBase64Url(point!)!).is0()).toBe(false)
     expect(decoys.answer(sessionId, { request: linkRequest(), known: unknown }).point).toBeNull()
-  })
-
-  it('[KEY-34] of a door wears keys of its own, the same each time, also in a live session', () => {
-    const decoys = createDecoys(secret)
-    const known = { deviceKey: host, leafKey: host }
-    const at = (door: number) => decoys.answer(sessionId, { request: companionRequest(door), known })
-    expect(at(12)).toMatchObject({ deviceKey: at(12).deviceKey, leafKey: at(12).leafKey })
-    expect([at(12).deviceKey, at(12).leafKey]).not.toContain(host)
-    expect(at(13).deviceKey).not.toBe(at(12).deviceKey)
-    expect(at(12).point).not.toBeNull()
   })
 
   it('of a live session wears its host’s key, so that a link still names its host', () => {

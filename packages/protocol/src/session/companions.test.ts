@@ -75,8 +75,11 @@ describe('coming in', () => {
     const second = open(play(withCompanion(), said(LEE, vouch(K2), 200)))
     expect(second.members[K]).toBeUndefined()
     expect(companionOf(second, LEE)?.device).toBe(K2)
+    expect(second.former).toEqual({})
     const back = open(play(second, said(LEE, vouch(K), 300)))
     expect(companionOf(back, LEE)?.device).toBe(K)
+    expect(refusalOf(back, said(K, { kind: 'leave' }, 300))).toBe('replayed')
+    expect(refusalOf(back, said(K, { kind: 'leave' }, 301))).toBe('accepted')
   })
 
   test('[CONSENT-33] it ends with its owner: by leaving, being away, the end; and by its own word', () => {

@@ -4,7 +4,7 @@ import type { DeviceId } from '../ids.ts'
 import { withMember, without } from './membership.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
-import { MAX_FORMER, MAX_MEMBERS, companionOf, isConfirmed, type Member, type OpenSession } from './state.ts'
+import { MAX_MEMBERS, companionOf, isConfirmed, type Member, type OpenSession } from './state.ts'
 
 interface Vouching {
   readonly by: Member
@@ -23,7 +23,6 @@ export function vouch(state: OpenSession, { by, body, signed, instance, at }: Vo
   const before = companionOf(state, by.device)
   const alone = before === undefined ? state : without(state, before.device)
   if (Object.keys(alone.members).length >= MAX_MEMBERS) return refuse('session-full')
-  if (Object.keys(alone.former).length >= MAX_FORMER) return refuse('session-full')
   return accept(
     withMember(alone, {
       device: body.device,
@@ -35,7 +34,8 @@ export function vouch(state: OpenSession, { by, body, signed, instance, at }: Vo
       connected: true,
       awaySince: null,
       joinedAt: at,
-      lastAt: alone.former[body.device] ?? 0,
+      // Whatever it said before its owner's word is older than that (CONSENT-3): nobody has to remember who was here.
+      lastAt: signed.message.at,
       presented: false,
       relaxed: false,
       raised: false,

@@ -12,6 +12,7 @@ import {
   isConfirmed,
   type Member,
   type OpenSession,
+  isPerson,
 } from './state.ts'
 import { endSwitch } from './switching.ts'
 
@@ -112,7 +113,7 @@ export function without(state: OpenSession, device: DeviceId): OpenSession {
   const companion = companionOf(state, device)
   const alone = companion === undefined ? state : without(state, companion.device)
   const { [device]: left, ...members } = alone.members
-  const former = left === undefined ? alone.former : { ...alone.former, [device]: left.lastAt }
+  const former = left === undefined || !isPerson(left) ? alone.former : { ...alone.former, [device]: left.lastAt }
   return endGrants({ ...alone, members, former }, (item) => item.owner === device || item.to === device)
 }
 
