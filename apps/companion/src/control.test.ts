@@ -230,6 +230,13 @@ describe('what is told', () => {
     expect(platform.injected).toEqual([])
   })
 
+  test('[CONSENT-36] a clock that is set back keeps nobody out', async () => {
+    vi.setSystemTime(Date.now() - 3_600_000)
+    control.beat(beatNow())
+    await press('KeyA')
+    expect(platform.injected).toEqual(['KeyA down'])
+  })
+
   test('[CONSENT-37] a key that this system does not have is told', async () => {
     await press('NoSuchKey')
     await vi.advanceTimersByTimeAsync(300)

@@ -201,7 +201,8 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     },
     gap: letGo,
     beat(newBeat) {
-      if (beat !== undefined && newBeat.at <= beat.at) return
+      // A clock that was set back makes the last one of the future; then the newest counts all the same.
+      if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
       const before = controllerNow()
       beat = newBeat
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()

@@ -68,7 +68,7 @@ export function judge(asked: Asked): Verdict {
   if (!isNamed(beat, grant, { scope, now })) return refuse('no-grant')
   if (beat.prompt) return refuse('prompt-open')
   if (beat.paused || asked.state?.presenting?.paused !== false) return refuse('paused')
-  if (asked.localUseAt !== undefined && now - asked.localUseAt < RESTS_MS) return refuse('resting')
+  if (asked.localUseAt !== undefined && Math.abs(now - asked.localUseAt) < RESTS_MS) return refuse('resting')
   const area = sharedArea(beat, sight)
   if (area === undefined) return refuse('no-surface')
   const at = 'x' in event ? pointIn(area, event) : undefined

@@ -105,8 +105,13 @@ export class CompanionDoor {
   }
 
   /** The program gave up, or the server did for it. A try stays counted. */
-  gone(join: JoinId): void {
-    this.#open?.knocks.delete(join)
+  gone(live: Live, join: JoinId): void {
+    const open = this.#open
+    if (open?.knocks.delete(join) === true) this.#closeIfSpent(live, open)
+  }
+
+  #closeIfSpent(live: Live, open: OpenDoor): void {
+    if (open.tries >= MAX_TRIES && open.knocks.size === 0 && this.#open === open) this.close(live)
   }
 
   async #check(
@@ -119,7 +124,7 @@ export class CompanionDoor {
       return deviceId
     } catch (cause) {
       if (!(cause instanceof E2eeError)) throw cause
-      if (open.tries >= MAX_TRIES && open.knocks.size === 0 && this.#open === open) this.close(live)
+      this.#closeIfSpent(live, open)
       // A wrong code is somebody's slip; anything else no honest program or server sends.
       if (cause.code === 'bad-proof') return undefined
       throw cause

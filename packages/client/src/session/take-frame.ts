@@ -62,7 +62,7 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'join-terms':
       return live.door?.toldTerms(live, frame.join, frame.acknowledgement)
     case 'join-gone':
-      live.companionDoor.gone(frame.join)
+      live.companionDoor.gone(live, frame.join)
       return live.door?.gone(live, frame.join)
     case 'feedback':
       return live.sharing.viewerShowed(live, frame.from, frame.feedback.timeMs)
