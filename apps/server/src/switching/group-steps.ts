@@ -1,6 +1,6 @@
 // Commits of the group on their way: who may make one, who gets it. Lives here: their order and their delivery.
 // May not know: what a commit does. The first commit per epoch wins (spec/keys.md).
-import { isConfirmed, type ClientFrame, type CommitPart, type DeviceId, type Member } from '@farhand/protocol'
+import { mayHoldKeys, type ClientFrame, type CommitPart, type DeviceId, type Member } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import type { MemberParts } from './member.ts'
 import { openState, type Room } from './room.ts'
@@ -38,7 +38,7 @@ export function deliverCommit(room: Room, { by, part }: { by: DeviceId; part: Co
   const { epoch, commit, welcome } = part
   for (const member of Object.values(openState(room.live)?.members ?? {})) {
     const { device } = member
-    if (device === by || device === welcome?.device || !isConfirmed(member)) continue
+    if (device === by || device === welcome?.device || !mayHoldKeys(member)) continue
     room.sendKept(device, { type: 'commit', epoch, by, commit })
   }
   if (welcome === null) return
@@ -74,7 +74,7 @@ function renewalRefusal(room: Room, { device, nowMs }: { device: DeviceId; nowMs
   // Someone who asks to come back has lost the group too; who is not confirmed never had it.
   const has = (member: Member): boolean =>
     member.device !== device &&
-    isConfirmed(member) &&
+    mayHoldKeys(member) &&
     room.attached.has(member.device) &&
     !room.rejoins.has(member.device)
   return Object.values(state.members).some(has) ? 'group-in-use' : null

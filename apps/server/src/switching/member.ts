@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import {
   CLOSE_CODES,
   ProtocolError,
-  isConfirmed,
+  mayHoldKeys,
   toBase64Url,
   type ClientFrame,
   type DeviceId,
@@ -206,7 +206,7 @@ function listenToMember(parts: MemberParts): LineListener {
 
   function askBack({ rejoin }: Extract<ClientFrame, { type: 'rejoin' }>): void {
     const state = openState(room.live)
-    if (!isConfirmed(state?.members[device]) || state === undefined) return
+    if (!mayHoldKeys(state?.members[device]) || state === undefined) return
     const sinceMs = room.rejoins.get(device)?.sinceMs ?? clock.monotonicMs()
     room.rejoins.set(device, { rejoin, sinceMs })
     if (isHost) room.sendOthers(device, { type: 'rejoin', device, rejoin })

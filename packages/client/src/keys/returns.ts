@@ -3,7 +3,7 @@
 // Lives here: when to ask again, and who lets the host in. May not know: how the proof works (e2ee), who may come in
 // (may-enter.ts).
 import { checkResume, E2eeError, Group, startResume, welcomeResumed, type Returning } from '@farhand/e2ee'
-import { confirmedMembers, type DeviceId, type HostWelcome, type OpenSession, type Rejoin } from '@farhand/protocol'
+import { mayHoldKeys, type DeviceId, type HostWelcome, type Rejoin } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Commits } from './commits.ts'
@@ -161,14 +161,9 @@ export class Returns {
 const KINDS = { host: 'agent', participant: 'browser', companion: 'companion' } as const
 
 const isSomeoneElseIn = (live: Live): boolean =>
-  live.state !== undefined && isSomeoneElse(live.state, live.identity.deviceId)
-
-function isSomeoneElse(state: OpenSession, me: DeviceId): boolean {
-  const confirmed = confirmedMembers(state)
-  return Object.values(state.members).some(
-    ({ device, connected }) => connected && confirmed.has(device) && device !== me,
+  Object.values(live.state?.members ?? {}).some(
+    (member) => member.connected && mayHoldKeys(member) && member.device !== live.identity.deviceId,
   )
-}
 
 /** The host comes back through the lowest leaf that is connected (main road 6). */
 function isFirstBesideHost(live: Live, device: DeviceId): boolean {

@@ -195,7 +195,10 @@ export const isConfirmed = (member: Member | undefined): member is Person =>
   isPerson(member) &&
   (member.confirm === null || (member.confirm.byHost && member.confirm.byMember))
 
-/** Those from whom and to whom anything may pass (CONSENT-10): people with nothing to prove any more, and companions. */
+/** Whether a member may hold the group's keys: a person with nothing to prove any more, or a companion (KEY-11, KEY-35). */
+export const mayHoldKeys = (member: Member | undefined): boolean => member?.role === 'companion' || isConfirmed(member)
+
+/** Those from whom and to whom anything may pass (CONSENT-10). */
 export const confirmedMembers = ({ members }: OpenSession): { has(device: DeviceId): boolean } => ({
-  has: (device) => members[device]?.role === 'companion' || isConfirmed(members[device]),
+  has: (device) => mayHoldKeys(members[device]),
 })
