@@ -2,6 +2,7 @@
 // (main road 4). Lives here: the order of those steps. May not know: the picker, why somebody asks.
 import {
   MINUTE_MS,
+  isPerson,
   type Capability,
   type DeviceId,
   type Grant,
@@ -104,11 +105,12 @@ export async function showTo(live: Live, viewer: DeviceId): Promise<void> {
   await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture: null })
 }
 
-/** Everyone else who is in; an ID alone is not enough for that. */
+/** Every other person who is in; an ID alone is not enough for that. */
 export const everyoneElse = (live: Live): readonly DeviceId[] =>
-  Object.values(live.state?.members ?? {}).flatMap(({ device }) =>
-    device === live.identity.deviceId || isOutside(live, device) ? [] : [device],
-  )
+  Object.values(live.state?.members ?? {}).flatMap((member) => {
+    const { device } = member
+    return !isPerson(member) || device === live.identity.deviceId || isOutside(live, device) ? [] : [device]
+  })
 
 function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
   const since = Date.now()
