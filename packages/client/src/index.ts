@@ -2,6 +2,7 @@
 export type * from './session/view.ts'
 export { captureScreen, followTrack } from './capture-browser/capture-screen.ts'
 export type { ScreenCapture } from './capture-browser/capture-types.ts'
+export { attachInput, type AttachInputOptions } from './input/attach-input-browser.ts'
 export { CODEC_NAMES, isCodecName, type CodecName, type Size } from './frame/codecs.ts'
 export { readFrames, sourceTransfer, type FrameSource } from './publish/frame-source.ts'
 export { publish } from './publish/publish.ts'

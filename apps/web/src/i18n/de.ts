@@ -4,6 +4,7 @@ import { activityDe, inputRefusalsDe } from './activity-de.ts'
 import { consentDe } from './consent-de.ts'
 import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
+import { companionDe } from './companion-de.ts'
 import { receiptDe } from './receipt-de.ts'
 
 export const de: Words = {
@@ -400,6 +401,7 @@ export const de: Words = {
     lead: 'Nichts wird mehr geteilt. Laden Sie die Seite neu, um weiterzumachen.',
     reload: 'Neu laden',
   },
+  companion: companionDe,
   consent: consentDe,
   faults: {
     'no-match': {

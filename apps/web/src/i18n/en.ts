@@ -5,6 +5,7 @@ import { organizationEn } from './organization-en.ts'
 import type { ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
+import { companionEn } from './companion-en.ts'
 import { receiptEn } from './receipt-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
@@ -488,6 +489,7 @@ export const en = {
     lead: 'Nothing is shared any more. Reload the page to go on.',
     reload: 'Reload',
   },
+  companion: companionEn,
   consent: consentEn,
   faults,
   masks: {

@@ -1,7 +1,7 @@
 // The watched screen, with a word where there is no picture. May not know: decoding.
 import { Loader } from '@mantine/core'
 import { IconPlayerPause } from '@tabler/icons-react'
-import type { LiveView, Watching } from '@farhand/client'
+import { attachInput, type InputEvent, type LiveView, type Watching } from '@farhand/client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from './page-browser.ts'
@@ -13,10 +13,20 @@ interface PictureProps {
   readonly showPicture: PageBrowser['showPicture']
   /** One pixel of the picture on one pixel of the display, instead of the whole picture. */
   readonly actualSize?: boolean
+  /** What is done over the picture, where it may be. */
+  readonly control?: PictureControl | undefined
 }
 
-export function Picture({ watching, connection, showPicture, actualSize = false }: PictureProps): ReactNode {
+/** Taking mouse and keyboard over the picture. */
+export interface PictureControl {
+  readonly mouse: boolean
+  readonly keyboard: boolean
+  readonly onInput: (events: readonly InputEvent[]) => void
+}
+
+export function Picture({ watching, connection, showPicture, actualSize = false, control }: PictureProps): ReactNode {
   const { t } = useTranslation()
+  const frame = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (surface.current === null) return undefined
@@ -24,11 +34,30 @@ export function Picture({ watching, connection, showPicture, actualSize = false 
   }, [showPicture])
 
   const { name, picture, width, height } = watching
+  const newest = useRef(watching)
+  useEffect(() => {
+    newest.current = watching
+  })
+  const { mouse = false, keyboard = false, onInput } = control ?? {}
+  useEffect(() => {
+    if (surface.current === null || frame.current === null || onInput === undefined) return undefined
+    return attachInput(surface.current, {
+      picture: () => newest.current,
+      label: t('companion.host.keyboard', { name }),
+      beside: frame.current,
+      mouse,
+      keyboard,
+      onInput,
+      onLeave: () => {
+        document.querySelector<HTMLElement>('[role="toolbar"] button')?.focus()
+      },
+    })
+  }, [mouse, keyboard, onInput, name, t])
   const isLost = connection === 'reconnecting' || picture === 'interrupted'
   const pixel = 1 / globalThis.devicePixelRatio
   const size = actualSize ? { width: width * pixel, height: height * pixel } : {}
   return (
-    <div className={`picture${actualSize ? ' picture--actual' : ''}${isLost ? ' picture--lost' : ''}`}>
+    <div ref={frame} className={`picture${actualSize ? ' picture--actual' : ''}${isLost ? ' picture--lost' : ''}`}>
       <div
         ref={surface}
         role="img"

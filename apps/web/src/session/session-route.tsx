@@ -11,6 +11,7 @@ import { parseSessionId } from '../join/session-id-text.ts'
 import { NotFoundPage } from '../ui/odd-pages.tsx'
 import { AbleBrowser } from './able-browser.tsx'
 import { canCapture } from './browser-needs.ts'
+import { useDescribedPage } from './companion/use-described-page.ts'
 import type { PageBrowser } from './page-browser.ts'
 import { FailedPage } from './failed-page.tsx'
 import { notLoaded, type Refused } from './open-sessions.ts'
@@ -78,9 +79,11 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
     enabled: view.stage === 'failed',
   })
   const signedIn = me.data !== undefined && me.data !== null
+  const [picking, setPicking] = useState(false)
+  useDescribedPage(session.commands, { isLive: view.stage === 'live', dialog: picking })
   const browser = useMemo<PageBrowser>(
     () => ({
-      pickScreen: canCapture() ? pickScreen : undefined,
+      pickScreen: canCapture() ? () => pickWhile(setPicking) : undefined,
       openStrip: stripOpener(),
       showPicture: (container) => session.showPicture(container),
       takeStill: () => session.takeStill(),
@@ -102,4 +105,15 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
   })
   const arrival = useIsArriving(session, view) ? way : undefined
   return <SessionPage view={view} commands={session.commands} browser={browser} arrival={arrival} />
+}
+
+/** The browser's picker, and whether it is open. */
+async function pickWhile(setPicking: (picking: boolean) => void): ReturnType<typeof pickScreen> {
+  const picked = pickScreen()
+  setPicking(true)
+  try {
+    return await picked
+  } finally {
+    setPicking(false)
+  }
 }

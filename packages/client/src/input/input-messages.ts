@@ -14,6 +14,8 @@ const fraction = z.int().min(0).max(FRACTION_MAX)
 const place = { x: fraction, y: fraction }
 /** `KeyboardEvent.code`: the physical key. */
 const code = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/)
+/** What a shortcut's key means at the sender's, where it means a character: under another layout it is another key. */
+const character = z.string().min(1).max(8)
 
 export const inputEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('move'), ...place }),
@@ -30,7 +32,7 @@ export const inputEventSchema = z.discriminatedUnion('kind', [
     right: z.int().min(-100).max(100),
     down: z.int().min(-100).max(100),
   }),
-  z.strictObject({ kind: z.literal('key'), code, down: z.boolean() }),
+  z.strictObject({ kind: z.literal('key'), code, key: character.optional(), down: z.boolean() }),
   /** By character, whatever the layout there: what a key gives here, or what is pasted. */
   z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(MAX_TYPED_LENGTH) }),
   /** Keys that go down in this order and up in the other: Ctrl+Alt+Delete, the Windows key. */

@@ -3,19 +3,21 @@
 import type { LiveView, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
 import { IconEye, IconPlayerPause } from '@tabler/icons-react'
-import { useRef, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useAskPause } from '../ask-pause.ts'
 import { AskAgainIn, AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
+import { controlOf } from '../companion/control-of.ts'
+import { ControlNote } from '../companion/control-note.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
 import { isView } from '../participant/sharing-words.ts'
-import { Picture } from '../picture.tsx'
+import { Picture, type PictureControl } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
@@ -45,6 +47,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   const running = useCommand()
   const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
+  const control = usePictureControl(view, commands)
 
   return (
     <div className={panel ? 'host' : 'host host--folded'}>
@@ -72,6 +75,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               connection={connection}
               showPicture={browser.showPicture}
               actualSize={actualSize}
+              control={control}
             />
             <div className="host__notes host__notes--over">
               <Notes view={view} commands={commands} running={running} withView />
@@ -94,6 +98,23 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   )
 }
 
+/** Undefined while nothing may be done over the picture. */
+function usePictureControl(view: LiveView, commands: SessionCommands): PictureControl | undefined {
+  const control = controlOf(view)
+  const scope = control?.isReady === true ? control.held.scope : undefined
+  return useMemo(() => {
+    if (scope === undefined) return undefined
+    return {
+      mouse: scope !== 'keyboard',
+      keyboard: scope !== 'mouse',
+      onInput: (events) => {
+        // Refused where control ended meanwhile; the page says so by itself.
+        commands.input(events).catch(() => undefined)
+      },
+    }
+  }, [scope, commands])
+}
+
 interface NotesProps extends Omit<HostFaceProps, 'browser'> {
   readonly running: Running
   /** Whether the answer to asking for a screen is said here. */
@@ -102,13 +123,24 @@ interface NotesProps extends Omit<HostFaceProps, 'browser'> {
 
 /** What wants the host's eye: what failed, who knocks, who would like to show, what became of a question. */
 function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
+  const control = controlOf(view)
   return (
     <>
       <CommandNotice code={running.failed} onClose={running.dismiss} />
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />
-      <AskedNote view={view} withView={withView} otherwise={<HeldNote held={view.held} />} />
+      <AskedNote
+        view={view}
+        withView={withView}
+        otherwise={
+          control === undefined ? (
+            <HeldNote held={view.held} />
+          ) : (
+            <ControlNote control={control.held} owner={control.owner} />
+          )
+        }
+      />
       <CurtainNote curtain={view.curtain} commands={commands} running={running} />
     </>
   )

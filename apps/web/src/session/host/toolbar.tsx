@@ -20,6 +20,8 @@ import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause } from '../ask-pause.ts'
+import { controlOf } from '../companion/control-of.ts'
+import { SpecialKeys } from '../companion/special-keys.tsx'
 import { HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
@@ -148,16 +150,20 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
   if (watching === null) return null
   const control = held.find((one) => one.capability === 'control' && one.owner.device === watching.device)
   if (control !== undefined) {
+    const types = controlOf(view)?.isReady === true && control.scope !== 'mouse'
     return (
-      <Button
-        variant="default"
-        leftSection={<IconPointerOff size={18} stroke={1.5} />}
-        onClick={() => {
-          running.run(() => commands.withdraw(control.grant))
-        }}
-      >
-        {t('consent.control.release')}
-      </Button>
+      <>
+        {types && <SpecialKeys commands={commands} />}
+        <Button
+          variant="default"
+          leftSection={<IconPointerOff size={18} stroke={1.5} />}
+          onClick={() => {
+            running.run(() => commands.withdraw(control.grant))
+          }}
+        >
+          {t('consent.control.release')}
+        </Button>
+      </>
     )
   }
   if (asked.some((one) => one.outcome === 'open')) return null

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-frame.tsx'
 import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
+import { CompanionCard } from '../companion/companion-card.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
@@ -66,6 +67,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
+        <CompanionCard view={view} commands={commands} running={running} />
         <AskedNote view={view} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
         {!view.people.some(isUnconfirmed) && (

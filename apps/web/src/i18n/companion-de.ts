@@ -1,0 +1,77 @@
+// What the helper program's parts of the pages say in German. May not know: components.
+import type { companionEn } from './companion-en.ts'
+
+export const companionDe: typeof companionEn = {
+  title: '{{name}} Maus und Tastatur überlassen',
+  why: 'Ein Browser allein kann das nicht. Ein kleines Hilfsprogramm kann es, nur für diese Sitzung. Es wird nicht installiert und entfernt sich am Ende selbst.',
+  steps: {
+    download: 'Herunterladen',
+    open: 'Öffnen',
+    done: 'Das ist alles',
+    doneHelp:
+      'Diese Seite meldet, sobald es läuft. Sie können es jederzeit anhalten: mit seinem roten Knopf, mit {{key}} oder hier.',
+  },
+  system: {
+    'linux-x64': 'Linux',
+    'win-x64': 'Windows',
+    'darwin-x64': 'Mac (Intel)',
+    'darwin-arm64': 'Mac (Apple)',
+  },
+  open: {
+    'linux-x64':
+      'Klicken Sie im Ordner Downloads mit der rechten Maustaste auf die Datei, wählen Sie Eigenschaften, dann Zugriffsrechte, und erlauben Sie, sie als Programm auszuführen. Dann doppelklicken Sie darauf.',
+    'win-x64':
+      'Klicken Sie in der Liste der Downloads auf die Datei. Fragt Windows nach, wählen Sie „Trotzdem ausführen“: Der Name des Herausgebers wird angezeigt.',
+    'darwin-x64':
+      'Öffnen Sie die Datei im Ordner Downloads. Der Mac bittet Sie dann, sie unter Datenschutz & Sicherheit, Bedienungshilfen, zu erlauben.',
+    'darwin-arm64':
+      'Öffnen Sie die Datei im Ordner Downloads. Der Mac bittet Sie dann, sie unter Datenschutz & Sicherheit, Bedienungshilfen, zu erlauben.',
+  },
+  download: 'Für {{system}} herunterladen',
+  size: '{{size}} MB',
+  others: 'Anderes System',
+  byHand: 'Es fragt nach einem Code?',
+  byHandHelp: 'Geben Sie diesen Code ein. Er gilt einmal, und bis {{time}}.',
+  code: 'Code des Hilfsprogramms',
+  verify: 'Wie Sie prüfen, ob die Datei echt ist',
+  newCode: 'Neu zum Herunterladen anbieten',
+  expired: 'Dieser Download ist zu alt. Bitte bieten Sie ihn neu an.',
+  none: 'Dieser Server bietet das Hilfsprogramm nicht an. {{name}} kann Ihren Bildschirm sehen, aber nicht klicken.',
+  later: 'Jetzt nicht',
+  joined: 'Das Hilfsprogramm läuft auf diesem Computer.',
+  joinedHelp: '{{key}} hält alles sofort an, was immer Sie gerade tun.',
+  connecting: 'Das Hilfsprogramm verbindet sich …',
+  waiting: 'Warten auf das Hilfsprogramm …',
+  again: '{{name}} wieder Maus und Tastatur überlassen',
+  host: {
+    waiting: '{{name}} hat zugestimmt. Das Hilfsprogramm läuft dort noch nicht: {{name}} sieht, wie es gestartet wird.',
+    ready: 'Sie benutzen Maus und Tastatur von {{name}}. Klicken Sie in das Bild.',
+    leave: 'Strg, Alt und Umschalt zusammen geben Ihnen Ihre eigene Tastatur zurück.',
+    keyboard: 'Tastatur von {{name}}',
+    special: 'Sondertasten',
+    keys: {
+      'ctrl-alt-del': 'Strg + Alt + Entf',
+      'alt-tab': 'Alt + Tab',
+      'alt-f4': 'Alt + F4',
+      'ctrl-esc': 'Strg + Esc',
+      super: 'Windows-Taste',
+      print: 'Druck',
+    },
+    resting: {
+      stopped: '{{name}} hat Ihre Steuerung angehalten.',
+      'no-beat': 'Die Seite von {{name}} antwortet nicht. Deshalb wird nichts geklickt oder getippt.',
+      'no-grant': '{{name}} erlaubt Ihnen das nicht.',
+      'prompt-open': '{{name}} beantwortet gerade eine Frage. Gleich geht es weiter.',
+      paused: '{{name}} macht eine Pause. Solange wird nichts geklickt oder getippt.',
+      'no-surface':
+        'Was {{name}} zeigt, ist auf dem Bildschirm dort nicht zu finden. Deshalb wird nichts geklickt oder getippt.',
+      outside: 'Die Tastatur von {{name}} ist auf einem anderen Bildschirm als dem, den Sie sehen.',
+      covered: 'Über dieser Stelle liegt ein anderes Fenster.',
+      'other-window': '{{name}} arbeitet gerade in einem anderen Fenster.',
+      'own-window': 'Farhand selbst lässt sich von hier aus nicht anklicken.',
+      'session-page': 'Die Seite dieser Sitzung lässt sich von hier aus nicht anklicken.',
+      resting: '{{name}} benutzt gerade selbst Maus oder Tastatur. Gleich geht es weiter.',
+      'not-possible': 'Der Computer von {{name}} hat das nicht angenommen.',
+    },
+  },
+}

@@ -1,0 +1,77 @@
+// What the helper program's parts of the pages say in English; German has the same keys. May not know: components.
+import type { InputRefusal } from '@farhand/client'
+import type { CompanionTarget } from '@farhand/protocol'
+
+export const companionEn = {
+  title: 'Let {{name}} use your mouse and keyboard',
+  why: 'A browser alone cannot do that. A small helper program can, for this session only. It needs no installation and removes itself at the end.',
+  steps: {
+    download: 'Download it',
+    open: 'Open it',
+    done: 'That is all',
+    doneHelp:
+      'This page says so as soon as it runs. You can stop it at any time: with its red button, with {{key}}, or here.',
+  },
+  system: {
+    'linux-x64': 'Linux',
+    'win-x64': 'Windows',
+    'darwin-x64': 'Mac (Intel)',
+    'darwin-arm64': 'Mac (Apple)',
+  } satisfies Record<CompanionTarget, string>,
+  open: {
+    'linux-x64':
+      'In your Downloads folder, right-click the file, choose Properties, then Permissions, and allow it to run as a program. Then double-click it.',
+    'win-x64':
+      'Click the file in the list of downloads. If Windows asks, choose “Run anyway”: the name of the publisher is shown.',
+    'darwin-x64':
+      'Open it from your Downloads folder. The Mac then asks you to allow it under Privacy & Security, Accessibility.',
+    'darwin-arm64':
+      'Open it from your Downloads folder. The Mac then asks you to allow it under Privacy & Security, Accessibility.',
+  } satisfies Record<CompanionTarget, string>,
+  download: 'Download for {{system}}',
+  size: '{{size}} MB',
+  others: 'Another system',
+  byHand: 'It asks for a code?',
+  byHandHelp: 'Type this code. It works once, and until {{time}}.',
+  code: 'Helper program code',
+  verify: 'How to check that the file is genuine',
+  newCode: 'Make a new download',
+  expired: 'This download is too old. Make a new one.',
+  none: 'This server does not offer the helper program. {{name}} can see your screen, but not click.',
+  later: 'Not now',
+  joined: 'The helper program runs on this computer.',
+  joinedHelp: 'Press {{key}} to stop at once, whatever you are doing.',
+  connecting: 'The helper program is connecting…',
+  waiting: 'Waiting for the helper program…',
+  again: 'Let {{name}} use your mouse and keyboard again',
+  host: {
+    waiting: '{{name}} has agreed. The helper program is not running there yet: {{name}} sees how to start it.',
+    ready: 'You use the mouse and keyboard of {{name}}. Click in the picture.',
+    leave: 'Press Ctrl, Alt and Shift together to get your own keyboard back.',
+    keyboard: 'Keyboard of {{name}}',
+    special: 'Special keys',
+    keys: {
+      'ctrl-alt-del': 'Ctrl + Alt + Del',
+      'alt-tab': 'Alt + Tab',
+      'alt-f4': 'Alt + F4',
+      'ctrl-esc': 'Ctrl + Esc',
+      super: 'Windows key',
+      print: 'Print Screen',
+    },
+    resting: {
+      stopped: '{{name}} stopped your control.',
+      'no-beat': 'The page of {{name}} is not answering, so nothing is clicked or typed.',
+      'no-grant': '{{name}} does not let you do this.',
+      'prompt-open': '{{name}} is answering a question. You can go on in a moment.',
+      paused: '{{name}} has paused. Nothing is clicked or typed meanwhile.',
+      'no-surface': 'What {{name}} shows cannot be found on their desktop, so nothing is clicked or typed.',
+      outside: 'The keyboard of {{name}} is on another screen than the one you see.',
+      covered: 'Another window lies over this place.',
+      'other-window': '{{name}} works in another window at the moment.',
+      'own-window': 'Farhand itself cannot be clicked from here.',
+      'session-page': 'The page of this session cannot be clicked from here.',
+      resting: '{{name}} is using the mouse or keyboard. You can go on in a moment.',
+      'not-possible': 'The computer of {{name}} did not accept this.',
+    } satisfies Record<InputRefusal, string>,
+  },
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FRACTION_MAX } from './input-messages.ts'
+import { InputReader, pictureArea, type KeyStroke } from './input-reader.ts'
+
+const AREA = { left: 100, top: 50, width: 640, height: 400 }
+
+const stroke = (code: string, key: string, more: Partial<KeyStroke> = {}): KeyStroke => ({
+  code,
+  key,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  repeat: false,
+  isComposing: false,
+  altGraph: false,
+  ...more,
+})
+
+describe('places', () => {
+  test('a picture keeps its shape inside its element', () => {
+    const element = { left: 10, top: 20, width: 1000, height: 1000 }
+    expect(pictureArea(element, { width: 2000, height: 1000 })).toEqual({
+      left: 10,
+      top: 270,
+      width: 1000,
+      height: 500,
+    })
+    expect(pictureArea(element, { width: 0, height: 0 })).toBeUndefined()
+  })
+
+  test('[CONSENT-30] every place on the picture names the pixel it lies on, at any scale, within one pixel', () => {
+    const cases = fc.record({
+      scale: fc.double({ min: 0.2, max: 3, noNaN: true }),
+      size: fc.integer({ min: 16, max: 8000 }),
+      at: fc.double({ min: 0, max: 0.999_99, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(cases, ({ scale, size, at }) => {
+        const area = { left: 7, top: 7, width: size * scale, height: size * scale }
+        const clientX = 7 + at * area.width
+        const [event] = new InputReader().move({ clientX, clientY: clientX }, area)
+        if (event?.kind !== 'move') throw new Error('no move')
+        const pixel = Math.round((event.x / FRACTION_MAX) * (size - 1))
+        expect(Math.abs(pixel - Math.floor(at * size))).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  test('beside the picture nothing moves or is pressed; what is dragged out stays at the edge', () => {
+    const reader = new InputReader()
+    const out = { clientX: 0, clientY: 100 }
+    expect(reader.move(out, AREA)).toEqual([])
+    expect(reader.button({ ...out, button: 0, down: true }, AREA)).toEqual([])
+    expect(reader.button({ ...out, button: 0, down: false }, AREA)).toEqual([])
+    reader.button({ clientX: 200, clientY: 100, button: 0, down: true }, AREA)
+    expect(reader.move(out, AREA)).toMatchObject([{ kind: 'move', x: 0 }])
+    expect(reader.button({ ...out, button: 0, down: false }, AREA)).toMatchObject([
+      { kind: 'button', x: 0, down: false },
+    ])
+    expect(reader.move(out, AREA)).toEqual([])
+  })
+
+  test('a wheel turns by whole notches and loses none', () => {
+    const reader = new InputReader()
+    const turn = (deltaY: number) => reader.wheel({ clientX: 200, clientY: 100, deltaX: 0, deltaY, deltaMode: 0 }, AREA)
+    expect(turn(60)).toEqual([])
+    expect(turn(60)).toMatchObject([{ kind: 'wheel', right: 0, down: 1 }])
+    expect(turn(80)).toMatchObject([{ down: 1 }])
+    expect(turn(-300)).toMatchObject([{ down: -3 }])
+  })
+})
+
+describe('keys', () => {
+  test('[CONSENT-30] a character is left to the browser, whose words travel as text', () => {
+    const reader = new InputReader()
+    for (const key of ['a', 'ż', '漢', '€', ' '])
+      expect(reader.keyDown(stroke('KeyA', key))).toEqual({ events: [], isText: true })
+    expect(reader.keyDown(stroke('KeyE', 'Dead')).isText).toBe(true)
+    expect(reader.text('ż')).toEqual([{ kind: 'text', text: 'ż' }])
+    expect(reader.keyUp(stroke('KeyA', 'a'))).toEqual([])
+  })
+
+  test('a shortcut travels by its key and the character it means', () => {
+    const reader = new InputReader()
+    expect(reader.keyDown(stroke('ControlLeft', 'Control', { ctrlKey: true })).events).toEqual([
+      { kind: 'key', code: 'ControlLeft', down: true },
+    ])
+    expect(reader.keyDown(stroke('KeyQ', 'a', { ctrlKey: true }))).toEqual({
+      events: [{ kind: 'key', code: 'KeyQ', key: 'a', down: true }],
+      isText: false,
+    })
+    expect(reader.keyUp(stroke('KeyQ', 'a'))).toEqual([{ kind: 'key', code: 'KeyQ', down: false }])
+  })
+
+  test('Shift is told only to what is no character', () => {
+    const reader = new InputReader()
+    expect(reader.keyDown(stroke('ShiftLeft', 'Shift')).events).toEqual([])
+    expect(reader.keyDown(stroke('KeyA', 'A')).events).toEqual([])
+    expect(reader.keyDown(stroke('ArrowRight', 'ArrowRight')).events).toEqual([
+      { kind: 'key', code: 'ShiftLeft', down: true },
+      { kind: 'key', code: 'ArrowRight', down: true },
+    ])
+    reader.keyUp(stroke('ArrowRight', 'ArrowRight'))
+    expect(reader.keyUp(stroke('ShiftLeft', 'Shift'))).toEqual([{ kind: 'key', code: 'ShiftLeft', down: false }])
+  })
+
+  test('AltGr is no Ctrl, also where it comes as one', () => {
+    const reader = new InputReader()
+    reader.keyDown(stroke('ControlLeft', 'Control', { ctrlKey: true }))
+    const graph = { altGraph: true, ctrlKey: true, altKey: true }
+    expect(reader.keyDown(stroke('AltRight', 'AltGraph', graph)).events).toEqual([
+      { kind: 'key', code: 'ControlLeft', down: false },
+    ])
+    expect(reader.keyDown(stroke('KeyE', '€', graph))).toEqual({ events: [], isText: true })
+  })
+
+  test('[CONSENT-30] whoever looks elsewhere holds nothing', () => {
+    const reader = new InputReader()
+    expect(reader.release()).toEqual([])
+    reader.keyDown(stroke('ShiftLeft', 'Shift'))
+    expect(reader.release()).toEqual([])
+    reader.keyDown(stroke('F5', 'F5'))
+    expect(reader.release()).toEqual([{ kind: 'release' }])
+    expect(reader.keyUp(stroke('F5', 'F5'))).toEqual([])
+  })
+})

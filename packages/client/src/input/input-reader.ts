@@ -1,0 +1,179 @@
+// What a person does on a picture, as input events. Pure: plain shapes of DOM events come in. Lives here: places on the picture,
+// what travels as text and what as a key, modifiers. May not know: elements, sessions.
+// Characters travel as text, so that no layout on either side can change them; keys that write nothing, and shortcuts, travel
+// by their physical code with the character they mean. Shift and AltGr only shape characters, so they are held back until
+// something comes that is no character.
+import type { Size } from '../frame/codecs.ts'
+import { FRACTION_MAX, MAX_TYPED_LENGTH, type InputEvent } from './input-messages.ts'
+
+/** Part of a KeyboardEvent. */
+export interface KeyStroke {
+  readonly code: string
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly metaKey: boolean
+  readonly repeat: boolean
+  readonly isComposing: boolean
+  /** Whether AltGr is down (`getModifierState('AltGraph')`). */
+  readonly altGraph: boolean
+}
+
+/** Where the picture's pixels lie, in the same CSS pixels as the pointer's place. */
+export interface PictureArea {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface PointerPlace {
+  readonly clientX: number
+  readonly clientY: number
+}
+
+/** CSS pixels of one notch of a wheel. */
+const NOTCH_PIXELS = 100
+const LINES_PER_NOTCH = 3
+const BUTTONS = ['left', 'middle', 'right', 'back', 'forward'] as const
+const HELD_BACK = new Set(['ShiftLeft', 'ShiftRight', 'AltRight'])
+const SHIFTS = new Set(['ShiftLeft', 'ShiftRight'])
+
+/** What a stroke led to; `isText` leaves it to the browser, whose `input` event then brings the characters. */
+export interface Stroke {
+  readonly events: readonly InputEvent[]
+  readonly isText: boolean
+}
+
+/** The picture inside its element, which keeps the picture's shape with bars around it. Undefined while there is none. */
+export function pictureArea(element: PictureArea, picture: Size): PictureArea | undefined {
+  if (picture.width === 0 || picture.height === 0 || element.width === 0 || element.height === 0) return undefined
+  const scale = Math.min(element.width / picture.width, element.height / picture.height)
+  const [width, height] = [picture.width * scale, picture.height * scale]
+  const left = element.left + (element.width - width) / 2
+  return { left, top: element.top + (element.height - height) / 2, width, height }
+}
+
+/** Follows one person's hands; `surface` is the size of what is shown, in its own pixels. */
+export class InputReader {
+  /** Codes that are down here; true once the other side knows. */
+  readonly #down = new Map<string, boolean>()
+  readonly #buttons = new Set<number>()
+  #wheel = { right: 0, down: 0 }
+
+  move(at: PointerPlace, area: PictureArea): readonly InputEvent[] {
+    const place = this.#place(at, area)
+    return place === undefined ? [] : [{ kind: 'move', ...place }]
+  }
+
+  /** `button` as of PointerEvent. A release counts wherever it happens. */
+  button(
+    at: PointerPlace & { readonly button: number; readonly down: boolean },
+    area: PictureArea,
+  ): readonly InputEvent[] {
+    const name = BUTTONS[at.button]
+    const place = this.#place(at, area)
+    if (name === undefined || (at.down ? place === undefined : !this.#buttons.has(at.button))) return []
+    if (at.down) this.#buttons.add(at.button)
+    else this.#buttons.delete(at.button)
+    const where = place ?? clampedPlace(at, area)
+    return [...this.#tellHeldBack(), { kind: 'button', ...where, button: name, down: at.down }]
+  }
+
+  /** `deltaMode` as of WheelEvent: 0 pixels, 1 lines, 2 pages. */
+  wheel(
+    at: PointerPlace & { readonly deltaX: number; readonly deltaY: number; readonly deltaMode: number },
+    area: PictureArea,
+  ): readonly InputEvent[] {
+    const place = this.#place(at, area)
+    if (place === undefined) return []
+    const perNotch = at.deltaMode === 0 ? NOTCH_PIXELS : at.deltaMode === 1 ? LINES_PER_NOTCH : 1
+    this.#wheel.right += at.deltaX / perNotch
+    this.#wheel.down += at.deltaY / perNotch
+    const [right, down] = [wholeNotches(this.#wheel.right), wholeNotches(this.#wheel.down)]
+    this.#wheel.right -= right
+    this.#wheel.down -= down
+    return right === 0 && down === 0 ? [] : [...this.#tellHeldBack(), { kind: 'wheel', ...place, right, down }]
+  }
+
+  keyDown(stroke: KeyStroke): Stroke {
+    const { code, key } = stroke
+    if (stroke.isComposing || key === 'Dead' || key === 'Process' || key === 'Unidentified' || code === '')
+      return { events: [], isText: true }
+    if (HELD_BACK.has(code) && (SHIFTS.has(code) || key === 'AltGraph')) {
+      // On Windows AltGr comes as Ctrl and Alt; that Ctrl was no Ctrl.
+      const noCtrl = key === 'AltGraph' ? this.#up('ControlLeft') : []
+      if (!this.#down.has(code)) this.#down.set(code, false)
+      return { events: noCtrl, isText: false }
+    }
+    if (isCharacter(key) && !isShortcut(stroke)) return { events: [], isText: true }
+    this.#down.set(code, true)
+    return { events: [...this.#tellHeldBack(), keyEvent(stroke, true)], isText: false }
+  }
+
+  keyUp(stroke: Pick<KeyStroke, 'code' | 'key'>): readonly InputEvent[] {
+    return this.#up(stroke.code)
+  }
+
+  /** What the browser says was written. */
+  text(text: string): readonly InputEvent[] {
+    const parts: string[] = []
+    // By whole characters: half of one is none.
+    for (const character of text) {
+      const last = parts.at(-1)
+      if (last === undefined || last.length + character.length > MAX_TYPED_LENGTH) parts.push(character)
+      else parts[parts.length - 1] = last + character
+    }
+    return parts.map((part) => ({ kind: 'text', text: part }))
+  }
+
+  /** The person looks elsewhere: whatever is down goes up. */
+  release(): readonly InputEvent[] {
+    const told = this.#buttons.size > 0 || [...this.#down.values()].includes(true)
+    this.#down.clear()
+    this.#buttons.clear()
+    this.#wheel = { right: 0, down: 0 }
+    return told ? [{ kind: 'release' }] : []
+  }
+
+  #up(code: string): readonly InputEvent[] {
+    const told = this.#down.get(code)
+    this.#down.delete(code)
+    return told === true ? [{ kind: 'key', code, down: false }] : []
+  }
+
+  #tellHeldBack(): readonly InputEvent[] {
+    const untold = [...this.#down].filter(([, told]) => !told).map(([code]) => code)
+    for (const code of untold) this.#down.set(code, true)
+    return untold.map((code) => ({ kind: 'key', code, down: true }))
+  }
+
+  /** Undefined beside the picture, unless something is being dragged: then the nearest place on it. */
+  #place(at: PointerPlace, area: PictureArea): { x: number; y: number } | undefined {
+    const isOn =
+      at.clientX >= area.left &&
+      at.clientX < area.left + area.width &&
+      at.clientY >= area.top &&
+      at.clientY < area.top + area.height
+    return isOn || this.#buttons.size > 0 ? clampedPlace(at, area) : undefined
+  }
+}
+
+const clampedPlace = ({ clientX, clientY }: PointerPlace, area: PictureArea): { x: number; y: number } => ({
+  x: fraction(clientX - area.left, area.width),
+  y: fraction(clientY - area.top, area.height),
+})
+
+// The pointer's place is a corner between pixels; the pixel behind it is what is meant.
+const fraction = (offset: number, length: number): number =>
+  Math.round(Math.min(1, Math.max(0, offset / length)) * FRACTION_MAX)
+
+const wholeNotches = (sum: number): number => Math.max(-100, Math.min(100, Math.trunc(sum)))
+
+const isCharacter = (key: string): boolean => [...key].length === 1
+
+const isShortcut = ({ ctrlKey, altKey, metaKey, altGraph }: KeyStroke): boolean =>
+  metaKey || (!altGraph && (ctrlKey || altKey))
+
+const keyEvent = ({ code, key }: KeyStroke, down: boolean): InputEvent =>
+  isCharacter(key) ? { kind: 'key', code, key, down } : { kind: 'key', code, down }
