@@ -2,8 +2,17 @@
 import type { InputEvent } from '@farhand/client'
 import type { Input, Point } from './platform/platform.ts'
 
+/** Keys that are down: by their code at the sender's, their code here. */
+export type KeysDown = Map<string, string>
+
+export interface Act {
+  readonly event: InputEvent
+  readonly at: Point | undefined
+  readonly down: KeysDown
+}
+
 /** Does it; resolves false where this system cannot (a key it does not have). */
-export async function act(input: Input, event: InputEvent, at: Point | undefined): Promise<boolean> {
+export async function act(input: Input, { event, at, down }: Act): Promise<boolean> {
   if (at !== undefined) await input.moveTo(at)
   switch (event.kind) {
     case 'move':
@@ -15,18 +24,34 @@ export async function act(input: Input, event: InputEvent, at: Point | undefined
       await input.wheel({ x: event.right, y: event.down })
       return true
     case 'key':
-      return input.key(event.code, event.down)
+      return input.key(event.down ? await pressedAs(input, event, down) : releasedAs(event, down), event.down)
     case 'text':
       await input.text(event.text)
       return true
     case 'combination':
       return pressTogether(input, event.codes)
     case 'release':
+      down.clear()
       await input.releaseAll()
       return true
     default:
       return event satisfies never
   }
+}
+
+type Key = Extract<InputEvent, { kind: 'key' }>
+
+/** A shortcut means its character: under another layout that is another key. */
+async function pressedAs(input: Input, { code, key }: Key, down: KeysDown): Promise<string> {
+  const here = down.get(code) ?? (key === undefined ? undefined : await input.codeOf(key.toLowerCase())) ?? code
+  down.set(code, here)
+  return here
+}
+
+function releasedAs({ code }: Key, down: KeysDown): string {
+  const here = down.get(code) ?? code
+  down.delete(code)
+  return here
 }
 
 async function pressTogether(input: Input, codes: readonly string[]): Promise<boolean> {

@@ -3,7 +3,7 @@
 // handed in. May not know: sockets, how the program joined.
 import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
-import { act } from './act.ts'
+import { act, type KeysDown } from './act.ts'
 import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
 import type { Platform } from './platform/platform.ts'
 import { Refusals } from './refusals.ts'
@@ -43,6 +43,7 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
   let localUseAt: number | undefined
   let heardInputMs = 0
   let isHolding = false
+  const keysDown: KeysDown = new Map()
   let isClosed = false
   let waiting: Waiting[] = []
   let isWorking = false
@@ -62,6 +63,7 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
 
   function release(): void {
     isHolding = false
+    keysDown.clear()
     void platform.input.releaseAll()
   }
 
@@ -93,7 +95,7 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     if (!verdict.inject) return refuse(verdict.reason)
     const { at, grant } = verdict
     if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') isHolding = true
-    if (!(await act(platform.input, event, at))) refusals.count('not-possible')
+    if (!(await act(platform.input, { event, at, down: keysDown }))) refusals.count('not-possible')
     // Stopped while the system was busy with it: whatever it pressed goes up.
     if (isClosed || (grant !== undefined && isStopped(grant))) return letGo()
     if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
