@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { CommandNotice } from '../command-notice.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
@@ -25,7 +26,7 @@ interface ConsentDialogProps {
   readonly prompt: Prompt
   readonly commands: Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take' | 'withdrawAll' | 'leave' | 'end'>
   readonly pickScreen: PageBrowser['pickScreen']
-  /** Outlives the question: what failed is said on the page. */
+  /** Outlives the question: what failed is said here while it is open, else on the page. */
   readonly answering: Running
   /** The host has nobody to leave to: their "Stop and leave" ends the session. */
   readonly role: 'host' | 'participant'
@@ -87,13 +88,13 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
     // The picker must open in this very click.
     const picked = pickScreen()
     run(async () => {
-      try {
-        const capture = await picked
-        await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, { capture, chosen }))
-      } catch (cause) {
+      // Only what the person did is an answer: a screen that can't be read is a no. A yes that could not be recorded is
+      // none, and the question stays.
+      const capture = await picked.catch(async (cause: unknown) => {
         await sayNo(prompt, commands).catch(() => undefined)
         throw cause
-      }
+      })
+      await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, { capture, chosen }))
     })
   }
   const stopAndLeave = (): void => {
@@ -117,6 +118,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
+          <CommandNotice code={answering.failed} />
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" disabled={busy} onClick={decline}>
               {t('consent.ask.deny')}
