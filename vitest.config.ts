@@ -13,7 +13,7 @@ export default defineConfig({
     ],
     exclude: ['test/sdk/kill-consent.test.ts', 'test/sdk/kill-server.test.ts', 'test/sdk/many-viewers.test.ts'],
     // Most of these wait for a server, not for a core.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 20_000,
   },
 })
