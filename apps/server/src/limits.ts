@@ -46,6 +46,8 @@ export interface Limits {
     readonly handshakesPerMinute: number
     /** Text frames of one socket on average; four seconds' worth at once. */
     readonly framesPerSecond: number
+    /** How often every page is told that the server is there; a page takes some 10 s without a word for a lost road. */
+    readonly tickMs: number
     readonly pingMs: number
     readonly deadMs: number
   }
@@ -97,6 +99,7 @@ export const LIMITS: Limits = {
     stalledMs: 10_000,
     handshakesPerMinute: 20,
     framesPerSecond: 100,
+    tickMs: 4_000,
     pingMs: 15_000,
     deadMs: 45_000,
   },

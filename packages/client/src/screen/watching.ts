@@ -2,7 +2,7 @@
 // become a picture, and what the page is told about it. May not know: codecs, elements.
 import type { OpenedObject } from '@farhand/e2ee'
 import type { DeviceId, ObjectHeader } from '@farhand/protocol'
-import { nameOf, type Live } from '../session/live.ts'
+import { hearsServer, nameOf, type Live } from '../session/live.ts'
 import type { Watching as WatchingView } from '../session/view.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
 import type { WatchAck, Watcher } from '../watch/watch-types.ts'
@@ -107,8 +107,13 @@ export class Watching {
       width,
       height,
       framesPerSecond: rates.perSecond,
-      delayMs: middleOf(delaysMs),
+      delayMs: lost || !hearsServer(live) ? null : middleOf(delaysMs),
     }
+  }
+
+  /** What was measured of the road so far says nothing about the next one. */
+  lineLost(): void {
+    if (this.#watched !== undefined) this.#watched.delaysMs = []
   }
 
   /** Once a second. */

@@ -1,6 +1,6 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
 import { effectiveProfile, isIdOpen, isAlive, type OpenSession } from '@farhand/protocol'
-import type { Live } from './live.ts'
+import { hearsServer, type Live } from './live.ts'
 import { personOf } from './people.ts'
 import type { Allowed, Held, Invitation, LiveView, ProfileView, SwitchingView } from './view.ts'
 
@@ -22,7 +22,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     firstPresenter: state.firstPresenter,
     connection: isConnected(live) ? 'connected' : 'reconnecting',
     road: 'websocket',
-    roundTripMs: speech.roundTripMs,
+    roundTripMs: hearsServer(live) ? speech.roundTripMs : null,
     me,
     people,
     presenter: state.presenting === null ? null : (personOf(live, state, state.presenting.device) ?? null),

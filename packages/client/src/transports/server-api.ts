@@ -14,8 +14,11 @@ import { ClientError } from '../errors.ts'
 /** `fetch` of a browser, or Node's with origin and cookie added; relative paths. */
 export type Fetch = (
   path: string,
-  init: { method: string; headers: Record<string, string>; body: string },
+  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
 ) => Promise<Response>
+
+/** A request on a road that has gone silent would never end by itself. */
+const ANSWERS_WITHIN_MS = 10_000
 
 /** What the server says no with before a socket opens. */
 export interface Rejected {
@@ -41,7 +44,8 @@ export function serverApi(fetch: Fetch): ServerApi {
     let response: Response
     try {
       const headers = { 'content-type': 'application/json' }
-      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
+      const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS)
+      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal })
     } catch (cause) {
       throw new ClientError('not-connected', 'the server does not answer', { cause })
     }
