@@ -29,6 +29,7 @@ export function opaqueMedia() {
         mine.paused = paused
       }
       return {
+        forgetRoad: () => undefined,
         requestKeyFrame: () => {
           keyFramesAsked += 1
         },
