@@ -80,6 +80,11 @@ test('after a reload the participant is back; one click and the picker show the 
   await seesGrid(host, { of: participant.name, grid })
   expect(await host.safetyCode(participant.name)).toBe(await participant.safetyCode())
   expect(lost.seen).toBe(false)
+  // A device that says it has no network has lost its road at once, and comes back by itself.
+  await participant.page.workers()[0]!.evaluate(() => dispatchEvent(new Event('offline')))
+  await waitUntil('the loss is seen', () => lost.seen, { withinMs: 2000 })
+  await grid.repaint(33)
+  await seesGrid(host, { of: participant.name, grid, withinMs: BACK_WITHIN_MS })
 })
 
 test('a question that is open at the participant’s reload is put again, and a yes to it shows the screen', async () => {

@@ -96,6 +96,47 @@ test('the viewer shows the colours of the real desktop at their places, and foll
   grid.close()
 })
 
+test('a desktop that is larger than the screen of the page, with odd sides, is shown pixel by pixel, at the rate of large ones', async () => {
+  const large = await startDisplay({ width: 1921, height: 1101 })
+  const small = await launchChromium({
+    display: large,
+    viewport: { width: 1366, height: 768 },
+    flags: ['--screen-info={1366x768}'],
+  })
+  const text = await showTextPage(large)
+  try {
+    loop = await startLoop()
+    const viewer = await open(ours, loop.url('viewer'))
+    await small.context.addInitScript(() => {
+      const pick = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getDisplayMedia = async (options) => {
+        const stream = await pick(options)
+        Object.assign(globalThis, { picked: stream.getVideoTracks()[0] })
+        return stream
+      }
+    })
+    const sender = await open(small, loop.url('sender'))
+    expect(await sender.evaluate(() => screen.width)).toBe(1366)
+    const rate = () =>
+      sender.evaluate(() => (globalThis as { picked?: MediaStreamTrack }).picked?.getSettings().frameRate)
+    await sender.click('#share')
+    await waitUntil('the rate of large surfaces', async () => (await rate()) === 60)
+    const even = { x: 0, y: 0, width: 1920, height: 1100 }
+    const truth = await large.screenshot(even)
+    let like = 0
+    await waitUntil('the true pixels', async () => {
+      const shown = await shownPicture(viewer)
+      like = shown?.width === even.width && shown.height === even.height ? ssim(truth, shown) : 0
+      return like > 0.995
+    })
+    console.log(`likeness of a desktop larger than the page's screen: ${like.toFixed(4)}`)
+  } finally {
+    text.close()
+    await small.close()
+    await large.close()
+  }
+})
+
 test('nothing is sent while nothing changes, though the capture goes on', async () => {
   const { sender } = await shareDesktop()
   await silence()

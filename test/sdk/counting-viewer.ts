@@ -36,7 +36,7 @@ export function joinCounting(
   const engine = startEngine(
     {
       api: serverApi(fetch),
-      open: webSocketTransport(url, createSocket),
+      open: webSocketTransport({ origin: url, createSocket }),
       vault: memoryVault(),
       locks: memoryLocks(),
       media: {

@@ -40,7 +40,7 @@ export async function joinModified(
   const { media, capture } = opaqueMedia()
   const around: Surroundings = {
     api: serverApi(heard.road.fetch),
-    open: webSocketTransport(url, heard.road.createSocket),
+    open: webSocketTransport({ origin: url, createSocket: heard.road.createSocket }),
     vault: memoryVault(),
     locks: memoryLocks(),
     media,

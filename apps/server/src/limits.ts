@@ -48,6 +48,8 @@ export interface Limits {
     readonly framesPerSecond: number
     /** Pages of history of one member. */
     readonly historyPages: { readonly perSecond: number; readonly burst: number }
+    /** How often every page is told that the server is there; a page takes some 10 s without a word for a lost road. */
+    readonly tickMs: number
     readonly pingMs: number
     readonly deadMs: number
   }
@@ -100,6 +102,7 @@ export const LIMITS: Limits = {
     handshakesPerMinute: 20,
     framesPerSecond: 100,
     historyPages: { perSecond: 5, burst: 40 },
+    tickMs: 4_000,
     pingMs: 15_000,
     deadMs: 45_000,
   },

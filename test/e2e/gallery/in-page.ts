@@ -16,7 +16,7 @@ export interface PageMeasures {
 }
 
 /** Resolves when the page has come to rest: shown, fonts and images there, nothing moving, "Allow" ready, and no element
- *  has come or gone for `quietMs`. Throws after ten seconds. */
+ *  has come or gone for `quietMs`. Throws after half a minute. */
 export async function settlePage(quietMs: number): Promise<void> {
   let changedAt = performance.now()
   const observer = new MutationObserver(() => {
@@ -40,7 +40,7 @@ export async function settlePage(quietMs: number): Promise<void> {
       requestAnimationFrame(resolve)
       setTimeout(resolve, 200)
     })
-  const endsAt = performance.now() + 10_000
+  const endsAt = performance.now() + 30_000
   for (let calmFrames = 0; calmFrames < 4; calmFrames = atRest() ? calmFrames + 1 : 0) {
     if (performance.now() > endsAt) throw new Error('the page does not come to rest')
     await frame()

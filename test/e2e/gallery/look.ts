@@ -26,10 +26,17 @@ export interface Look extends PageMeasures {
   readonly barriers: readonly string[] | undefined
 }
 
+/** How to look at a page, widths in CSS pixels. */
+export interface Course {
+  /** The page is opened at the first and resized to the others. */
+  readonly widths: readonly number[]
+  /** Where axe-core runs; each is one of the widths. */
+  readonly axeAt: readonly number[]
+}
+
 /** Looks at one page at a time, in a tab of its own. */
 export interface Looker {
-  /** Opens the page at the first width and resizes the window to the others; axe-core runs at the last. */
-  look(subject: Subject, widths: readonly number[]): Promise<readonly Look[]>
+  look(subject: Subject, course: Course): Promise<readonly Look[]>
 }
 
 export interface LookerOptions {
@@ -75,7 +82,7 @@ export async function openLooker({ context, origin, folder }: LookerOptions): Pr
   }
 
   return {
-    look: async (subject, widths) => {
+    look: async (subject, { widths, axeAt }) => {
       const { page, scheme, language } = subject
       await resize(widths[0] ?? 0)
       await tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
@@ -87,10 +94,14 @@ export async function openLooker({ context, origin, folder }: LookerOptions): Pr
         noted.push(await note(subject, width))
       }
       // axe-core comes last, so that nothing it does counts as the page's doing.
-      await resize(widths.at(-1) ?? 0)
-      const barriers = await findBarriers(debug)
+      const barriers = new Map<number, readonly string[]>()
+      for (const width of axeAt) {
+        await resize(width)
+        await settle(0)
+        barriers.set(width, await findBarriers(debug))
+      }
       complaints.length = 0
-      return noted.map((one, i) => Object.assign(one, { barriers: i === noted.length - 1 ? barriers : undefined }))
+      return noted.map((one) => Object.assign(one, { barriers: barriers.get(one.width) }))
     },
   }
 }

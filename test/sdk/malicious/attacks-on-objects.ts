@@ -4,7 +4,17 @@ import { utf8, type Bytes, type ObjectHeader } from '@farhand/protocol'
 import { signMessage } from '@farhand/e2ee'
 import { CHAT, DELTA, KEY_FRAME, sealByHand } from '../../../packages/e2ee/src/cast-fixtures.ts'
 import { attack } from './attack-case.ts'
-import { hasOpenedNothing, idOf, isRefused, live, until, type Client, type Mallory, type Stage } from './cast.ts'
+import {
+  hasOpenedNothing,
+  idOf,
+  isRefused,
+  live,
+  patience,
+  until,
+  type Client,
+  type Mallory,
+  type Stage,
+} from './cast.ts'
 
 const SECRET = utf8('what only members may see')
 /** Objects that come just after a page was let in may be of an epoch it never had; refusals count from then on. */
@@ -30,7 +40,7 @@ function caught(stage: Stage): Bytes[] {
 }
 
 const sealed = async (stage: Stage, objects: readonly Bytes[], count: number): Promise<Bytes[]> => {
-  const deadline = Date.now() + 3000
+  const deadline = Date.now() + patience.waitsMs
   while (objects.length < count && Date.now() < deadline) await pause(5)
   assert.equal(objects.length, count, `${String(count)} objects at ${stage.sessionId}`)
   return [...objects]

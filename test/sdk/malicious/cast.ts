@@ -27,8 +27,12 @@ import { readInvitation, type Entry, type LiveView, type SdkClient, type Session
 import type { Transport } from '../../../packages/client/src/transports/transport.ts'
 import { MaliciousServer } from './malicious-server.ts'
 
-/** Long enough for a refusal that comes, short enough to wait for one that doesn't. */
-const WAITS_MS = 4000
+/** How long a refusal is waited for: long enough for one that comes, short enough to wait for one that doesn't. */
+export const patience = { waitsMs: 4000 }
+
+/** What was waited for did not come: the attack succeeded, or the machine was too busy. */
+export class NotInTime extends assert.AssertionError {}
+
 export const PIN = '271828'
 
 export const bytesOf = (text: string): Bytes => fromBase64Url(text) ?? new Uint8Array()
@@ -65,8 +69,8 @@ export function until<Value>(
 ): Promise<Value> {
   const { promise, resolve, reject } = Promise.withResolvers<Value>()
   const timer = setTimeout(
-    () => reject(new assert.AssertionError({ message: `${what}: it did not happen; ${shortened(client.current())}` })),
-    WAITS_MS,
+    () => reject(new NotInTime({ message: `${what}: it did not happen; ${shortened(client.current())}` })),
+    patience.waitsMs,
   )
   const look = () => {
     const value = ready(client.current())

@@ -28,6 +28,8 @@ import {
 import type { ServerApi } from '../../../packages/client/src/transports/server-api.ts'
 import type { OpenTransport, TransportEvents } from '../../../packages/client/src/transports/transport.ts'
 
+const TICK_MS = 2000
+
 const randomText = (bytes: number): string => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)))
 
 /** The number of whatever door is open. */
@@ -94,6 +96,11 @@ export class MaliciousServer {
           : { type: 'challenge', challenge: wire.challenge, sid, lastAt: this.state?.members[who.device]?.lastAt ?? 0 },
       )
     })
+    const ticking = setInterval(() => {
+      if (this.#wires.has(wire)) events.onText(JSON.stringify({ type: 'tick', at: Date.now() }))
+      else clearInterval(ticking)
+    }, TICK_MS)
+    ticking.unref()
     let incoming: Promise<void> = Promise.resolve()
     return {
       sendText: (text) => {

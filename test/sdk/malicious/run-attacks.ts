@@ -1,9 +1,25 @@
-// Runs every attack at once and prints which were not refused, as one JSON line. With a row of spec/attacks.json as
-// argument, that row's check is taken out of the source first. Started by tools/break-checks.ts.
+// Carries attacks out, all at once, and prints how each ended that was not refused, as one JSON line. Started by
+// tools/break-checks.ts. Argument: JSON of an Order.
 import { registerHooks } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+
+/** What to carry out. */
+interface Order {
+  /** A row of spec/attacks.json, whose check is taken out of the source first. */
+  readonly broken?: string
+  /** Ids of the attacks; default: all. */
+  readonly only?: readonly string[]
+  /** How long a refusal is waited for; default: as the attacks have it. */
+  readonly waitMs?: number
+}
+
+/** An attack that was not refused: `succeeded` where something happened that must not, `not-in-time` where nothing did. */
+interface Unrefused {
+  readonly id: string
+  readonly how: 'succeeded' | 'not-in-time'
+}
 
 interface Row {
   readonly id: string
@@ -13,22 +29,24 @@ interface Row {
 }
 
 const root = join(import.meta.dirname, '../../..')
-const broken = process.argv[2]
+const { broken, only, waitMs } = JSON.parse(process.argv[2] ?? '{}') as Order
 if (broken !== undefined) breakCheck(broken)
 
 // A client without a check may break in other ways as well; its own case then fails for want of a refusal.
 process.on('uncaughtException', () => undefined)
 
 const { ALL_ATTACKS } = await import('./all-attacks.ts')
-const outcomes = await Promise.all(
-  ALL_ATTACKS.map(({ id, run }) =>
+const { NotInTime, patience } = await import('./cast.ts')
+patience.waitsMs = waitMs ?? patience.waitsMs
+const unrefused = await Promise.all(
+  ALL_ATTACKS.filter(({ id }) => only?.includes(id) ?? true).map(({ id, run }) =>
     run().then(
-      () => ({ id, refused: true }),
-      () => ({ id, refused: false }),
+      () => [],
+      (cause: unknown): Unrefused[] => [{ id, how: cause instanceof NotInTime ? 'not-in-time' : 'succeeded' }],
     ),
   ),
 )
-console.log(JSON.stringify(outcomes.filter((outcome) => !outcome.refused).map((outcome) => outcome.id)))
+console.log(JSON.stringify(unrefused.flat()))
 process.exit(0)
 
 /** The module is loaded as it would be without the check; nothing on disk changes. */

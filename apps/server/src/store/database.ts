@@ -1,5 +1,6 @@
 // The embedded database. Lives here: how a SQLite file is opened (WAL, every commit on disk, writers wait their turn)
 // and spoken to. May not know: tables. PostgreSQL will be another file beside this one.
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -24,12 +25,22 @@ export function openDatabase(path: string): Database {
 function openFile(path: string): DatabaseSync {
   let file: DatabaseSync | undefined
   try {
+    keepPrivate(path)
     file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     return file
   } catch (cause) {
     file?.close()
     throw new ServerError('store-failed', `The database ${path} cannot be opened.`, { cause })
+  }
+}
+
+/** 0600 for the file, made where it is missing, and for those beside it; SQLite gives new ones the file's own mode. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+    if ((mode & 0o077) !== 0) chmodSync(file, 0o600)
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,20 @@ describe('the embedded database', () => {
     await sql`pragma query_only = off`.execute(db)
     await store.ping()
     await store.close()
+  })
+
+  it('is its owner’s alone, with all its files, also where an older one was not', async () => {
+    const path = join(folder, 'farhand.db')
+    const modes = () => readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777])
+    const first = openDatabase(path)
+    await migrate(first)
+    const all = ['farhand.db', 'farhand.db-shm', 'farhand.db-wal'].map((name) => [name, 0o600])
+    expect(modes().toSorted()).toEqual(all)
+    for (const [name] of all) chmodSync(join(folder, String(name)), 0o644)
+    const second = openDatabase(path)
+    expect(modes().toSorted()).toEqual(all)
+    await first.destroy()
+    await second.destroy()
   })
 
   it('is made by two processes at once, and both write', async () => {

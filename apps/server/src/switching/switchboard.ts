@@ -107,14 +107,17 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     }
   }
 
+  let cancelTick: Cancel | undefined
+  function tick(): void {
+    cancelTick = clock.schedule(limits.socket.tickMs, tick)
+    const at = clock.now()
+    for (const line of lines.keys()) line.send({ type: 'tick', at })
+  }
+
   let cancelBeat: Cancel | undefined
   function beat(): void {
     cancelBeat = clock.schedule(limits.socket.pingMs, beat)
-    const at = clock.now()
-    for (const line of lines.keys()) {
-      line.send({ type: 'tick', at })
-      line.beat()
-    }
+    for (const line of lines.keys()) line.beat()
     for (const { live } of rooms.values()) void live.flush()
     void writeEnded()
   }
@@ -190,6 +193,7 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
   }
 
   for (const live of await sessions.live()) await reopen(live)
+  tick()
   beat()
 
   return {
@@ -213,6 +217,7 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     },
     close() {
       closing ??= (async () => {
+        cancelTick?.()
         cancelBeat?.()
         await Promise.all([...rooms.values()].map((room) => room.close()))
         await writeEnded()

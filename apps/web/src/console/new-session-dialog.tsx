@@ -7,6 +7,9 @@ import { FaultNotice } from '../session/fault-notice.tsx'
 import type { Refused } from '../session/open-sessions.ts'
 import { entryOf, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
 
+/** What the server may say to a new session, with words of its own. */
+const ANSWERS = ['session-id-taken', 'store-failed', 'not-signed-in'] as const
+
 interface NewSessionDialogProps {
   readonly opened: boolean
   readonly busy: boolean
@@ -114,13 +117,14 @@ function NewSessionForm({ busy, refused, onStart, onClose }: Omit<NewSessionDial
   )
 }
 
-/** A taken ID has its own sentence; everything else is worded as a fault of the session. */
+/** What the server itself answered is said in its own sentence; everything else is worded as a fault of the session. */
 function StartRefused({ refused }: { readonly refused: Refused }): ReactNode {
   const { t } = useTranslation()
-  if (refused.code !== 'session-id-taken') return <FaultNotice failed={refused} />
+  const answered = ANSWERS.find((code) => code === refused.code)
+  if (answered === undefined) return <FaultNotice failed={refused} />
   return (
-    <p role="alert" className="console-dialog-taken">
-      {t('problems.session-id-taken')}
+    <p role="alert" className="console-dialog-refused">
+      {t(`problems.${answered}`)}
     </p>
   )
 }

@@ -270,7 +270,13 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'paused' } },
       { noPicture: true },
     ),
-  'host-reconnecting': () => session({ ...hostWatching, connection: 'reconnecting' }),
+  'host-reconnecting': () =>
+    session({
+      ...hostWatching,
+      connection: 'reconnecting',
+      roundTripMs: null,
+      watching: hostWatching.watching && { ...hostWatching.watching, picture: 'interrupted', delayMs: null },
+    }),
   'host-presenting': () =>
     session({
       ...hostReady,

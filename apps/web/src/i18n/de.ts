@@ -296,6 +296,7 @@ export const de: Words = {
       road: { websocket: 'Sicherer WebSocket' },
       roadHelp: 'Von Browser zu Browser verschlüsselt. Der Server reicht es weiter und kann es nicht lesen.',
       latency: 'Verzögerung {{ms}} ms',
+      latencyUnknown: 'Verzögerung unbekannt',
       elapsed: 'Zeit in dieser Sitzung',
       frames_one: '{{count}} Bild pro Sekunde',
       frames_other: '{{count}} Bilder pro Sekunde',

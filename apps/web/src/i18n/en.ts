@@ -397,6 +397,7 @@ export const en = {
       road: { websocket: 'Secure WebSocket' },
       roadHelp: 'Encrypted from browser to browser. The server passes it on and cannot read it.',
       latency: 'Latency {{ms}} ms',
+      latencyUnknown: 'Latency unknown',
       elapsed: 'Time in this session',
       frames_one: '{{count}} picture per second',
       frames_other: '{{count}} pictures per second',

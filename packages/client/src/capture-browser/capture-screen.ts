@@ -2,7 +2,7 @@
 // its frames to the worker. May not know: consent, encoding.
 import { ClientError } from '../errors.ts'
 import type { ScreenCapture, Surface } from './capture-types.ts'
-import { takeStill } from './take-still.ts'
+import { measurePicture, takeStill } from './take-still.ts'
 import { readTrack } from './track-streams.ts'
 
 /** A picture waits half a capture interval on average: 120 instead of 60 saves 4 ms of some 26, for 10 % of a core at rest. */
@@ -12,6 +12,8 @@ const LARGE_FRAMERATE = 60
 const LARGE_PIXELS = 2_100_000
 /** Where frames are read off a playing element. */
 const PLAYER_FRAMERATE = 30
+/** Without it Chromium scales the surface down to the screen that the page is on; `max` does not keep it from that. */
+const WHOLE = { width: { ideal: 16_384 }, height: { ideal: 16_384 } }
 const SURFACES: Readonly<Record<string, Surface>> = { monitor: 'screen', window: 'window', browser: 'tab' }
 
 /** TypeScript's DOM types lack what the picker can be told. */
@@ -26,7 +28,7 @@ interface PickerOptions extends DisplayMediaStreamOptions {
  */
 export async function captureScreen(): Promise<ScreenCapture> {
   const options: PickerOptions = {
-    video: { frameRate: { ideal: FRAMERATE, max: FRAMERATE } },
+    video: atRate(FRAMERATE),
     audio: false,
     // Another surface is another consent: it goes through our own button, not through the browser's bar.
     surfaceSwitching: 'exclude',
@@ -41,10 +43,20 @@ export async function captureScreen(): Promise<ScreenCapture> {
   }
   const [track] = stream.getVideoTracks()
   if (track === undefined) throw new ClientError('capture-failed', 'the shared surface has no picture')
-  const { width = 0, height = 0 } = track.getSettings()
   const capture = followTrack(track)
-  if (width * height > LARGE_PIXELS) await capture.setRate(LARGE_FRAMERATE).catch(() => undefined)
+  // Not awaited: a minimised window gives no picture yet.
+  spareWhereLarge(track, capture).catch(() => undefined)
   return capture
+}
+
+const atRate = (framerate: number): MediaTrackConstraints => ({
+  frameRate: { ideal: framerate, max: framerate },
+  ...WHOLE,
+})
+
+async function spareWhereLarge(track: MediaStreamTrack, capture: ScreenCapture): Promise<void> {
+  const { width, height } = await measurePicture(track)
+  if (width * height > LARGE_PIXELS) await capture.setRate(LARGE_FRAMERATE)
 }
 
 /** A capture of a video track that exists already; stop() ends the track. */
@@ -62,7 +74,7 @@ export function followTrack(track: MediaStreamTrack): ScreenCapture {
     surface: SURFACES[track.getSettings().displaySurface ?? ''] ?? 'unknown',
     label: track.label,
     ended: ended.promise,
-    setRate: (framerate) => track.applyConstraints({ frameRate: { ideal: framerate, max: framerate } }),
+    setRate: (framerate) => track.applyConstraints(atRate(framerate)),
     takeStill: () => takeStill(track),
     stop() {
       track.stop()

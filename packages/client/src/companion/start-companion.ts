@@ -27,7 +27,7 @@ export function startCompanion(options: CompanionOptions): Engine {
   return startEngine(
     {
       api: serverApi(fetch),
-      open: webSocketTransport(origin, createSocket),
+      open: webSocketTransport({ origin, createSocket }),
       vault: memoryVault(),
       locks: memoryLocks(),
       media,

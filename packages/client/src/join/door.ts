@@ -158,7 +158,7 @@ export class Door {
     this.#knocks.delete(join)
     if (unproven) this.#unproven -= 1
     if (grant !== null) live.ownGrants.recorded(grant)
-    live.sharing.viewersChanged(live)
+    if (grant !== null) live.sharing.viewersChanged(live)
     live.changed()
   }
 

@@ -73,6 +73,8 @@ export interface Publisher {
   setDecodable(decodable: readonly CodecName[]): void
   /** Feedback of the viewer the encoder follows: `timeMs` of the newest frame it has shown. */
   acknowledge(newestTimeMs: number): void
+  /** The line or the viewer it follows is another one: nobody will acknowledge what was on the way. */
+  forgetRoad(): void
   /** Nothing leaves from this call on, not even what is being encoded; the picture is forgotten, the masks hold. */
   pause(): void
   /** Starts again with a key frame of the next captured picture: nothing captured during the pause is ever sent. */

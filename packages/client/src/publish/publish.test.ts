@@ -1,3 +1,5 @@
+// The publisher, one sentence each.
+// Long because: every sentence is shown on the same set-up.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import { decodeFrame } from '../frame/frame-body.ts'
@@ -288,6 +290,22 @@ test('the end of the capture and close() both end it, and every frame is closed'
   await vi.advanceTimersByTimeAsync(10)
   expect(second.states.filter((state) => state.kind === 'ended')).toHaveLength(1)
   expect(openFrames()).toBe(before)
+})
+
+test('what was on the way when the line broke holds nothing back on the next one', async () => {
+  const { publisher, sent, capture, marks } = start()
+  await capture(1)
+  publisher.acknowledge(sent.at(-1)!.timeMs)
+  await capture(2)
+  await capture(3, SIZE, 1500)
+  const before = sent.length
+  publisher.requestKeyFrame()
+  await capture(4, SIZE, 1000)
+  expect(sent).toHaveLength(before)
+  publisher.forgetRoad()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(sent[before]).toMatchObject({ key: true })
+  expect(marks()[before]).toBe(4)
 })
 
 test('acknowledgements that come later and later lower the bitrate without a key frame', async () => {

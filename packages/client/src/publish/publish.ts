@@ -75,6 +75,11 @@ class ScreenPublisher implements Publisher {
     this.#advance()
   }
 
+  forgetRoad(): void {
+    this.#rate.forget()
+    this.#advance()
+  }
+
   pause(): void {
     if (this.#over) return
     this.#memory.forgetPicture()

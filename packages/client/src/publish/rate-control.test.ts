@@ -58,6 +58,19 @@ test('it blocks while more than a second is on the way, and not for what was los
   expect(rate.blocked(5200)).toBe(false)
 })
 
+test('what was on the way when the line broke blocks nothing, and the bitrate stays', () => {
+  const rate = new RateControl()
+  drive(rate, 800_000, 20)
+  const { bitrate } = rate
+  rate.sent(20_000, 1000, 20_000)
+  rate.acknowledged(20_000, 20_020)
+  rate.sent(20_100, 1000, 20_100)
+  expect(rate.blocked(22_000)).toBe(true)
+  rate.forget()
+  expect(rate.blocked(22_000)).toBe(false)
+  expect(rate.bitrate).toBe(bitrate)
+})
+
 test('whatever is acknowledged when, the bitrate stays within its bounds', () => {
   const step = fc.record({ sent: fc.boolean(), afterMs: fc.nat(2000), bytes: fc.nat(500_000), ago: fc.nat(10_000) })
   fc.assert(

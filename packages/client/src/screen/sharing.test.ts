@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { DeviceId } from '@farhand/protocol'
 import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
@@ -17,8 +18,12 @@ async function setUp() {
     replaceFrames: note('replace'),
     setMasks: note('masks'),
     setDecodable: () => undefined,
+    requestKeyFrame: note('key'),
+    forgetRoad: note('forget'),
+    acknowledge: (timeMs: number) => void calls.push(`shown ${String(timeMs)}`),
     close: note('close'),
   }
+  const sinks: PublishOptions['sink'][] = []
   const live = {
     around: {
       media: {
@@ -26,17 +31,58 @@ async function setUp() {
         framesOf: () => new ReadableStream(),
         publish: (_capture: Capture, options: PublishOptions) => {
           states.push(options.onState)
+          sinks.push(options.sink)
           return publisher as unknown as Publisher
         },
       },
     },
     ownGrants: { viewers: ['host'], inForce: [] },
+    connected: true,
+    line: { bufferedBytes: 0 },
+    state: { host: 'host', members: {} },
     changed: () => undefined,
   } as unknown as Live
+  /** Who sees it, and whether their line is up. */
+  const viewersAre = (viewers: Readonly<Record<string, boolean>>) => {
+    const members = Object.fromEntries(Object.entries(viewers).map(([id, connected]) => [id, { connected }]))
+    Object.assign(live, { ownGrants: { viewers: Object.keys(viewers), inForce: [] }, state: { host: 'host', members } })
+    sharing.follow(live)
+  }
   const sharing = new Sharing()
   await sharing.start(live, captureOf('screen'))
-  return { sharing, live, calls, states }
+  sharing.follow(live)
+  calls.length = 0
+  return { sharing, live, calls, states, viewersAre, isBusy: () => sinks[0]?.busy() }
 }
+
+test('on a new line, and for a viewer who comes back, nothing is waited for that was on the way before', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.lineAttached()
+  expect(calls.splice(0)).toEqual(['forget', 'key'])
+  sharing.viewerBack(live, 'host' as DeviceId)
+  expect(calls.splice(0)).toEqual(['forget', 'key'])
+  sharing.viewerBack(live, 'somebody who sees nothing' as DeviceId)
+  expect(calls).toEqual([])
+})
+
+test('nothing is encoded while no viewer is there, and who is away is not waited for', async () => {
+  const { sharing, live, calls, viewersAre, isBusy } = await setUp()
+  viewersAre({ host: false })
+  expect(isBusy()).toBe(true)
+  viewersAre({ host: true, kim: true })
+  expect(isBusy()).toBe(false)
+  sharing.viewerShowed(live, 'kim' as DeviceId, 5)
+  sharing.viewerShowed(live, 'host' as DeviceId, 7)
+  expect(calls.splice(0)).toEqual(['forget', 'forget', 'shown 7'])
+  viewersAre({ host: false, kim: true })
+  sharing.viewerShowed(live, 'kim' as DeviceId, 9)
+  expect(calls.splice(0)).toEqual(['forget', 'shown 9'])
+  // One of several viewers: the others go on.
+  viewersAre({ kim: true, lee: true })
+  calls.length = 0
+  sharing.viewerBack(live, 'lee' as DeviceId)
+  expect(calls).toEqual(['key'])
+})
 
 test('the new surface is shown only after the others were told, and nothing of the old one leaves meanwhile', async () => {
   const { sharing, live, calls } = await setUp()

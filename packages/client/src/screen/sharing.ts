@@ -52,6 +52,8 @@ export class Sharing {
   readonly #sealing = new Set<Promise<void>>()
   readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
   readonly #acks = new Map<DeviceId, number>()
+  /** Whom the encoder followed last. */
+  #follows = ''
 
   get isOn(): boolean {
     return this.#running !== undefined
@@ -230,18 +232,39 @@ export class Sharing {
     this.#running?.publisher.requestKeyFrame()
   }
 
+  /** This page's line is a new one. */
+  lineAttached(): void {
+    this.#acks.clear()
+    this.#running?.publisher.forgetRoad()
+    this.#running?.publisher.requestKeyFrame()
+  }
+
+  /** A page of this device came (back). */
+  viewerBack(live: Live, device: DeviceId): void {
+    if (!live.ownGrants.viewers.includes(device)) return
+    this.#acks.delete(device)
+    if (followedIn(live).join() === device) this.#running?.publisher.forgetRoad()
+    this.#running?.publisher.requestKeyFrame()
+  }
+
+  /** After every change of the session's state. */
+  follow(live: Live): void {
+    const follows = followedIn(live).join()
+    if (follows === this.#follows) return
+    this.#follows = follows
+    this.#running?.publisher.forgetRoad()
+  }
+
   viewerDecodes(live: Live, viewer: DeviceId, codecs: readonly string[]): void {
     this.#codecs.set(viewer, codecs.filter(isCodecName))
     this.#running?.publisher.setDecodable(this.#decodable(live))
   }
 
-  /** The encoder follows the host; where the host presents, the median viewer (design section 5). */
   viewerShowed(live: Live, viewer: DeviceId, timeMs: number): void {
     this.#acks.set(viewer, timeMs)
-    const { viewers } = live.ownGrants
-    const host = live.state?.host
-    const followed = host !== undefined && viewers.includes(host) ? [host] : viewers
-    const acks = followed.flatMap((device) => this.#acks.get(device) ?? []).toSorted((a, b) => a - b)
+    const acks = followedIn(live)
+      .flatMap((device) => this.#acks.get(device) ?? [])
+      .toSorted((a, b) => a - b)
     const median = acks[Math.floor((acks.length - 1) / 2)]
     if (median !== undefined) this.#running?.publisher.acknowledge(median)
   }
@@ -258,7 +281,11 @@ export class Sharing {
         const sealing = this.#send(live, stream, object).finally(() => this.#sealing.delete(sealing))
         this.#sealing.add(sealing)
       },
-      busy: () => !live.connected || live.line.bufferedBytes > MAX_BUFFERED_BYTES || this.#sealing.size >= MAX_SEALING,
+      busy: () =>
+        !live.connected ||
+        viewersHere(live).length === 0 ||
+        live.line.bufferedBytes > MAX_BUFFERED_BYTES ||
+        this.#sealing.size >= MAX_SEALING,
     }
   }
 
@@ -311,6 +338,17 @@ export class Sharing {
     })
     return CODEC_NAMES.filter((name) => said.every((codecs) => codecs.includes(name)))
   }
+}
+
+/** Viewers whose line is up: for nobody else a picture is encoded. */
+const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
+  ownGrants.viewers.filter((viewer) => state?.members[viewer]?.connected !== false)
+
+/** The encoder follows the host; where the host presents or is away, the median viewer (design section 5). */
+function followedIn(live: Live): readonly DeviceId[] {
+  const here = viewersHere(live)
+  const host = live.state?.host
+  return host !== undefined && here.includes(host) ? [host] : here
 }
 
 /** The first object that leaves under a view is its first use; the others are told once. */

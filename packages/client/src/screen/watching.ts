@@ -1,8 +1,8 @@
 // The presenter's screen on its way in: opened objects, watcher, the page's picture. Lives here: whose objects may
 // become a picture, and what the page is told about it. May not know: codecs, elements.
 import type { OpenedObject } from '@farhand/e2ee'
-import type { DeviceId, ObjectHeader } from '@farhand/protocol'
-import { nameOf, type Live } from '../session/live.ts'
+import type { Bytes, DeviceId, ObjectHeader } from '@farhand/protocol'
+import { hearsServer, nameOf, type Live } from '../session/live.ts'
 import type { Watching as WatchingView } from '../session/view.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
 import type { WatchAck, Watcher } from '../watch/watch-types.ts'
@@ -20,10 +20,14 @@ interface Watched {
   height: number
   /** Of the newest pictures, capture to screen as far as the clocks tell, ms. */
   delaysMs: readonly number[]
+  /** Since the newest key frame, while the page has no place for the picture yet. */
+  early: Bytes[]
 }
 
 /** So many delays make the one that is told: a single key frame is no measure of the road. */
 const DELAYS = 15
+/** Objects kept for a page that is about to show the picture; beyond it they are let go and a key frame is asked for. */
+const MAX_EARLY = 64
 
 export class Watching {
   #watcher: Watcher | undefined
@@ -44,7 +48,9 @@ export class Watching {
         live.changed()
       },
     })
-    if (this.#watched !== undefined) this.#needKeyFrame(live)
+    const early = this.#watched?.early.splice(0) ?? []
+    for (const body of early) this.#watcher.accept(body)
+    if (early.length === 0) this.#needKeyFrame(live)
   }
 
   /** After every change of the session's state. */
@@ -67,12 +73,14 @@ export class Watching {
         width: 0,
         height: 0,
         delaysMs: [],
+        early: [],
       }
       this.#needKeyFrame(live)
     }
     if (paused && !this.#watched.paused) {
       this.#watcher?.clear()
       this.#watched.shown = false
+      this.#watched.early = []
     }
     this.#watched.paused = paused
   }
@@ -88,7 +96,11 @@ export class Watching {
     const watched = this.#watched
     if (watched === undefined || sender.deviceId !== watched.device || watched.paused) return
     watched.newest = header
-    this.#watcher?.accept(body)
+    if (this.#watcher !== undefined) return this.#watcher.accept(body)
+    // A key frame that found no place would be missed for as long as the next one takes.
+    if (header.key) watched.early = [body]
+    else if (watched.early.length < MAX_EARLY && watched.early.length > 0) watched.early.push(body)
+    else watched.early = []
   }
 
   viewOf(live: Live): WatchingView | null {
@@ -107,8 +119,13 @@ export class Watching {
       width,
       height,
       framesPerSecond: rates.perSecond,
-      delayMs: middleOf(delaysMs),
+      delayMs: lost || !hearsServer(live) ? null : middleOf(delaysMs),
     }
+  }
+
+  /** What was measured of the road so far says nothing about the next one. */
+  lineLost(): void {
+    if (this.#watched !== undefined) this.#watched.delaysMs = []
   }
 
   /** Once a second. */

@@ -34,6 +34,7 @@ export function opaqueMedia() {
         mine.paused = paused
       }
       return {
+        forgetRoad: () => undefined,
         requestKeyFrame: () => {
           keyFramesAsked += 1
         },

@@ -50,7 +50,7 @@ export function startSdkClient(options: SdkOptions, entry: Entry): SdkClient {
   const engine = startEngine(
     {
       api: serverApi(options.fetch),
-      open: webSocketTransport(options.origin, options.createSocket),
+      open: webSocketTransport({ origin: options.origin, createSocket: options.createSocket }),
       vault,
       locks: options.locks ?? memoryLocks(),
       media,

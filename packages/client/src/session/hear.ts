@@ -59,10 +59,9 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
 
 function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
   const awaySince = before.members[device]?.awaySince ?? null
-  const isCompanion = before.members[device]?.role === 'companion'
-  if (device !== live.identity.deviceId && awaySince !== null && !isCompanion) {
-    live.chat.memberUp(live, device, awaySince - before.createdAt)
-  }
+  if (device === live.identity.deviceId || before.members[device]?.role === 'companion') return
+  live.sharing.viewerBack(live, device)
+  if (awaySince !== null) live.chat.memberUp(live, device, awaySince - before.createdAt)
 }
 
 /** What follows from any change of the state, whether heard or sent as a whole after reconnecting. */
@@ -73,6 +72,7 @@ export function stateChanged(live: Live): void {
   ownGrants.keepOnly(state.grants)
   showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
   live.questions.follow(live)
+  live.sharing.follow(live)
   live.withdrawals.follow(live)
   live.watching.follow(live)
   live.asking.followPresenter(live)

@@ -95,5 +95,8 @@ export function nameOf(live: Live, device: DeviceId): string {
   return live.keys.member(device)?.name ?? member?.name ?? ''
 }
 
+/** Whether the server has been heard of just now: what was measured of the road still holds. */
+export const hearsServer = ({ connected, line }: Live): boolean => connected && !line.isQuiet
+
 /** The device ids of everyone who holds the group's keys. */
 export const leafDevices = (live: Live): DeviceId[] => live.keys.members.map((member) => member.deviceId)

@@ -1,6 +1,6 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
 import { effectiveProfile, isIdOpen, isAlive, mayAskAgainAt, type GrantId, type OpenSession } from '@farhand/protocol'
-import type { Live } from './live.ts'
+import { hearsServer, type Live } from './live.ts'
 import { personOf } from './people.ts'
 import type {
   Allowed,
@@ -31,7 +31,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     firstPresenter: state.firstPresenter,
     connection: isConnected(live) ? 'connected' : 'reconnecting',
     road: 'websocket',
-    roundTripMs: speech.roundTripMs,
+    roundTripMs: hearsServer(live) ? speech.roundTripMs : null,
     me,
     people,
     presenter: state.presenting === null ? null : (personOf(live, state, state.presenting.device) ?? null),

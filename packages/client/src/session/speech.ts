@@ -50,7 +50,7 @@ export class Speech {
     this.#identity = identity
   }
 
-  /** From saying to the server's answer, the newest; null before the first. */
+  /** From saying to the server's answer, the newest; null before the first on this line. */
   get roundTripMs(): number | null {
     return this.#roundTripMs
   }
@@ -110,6 +110,7 @@ export class Speech {
 
   /** The line broke: what was asked is unanswered, except commits: whether they counted shows with the next state. */
   lineLost(): void {
+    this.#roundTripMs = null
     for (const [ref, open] of this.#open) {
       if (open.commit !== undefined) continue
       this.#open.delete(ref)

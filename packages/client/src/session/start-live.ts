@@ -31,7 +31,7 @@ import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
 import type { Identity } from './identity.ts'
-import { nameOf, type Ending, type Live } from './live.ts'
+import { hearsServer, nameOf, type Ending, type Live } from './live.ts'
 import { Speech } from './speech.ts'
 import { takeFrame } from './take-frame.ts'
 import { Objects } from './take-object.ts'
@@ -66,6 +66,7 @@ export function startLive(options: LiveOptions): RunningSession {
   const roster = new RosterWatch()
   let over = false
   let aheadMs = 0
+  let heard = false
   let clock: { readonly baseMs: number; readonly startedMs: number } | undefined
   let catchUp: ReturnType<typeof setTimeout> | undefined
 
@@ -156,7 +157,9 @@ export function startLive(options: LiveOptions): RunningSession {
     live.withdrawals.follow(live)
     live.sharing.tick()
     live.watching.tick()
-    if (live.sharing.isOn || live.state?.presenting != null) live.changed()
+    const hears = hearsServer(live)
+    if (hears !== heard || live.sharing.isOn || live.state?.presenting != null) live.changed()
+    heard = hears
   }, TICK_MS)
   const rekeying = keepRekeying(live, commits)
 
@@ -196,6 +199,7 @@ export function startLive(options: LiveOptions): RunningSession {
     onDown() {
       live.connected = false
       live.speech.lineLost()
+      live.watching.lineLost()
       live.chat.lineLost(live)
       live.door?.clear()
       live.companionDoor.lineLost()

@@ -192,7 +192,7 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   }
   // Whatever the line cut off again is told after the next state.
   for (const telling of told) telling.catch(() => undefined)
-  if (sharing.isOn) sharing.requestKeyFrame()
+  sharing.lineAttached()
 }
 
 async function takeCommit(live: Live, { epoch, by, commit }: Frame<'commit'>): Promise<void> {

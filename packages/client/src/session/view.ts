@@ -283,6 +283,7 @@ export interface LiveView {
   readonly firstPresenter: 'participant' | 'host'
   readonly connection: 'connected' | 'reconnecting'
   readonly road: Road
+  /** To the server and back; null while unknown. */
   readonly roundTripMs: number | null
   readonly me: Person
   readonly people: readonly Person[]

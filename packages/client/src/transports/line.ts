@@ -23,8 +23,10 @@ export interface LineEvents {
 
 /** Away for longer than this, the server has let go of the member (AWAY_LASTS_MS). */
 const GIVES_UP_AFTER_MS = 120_000
-/** The server ticks every 15 s; this long without a sign it is gone. */
-const SILENCE_MS = 45_000
+/** The server ticks every 4 s; this long without a sign the road is gone. */
+export const SILENCE_MS = 10_000
+/** This long without a sign, what was last measured of the road says nothing about it any more. */
+const QUIET_MS = 6_000
 
 export class Line {
   readonly #open: OpenTransport
@@ -36,6 +38,7 @@ export class Line {
   #attempt = 0
   #downSinceMs: number | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
+  #heardMs = Number.NEGATIVE_INFINITY
 
   /** No reconnecting until `keepUp`. */
   constructor(open: OpenTransport, events: LineEvents) {
@@ -84,6 +87,11 @@ export class Line {
     return this.#transport !== undefined
   }
 
+  /** Nothing has come for longer than an honest server is silent; the line may still be up. */
+  get isQuiet(): boolean {
+    return performance.now() - this.#heardMs > QUIET_MS
+  }
+
   get bufferedBytes(): number {
     return this.#transport?.bufferedBytes ?? 0
   }
@@ -130,6 +138,7 @@ export class Line {
   }
 
   #listen(): void {
+    this.#heardMs = performance.now()
     clearTimeout(this.#silence)
     if (!this.#over) this.#silence = setTimeout(() => this.#transport?.close(), SILENCE_MS)
   }

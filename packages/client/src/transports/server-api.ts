@@ -6,6 +6,7 @@ import {
   type CreatedSession,
   type CreateSession,
   type DeviceId,
+  type Problem,
   type SessionId,
   type Sid,
 } from '@farhand/protocol'
@@ -14,8 +15,11 @@ import { ClientError } from '../errors.ts'
 /** `fetch` of a browser, or Node's with origin and cookie added; relative paths. */
 export type Fetch = (
   path: string,
-  init: { method: string; headers: Record<string, string>; body: string },
+  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
 ) => Promise<Response>
+
+/** A request on a road that has gone silent would never end by itself. */
+const ANSWERS_WITHIN_MS = 10_000
 
 /** What the server says no with before a socket opens. */
 export interface Rejected {
@@ -41,17 +45,22 @@ export function serverApi(fetch: Fetch): ServerApi {
     let response: Response
     try {
       const headers = { 'content-type': 'application/json' }
-      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
+      const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS)
+      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal })
     } catch (cause) {
       throw new ClientError('not-connected', 'the server does not answer', { cause })
     }
     const json: unknown = await response.json().catch(() => undefined)
     if (response.ok) return { ok: true, value: json }
-    if (response.status >= 500) throw new ClientError('not-connected', `the server failed (${String(response.status)})`)
-    return { ok: false, rejected: rejectedOf(response, json) }
+    const problem = problemSchema.safeParse(json)
+    // Not in the words of the server: something in front of it.
+    if (response.status >= 500 && !problem.success) throw serverFailed(response.status)
+    return { ok: false, rejected: rejectedOf(response, problem.data) }
   }
   const ticket = async (path: string, body: unknown): Promise<Answered<string>> => {
     const answer = await post(path, body)
+    // Whatever ails the server may pass; a refusal would end the session here.
+    if (!answer.ok && answer.rejected.status >= 500) throw serverFailed(answer.rejected.status)
     if (!answer.ok) return answer
     const parsed = ticketSchema.safeParse(answer.value)
     if (!parsed.success) throw new ClientError('bad-answer', 'the answer is no ticket', { cause: parsed.error })
@@ -70,12 +79,14 @@ export function serverApi(fetch: Fetch): ServerApi {
   }
 }
 
-function rejectedOf(response: Response, json: unknown): Rejected {
-  const problem = problemSchema.safeParse(json)
+const serverFailed = (status: number): ClientError =>
+  new ClientError('not-connected', `the server failed (${String(status)})`)
+
+function rejectedOf(response: Response, problem: Problem | undefined): Rejected {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   return {
     status: response.status,
-    code: problem.success ? problem.data.code : 'failed',
+    code: problem?.code ?? 'failed',
     retryMinutes: Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds / 60)) : null,
   }
 }

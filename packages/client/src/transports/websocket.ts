@@ -17,17 +17,31 @@ export interface SocketLike {
 
 export type CreateSocket = (url: string, protocols: string[]) => SocketLike
 
+/** Calls `lost` whenever the device says that it has no network; what comes back ends that. */
+export type WatchRoad = (lost: () => void) => () => void
+
+export interface WebSocketOptions {
+  /** "https://host" */
+  readonly origin: string
+  readonly createSocket: CreateSocket
+  /** Default: nobody says, and silence shows it. */
+  readonly watchRoad?: WatchRoad
+}
+
 /** Close code where the browser knows no better (RFC 6455 section 7.1.5). */
 const ABNORMAL_CLOSURE = 1006
 const OPENS_WITHIN_MS = 10_000
 
-/** A transport over `/api/v1/socket` of this origin ("https://host"). */
-export const webSocketTransport = (origin: string, createSocket: CreateSocket): OpenTransport => {
+/** A transport over `/api/v1/socket` of an origin. */
+export const webSocketTransport = ({ origin, createSocket, watchRoad }: WebSocketOptions): OpenTransport => {
   const url = `${origin.replace(/^http/, 'ws')}/api/v1/socket`
-  return (ticket, events) => open(createSocket(url, [SOCKET_PROTOCOL, TICKET_PROTOCOL_PREFIX + ticket]), events)
+  return (ticket, events) => {
+    const socket = createSocket(url, [SOCKET_PROTOCOL, TICKET_PROTOCOL_PREFIX + ticket])
+    return open(socket, events, watchRoad ?? (() => () => undefined))
+  }
 }
 
-function open(socket: SocketLike, events: TransportEvents): Promise<Transport> {
+function open(socket: SocketLike, events: TransportEvents, watchRoad: WatchRoad): Promise<Transport> {
   socket.binaryType = 'arraybuffer'
   const opened = Promise.withResolvers<Transport>()
   let isOpen = false
@@ -36,13 +50,16 @@ function open(socket: SocketLike, events: TransportEvents): Promise<Transport> {
     if (isClosed) return
     isClosed = true
     clearTimeout(timer)
+    unwatch()
     if (isOpen) events.onClose(code)
     else opened.reject(new ClientError('not-connected', `the socket did not open (${String(code)})`))
   }
-  const timer = setTimeout(() => {
+  const giveUp = () => {
     socket.close()
     closed(ABNORMAL_CLOSURE)
-  }, OPENS_WITHIN_MS)
+  }
+  const timer = setTimeout(giveUp, OPENS_WITHIN_MS)
+  const unwatch = watchRoad(giveUp)
   socket.addEventListener('open', () => {
     clearTimeout(timer)
     isOpen = true

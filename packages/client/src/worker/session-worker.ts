@@ -20,6 +20,8 @@ import type { PlainError, ToWindow, ToWorker } from './worker-messages.ts'
 interface WorkerScope {
   postMessage(message: ToWindow): void
   addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void
+  addEventListener(type: 'offline', listener: () => void): void
+  removeEventListener(type: 'offline', listener: () => void): void
   close(): void
 }
 
@@ -78,7 +80,14 @@ function plainError(cause: unknown): PlainError {
 function surroundings(origin: string): Surroundings {
   return {
     api: serverApi((path, init) => fetch(origin + path, init)),
-    open: webSocketTransport(origin, (url, protocols) => new WebSocket(url, protocols)),
+    open: webSocketTransport({
+      origin,
+      createSocket: (url, protocols) => new WebSocket(url, protocols),
+      watchRoad(lost) {
+        scope.addEventListener('offline', lost)
+        return () => scope.removeEventListener('offline', lost)
+      },
+    }),
     vault: indexedVault(Date.now),
     locks: webLocks(navigator.locks),
     media: browserMedia(),

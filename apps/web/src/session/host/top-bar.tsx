@@ -60,9 +60,9 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
           <IconLock size={18} stroke={1.5} aria-hidden="true" />
           {t(`host.bar.road.${view.road}`)}
         </li>
-        {latency !== null && (
-          <li className="quiet host__detail">{t('host.bar.latency', { ms: Math.round(latency) })}</li>
-        )}
+        <li className="quiet host__detail">
+          {latency === null ? t('host.bar.latencyUnknown') : t('host.bar.latency', { ms: Math.round(latency) })}
+        </li>
         {view.watching?.picture === 'live' && (
           <li className="quiet host__frames">
             {frames === 0 ? t('host.bar.still') : t('host.bar.frames', { count: frames })}

@@ -1,0 +1,76 @@
+import type { OpenedObject } from '@farhand/e2ee'
+import type { Bytes } from '@farhand/protocol'
+import { expect, test } from 'vitest'
+import type { Live } from '../session/live.ts'
+import type { WatchOptions } from '../watch/watch-types.ts'
+import { Watching } from './watching.ts'
+
+/** Somebody who may see what 'lee' presents; `log` is what the picture was given and what the server was asked. */
+function setUp() {
+  const log: unknown[] = []
+  const live = {
+    identity: { deviceId: 'me' },
+    state: {
+      presenting: { device: 'lee', since: 1, paused: false },
+      grants: [{ owner: 'lee', to: 'me' }],
+    },
+    connected: true,
+    line: { send: ({ type }: { type: string }) => void log.push(type) },
+    around: {
+      media: {
+        watch: (_options: WatchOptions) => ({
+          accept: ([mark]: Bytes) => void log.push(mark),
+          clear: () => void log.push('clear'),
+          close: () => undefined,
+        }),
+      },
+    },
+    changed: () => undefined,
+  } as unknown as Live
+  const watching = new Watching()
+  watching.follow(live)
+  const comes = (mark: number, { key = false } = {}) =>
+    watching.take({
+      header: { key, stream: 1, seq: mark },
+      sender: { deviceId: 'lee' },
+      body: Uint8Array.of(mark),
+    } as unknown as OpenedObject)
+  const show = () => watching.show(live, { kind: 'nowhere' })
+  return { watching, live, log, comes, show }
+}
+
+test('what comes before the page has a place for the picture is shown there, and no other key frame is asked for', () => {
+  const { log, comes, show } = setUp()
+  comes(1)
+  comes(2, { key: true })
+  comes(3)
+  comes(4, { key: true })
+  comes(5)
+  expect(log).toEqual([])
+  show()
+  comes(6)
+  expect(log).toEqual([4, 5, 6])
+})
+
+test('where nothing to begin with came, or too much after it, a key frame is asked for', () => {
+  const { log, comes, show } = setUp()
+  comes(1)
+  show()
+  expect(log).toEqual(['need-key'])
+  const other = setUp()
+  other.comes(0, { key: true })
+  for (let mark = 1; mark < 200; mark++) other.comes(mark)
+  other.show()
+  expect(other.log).toEqual(['need-key'])
+})
+
+test('nothing of before a curtain is shown after it', () => {
+  const { watching, live, log, comes, show } = setUp()
+  comes(1, { key: true })
+  Object.assign(live.state?.presenting ?? {}, { paused: true })
+  watching.follow(live)
+  Object.assign(live.state?.presenting ?? {}, { paused: false })
+  watching.follow(live)
+  show()
+  expect(log).toEqual(['need-key'])
+})
