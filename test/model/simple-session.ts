@@ -1,5 +1,6 @@
 // The rules of spec/consent.md a second time, as plainly as they can be said: one mutable session that takes an event or
 // does not. Lives here: the model the machine is held against. May not know: the machine's code.
+// Long because: one model, to be read as one text beside the rules.
 import type { Capability, DeviceId, GrantId, Profile, Scope, SessionMessageBody, TimedEvent } from '@farhand/protocol'
 
 interface Person {

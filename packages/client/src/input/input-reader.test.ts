@@ -29,7 +29,7 @@ describe('places', () => {
     expect(pictureArea(element, { width: 0, height: 0 })).toBeUndefined()
   })
 
-  test('[CONSENT-30] every place on the picture names the pixel it lies on, at any scale, within one pixel', () => {
+  test('[CONSENT-35] every place on the picture names the pixel it lies on, at any scale, within one pixel', () => {
     const cases = fc.record({
       scale: fc.double({ min: 0.2, max: 3, noNaN: true }),
       size: fc.integer({ min: 16, max: 8000 }),
@@ -72,7 +72,7 @@ describe('places', () => {
 })
 
 describe('keys', () => {
-  test('[CONSENT-30] a character is left to the browser, whose words travel as text', () => {
+  test('[CONSENT-35] a character is left to the browser, whose words travel as text', () => {
     const reader = new InputReader()
     for (const key of ['a', 'ż', '漢', '€', ' '])
       expect(reader.keyDown(stroke('KeyA', key))).toEqual({ events: [], isText: true })
@@ -115,7 +115,7 @@ describe('keys', () => {
     expect(reader.keyDown(stroke('KeyE', '€', graph))).toEqual({ events: [], isText: true })
   })
 
-  test('[CONSENT-30] whoever looks elsewhere holds nothing', () => {
+  test('[CONSENT-35] whoever looks elsewhere holds nothing', () => {
     const reader = new InputReader()
     expect(reader.release()).toEqual([])
     reader.keyDown(stroke('ShiftLeft', 'Shift'))
