@@ -1,6 +1,6 @@
 // The usual opening of a story: a host and a participant in one session. Lives here: the steps until both are in, and until the
 // host sees the screen. May not know: what the story is about.
-import { decodeGrid, paintGrid, waitUntil, type PaintedGrid } from '../rig/index.ts'
+import { decodeGrid, paintGrid, waitUntil, type ChromiumOptions, type PaintedGrid } from '../rig/index.ts'
 import { DANA, Host, Participant, type Invitation, type Person } from './people.ts'
 import type { Seat, Stage } from './stage.ts'
 
@@ -18,6 +18,8 @@ export interface MeetingChoice {
   readonly beforeSession?: (host: Host) => Promise<void>
   /** Done at the participant's seat before any page is loaded there. */
   readonly beforeFirstPage?: (participantSeat: Seat) => Promise<void>
+  /** Default: a desktop of its own in the usual size. */
+  readonly participantSeat?: Partial<ChromiumOptions>
 }
 
 /** Sets up the first administrator, starts a session and admits one participant who joined with ID and password. */
@@ -25,7 +27,7 @@ export async function meet(stage: Stage, choice: MeetingChoice = {}): Promise<Me
   const { setUpLink } = stage.farhand
   if (setUpLink === undefined) throw new Error('this server has an administrator already')
   const hostSeat = await stage.seat()
-  const participantSeat = await stage.seat()
+  const participantSeat = await stage.seat(choice.participantSeat)
   await choice.beforeFirstPage?.(participantSeat)
   const host = new Host(hostSeat.page)
   const participant = new Participant(participantSeat.page, 'Lee Morgan')

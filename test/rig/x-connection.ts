@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** An event as it came: 32 bytes, `code` without the sent-by-a-client bit. */
+/** An event as it came: 32 bytes, those of extensions may have more; `code` without the sent-by-a-client bit. */
 export interface XEvent {
   readonly code: number
   readonly bytes: Buffer
@@ -35,6 +35,9 @@ interface Waiting {
 }
 
 const GET_INPUT_FOCUS = 43
+const REPLY = 1
+/** The one kind of event that is longer than 32 bytes. */
+const GENERIC_EVENT = 35
 
 /** Connects to a local display such as ":7". Throws where no server answers or it refuses. */
 export async function connectX(display: string): Promise<XConnection> {
@@ -96,7 +99,8 @@ function openConnection(socket: Socket, read: (count: number) => Promise<Buffer>
   const readAll = async (): Promise<void> => {
     for (;;) {
       const first = await read(32)
-      const more = first[0] === 1 ? first.readUInt32LE(4) * 4 : 0
+      const hasMore = first[0] === REPLY || ((first[0] ?? 0) & 0x7f) === GENERIC_EVENT
+      const more = hasMore ? first.readUInt32LE(4) * 4 : 0
       take(more === 0 ? first : Buffer.concat([first, await read(more)]))
     }
   }

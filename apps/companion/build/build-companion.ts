@@ -19,7 +19,7 @@ import { makeExecutable } from './executable.ts'
 import { ROOT } from './lock.ts'
 import { openSigningKey, publicKeyText, signatureText } from './minisign.ts'
 import { billOfMaterials } from './sbom.ts'
-import { type TargetName, TARGETS } from './targets.ts'
+import { DRAWING, type TargetName, TARGETS } from './targets.ts'
 import { signExecutable, type Signing } from './windows.ts'
 
 export interface BuildOptions {
@@ -70,7 +70,8 @@ export async function buildCompanion(options: BuildOptions): Promise<readonly Bu
       const encodings = await compressFile(file)
       files.push({ target: name, bytes: statSync(file).size, sha256: await sha256(file), signed, encodings })
     }
-    const bill = billOfMaterials({ version, places, targets: targets.map((name) => TARGETS[name]) })
+    const everyPlace = [...new Set([...places, ...DRAWING.map(({ name }) => `node_modules/${name}`)])].sort()
+    const bill = billOfMaterials({ version, places: everyPlace, targets: targets.map((name) => TARGETS[name]) })
     writeFileSync(join(draft, 'sbom.json'), bill)
     const billHash = createHash('sha256').update(bill).digest('hex')
     const lines = [...files.map((file) => `${file.sha256}  ${file.target}`), `${billHash}  sbom.json`]

@@ -3,9 +3,11 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packagedName } from '../src/drawing/drawing-assets.ts'
+import { bundleCompanion } from './bundle.ts'
 import { findPackageFile, versionOf } from './packages.ts'
 import { isThere, run } from './run.ts'
-import type { Target } from './targets.ts'
+import { DRAWING, THREADS, type Target } from './targets.ts'
 import { describeExecutable } from './windows.ts'
 
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
@@ -45,6 +47,15 @@ async function prepareBlob({ target, code, version, folder }: ExecutableParts): 
   for (const [name, addon] of Object.entries(target.addons)) {
     copyFileSync(await findPackageFile(addon), join(inputs, `${name}.node`))
     assets[`${name}.node`] = `${name}.node`
+  }
+  for (const [name, entry] of Object.entries(THREADS[target.system])) {
+    writeFileSync(join(inputs, name), (await bundleCompanion(entry)).code)
+    assets[name] = name
+  }
+  for (const file of DRAWING) {
+    const name = packagedName(file.path)
+    copyFileSync(await findPackageFile(file), join(inputs, name))
+    assets[name] = name
   }
   const config = {
     main: 'companion.js',

@@ -10,7 +10,7 @@ interface Component {
   readonly name: string
   readonly version: string
   readonly purl: string
-  readonly licenses: readonly { readonly license: { readonly id: string } }[]
+  readonly licenses: readonly ({ readonly license: { readonly id: string } } | { readonly expression: string })[]
   readonly hashes?: readonly { readonly alg: 'SHA-512'; readonly content: string }[]
 }
 
@@ -65,7 +65,7 @@ function component(
     name,
     version,
     purl,
-    licenses: [{ license: { id: license } }],
+    licenses: [license.includes(' ') ? { expression: license } : { license: { id: license } }],
     ...(content ? { hashes: [{ alg: 'SHA-512', content }] } : {}),
   }
 }

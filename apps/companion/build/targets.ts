@@ -1,4 +1,5 @@
 // What a companion is made from, per operating system. Lives here: the table. May not know: how anything is built.
+import { DRAWING_FILES } from '../src/drawing/drawing-assets.ts'
 
 /** One file inside a package of the registry. */
 export interface PackageFile {
@@ -19,6 +20,22 @@ export interface Target {
   /** Name by which the companion asks for it (`koffi`) → the N-API addon. */
   readonly addons: Readonly<Record<string, PackageFile>>
 }
+
+/** Entries of threads, by the name the companion asks for them: a single file has no folder to start them from. */
+export const THREADS: Readonly<Record<Target['system'], Readonly<Record<string, string>>>> = {
+  linux: {},
+  windows: {
+    'watch-thread.js': 'apps/companion/src/platform/windows/watch-thread.ts',
+    'desk-thread.js': 'apps/companion/src/platform/windows/desk-thread.ts',
+  },
+  darwin: { 'watch-thread.js': 'apps/companion/src/platform/mac/watch-thread.ts' },
+}
+
+/** What drawing takes, by the name the companion asks for it. */
+export const DRAWING: readonly PackageFile[] = DRAWING_FILES.map((file) => {
+  const [scope = '', name = '', ...path] = file.split('/')
+  return { name: `${scope}/${name}`, path: path.join('/') }
+})
 
 export const TARGET_NAMES = ['linux-x64', 'win-x64', 'darwin-x64', 'darwin-arm64'] as const
 export type TargetName = (typeof TARGET_NAMES)[number]

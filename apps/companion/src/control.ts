@@ -6,7 +6,9 @@ import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/
 import { act, type KeysDown } from './act.ts'
 import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
 import type { Platform } from './platform/platform.ts'
+import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
+import type { ControlTerm } from './session-words.ts'
 
 /** Events that wait for the system; beyond it all are let go of, and what is held with them. */
 const MAX_WAITING = 256
@@ -30,12 +32,17 @@ export interface Control extends Hands {
   /** Name of who may control right now; null while nobody may. */
   readonly controller: string | null
   readonly resting: InputRefusal | null
+  /** How long they may; null while nobody may. */
+  readonly term: ControlTerm | null
   /** Lets go of everything for good. Idempotent. */
   close(): void
 }
 
 /** `onChange`: who controls or what rests may have changed. */
-export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, onChange: () => void): Control {
+export function createControl(
+  platform: Pick<Platform, 'input' | 'surfaces' | 'pointer'>,
+  onChange: () => void,
+): Control {
   const refusals = new Refusals()
   let link: HandsLink | undefined
   let beat: Beat | undefined
@@ -51,6 +58,7 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
   let isSayingStop = false
   let told = ''
   let toldMs = Number.NEGATIVE_INFINITY
+  const pointing = showPointer(platform.pointer)
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
 
@@ -64,13 +72,17 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
   function release(): void {
     isHolding = false
     keysDown.clear()
-    void platform.input.releaseAll()
+    // Fails only with the desktop itself, and then nothing is down on it.
+    platform.input.releaseAll().catch(() => undefined)
   }
 
   function letGo(): void {
     waiting = []
+    pointing.end()
     release()
   }
+
+  const nameOf = (device: DeviceId): string => link?.state()?.members[device]?.name ?? ''
 
   function refuse(reason: InputRefusal): void {
     refusals.count(reason)
@@ -83,6 +95,10 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     isWorking = true
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await take(next)
+    } catch {
+      // The system took none of it, as while it is locked, or is gone.
+      waiting = []
+      refuse('not-possible')
     } finally {
       isWorking = false
       tell()
@@ -96,6 +112,7 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     const { at, grant } = verdict
     if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') isHolding = true
     if (!(await act(platform.input, { event, at, down: keysDown }))) refusals.count('not-possible')
+    if (at !== undefined) pointing.at(at, { label: nameOf(from), event })
     // Stopped while the system was busy with it: whatever it pressed goes up.
     if (isClosed || (grant !== undefined && isStopped(grant))) return letGo()
     if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
@@ -137,10 +154,8 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     return localUseAt !== undefined && now - localUseAt < RESTS_MS ? 'resting' : null
   }
 
-  function controllerNow(): DeviceId | undefined {
-    const grant = beat?.grants.find((one) => !isStopped(one.grant))
-    return grant?.to
-  }
+  const grantNow = (): Beat['grants'][number] | undefined => beat?.grants.find((one) => !isStopped(one.grant))
+  const controllerNow = (): DeviceId | undefined => grantNow()?.to
 
   function tell(): void {
     const status = refusals.status(controllerNow() === undefined ? null : restingNow())
@@ -227,7 +242,14 @@ export function createControl(platform: Pick<Platform, 'input' | 'surfaces'>, on
     },
     get controller() {
       const device = controllerNow()
-      return device === undefined ? null : (link?.state()?.members[device]?.name ?? '')
+      return device === undefined ? null : nameOf(device)
+    },
+    get term() {
+      const grant = grantNow()
+      const state = link?.state()
+      const known = state?.grants.find((one) => one.grant === grant?.grant)
+      if (grant === undefined || state === undefined || known === undefined) return null
+      return { since: saidAt(known, state), until: grant.expiresAt }
     },
     get resting() {
       return restingNow()

@@ -1,14 +1,17 @@
 // The companion's entry. Lives here: what the command line asks for, and exit codes (0 done, 1 failed, 2 wrong use).
-// May not know: how anything is done. A double click brings no arguments.
+// May not know: how anything is done. A double click brings no arguments; the file's name tells where to go.
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadKoffi } from './native-addon.ts'
+import { watchdogFor } from './open-platform.ts'
 import { companionVersion } from './packaged.ts'
 import { beginRun, type Place, type Run } from './run-once.ts'
 import { removeSelf } from './self-delete.ts'
+import { actInSession } from './session-act.ts'
 import { wordsFor } from './words.ts'
 
-const words = wordsFor(Intl.DateTimeFormat().resolvedOptions().locale)
+const { locale } = Intl.DateTimeFormat().resolvedOptions()
+const words = wordsFor(locale)
 const place: Place = { temporary: tmpdir(), file: process.execPath }
 
 /** A Windows program without a console has nowhere to write to; then nobody would read it either. */
@@ -20,17 +23,23 @@ function say(sentence: string): void {
   }
 }
 
-type Wish = 'version' | 'check' | 'remove' | 'help' | 'session'
+type Act = 'version' | 'check' | 'remove' | 'help' | 'session'
+
+interface Wish {
+  readonly act: Act
+  readonly join: string | undefined
+}
 
 function wishOf(args: readonly string[]): Wish | undefined {
   const flag = { type: 'boolean' } as const
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { version: flag, check: flag, remove: flag, help: flag },
+      options: { version: flag, check: flag, remove: flag, help: flag, join: { type: 'string' } },
     })
-    const [first = 'session', second] = Object.keys(values) as Wish[]
-    return second === undefined ? first : undefined
+    const { join, ...flags } = values
+    const [first = 'session', second] = Object.keys(flags) as Act[]
+    return second === undefined && (join === undefined || first === 'session') ? { act: first, join } : undefined
   } catch {
     // An argument nobody knows.
     return undefined
@@ -38,12 +47,11 @@ function wishOf(args: readonly string[]): Wish | undefined {
 }
 
 /** Runs once, with the private folder removed however it ends. Resolves with the exit code. */
-function once(use: (run: Run) => number): number {
+async function once(use: (run: Run) => number | Promise<number>): Promise<number> {
   const start = beginRun(place)
   if (start.kind === 'first') {
     const { run } = start
     process.once('exit', () => run.close())
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
     return use(run)
   }
   say(start.kind === 'used' ? words.used : words.running)
@@ -63,18 +71,41 @@ function remove({ folder }: Run): number {
   return removed ? 0 : 1
 }
 
+async function session({ folder }: Run, join: string | undefined): Promise<number> {
+  const { exitCode, isSpent } = await actInSession({ join, file: place.file, folder, locale, words, say })
+  if (isSpent) removeSelf(place, folder)
+  return exitCode
+}
+
 function answer(sentence: string, exitCode: number): number {
   say(sentence)
   return exitCode
 }
 
-const ACTS: Readonly<Record<Wish, () => number>> = {
-  version: () => answer(companionVersion(), 0),
-  check: () => once(check),
-  remove: () => once(remove),
-  help: () => answer(words.help, 0),
-  session: () => once(() => answer(words.noSession, 1)),
+function act({ act, join }: Wish): number | Promise<number> {
+  switch (act) {
+    case 'version':
+      return answer(companionVersion(), 0)
+    case 'check':
+      return once(check)
+    case 'remove':
+      return once(remove)
+    case 'help':
+      return answer(words.help, 0)
+    case 'session':
+      return once((run) => session(run, join))
+    default:
+      return act satisfies never
+  }
 }
 
-const wish = wishOf(process.argv.slice(2))
-process.exitCode = wish === undefined ? answer(words.wrongUse, 2) : ACTS[wish]()
+async function main(args: readonly string[]): Promise<void> {
+  // First of all: the second process is no run of its own.
+  const watchdog = watchdogFor(args)
+  if (watchdog !== undefined) return watchdog()
+  const wish = wishOf(args)
+  // Nothing of ours is left to wait for; what a library still holds open must not keep a used program alive.
+  process.exit(wish === undefined ? answer(words.wrongUse, 2) : await act(wish))
+}
+
+void main(process.argv.slice(2))

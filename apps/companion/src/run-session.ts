@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly words: SessionWords
   readonly fetch: CompanionOptions['fetch']
   readonly createSocket: CompanionOptions['createSocket']
+  /** Awaited before the platform closes, so that the person can be told on it; nothing is injected any more. */
+  readonly onFailed?: (fault: string) => Promise<void>
 }
 
 /** How it went: a session that is over, or why there was none (a code of `SessionFault`). */
@@ -25,7 +27,8 @@ export interface Run {
 }
 
 /** Joins the session of an invitation and serves it until it ends. */
-export function runSession({ invitation, platform, words, fetch, createSocket }: RunOptions): Run {
+export function runSession(options: RunOptions): Run {
+  const { invitation, platform, words, fetch, createSocket, onFailed } = options
   const { promise: ended, resolve } = Promise.withResolvers<RunEnd>()
   const control = createControl(platform, show)
   const { origin, sessionId, invitation: door } = invitation
@@ -49,7 +52,8 @@ export function runSession({ invitation, platform, words, fetch, createSocket }:
 
   function show(): void {
     if (isOver) return
-    const sight = { controller: control.controller, resting: control.resting }
+    const { controller, resting, term } = control
+    const sight = { controller, resting, term }
     if (JSON.stringify(sight) === shown) return
     shown = JSON.stringify(sight)
     platform.tray.show(trayOf(sight, words))
@@ -72,6 +76,9 @@ export function runSession({ invitation, platform, words, fetch, createSocket }:
     isOver = true
     control.close()
     engine.close()
+    platform.pointer.hide()
+    platform.banner.hide()
+    if (end.kind === 'failed') await onFailed?.(end.fault)
     await platform.close()
     resolve(end)
   }

@@ -6,45 +6,75 @@ export interface SessionWords {
   readonly controls: (name: string) => string
   readonly rests: (name: string) => string
   readonly yours: string
+  /** `time`: a clock time. */
+  readonly since: (time: string) => string
+  readonly until: (time: string) => string
   readonly stop: string
   readonly quit: string
   readonly idle: string
+  /** Clock times are written its way. */
+  readonly locale: string
 }
 
-const ENGLISH: SessionWords = {
+const ENGLISH: Omit<SessionWords, 'locale'> = {
   controls: (name) => `${name} controls this computer`,
   rests: (name) => `Control by ${name} is resting`,
   yours: 'You are using it yourself',
+  since: (time) => `since ${time}`,
+  until: (time) => `until ${time}`,
   stop: 'Disable remote control',
   quit: 'Quit',
   idle: 'Farhand: nobody controls this computer',
 }
 
-const GERMAN: SessionWords = {
+const GERMAN: typeof ENGLISH = {
   controls: (name) => `${name} steuert diesen Computer`,
   rests: (name) => `Die Steuerung durch ${name} ruht`,
   yours: 'Sie benutzen ihn gerade selbst',
+  since: (time) => `seit ${time}`,
+  until: (time) => `bis ${time}`,
   stop: 'Fernsteuerung abschalten',
   quit: 'Beenden',
   idle: 'Farhand: Niemand steuert diesen Computer',
 }
 
 /** The sentences for a locale such as `de-AT`. */
-export const sessionWordsFor = (locale: string): SessionWords => (/^de\b/.test(locale) ? GERMAN : ENGLISH)
+export const sessionWordsFor = (locale: string): SessionWords => ({
+  ...(/^de\b/.test(locale) ? GERMAN : ENGLISH),
+  locale,
+})
 
 /** What there is to say: who controls, and what keeps them from it. */
 export interface ControlSight {
   /** Name; null while nobody may. */
   readonly controller: string | null
   readonly resting: InputRefusal | null
+  /** When it was allowed and when that ends by itself, epoch ms; null while nobody may. */
+  readonly term: ControlTerm | null
+}
+
+export interface ControlTerm {
+  readonly since: number
+  /** null = until somebody ends it. */
+  readonly until: number | null
 }
 
 /** null while there is nothing to show. */
-export function bannerOf({ controller, resting }: ControlSight, words: SessionWords): BannerContent | null {
+export function bannerOf({ controller, resting, term }: ControlSight, words: SessionWords): BannerContent | null {
   if (controller === null) return null
-  if (resting === null) return { lines: [words.controls(controller)], stopLabel: words.stop, mood: 'control' }
-  const why = resting === 'resting' ? [words.yours] : []
-  return { lines: [words.rests(controller), ...why], stopLabel: words.stop, mood: 'resting' }
+  const times = term === null ? [] : [timesOf(term, words)]
+  if (resting === null) return { lines: [words.controls(controller), ...times], stopLabel: words.stop, mood: 'control' }
+  const below = resting === 'resting' ? [words.yours] : times
+  return { lines: [words.rests(controller), ...below], stopLabel: words.stop, mood: 'resting' }
+}
+
+function timesOf(
+  { since, until }: ControlTerm,
+  { since: sinceWords, until: untilWords, locale }: SessionWords,
+): string {
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const start = sinceWords(clock.format(since))
+  return until === null ? start : `${start}, ${untilWords(clock.format(until))}`
 }
 
 export function trayOf(sight: ControlSight, words: SessionWords): TrayContent {

@@ -1,7 +1,9 @@
-// The files that drawing needs. Lives here: where they lie when the companion runs from its packages; a single-file build hands
-// its own copies over instead. May not know: how drawing works.
+// The files that drawing needs. Lives here: where they lie, in the installed packages or in the single file.
+// May not know: how drawing works.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
+import { isPackaged, packagedBytes } from '../packaged.ts'
 
 /** The drawing library and our type, each a whole file. */
 export interface DrawingAssets {
@@ -16,10 +18,17 @@ export const DRAWING_FILES = [
   '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
 ] as const
 
-/** Reads them from the installed packages. */
+/** What one of them is called in the single file. */
+export const packagedName = (name: string): string => basename(name)
+
+/** Reads them from wherever this program runs. */
 export async function readDrawingAssets(): Promise<DrawingAssets> {
-  const { resolve } = createRequire(import.meta.url)
-  const read = async (name: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(resolve(name)))
   const [wasm, ...fonts] = DRAWING_FILES
   return { wasm: await read(wasm), fonts: await Promise.all(fonts.map(read)) }
+}
+
+async function read(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  // A copy: what is packaged is the executable's own memory.
+  if (isPackaged()) return new Uint8Array(packagedBytes(packagedName(name)))
+  return new Uint8Array(await readFile(createRequire(import.meta.url).resolve(name)))
 }

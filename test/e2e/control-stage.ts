@@ -1,0 +1,120 @@
+// The opening of every story of remote control: a host who sees a desktop and may control it, and the helper program there, as a
+// person starts it. Lives here: the steps, and the host's hands on the picture. May not know: what a story is about.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { watchInput, type InputWatch } from '../companion/input-watch.ts'
+import { startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
+import { DANA, type Person } from './people.ts'
+import { meet, type Meeting } from './shared-screen.ts'
+import type { Stage } from './stage.ts'
+
+const MAIN = join(import.meta.dirname, '../../apps/companion/src/main.ts')
+const TO_CONTROL = `${DANA.username} asks to control your mouse and keyboard`
+
+export interface Helper {
+  readonly process: RunningProcess
+  /** What it has printed so far. */
+  said(): string
+  close(): Promise<void>
+}
+
+export interface ControlMeeting extends Meeting {
+  /** Everything mouse and keyboard do on the participant's desktop. */
+  readonly watch: InputWatch
+  close(): Promise<void>
+}
+
+/** A host who sees the participant's whole desktop; nothing may be controlled yet. */
+export async function meetAndSee(stage: Stage, seat: Partial<ChromiumOptions> = {}): Promise<ControlMeeting> {
+  const meeting = await meet(stage, {
+    participantSeat: seat,
+    beforeFirstPage: async ({ page }) => {
+      // What a server answers once `npm run build:companion` has run.
+      await page.route('**/api/v1/companion', (route) => route.fulfill({ json: OFFERED }))
+    },
+  })
+  const { host, participant, participantSeat } = meeting
+  const watch = await watchInput(participantSeat.display)
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
+  return { ...meeting, watch, close: async () => watch.close() }
+}
+
+const SIZE = 60_000_000
+const OFFERED = {
+  version: '0.1.0',
+  files: [
+    {
+      target: 'linux-x64',
+      bytes: SIZE,
+      sha256: '0'.repeat(64),
+      signed: false,
+      encodings: { zstd: SIZE / 2, br: SIZE / 2, gzip: SIZE / 2 },
+    },
+  ],
+}
+
+/** The participant says yes to control, and yes to the warning where it comes. */
+export async function allowControl({ host, participant }: Meeting): Promise<void> {
+  await host.askForControl()
+  await participant.allow(TO_CONTROL)
+  const goOn = participant.page.getByRole('alertdialog').getByRole('button', { name: 'Continue', exact: true })
+  const card = participant.page.getByRole('link', { name: /^Download for/ })
+  const runs = participant.page.getByText('The helper program runs on this computer.')
+  await goOn.or(card).or(runs).first().waitFor()
+  if (await goOn.isVisible()) await goOn.click()
+  await card.or(runs).first().waitFor()
+}
+
+/** What the download on the participant's page is called. */
+export async function downloadName({ page }: Person): Promise<string> {
+  const link = page.getByRole('link', { name: /^Download for/ })
+  return (await link.getAttribute('download')) ?? ''
+}
+
+/** Starts the helper program from its sources, with what its file would be called typed after `--join`; resolves once the
+ *  participant's page says that it runs and the host's that it may be used. */
+export async function startHelper({ participant, participantSeat, host }: Meeting): Promise<Helper> {
+  const name = await downloadName(participant)
+  const [, address = '', port = '', id = '', door = '', code = ''] =
+    /^Farhand-(.+)-(\d+)-(\d{9})-(\d+)-(\w{8})$/.exec(name) ?? []
+  const folder = await mkdtemp(join(tmpdir(), 'farhand-helper-'))
+  const words = ['--join', `http://${address}:${port} ${id} ${door}-${code}`]
+  const started = await startProcess(process.execPath, [MAIN, ...words], {
+    env: { DISPLAY: participantSeat.display.name, TMPDIR: folder, XDG_SESSION_TYPE: 'x11' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [started.child.stdout, started.child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  }
+  const close = async (): Promise<void> => {
+    await started.kill()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await participant.page.getByText('The helper program runs on this computer.').waitFor({ timeout: 20_000 })
+    await host.page.getByText(/^You use the mouse and keyboard of/).waitFor({ timeout: 20_000 })
+  } catch (cause) {
+    await close()
+    throw new Error(`the helper program did not join: ${said}`, { cause })
+  }
+  return { process: started, said: () => said, close }
+}
+
+/** Where a pixel of the shown desktop is on the host's page, in CSS pixels with fractions. */
+export async function onPicture(
+  { host, participant, participantSeat }: Meeting,
+  at: { readonly x: number; readonly y: number },
+  shown: { readonly width: number; readonly height: number } = participantSeat.display,
+): Promise<{ x: number; y: number }> {
+  const box = await host.screenOf(participant.name).boundingBox()
+  if (box === null) throw new Error('the host sees no picture')
+  const scale = Math.min(box.width / shown.width, box.height / shown.height)
+  return {
+    x: box.x + (box.width - shown.width * scale) / 2 + (at.x + 0.5) * scale,
+    y: box.y + (box.height - shown.height * scale) / 2 + (at.y + 0.5) * scale,
+  }
+}
