@@ -1,10 +1,12 @@
 // Chooses a bench by name, runs it, prints its table and, when asked, its JSON line. Lives here: the list and the exit codes.
 import { parseArgs } from 'node:util'
+import { benchControl } from './control.ts'
 import { benchFirstLook } from './first-look.ts'
 import { reportTable, type BenchReport } from './report.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchReport>>> = {
   'first-look': benchFirstLook,
+  control: benchControl,
 }
 
 async function runBench(args: readonly string[]): Promise<number> {

@@ -1,7 +1,9 @@
-// Ours in `first-look`: one server, and for each block a fresh session between a host and a participant.
-// Lives here: the way from a running server to a picture. May not know: what is measured on it.
+// Ours: one server, and for each block a fresh session between a host and a participant, with the helper program where control
+// is measured. Lives here: the way from a running server to a picture. May not know: what is measured on it.
+import { allowControl, offerCompanion, startHelper } from '../test/e2e/control-stage.ts'
 import { DANA, Host, Participant } from '../test/e2e/people.ts'
 import { launchChromium, paintGrid, startFarhand, type Region, type RunningFarhand } from '../test/rig/index.ts'
+import type { ControlRoad, OpenControlRoad } from './control-road.ts'
 import { gridArrives, waitForRest } from './measure-road.ts'
 import type { Desktops, OpenScreenRoad, ScreenRoad } from './screen-road.ts'
 
@@ -9,6 +11,7 @@ const PRESENTER = 'Lee Morgan'
 
 export interface FarhandRoads {
   readonly open: OpenScreenRoad
+  readonly openControl: OpenControlRoad
   close(): Promise<void>
 }
 
@@ -20,15 +23,35 @@ export async function openFarhandRoads(desktops: Desktops): Promise<FarhandRoads
   const first = await launchChromium({ display: desktops.viewer })
   await new Host(first.page).setUp(setUpLink, DANA)
   await first.close()
-  return { open: (on) => openFarhandRoad(farhand, on), close: () => farhand.close() }
+  return {
+    open: async (on) => (await openFarhandRoad(farhand, on)).road,
+    openControl: (on) => openFarhandControlRoad(farhand, on),
+    close: () => farhand.close(),
+  }
 }
 
-async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops): Promise<ScreenRoad> {
+/** As below, and the host may use mouse and keyboard. */
+async function openFarhandControlRoad(farhand: RunningFarhand, desktops: Desktops): Promise<ControlRoad> {
+  const { road, ...meeting } = await openFarhandRoad(farhand, desktops)
+  await allowControl(meeting)
+  const helper = await startHelper(meeting)
+  await waitForRest(desktops.viewer)
+  return {
+    pictureArea: road.pictureArea,
+    close: async () => {
+      await road.close()
+      await helper.close()
+    },
+  }
+}
+
+async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops) {
   const grid = await paintGrid(desktops.source, { seed: 5 })
   const seats = {
     participant: await launchChromium({ display: desktops.source }),
     host: await launchChromium({ display: desktops.viewer, look: 'window' }),
   }
+  await offerCompanion(seats.participant)
   const host = new Host(seats.host.page)
   const participant = new Participant(seats.participant.page, PRESENTER)
   await host.signIn(farhand.url, DANA)
@@ -41,7 +64,7 @@ async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops): Pro
   // The peer's picture fills its window; so does ours.
   await seats.host.page.getByRole('button', { name: 'Full screen' }).click()
   await waitForRest(desktops.viewer)
-  return {
+  const road: ScreenRoad = {
     firstPictureMs,
     pictureArea: () => pictureArea(host),
     readPicture: async () => {
@@ -54,6 +77,7 @@ async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops): Pro
       await Promise.all([seats.participant.close(), seats.host.close()])
     },
   }
+  return { road, host, participant, participantSeat: { display: desktops.source } }
 }
 
 /** Where the picture's pixels lie on the viewer's desktop: its element, less the bars that keep its shape. */

@@ -1,10 +1,19 @@
-// The peer of `first-look`: the same capture over an RTCPeerConnection between two Chromium processes on this machine.
+// A peer: the same capture over an RTCPeerConnection between two Chromium processes on this machine. For `control`, keys and
+// clicks go back over a data channel to an XTEST injector of the rig: an ideal one, since a page can't inject.
 // Lives here: its two pages and their introduction. Settings: 60 fps, VP8, contentHint detail, jitterBufferTarget 0.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Page } from 'playwright-core'
-import { launchChromium, paintGrid, type Image, type RunningChromium } from '../test/rig/index.ts'
+import {
+  connectX,
+  launchChromium,
+  openFakeInput,
+  paintGrid,
+  type Image,
+  type RunningChromium,
+} from '../test/rig/index.ts'
 import { readPixels } from '../test/e2e/people.ts'
+import type { ControlRoad } from './control-road.ts'
 import { gridArrives } from './measure-road.ts'
 import type { Desktops, ScreenRoad } from './screen-road.ts'
 
@@ -23,6 +32,8 @@ const describe = async (make) => {
 }
 const offer = () => {
   const way = peer.addTransceiver('video', { direction: 'sendonly' })
+  const channel = peer.createDataChannel('input')
+  channel.onmessage = ({ data }) => window.inject?.(data)
   const vp8 = RTCRtpSender.getCapabilities('video').codecs.filter(({ mimeType }) => mimeType === 'video/VP8')
   way.setCodecPreferences(vp8)
   document.querySelector('button').onclick = async () => {
@@ -43,6 +54,10 @@ const answer = async (description) => {
   await peer.setRemoteDescription(description)
   return describe(() => peer.createAnswer())
 }
+const sendInput = (kind) => window.input?.readyState === 'open' && window.input.send(kind)
+peer.addEventListener('datachannel', ({ channel }) => { window.input = channel })
+addEventListener('keydown', (event) => { event.preventDefault(); sendInput('key') })
+addEventListener('pointerdown', (event) => { event.preventDefault(); sendInput('click') })
 const accept = (description) => peer.setRemoteDescription(description)
 const sentBytes = async () => {
   let sum = 0
@@ -51,11 +66,30 @@ const sentBytes = async () => {
 }
 </script>`
 
+/** Keycode of the space bar in every X.Org keyboard map. */
+const SPACE = 65
+const LEFT = 1
+
 /** mDNS names would hide the loopback address the two processes need. */
 const FLAGS = ['--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection']
 
-/** Opens the road over a peer connection that is up before the click, as ours is. */
-export async function openRtcRoad(desktops: Desktops): Promise<ScreenRoad> {
+/** Opens the road with its way back. */
+export async function openRtcControlRoad(desktops: Desktops): Promise<ControlRoad> {
+  const hand = await connectX(desktops.source.name)
+  const injector = await openFakeInput(hand)
+  injector.move({ x: desktops.source.width / 2, y: desktops.source.height / 2 })
+  const road = await openRtcRoad(desktops, (kind) => (kind === 'key' ? injector.key(SPACE) : injector.click(LEFT)))
+  return {
+    pictureArea: road.pictureArea,
+    close: async () => {
+      await road.close()
+      hand.close()
+    },
+  }
+}
+
+/** Opens the road over a peer connection that is up before the click, as ours is. `inject` takes what the viewer did. */
+export async function openRtcRoad(desktops: Desktops, inject?: (kind: string) => void): Promise<ScreenRoad> {
   const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(PAGE))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -64,6 +98,7 @@ export async function openRtcRoad(desktops: Desktops): Promise<ScreenRoad> {
   const grid = await paintGrid(desktops.source, { seed: 5 })
   const sender = await launchChromium({ display: desktops.source, flags: FLAGS })
   const viewer = await launchChromium({ display: desktops.viewer, look: 'window', flags: FLAGS })
+  if (inject !== undefined) await sender.page.exposeFunction('inject', inject)
   await introduce(sender.page, viewer.page, url)
   const clickedAtMs = performance.now()
   await sender.page.getByRole('button', { name: 'share' }).click()

@@ -27,10 +27,20 @@ const NEEDS = {
   wine64: '/usr/lib/wine/wine64',
 }
 
-const missing = () => Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name]))
+/** What the peers of the measurements need on top. */
+const PEERS = {
+  'tigervnc-scraping-server': '/usr/bin/X0tigervnc',
+  websockify: '/usr/bin/websockify',
+}
 
-/** Makes sure that everything is there. Returns whether it is; if not, it has said in one sentence and one copyable line why. */
-export function installTestNeeds() {
+/** Makes sure that everything the tests need is there. Returns whether it is; if not, it has said in one sentence and one copyable line why. */
+export const installTestNeeds = () => install(NEEDS)
+
+/** The same for the measurements. */
+export const installBenchNeeds = () => install({ ...NEEDS, ...PEERS })
+
+function install(needs) {
+  const missing = () => Object.keys(needs).filter((name) => !existsSync(needs[name]))
   const wanted = missing()
   if (wanted.length === 0) return true
   const line = `apt-get update && apt-get install -y --no-install-recommends ${wanted.join(' ')}`

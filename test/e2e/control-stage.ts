@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { watchInput, type InputWatch } from '../companion/input-watch.ts'
 import { startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
 import { DANA, type Person } from './people.ts'
@@ -19,6 +20,11 @@ export interface Helper {
   close(): Promise<void>
 }
 
+/** What starting the helper program takes of a meeting. */
+export interface HelperMeeting extends Pick<Meeting, 'host' | 'participant'> {
+  readonly participantSeat: Pick<Meeting['participantSeat'], 'display'>
+}
+
 export interface ControlMeeting extends Meeting {
   /** Everything mouse and keyboard do on the participant's desktop. */
   readonly watch: InputWatch
@@ -29,10 +35,7 @@ export interface ControlMeeting extends Meeting {
 export async function meetAndSee(stage: Stage, seat: Partial<ChromiumOptions> = {}): Promise<ControlMeeting> {
   const meeting = await meet(stage, {
     participantSeat: seat,
-    beforeFirstPage: async ({ page }) => {
-      // What a server answers once `npm run build:companion` has run.
-      await page.route('**/api/v1/companion', (route) => route.fulfill({ json: OFFERED }))
-    },
+    beforeFirstPage: offerCompanion,
   })
   const { host, participant, participantSeat } = meeting
   const watch = await watchInput(participantSeat.display)
@@ -40,6 +43,11 @@ export async function meetAndSee(stage: Stage, seat: Partial<ChromiumOptions> = 
   await participant.allowWhoeverAsks()
   await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
   return { ...meeting, watch, close: async () => watch.close() }
+}
+
+/** What a server answers once `npm run build:companion` has run. */
+export async function offerCompanion({ page }: { readonly page: Page }): Promise<void> {
+  await page.route('**/api/v1/companion', (route) => route.fulfill({ json: OFFERED }))
 }
 
 const SIZE = 60_000_000
@@ -57,7 +65,7 @@ const OFFERED = {
 }
 
 /** The participant says yes to control, and yes to the warning where it comes. */
-export async function allowControl({ host, participant }: Meeting): Promise<void> {
+export async function allowControl({ host, participant }: Pick<Meeting, 'host' | 'participant'>): Promise<void> {
   await host.askForControl()
   await participant.allow(TO_CONTROL)
   const goOn = participant.page.getByRole('alertdialog').getByRole('button', { name: 'Continue', exact: true })
@@ -76,7 +84,7 @@ export async function downloadName({ page }: Person): Promise<string> {
 
 /** Starts the helper program from its sources, with what its file would be called typed after `--join`; resolves once the
  *  participant's page says that it runs and the host's that it may be used. */
-export async function startHelper({ participant, participantSeat, host }: Meeting): Promise<Helper> {
+export async function startHelper({ participant, participantSeat, host }: HelperMeeting): Promise<Helper> {
   const name = await downloadName(participant)
   const [, address = '', port = '', id = '', door = '', code = ''] =
     /^Farhand-(.+)-(\d+)-(\d{9})-(\d+)-(\w{8})$/.exec(name) ?? []

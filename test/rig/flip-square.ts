@@ -1,4 +1,4 @@
-// A big square that turns black or white at each key press: the subject of key-to-photon measurements.
+// A big square that turns black or white at each press of a key or button: the subject of latency measurements.
 // Lives here: the X client. May not know: who looks at it.
 import type { Display } from './display.ts'
 import type { Region } from './image.ts'
@@ -8,6 +8,7 @@ import { focusWindow, openBrush, openFakeInput, openWindow } from './x-drawing.t
 const BLACK = 0x00_00_00
 const WHITE = 0xff_ff_ff
 const KEY_PRESS = 2
+const BUTTON_PRESS = 4
 const EXPOSE = 12
 /** Keycode of the space bar in every X.Org keyboard map. */
 const SPACE = 65
@@ -32,8 +33,9 @@ export async function showFlipSquare(display: Display, area?: Region): Promise<F
   let white = false
   const draw = (): void => brush.fill(window, { ...place, x: 0, y: 0 }, white ? WHITE : BLACK)
   x.onEvent(({ code }) => {
-    if (code === KEY_PRESS) white = !white
-    if (code === KEY_PRESS || code === EXPOSE) draw()
+    const isPress = code === KEY_PRESS || code === BUTTON_PRESS
+    if (isPress) white = !white
+    if (isPress || code === EXPOSE) draw()
   })
   focusWindow(x, window)
   await x.settle()
