@@ -27,6 +27,7 @@ async function setUp(pin = PIN) {
   const sent: { type: string; answer?: unknown }[] = []
   const said: SessionMessageBody[] = []
   const attacks: string[] = []
+  const asked = { keyFrames: 0 }
   const live = {
     identity: { device },
     keys: { current: { group } },
@@ -34,6 +35,8 @@ async function setUp(pin = PIN) {
     state: { hostName: 'Dana Reyes', organization: 'Acme Corp.' },
     speech: { say: async (body: SessionMessageBody) => void said.push(body) },
     activity: { attack: (code: string) => void attacks.push(code) },
+    vaulted: { rememberCode: async () => undefined },
+    sharing: { isOn: true, viewersChanged: () => void asked.keyFrames++ },
     changed: () => undefined,
   } as unknown as Live
 
@@ -59,7 +62,16 @@ async function setUp(pin = PIN) {
     await door.knocked(live, randomId() as JoinId, request)
     return sent.length > before
   }
-  return { door, password, knocks, knocksUnproven, said, attacks }
+  /** Comes in with an ID alone. */
+  const comesInUnproven = async () => {
+    const join = randomId() as JoinId
+    const secret = { method: 'none' as const }
+    const joiner = await startJoin({ sid, device: await createDeviceKey(), name: 'Lee', kind: 'browser', secret })
+    await door.knocked(live, join, joiner.request)
+    await door.proved(live, join, await joiner.prove(sent.at(-1)?.answer as Parameters<typeof joiner.prove>[0]))
+    await door.admit(live, join)
+  }
+  return { door, password, knocks, knocksUnproven, comesInUnproven, said, attacks, asked }
 }
 
 test('what fails against a PIN that is spent does not count against the new one', async () => {
@@ -114,4 +126,11 @@ test('[KEY-31] [ATTACK-42] the twenty-first ID alone gets no answer, seen or uns
   expect(attacks).toEqual(['too-many-unproven'])
   await door.password.renew()
   expect(door.isIdOpen).toBe(true)
+})
+
+test('whoever is let in without a view of what is shown costs no key frame', async () => {
+  const { comesInUnproven, said, asked } = await setUp('')
+  await comesInUnproven()
+  expect(said.at(-1)).toMatchObject({ kind: 'admit', grant: null })
+  expect(asked.keyFrames).toBe(0)
 })
