@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import type { Display } from './display.ts'
+import type { Region } from './image.ts'
 
 export interface ChromiumOptions {
   /** The desktop it belongs to; what it captures, and where its window is shown when it has one. */
   readonly display: Display
-  /** `window`: fills the desktop and can be photographed there. Default `hidden`: shows nothing, captures all the same. */
-  readonly look?: 'hidden' | 'window'
+  /** `window`: fills the desktop and can be photographed there; a place: stands there in a window of its own. Default `hidden`:
+   *  shows nothing, captures all the same. */
+  readonly look?: 'hidden' | 'window' | Region
   /** Profile to keep; default: a fresh one, deleted at the end. */
   readonly userDataDir?: string
   readonly flags?: readonly string[]
@@ -37,14 +39,14 @@ const CAPTURE_FLAGS = [
 export async function launchChromium(options: ChromiumOptions): Promise<RunningChromium> {
   const { display, look = 'hidden', flags = [], viewport, locale = 'en-US', colorScheme = 'light' } = options
   const profile = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'farhand-chromium-')))
-  const size = look === 'hidden' ? `--screen-info={${display.width}x${display.height}}` : '--kiosk'
+  const size = sizeFlags(look, display)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: '/usr/bin/chromium',
     headless: look === 'hidden',
     viewport: look === 'hidden' ? (viewport ?? { width: display.width, height: display.height }) : null,
     locale,
     colorScheme,
-    args: [...CAPTURE_FLAGS, size, ...flags],
+    args: [...CAPTURE_FLAGS, ...size, ...flags],
     env: { ...environment(), DISPLAY: display.name },
   })
   let closing: Promise<void> | undefined
@@ -57,6 +59,12 @@ export async function launchChromium(options: ChromiumOptions): Promise<RunningC
         if (options.userDataDir === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 })
       })()),
   }
+}
+
+function sizeFlags(look: NonNullable<ChromiumOptions['look']>, { width, height }: Display): string[] {
+  if (look === 'hidden') return [`--screen-info={${width}x${height}}`]
+  if (look === 'window') return ['--kiosk']
+  return [`--window-position=${look.x},${look.y}`, `--window-size=${look.width},${look.height}`]
 }
 
 /** This process's environment without the unset entries of its type. */

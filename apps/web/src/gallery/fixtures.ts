@@ -322,6 +322,11 @@ export const participantControlled: LiveView = {
   ],
 }
 
+/** Sam's page while the helper program is on its way, and once it runs. */
+export const withCompanion = (companion: LiveView['companion']): LiveView => ({ ...participantControlled, companion })
+
+export const companionDoor = { stage: 'door', code: '12-K7QD-2M9X', expiresAt: now + 5 * MINUTE_MS } as const
+
 /** The organization's looser rule, ticked or not. */
 export const inProfile = (view: LiveView, organization: Profile, relaxed: boolean): LiveView => ({
   ...view,
@@ -380,6 +385,12 @@ export const hostControlling: LiveView = {
     },
   ],
 }
+
+/** Dana controls, and how Sam's helper program fares. */
+export const hostWithCompanion = (companion: Person['companion']): LiveView => ({
+  ...hostControlling,
+  people: hostControlling.people.map((one) => (one.device === sam.device ? { ...one, companion } : one)),
+})
 
 export const hostSwitching: LiveView = {
   ...hostWatching,

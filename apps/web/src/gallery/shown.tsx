@@ -1,5 +1,6 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
 import type { Mask, ReceiptFile, SessionCommands, SessionView } from '@farhand/client'
+import type { CompanionTarget } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SetUpPage } from '../account/set-up-page.tsx'
@@ -15,6 +16,7 @@ import { VerifyPage } from '../verify/verify-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { RemoveDialog } from '../session/host/remove-dialog.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
+import { Offered } from './offered.tsx'
 import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
 import * as house from './northwind.ts'
@@ -143,6 +145,11 @@ const hiding = (hidden: readonly Mask[]): ReactNode => (
     <HideAreasDialog still={paintFakeDesktop()} masks={hidden} busy={false} onHide={nothing} onClose={nothing} />
   </>
 )
+
+const guided = (
+  targets: readonly CompanionTarget[],
+  companion: Parameters<typeof fixture.withCompanion>[0],
+): ReactNode => <Offered targets={targets}>{session(fixture.withCompanion(companion))}</Offered>
 
 type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
 
@@ -330,6 +337,19 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'participant-asked-to-hand-over': () => session(fixture.participantAskedToHandOver({ toHost: false })),
   'participant-asked-to-give-back': () => session(fixture.participantAskedToHandOver({ toHost: true })),
   'participant-controlled': () => session(fixture.inProfile(fixture.participantControlled, 'mikogo', true)),
+  'companion-guide': () => guided(['linux-x64', 'win-x64'], fixture.companionDoor),
+  'companion-guide-windows': () => (
+    <Pressed name={/^(Another system|Anderes System)$/}>
+      {guided(['win-x64', 'linux-x64'], fixture.companionDoor)}
+    </Pressed>
+  ),
+  'companion-too-late': () => guided(['linux-x64'], { stage: 'none' }),
+  'companion-none': () => guided([], { stage: 'none' }),
+  'companion-connecting': () => guided([], { stage: 'joined', ready: false, resting: null, refused: [] }),
+  'companion-joined': () => guided([], { stage: 'joined', ready: true, resting: null, refused: [] }),
+  'host-control-waiting': () => session(fixture.hostWithCompanion(null)),
+  'host-control-ready': () => session(fixture.hostWithCompanion({ ready: true, resting: null, refused: [] })),
+  'host-control-resting': () => session(fixture.hostWithCompanion({ ready: true, resting: 'resting', refused: [] })),
   'participant-loose-rule': () => session(fixture.inProfile(participantSharing, 'beam', false)),
   'participant-behind-curtain': () => session(fixture.participantBehindCurtain({ alive: true })),
   'participant-curtain-over': () => session(fixture.participantBehindCurtain({ alive: false })),

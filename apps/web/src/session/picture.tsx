@@ -57,7 +57,7 @@ export function Picture({ watching, connection, showPicture, actualSize = false,
   const pixel = 1 / globalThis.devicePixelRatio
   const size = actualSize ? { width: width * pixel, height: height * pixel } : {}
   return (
-    <div ref={frame} className={`picture${actualSize ? ' picture--actual' : ''}${isLost ? ' picture--lost' : ''}`}>
+    <div ref={frame} className={faceOf({ actualSize, isLost, isControlled: control !== undefined })}>
       <div
         ref={surface}
         role="img"
@@ -72,6 +72,15 @@ export function Picture({ watching, connection, showPicture, actualSize = false,
       </div>
     </div>
   )
+}
+
+function faceOf(is: {
+  readonly actualSize: boolean
+  readonly isLost: boolean
+  readonly isControlled: boolean
+}): string {
+  const faces = { 'picture--actual': is.actualSize, 'picture--lost': is.isLost, 'picture--controlled': is.isControlled }
+  return ['picture', ...Object.entries(faces).flatMap(([name, isOn]) => (isOn ? [name] : []))].join(' ')
 }
 
 function PictureWord({ watching, connection }: Pick<PictureProps, 'watching' | 'connection'>): ReactNode {

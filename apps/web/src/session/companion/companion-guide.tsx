@@ -89,7 +89,7 @@ function Download({ file, door, sessionId, busy, onNew }: DownloadProps): ReactN
   const invitation = door === undefined ? undefined : readInvitation(door.code)
   if (invitation === undefined) {
     return (
-      <Button size="lg" variant="default" disabled={busy} onClick={onNew}>
+      <Button size="md" variant="default" disabled={busy} onClick={onNew}>
         {t('companion.newCode')}
       </Button>
     )
@@ -97,13 +97,7 @@ function Download({ file, door, sessionId, busy, onNew }: DownloadProps): ReactN
   const port = location.port === '' ? null : Number(location.port)
   const fileName = companionFileName({ host: location.hostname, port, sessionId, invitation }) + fileEnding(target)
   return (
-    <Button
-      component="a"
-      size="lg"
-      href={`/companion/${target}`}
-      download={fileName}
-      leftSection={<IconDownload size={20} stroke={1.5} />}
-    >
+    <Button component="a" size="md" href={`/companion/${target}`} download={fileName}>
       {t('companion.download', { system: t(`companion.system.${target}`) })}
     </Button>
   )

@@ -3,6 +3,7 @@ import type { Held, Person } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
+import './companion.css'
 
 interface ControlNoteProps {
   /** What I may control. */
@@ -23,7 +24,7 @@ export function ControlNote({ control, owner }: ControlNoteProps): ReactNode {
       : t(`companion.host.resting.${resting}`, { name })
   const isCalm = isThere && resting === null
   return (
-    <div role="status">
+    <div role="status" className={isCalm ? 'control-note control-note--calm' : 'control-note'}>
       <Notice tone={isCalm ? 'calm' : 'amber'}>
         {words} {isCalm && control.scope !== 'mouse' && t('companion.host.leave')}
       </Notice>

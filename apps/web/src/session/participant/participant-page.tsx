@@ -66,8 +66,8 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <Status view={view} commands={commands} running={running}>
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
-        {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <CompanionCard view={view} commands={commands} running={running} />
+        {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />
         <CurtainNote curtain={view.curtain} commands={commands} running={running} />
         {!view.people.some(isUnconfirmed) && (
