@@ -157,6 +157,25 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(host).presenter, null)
   }),
 
+  attack('ATTACK-64', 'a grant that was withdrawn, of a member who was left out and is back', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const before = server.state
+    const [allowed] = live(lee).allowed
+    assert.ok(before && allowed)
+    await lee.commands.withdraw(allowed.grant)
+    await until(host, (view) => view.stage === 'live' && view.presenter === null, 'the end of the view')
+    const { [idOf(lee)]: _left, ...rest } = before.members
+    deliverState(stage, host, { members: rest as OpenSession['members'], former: {} })
+    await until(host, (view) => view.stage === 'live' && view.people.length === 1, 'that nobody else is in')
+    const { grants, evidence, presenting } = before
+    deliverState(stage, host, { members: clocksBack(before.members), grants, evidence, presenting })
+    await isRefused(host, 'forged-grant')
+    assert.deepEqual(heldBy(host), [])
+    assert.equal(live(host).presenter, null)
+  }),
+
   attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')

@@ -322,6 +322,21 @@ describe("others' grants in a whole state", () => {
     expect(refused).toEqual(Array(3).fill('forged-grant'))
   })
 
+  test('[ATTACK-64] [CONSENT-3] who is left out for a while comes back with the clock they had', async () => {
+    const { given, evidence } = await allowed()
+    const request = await question({ at: 10 })
+    live.state = stateWith({ members: members(10) })
+    const { [idOf(dana)]: _left, ...rest } = members(0)
+    for (const members of [rest, {}]) {
+      live.state = await believableState(live, stateWith({ members: members as OpenSession['members'] }))
+      expect(live.state.former[idOf(dana)]).toBe(10)
+    }
+    const back = await believableState(live, stateWith({ grants: [given], evidence, requests: [request] }))
+    expect(back).toMatchObject({ grants: [], requests: [] })
+    expect(back.members[idOf(dana)]?.lastAt).toBe(10)
+    expect(refused).toEqual(['forged-grant', 'replayed'])
+  })
+
   test('[CONSENT-27] nobody presents who shows nothing to anybody', async () => {
     const presenting = { device: idOf(dana), surface: 'screen' as const, paused: false, since: 1 }
     expect((await believableState(live, stateWith({ presenting }))).presenting).toBeNull()

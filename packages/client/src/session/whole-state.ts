@@ -5,6 +5,7 @@ import {
   wordsFor,
   type Companion,
   type ConsentRequest,
+  type DeviceId,
   type Grant,
   type Member,
   type OpenSession,
@@ -54,7 +55,7 @@ async function refusalOfCompanion(
   const isMine = of === live.identity.deviceId
   if (isMine && device !== live.vaulted.secrets.pair) return 'forged-companion'
   const isKnown = live.state?.members[device]?.role === 'companion'
-  if (!isKnown && at <= (live.state?.members[of]?.lastAt ?? 0)) return 'replayed'
+  if (!isKnown && at <= heardAt(live.state, of)) return 'replayed'
   return refusalOfSignature(live, vouched)
 }
 
@@ -100,8 +101,8 @@ function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: read
   if (state === undefined) return false
   const known = state.grants.find((one) => one.grant === grant && one.owner === owner)
   if (known !== undefined) return known.expiresAt !== expiresAt
-  const heardAt = state.members[owner]?.lastAt ?? state.former[owner] ?? 0
-  return words.some(({ message }) => message.by === owner && message.at <= heardAt)
+  const heard = heardAt(state, owner)
+  return words.some(({ message }) => message.by === owner && message.at <= heard)
 }
 
 /** Who presents shows something to somebody of their own accord, and not because the server says so. */
@@ -162,16 +163,27 @@ async function isSaid(
 
 async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
   const { by, at } = asked.message
-  if (!isHeard && at <= (live.state?.members[by]?.lastAt ?? 0)) return 'replayed'
+  if (!isHeard && at <= heardAt(live.state, by)) return 'replayed'
   return refusalOf(live, asked)
 }
 
-/** Nobody's clock goes back, so that no old message is heard again. */
+/** Nobody's clock goes back, so that no old message is heard again: not by leaving somebody out for a while either. */
 function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSession {
   if (before === undefined) return state
-  const members = Object.entries(state.members).map(([device, member]): [string, typeof member] => {
-    const known = before.members[member.device]?.lastAt ?? 0
-    return [device, { ...member, lastAt: Math.max(known, member.lastAt) }]
-  })
-  return { ...state, members: Object.fromEntries(members) }
+  const members = Object.entries(state.members).map(([device, member]): [string, Member] => [
+    device,
+    { ...member, lastAt: Math.max(heardAt(before, member.device), member.lastAt) },
+  ])
+  const known = [...Object.keys(before.members), ...Object.keys(before.former)] as DeviceId[]
+  const out = known.filter((device) => state.members[device] === undefined)
+  const former = out.map((device) => [device, Math.max(heardAt(before, device), state.former[device] ?? 0)])
+  return {
+    ...state,
+    members: Object.fromEntries(members),
+    former: { ...state.former, ...(Object.fromEntries(former) as OpenSession['former']) },
+  }
 }
+
+/** The newest clock heard of a device, ms; also of one that is out, or was said to be. */
+const heardAt = (state: OpenSession | undefined, device: DeviceId): number =>
+  Math.max(state?.members[device]?.lastAt ?? 0, state?.former[device] ?? 0)
