@@ -176,6 +176,21 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(host).presenter, null)
   }),
 
+  attack('ATTACK-65', 'a member who is called the host', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    const known = server.state?.members[idOf(kim)]
+    assert.ok(server.state && known?.role === 'participant')
+    const asHost = { ...known, role: 'host', name: 'Dana' } as const
+    deliverState(stage, lee, { members: { ...server.state.members, [idOf(kim)]: asHost } })
+    await isRefused(lee, 'forged-member')
+    assert.deepEqual(
+      live(lee).people.flatMap(({ role, device }) => (role === 'host' ? [device] : [])),
+      [idOf(stage.host)],
+    )
+  }),
+
   attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')

@@ -85,6 +85,25 @@ beforeEach(async () => {
   } as unknown as Live
 })
 
+test('[ATTACK-65] [CONSENT-42] the host is who holds the host’s key, and nobody else', async () => {
+  const [host, guest] = [idOf(dana), idOf(kim)]
+  const all = members(0)
+  const told = (change: Record<DeviceId, object>) =>
+    believableState(
+      live,
+      stateWith({
+        host,
+        members: { ...all, [host]: { ...all[host], role: 'host' }, ...change } as OpenSession['members'],
+      }),
+    )
+  expect(Object.keys((await told({})).members)).toHaveLength(3)
+  expect(refused).toEqual([])
+  expect((await told({ [guest]: { ...all[guest], role: 'host' } })).members[guest]).toBeUndefined()
+  expect((await told({ [host]: { ...all[host], role: 'participant' } })).members[host]).toBeUndefined()
+  expect((await told({ [guest]: { ...all[host], role: 'host' } })).members[guest]).toBeUndefined()
+  expect(refused).toEqual(Array(3).fill('forged-member'))
+})
+
 describe('questions in a whole state', () => {
   test('[CONSENT-15] one that its asker signed is believed, and believed again while it is open', async () => {
     const request = await question()

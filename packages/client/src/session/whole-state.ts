@@ -33,17 +33,31 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
   })
 }
 
-/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
-async function membersOf(live: Live, { members }: OpenSession): Promise<OpenSession['members']> {
+async function membersOf(live: Live, told: OpenSession): Promise<OpenSession['members']> {
   const believed: [string, Member][] = []
-  for (const [device, member] of Object.entries(members)) {
-    const refusal = member.role === 'companion' ? await refusalOfCompanion(live, member, members) : undefined
+  for (const [device, member] of Object.entries(told.members)) {
+    const refusal = await refusalOfMember(live, member, { told, listedAs: device })
     if (refusal === undefined) believed.push([device, member])
     else live.activity.attack(refusal)
   }
   return Object.fromEntries(believed)
 }
 
+interface Listed {
+  readonly told: OpenSession
+  /** The key of its row. */
+  readonly listedAs: string
+}
+
+/** The host is who holds the host's key, which this page knows by itself, and nobody else is (CONSENT-42). */
+async function refusalOfMember(live: Live, member: Member, { told, listedAs }: Listed): Promise<string | undefined> {
+  const { device, role } = member
+  const isHost = device === told.host
+  if (device !== listedAs || (role === 'host') !== isHost) return 'forged-member'
+  return role === 'companion' ? refusalOfCompanion(live, member, told.members) : undefined
+}
+
+/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
 async function refusalOfCompanion(
   live: Live,
   { device, of, vouched }: Companion,
