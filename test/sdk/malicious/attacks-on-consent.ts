@@ -191,6 +191,17 @@ export const ATTACKS_ON_CONSENT = [
     )
   }),
 
+  attack('ATTACK-66', 'another surface than the presenter named', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const presenting = server.state?.presenting
+    assert.ok(presenting)
+    deliverState(stage, host, { presenting: { ...presenting, since: presenting.since + 1, surface: 'tab' } })
+    await isRefused(host, 'forged-surface')
+    assert.equal(live(host).watching?.surface, 'unknown')
+  }),
+
   attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')

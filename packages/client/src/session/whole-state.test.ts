@@ -356,6 +356,33 @@ describe("others' grants in a whole state", () => {
     expect(refused).toEqual(['forged-grant', 'replayed'])
   })
 
+  test('[ATTACK-66] [CONSENT-27] what is shown is what its presenter said last, or unknown', async () => {
+    const [grant, to, owner] = [randomId() as GrantId, idOf(lee), idOf(dana)]
+    const common = { grant, to, owner, capability: 'view', scope: 'whole', since: 1, expiresAt: null } as const
+    const grants = [{ ...common, surface: 'screen' as const, usedAt: null }]
+    const share = await saying(dana, { kind: 'share', surface: 'screen', grants: [{ grant, to }] })
+    const change = await saying(dana, { kind: 'surface', surface: 'tab' }, 30)
+    const shown = async (surface: 'screen' | 'tab', evidence: SignedMessage[]) => {
+      const presenting = { device: owner, surface, paused: false, since: 1 }
+      const believed = await believableState(live, stateWith({ grants, evidence, presenting }))
+      return believed.presenting?.surface
+    }
+    expect(await shown('screen', [share])).toBe('screen')
+    expect(await shown('tab', [share, change])).toBe('tab')
+    expect(refused).toEqual([])
+    const inDanasName = await saying(kim, { kind: 'surface', surface: 'tab' }, 30)
+    const forged = { message: { ...inDanasName.message, by: owner }, signature: inDanasName.signature }
+    expect(await shown('tab', [share])).toBe('unknown')
+    expect(await shown('screen', [share, change])).toBe('unknown')
+    expect(await shown('tab', [share, forged])).toBe('unknown')
+    // Heard here already, and changed since.
+    const presenting = { device: owner, surface: 'screen' as const, paused: false, since: 1 }
+    live.state = stateWith({ members: members(40), grants, evidence: [share], presenting })
+    expect(await shown('screen', [share])).toBe('screen')
+    expect(await shown('tab', [share, change])).toBe('unknown')
+    expect(refused).toEqual(Array(4).fill('forged-surface'))
+  })
+
   test('[CONSENT-27] nobody presents who shows nothing to anybody', async () => {
     const presenting = { device: idOf(dana), surface: 'screen' as const, paused: false, since: 1 }
     expect((await believableState(live, stateWith({ presenting }))).presenting).toBeNull()

@@ -2,6 +2,7 @@
 // The server may leave things out; what it adds is left out here and named in the activity list.
 import {
   isConfirmed,
+  surfaceWord,
   wordsFor,
   type Companion,
   type ConsentRequest,
@@ -9,6 +10,7 @@ import {
   type Grant,
   type Member,
   type OpenSession,
+  type Presenting,
   type SignedMessage,
   type Switching,
 } from '@farhand/protocol'
@@ -27,7 +29,7 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
     grants,
     evidence,
     requests,
-    presenting: presentingOf(live, { ...state, grants }),
+    presenting: await presentingOf(live, { ...state, grants }),
     switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
     profile: profileOf(live, state),
   })
@@ -92,6 +94,8 @@ async function givenOf(live: Live, state: OpenSession): Promise<Pick<OpenSession
     grants.push(grant)
     for (const signed of words ?? []) evidence.add(signed)
   }
+  const shown = surfaceWord(state, state.evidence)?.signed
+  if (shown !== undefined && (await checked(shown)) === undefined) evidence.add(shown)
   return { grants, evidence: [...evidence] }
 }
 
@@ -119,13 +123,29 @@ function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: read
   return words.some(({ message }) => message.by === owner && message.at <= heard)
 }
 
-/** Who presents shows something to somebody of their own accord, and not because the server says so. */
-function presentingOf({ activity }: Live, { presenting, grants }: OpenSession): OpenSession['presenting'] {
+/** Who presents shows something to somebody of their own accord, and not because the server says so; and what, they say. */
+async function presentingOf(live: Live, state: OpenSession): Promise<OpenSession['presenting']> {
+  const { presenting, grants } = state
   if (presenting === null) return null
   const { device } = presenting
-  if (grants.some(({ owner, capability }) => owner === device && capability === 'view')) return presenting
-  activity.attack('forged-grant')
-  return null
+  if (!grants.some(({ owner, capability }) => owner === device && capability === 'view')) {
+    live.activity.attack('forged-grant')
+    return null
+  }
+  if (device === live.identity.deviceId || (await isSurfaceSaid(live, state, presenting))) return presenting
+  live.activity.attack('forged-surface')
+  return { ...presenting, surface: 'unknown' }
+}
+
+/** Whether what is shown is so in the presenter's newest word for it, and that is not older than what was heard here. */
+async function isSurfaceSaid(live: Live, state: OpenSession, { device, surface, since }: Presenting): Promise<boolean> {
+  const known = live.state?.presenting
+  const isKnown = known?.device === device && known.since === since
+  if (isKnown && known.surface === surface) return true
+  const word = surfaceWord(state, state.evidence)
+  if (word?.surface !== surface) return false
+  if (isKnown && word.signed.message.at <= heardAt(live.state, device)) return false
+  return (await refusalOfSignature(live, word.signed)) === undefined
 }
 
 /** A session's rule for switching is the one it began with. */
