@@ -34,6 +34,10 @@ export const CLIENT_ERRORS = {
   'bad-message': 'us',
   /** The server could not write it down, so it did not happen. */
   'not-recorded': 'admin',
+  /** The session did not take a yes or a resume within seconds: it does not count. */
+  'not-in-time': 'network',
+  /** The person ended it while it was on its way. */
+  'taken-back': 'user',
   /** The session has heard this device speak at a time that is more than a day ahead of its clock. */
   'clock-ahead': 'user',
   /** Any other refusal of the server; `reason` has its code. */

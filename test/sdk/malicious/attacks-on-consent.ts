@@ -157,6 +157,51 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(host).presenter, null)
   }),
 
+  attack('ATTACK-64', 'a grant that was withdrawn, of a member who was left out and is back', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const before = server.state
+    const [allowed] = live(lee).allowed
+    assert.ok(before && allowed)
+    await lee.commands.withdraw(allowed.grant)
+    await until(host, (view) => view.stage === 'live' && view.presenter === null, 'the end of the view')
+    const { [idOf(lee)]: _left, ...rest } = before.members
+    deliverState(stage, host, { members: rest as OpenSession['members'], former: {} })
+    await until(host, (view) => view.stage === 'live' && view.people.length === 1, 'that nobody else is in')
+    const { grants, evidence, presenting } = before
+    deliverState(stage, host, { members: clocksBack(before.members), grants, evidence, presenting })
+    await isRefused(host, 'forged-grant')
+    assert.deepEqual(heldBy(host), [])
+    assert.equal(live(host).presenter, null)
+  }),
+
+  attack('ATTACK-65', 'a member who is called the host', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    const known = server.state?.members[idOf(kim)]
+    assert.ok(server.state && known?.role === 'participant')
+    const asHost = { ...known, role: 'host', name: 'Dana' } as const
+    deliverState(stage, lee, { members: { ...server.state.members, [idOf(kim)]: asHost } })
+    await isRefused(lee, 'forged-member')
+    assert.deepEqual(
+      live(lee).people.flatMap(({ role, device }) => (role === 'host' ? [device] : [])),
+      [idOf(stage.host)],
+    )
+  }),
+
+  attack('ATTACK-66', 'another surface than the presenter named', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const presenting = server.state?.presenting
+    assert.ok(presenting)
+    deliverState(stage, host, { presenting: { ...presenting, since: presenting.since + 1, surface: 'tab' } })
+    await isRefused(host, 'forged-surface')
+    assert.equal(live(host).watching?.surface, 'unknown')
+  }),
+
   attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')

@@ -242,6 +242,7 @@ const sharing = {
   hidden: false,
   unmasked: false,
   since: now - MINUTE_MS,
+  resuming: false,
   kbitPerSecond: 480,
   framesPerSecond: 31,
 } as const

@@ -504,6 +504,8 @@ export const de: Words = {
     'bad-statement': 'Bitte prüfen Sie Namen und Firma.',
     'not-acknowledged': 'Die Person muss zuerst den Bedingungen zustimmen. Sie sieht sie jetzt.',
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
+    'not-in-time':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Darum gilt es nicht, und nichts ist freigegeben. Bitte versuchen Sie es erneut.',
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },

@@ -11,7 +11,7 @@ import { receiptEn } from './receipt-en.ts'
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
   ClientErrorCode,
-  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead'
+  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead' | 'taken-back'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 const faults = {
@@ -107,6 +107,8 @@ const commandFaults = {
   'bad-statement': 'Please check your name and company.',
   'not-acknowledged': 'They have to accept the terms before you can let them in. They see them now.',
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
+  'not-in-time':
+    'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',
   refused: 'The server did not accept this, and nothing was changed.',
   other: 'That did not work, and nothing was changed. Please try again.',
 } satisfies Record<CommandFault | 'other', string>

@@ -11,6 +11,7 @@ import { sharingWords, toneOf } from './participant/sharing-words.ts'
 import { nameWindow } from './strip-window.ts'
 import type { Running } from './use-command.ts'
 import './control-strip.css'
+import { staysPaused } from './stays-paused.ts'
 
 export interface StripProps {
   readonly view: LiveView
@@ -100,8 +101,8 @@ export function Strip({ view, commands, running }: StripProps): ReactNode {
         {sharing !== null && button(t('participant.actions.stop'), commands.stopSharing, true)}
         {sharing !== null &&
           button(
-            t(sharing.paused ? 'participant.actions.resume' : 'participant.actions.pause'),
-            sharing.paused ? commands.resume : commands.pause,
+            t(staysPaused(sharing) ? 'participant.actions.resume' : 'participant.actions.pause'),
+            staysPaused(sharing) ? commands.resume : commands.pause,
           )}
         {control !== undefined && button(t('consent.control.stop'), () => commands.withdraw(control.grant))}
         {button(t('participant.can.all'), commands.withdrawAll)}

@@ -5,6 +5,9 @@ import { createContext, useCallback, useContext, useState } from 'react'
 /** How the session of this page is connected: what failed is worth no word any more once the connection is back. */
 export const ConnectionContext = createContext<LiveView['connection']>('connected')
 
+/** What the person, or who asked, took back while it was on its way failed nobody. */
+const TAKEN_BACK = 'taken-back'
+
 export interface Running {
   readonly busy: boolean
   /** Code of what went wrong last; undefined while all is well. */
@@ -28,7 +31,8 @@ export function useCommand(): Running {
     setFailed(undefined)
     command()
       .catch((cause: unknown) => {
-        setFailed(codeOf(cause))
+        const code = codeOf(cause)
+        if (code !== TAKEN_BACK) setFailed(code)
       })
       .finally(() => {
         setBusy(false)

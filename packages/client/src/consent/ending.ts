@@ -50,11 +50,25 @@ export function endOverdue(live: Live): void {
   live.changed()
 }
 
-/** No to a question. */
+/** No to a question, also where a yes to it is on its way. */
 export async function decline(live: Live, grant: GrantId): Promise<void> {
-  live.questions.decline(grant)
-  live.changed()
+  declineHere(live, grant)
   await told(live.speech.say({ kind: 'answer', grant, yes: false }))
+}
+
+/** No to a switch. */
+export async function declineTurn(live: Live, id: GrantId): Promise<void> {
+  declineHere(live, id)
+  await told(live.speech.say({ kind: 'agree', switch: id, yes: false }))
+}
+
+/** A no counts here before it is heard, and more than a yes before it (CONSENT-41). */
+function declineHere(live: Live, id: GrantId): void {
+  live.questions.decline(id)
+  live.ownGrants.endAnswersTo(id)
+  if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
+  live.withdrawals.follow(live)
+  live.changed()
 }
 
 /** What the device has done already holds; a line that is down only delays that the others hear of it. */

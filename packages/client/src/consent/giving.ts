@@ -16,7 +16,8 @@ import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Narrowed } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
-import { stopSharing } from './ending.ts'
+import { stopSharing, told } from './ending.ts'
+import { gaveUp, inTime } from './in-time.ts'
 
 interface Terms {
   readonly grant: GrantId
@@ -29,23 +30,47 @@ interface Terms {
 
 export interface Gift {
   readonly grants: readonly Grant[]
+  /** The question or switch this answers; null of the person's own accord. */
+  readonly asked: GrantId | null
   readonly say: () => Promise<void>
   /** What is to be shown from now on; null shows on, or again, what is captured already. */
   readonly capture: Capture | null
 }
 
-/** Says yes and does what follows from it. Rejects as `Speech.say`, or where a capture can't be shown: then the yes is taken back. */
-export async function give(live: Live, { grants, say, capture }: Gift): Promise<void> {
-  for (const grant of grants) live.ownGrants.give(grant)
+/**
+ * Says yes and does what follows from it. Rejects as `Speech.say`, with `not-in-time` or `taken-back` (CONSENT-41), or where
+ * a capture can't be shown: then the yes is taken back.
+ */
+export async function give(live: Live, { grants, asked, say, capture }: Gift): Promise<void> {
+  const back = new AbortController()
+  const onEnded = () => {
+    if (!grants.some(({ grant }) => live.ownGrants.has(grant))) back.abort()
+  }
+  for (const grant of grants) live.ownGrants.give(grant, { asked, onEnded })
+  const saying = say()
   try {
-    await say()
+    await inTime(saying, back.signal)
   } catch (cause) {
     for (const { grant } of grants) live.ownGrants.end(grant)
+    if (gaveUp(cause)) tellOver(live, grants, saying)
+    live.changed()
     throw cause
   }
   for (const { grant } of grants) live.ownGrants.recorded(grant)
   if (grants.some(({ capability }) => capability === 'view')) await show(live, capture)
   live.changed()
+}
+
+/** The session may take the yes yet: it is told behind it that this is over, and again should it say so late. */
+function tellOver(live: Live, grants: readonly Grant[], saying: Promise<void>): void {
+  const tell = async (): Promise<void> => {
+    for (const { grant } of grants) await told(live.withdrawals.tell(live, [grant], { kind: 'withdraw', grant }))
+  }
+  const unheard = (cause: unknown) => {
+    if (!(cause instanceof ClientError)) throw cause
+  }
+  tell().catch(unheard)
+  saying.then(tell).catch(unheard)
 }
 
 /** Views of one surface for these members: as they are said, and as this device keeps them. */
@@ -70,7 +95,7 @@ export async function allow(
   const { scope, minutes } = narrowed ?? request
   const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
   const say = () => live.speech.say({ kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes })
-  await give(live, { grants: [given], say, capture })
+  await give(live, { grants: [given], asked: id, say, capture })
 }
 
 /** A yes without a question; never for a view. Rejects as `Speech.say`. */
@@ -78,7 +103,12 @@ export async function offer(live: Live, terms: Omit<Terms, 'grant' | 'surface'>)
   const grant = randomId() as GrantId
   const { to, capability, scope, minutes } = terms
   const say = () => live.speech.say({ kind: 'offer', grant, capability, scope, minutes, to })
-  await give(live, { grants: [grantOf(live, { ...terms, grant, surface: 'unknown' })], say, capture: null })
+  await give(live, {
+    grants: [grantOf(live, { ...terms, grant, surface: 'unknown' })],
+    asked: null,
+    say,
+    capture: null,
+  })
 }
 
 /** A participant shows to the host, the host to everyone who is in; where a participant presents, once they let go. */
@@ -94,7 +124,8 @@ export async function share(live: Live, capture: Capture): Promise<void> {
   if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
   const { surface } = capture
   const { views, grants } = viewsFor(live, viewers, surface)
-  await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture })
+  const say = () => live.speech.say({ kind: 'share', surface, grants: views })
+  await give(live, { grants, asked: null, say, capture })
 }
 
 /** Lets one more member see what is shown already. Rejects as `Speech.say`, or with `not-now`. */
@@ -102,7 +133,8 @@ export async function showTo(live: Live, viewer: DeviceId): Promise<void> {
   const surface = live.sharing.view?.surface
   if (surface === undefined) throw new ClientError('not-now', 'this page shares nothing')
   const { views, grants } = viewsFor(live, [viewer], surface)
-  await give(live, { grants, say: () => live.speech.say({ kind: 'share', surface, grants: views }), capture: null })
+  const say = () => live.speech.say({ kind: 'share', surface, grants: views })
+  await give(live, { grants, asked: null, say, capture: null })
 }
 
 /** Every other person who is in; an ID alone is not enough for that. */

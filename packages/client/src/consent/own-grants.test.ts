@@ -41,13 +41,13 @@ test('[KEY-30] whose code was not compared gets no yes of this device', () => {
 
 test('[CONSENT-10] what the server lists can end a grant, and never adds one', () => {
   const own = new OwnGrants(me)
-  own.keepOnly([grantTo('lee')])
+  own.keepOnly([grantTo('lee')], new Set())
   expect(own.permitsScreen(now)).toBe(false)
   own.give(grantTo('lee'))
-  own.keepOnly([])
+  own.keepOnly([], new Set())
   own.recorded(grantTo('lee').grant)
   expect(own.permitsScreen(now)).toBe(true)
-  own.keepOnly([grantTo('kim')])
+  own.keepOnly([grantTo('kim')], new Set())
   expect(own.permitsScreen(now)).toBe(false)
 })
 
@@ -136,7 +136,7 @@ test('[CONSENT-10] in any order of events, an object may leave only while some r
           own.endAll()
           model.clear()
         } else {
-          own.keepOnly([grantTo(name)])
+          own.keepOnly([grantTo(name)], new Set())
           for (const [other, recorded] of model) if (recorded && other !== name) model.delete(other)
         }
         const allowed = [...model.values()].includes(true)
@@ -147,4 +147,27 @@ test('[CONSENT-10] in any order of events, an object may leave only while some r
     }),
   )
   expect(permitted).toBeGreaterThan(50)
+})
+
+test('[CONSENT-41] a yes that is not recorded ends with what it answers, or with a no to it', () => {
+  const own = new OwnGrants(me)
+  const question = 'question' as GrantId
+  const ended: string[] = []
+  const give = (name: string, asked: GrantId | null) =>
+    own.give(grantTo(name), { asked, onEnded: () => void ended.push(name) })
+  give('lee', question)
+  give('kim', null)
+  own.keepOnly([], new Set([question]))
+  expect(ended).toEqual([])
+  own.keepOnly([grantTo('lee')], new Set())
+  expect(ended).toEqual([])
+  own.keepOnly([], new Set())
+  expect(ended).toEqual(['lee'])
+  own.recorded(grantTo('lee').grant)
+  expect(own.inForce).toEqual([])
+  give('jo', question)
+  own.recorded(grantTo('jo').grant)
+  expect(own.endAnswersTo(question)).toEqual([grantTo('jo').grant])
+  expect(own.inForce).toEqual([])
+  expect(own.has(grantTo('kim').grant)).toBe(true)
 })

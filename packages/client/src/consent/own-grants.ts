@@ -18,7 +18,18 @@ type Own = Grant & {
   readonly recorded: boolean
   /** The others were told that it is in use. */
   readonly usedSaid: boolean
+  readonly origin: Origin
 }
+
+/** What a yes came of. */
+export interface Origin {
+  /** The question or switch it answers; null of this device's own accord. */
+  readonly asked: GrantId | null
+  /** It ended here, for whatever reason. */
+  readonly onEnded: () => void
+}
+
+const OWN_ACCORD: Origin = { asked: null, onEnded: () => undefined }
 
 export class OwnGrants {
   readonly #owner: DeviceId
@@ -33,11 +44,11 @@ export class OwnGrants {
   }
 
   /** A yes was signed; it counts once recorded. Throws ClientError `not-confirmed`. */
-  give(grant: Grant): void {
+  give(grant: Grant, origin = OWN_ACCORD): void {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
     if (this.#isOutside(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
     this.#given.set(grant.grant, grant)
-    this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false })
+    this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false, origin })
   }
 
   /** The server has written the yes down. */
@@ -54,6 +65,12 @@ export class OwnGrants {
     return this.#endWhere((other) => other === own || (isView && other.to === own.to && isOnAView(other.capability)))
   }
 
+  /** The person says no after all: whatever came of this question or switch ends. Gives what has ended. */
+  endAnswersTo(asked: GrantId): readonly GrantId[] {
+    const answers = [...this.#grants.values()].filter((own) => own.origin.asked === asked)
+    return answers.flatMap((own) => this.end(own.grant))
+  }
+
   endAll(): readonly GrantId[] {
     return this.#endWhere(() => true)
   }
@@ -64,10 +81,14 @@ export class OwnGrants {
     return overdue.flatMap((own) => this.end(own.grant))
   }
 
-  /** Whoever left, or a grant its grantee ended, loses it here too: nothing is ever added. */
-  keepOnly(inForce: readonly Grant[]): void {
+  /**
+   * Whoever left, or a grant its grantee ended, loses it here too: nothing is ever added. A yes that is not recorded
+   * lasts no longer than what it answers is among the `open` questions and switches.
+   */
+  keepOnly(inForce: readonly Grant[], open: ReadonlySet<GrantId>): void {
     const ids = new Set(inForce.map((grant) => grant.grant))
-    this.#endWhere((own) => own.recorded && !ids.has(own.grant))
+    const waits = ({ recorded, origin: { asked } }: Own) => !recorded && (asked === null || open.has(asked))
+    this.#endWhere((own) => !ids.has(own.grant) && !waits(own))
   }
 
   get inForce(): readonly Own[] {
@@ -135,8 +156,9 @@ export class OwnGrants {
   }
 
   #endWhere(ends: (own: Own) => boolean): readonly GrantId[] {
-    const ended = [...this.#grants.values()].filter(ends).map(({ grant }) => grant)
-    for (const grant of ended) this.#grants.delete(grant)
-    return ended
+    const ended = [...this.#grants.values()].filter(ends)
+    for (const { grant } of ended) this.#grants.delete(grant)
+    for (const { origin } of ended) origin.onEnded()
+    return ended.map(({ grant }) => grant)
   }
 }

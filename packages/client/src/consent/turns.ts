@@ -6,7 +6,9 @@ import { ClientError } from '../errors.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
+import { declineTurn } from './ending.ts'
 import { everyoneElse, give, viewsFor } from './giving.ts'
+import { gaveUp } from './in-time.ts'
 
 /** The host picked a surface, and shows it once the presenter has let go. */
 interface Picked {
@@ -34,11 +36,12 @@ export class Turns {
     picked.settle.promise.catch(() => undefined)
     this.#picked = picked
     try {
-      await live.speech.say({ kind: 'switch', switch: picked.id, to: live.identity.deviceId })
+      const telling = live.speech.say({ kind: 'switch', switch: picked.id, to: live.identity.deviceId })
+      await Promise.race([telling, picked.settle.promise])
       this.follow(live)
       await picked.settle.promise
     } finally {
-      this.#picked = undefined
+      if (this.#picked === picked) this.#picked = undefined
     }
   }
 
@@ -53,6 +56,8 @@ export class Turns {
       () => picked?.settle.resolve(),
       (cause: unknown) => {
         picked?.settle.reject(cause)
+        // What did not count in time does not begin by itself once more.
+        if (gaveUp(cause)) declineTurn(live, switching.switch).catch(() => undefined)
         if (!(cause instanceof ClientError)) throw cause
       },
     )
@@ -82,13 +87,16 @@ export class Turns {
   async take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
     const switching = live.state?.switching
     const isMine = switching?.switch === id && switching.to === live.identity.deviceId
-    if (!isMine || switching.leavingMustAgree) throw new ClientError('not-now', 'nobody asks for this any more')
+    if (!isMine || switching.leavingMustAgree || live.questions.isDeclined(id))
+      throw new ClientError('not-now', 'nobody asks for this any more')
     await this.#take(live, id, capture)
   }
 
   /** What waited to be shown is not shown any more. */
   dropPicked(cause = new ClientError('not-now', 'it was withdrawn', { reason: 'withdrawn' })): void {
-    this.#picked?.settle.reject(cause)
+    const picked = this.#picked
+    this.#picked = undefined
+    picked?.settle.reject(cause)
   }
 
   close(): void {
@@ -102,7 +110,7 @@ export class Turns {
     this.#taking = id
     try {
       const say = () => live.speech.say({ kind: 'take', switch: id, surface, grants: views })
-      await give(live, { grants, say, capture })
+      await give(live, { grants, asked: id, say, capture })
     } finally {
       this.#taking = undefined
     }

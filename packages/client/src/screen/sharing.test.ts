@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { DeviceId } from '@farhand/protocol'
 import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
+import { COUNTS_WITHIN_MS } from '../consent/in-time.ts'
 import { Sharing } from './sharing.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const captureOf = (surface: Capture['surface']) => ({ surface, label: '' }) as Capture
 
@@ -196,4 +201,38 @@ test('[CONSENT-20] a pause holds behind the curtain, and who pauses again while 
   await expect(sharing.resume(live, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(sharing.isPaused).toBe(true)
   expect(calls).toEqual(['pause', 'pause', 'resume', 'pause', 'pause'])
+})
+
+test('[CONSENT-41] a resume that is not taken in time is none, whatever comes later, and the session is told so', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.pause(live)
+  vi.useFakeTimers()
+  const said: boolean[] = []
+  const late = Promise.withResolvers<void>()
+  const resuming = sharing.resume(live, (paused) => {
+    said.push(paused)
+    return paused ? Promise.resolve() : late.promise
+  })
+  const failing = resuming.catch((cause: unknown) => cause)
+  expect(sharing.view).toMatchObject({ paused: true, resuming: true })
+  await vi.advanceTimersByTimeAsync(COUNTS_WITHIN_MS)
+  expect(await failing).toMatchObject({ code: 'not-in-time' })
+  late.resolve()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sharing.view).toMatchObject({ paused: true, resuming: false })
+  expect(said).toEqual([false, true])
+  expect(calls).toEqual(['pause'])
+})
+
+test('[CONSENT-41] pausing takes a resume back that is on its way', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.pause(live)
+  const late = Promise.withResolvers<void>()
+  const resuming = sharing.resume(live, () => late.promise)
+  sharing.pause(live)
+  await resuming
+  late.resolve()
+  await late.promise
+  expect(sharing.view).toMatchObject({ paused: true, resuming: false })
+  expect(calls).toEqual(['pause', 'pause'])
 })

@@ -3,6 +3,7 @@
 // word (CONSENT-10). May not know: codecs, the picker.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
+import { gaveUp, inTime } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import { CODEC_NAMES, isCodecName, type CodecName, type Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
@@ -29,8 +30,8 @@ interface Running {
   masks: readonly Mask[]
   /** Only the person at the device ends a pause, also one from before the curtain. */
   paused: boolean
-  /** So often paused. */
-  pauses: number
+  /** Ends the waiting of a resume that the session has not taken yet. */
+  resuming: AbortController | undefined
   /** While others are being told of another surface nothing leaves. */
   held: boolean
   hidden: boolean
@@ -69,6 +70,7 @@ export class Sharing {
     return {
       surface,
       paused,
+      resuming: this.#running.resuming !== undefined,
       hidden,
       unmasked: this.#hides && masks.length === 0,
       since: sinceMs,
@@ -131,7 +133,7 @@ export class Sharing {
       size: undefined,
       masks: [],
       paused: false,
-      pauses: 0,
+      resuming: undefined,
       held: false,
       hidden: false,
     }
@@ -174,18 +176,36 @@ export class Sharing {
   pause(live: Live): void {
     if (this.#running === undefined) throw new ClientError('not-now', 'this page shares nothing')
     this.#running.paused = true
-    this.#running.pauses += 1
+    this.#running.resuming?.abort()
     this.#running.publisher.pause()
     live.changed()
   }
 
-  /** Goes on once `tell` resolved, unless it was paused again meanwhile. Rejects as `tell`: then it stays paused. */
-  async resume(live: Live, tell: () => Promise<void>): Promise<void> {
+  /**
+   * Goes on once `tell` resolved. Rejects as `tell`, or with `not-in-time`: then it stays paused, as where it was paused
+   * again meanwhile (CONSENT-41).
+   */
+  async resume(live: Live, tell: (paused: boolean) => Promise<void>): Promise<void> {
     const running = this.#running
     if (running === undefined) throw new ClientError('not-now', 'this page shares nothing')
-    const { pauses } = running
-    await tell()
-    if (this.#running !== running || running.pauses !== pauses) return
+    running.resuming?.abort()
+    const waiting = new AbortController()
+    running.resuming = waiting
+    live.changed()
+    try {
+      await inTime(tell(false), waiting.signal)
+    } catch (cause) {
+      if (!gaveUp(cause)) throw cause
+      if (waiting.signal.aborted) return
+      tell(true).catch((untold: unknown) => {
+        if (!(untold instanceof ClientError)) throw untold
+      })
+      throw cause
+    } finally {
+      if (running.resuming === waiting) running.resuming = undefined
+      live.changed()
+    }
+    if (this.#running !== running) return
     running.paused = false
     if (!running.held) running.publisher.resume()
     live.changed()
@@ -197,6 +217,7 @@ export class Sharing {
     if (running === undefined) return
     this.#running = undefined
     this.#acks.clear()
+    running.resuming?.abort()
     running.publisher.pause()
     this.#kept = { sinceMs: Date.now(), running }
   }
@@ -218,6 +239,7 @@ export class Sharing {
     const running = this.#running
     this.#running = undefined
     this.#acks.clear()
+    running?.resuming?.abort()
     running?.publisher.close()
     this.#dropKept()
   }

@@ -1,6 +1,6 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
-import { decline, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { decline, declineTurn, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
@@ -32,7 +32,7 @@ export function commandsOf(live: Live): EngineCommands {
     switchTo: (device) => live.turns.switchTo(live, device),
     allow: (id, capture, narrowed) => allow(live, id, { capture, narrowed }),
     decline: (id) => decline(live, id),
-    agree: (id, yes) => agree(live, id, yes),
+    agree: (id, yes) => (yes ? live.speech.say({ kind: 'agree', switch: id, yes }) : declineTurn(live, id)),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -45,7 +45,10 @@ export function commandsOf(live: Live): EngineCommands {
       live.sharing.pause(live)
       await told(live.speech.say({ kind: 'pause', paused: true }))
     },
-    resume: () => live.sharing.resume(live, () => live.speech.say({ kind: 'pause', paused: false })),
+    resume: () =>
+      live.sharing.resume(live, async (paused) => {
+        await live.speech.say({ kind: 'pause', paused })
+      }),
     stopSharing: () => stopSharing(live),
     withdraw: (id) => withdraw(live, id),
     withdrawAll: () => withdrawAll(live),
@@ -72,14 +75,6 @@ async function makeNewPin(live: Live): Promise<void> {
   await door.turnAwayUnproven(live)
   live.changed()
   await live.speech.say({ kind: 'new-pin' })
-}
-
-/** A no counts here before it is heard. */
-async function agree(live: Live, id: GrantId, yes: boolean): Promise<void> {
-  if (yes) return live.speech.say({ kind: 'agree', switch: id, yes })
-  live.questions.decline(id)
-  live.changed()
-  await told(live.speech.say({ kind: 'agree', switch: id, yes }))
 }
 
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */

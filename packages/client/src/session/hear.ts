@@ -69,7 +69,9 @@ export function stateChanged(live: Live): void {
   const { state, ownGrants } = live
   if (state === undefined) return
   const viewers = ownGrants.viewers.length
-  ownGrants.keepOnly(state.grants)
+  const open = state.requests.map(({ grant }) => grant)
+  if (state.switching !== null) open.push(state.switching.switch)
+  ownGrants.keepOnly(state.grants, new Set(open))
   showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
   live.questions.follow(live)
   live.sharing.follow(live)

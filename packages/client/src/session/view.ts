@@ -205,6 +205,8 @@ export interface SwitchingView {
 export interface Sharing {
   readonly surface: Surface
   readonly paused: boolean
+  /** Is to go on, and the session has not taken that yet: still paused. */
+  readonly resuming: boolean
   /** The captured window is minimised or sends nothing. */
   readonly hidden: boolean
   /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. */

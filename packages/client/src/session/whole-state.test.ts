@@ -85,6 +85,25 @@ beforeEach(async () => {
   } as unknown as Live
 })
 
+test('[ATTACK-65] [CONSENT-42] the host is who holds the host’s key, and nobody else', async () => {
+  const [host, guest] = [idOf(dana), idOf(kim)]
+  const all = members(0)
+  const told = (change: Record<DeviceId, object>) =>
+    believableState(
+      live,
+      stateWith({
+        host,
+        members: { ...all, [host]: { ...all[host], role: 'host' }, ...change } as OpenSession['members'],
+      }),
+    )
+  expect(Object.keys((await told({})).members)).toHaveLength(3)
+  expect(refused).toEqual([])
+  expect((await told({ [guest]: { ...all[guest], role: 'host' } })).members[guest]).toBeUndefined()
+  expect((await told({ [host]: { ...all[host], role: 'participant' } })).members[host]).toBeUndefined()
+  expect((await told({ [guest]: { ...all[host], role: 'host' } })).members[guest]).toBeUndefined()
+  expect(refused).toEqual(Array(3).fill('forged-member'))
+})
+
 describe('questions in a whole state', () => {
   test('[CONSENT-15] one that its asker signed is believed, and believed again while it is open', async () => {
     const request = await question()
@@ -320,6 +339,48 @@ describe("others' grants in a whole state", () => {
     const later = { since: given.since + 1, expiresAt: (given.expiresAt ?? 0) + 1 }
     expect((await believe([{ ...given, ...later }], evidence)).grants).toEqual([])
     expect(refused).toEqual(Array(3).fill('forged-grant'))
+  })
+
+  test('[ATTACK-64] [CONSENT-3] who is left out for a while comes back with the clock they had', async () => {
+    const { given, evidence } = await allowed()
+    const request = await question({ at: 10 })
+    live.state = stateWith({ members: members(10) })
+    const { [idOf(dana)]: _left, ...rest } = members(0)
+    for (const members of [rest, {}]) {
+      live.state = await believableState(live, stateWith({ members: members as OpenSession['members'] }))
+      expect(live.state.former[idOf(dana)]).toBe(10)
+    }
+    const back = await believableState(live, stateWith({ grants: [given], evidence, requests: [request] }))
+    expect(back).toMatchObject({ grants: [], requests: [] })
+    expect(back.members[idOf(dana)]?.lastAt).toBe(10)
+    expect(refused).toEqual(['forged-grant', 'replayed'])
+  })
+
+  test('[ATTACK-66] [CONSENT-27] what is shown is what its presenter said last, or unknown', async () => {
+    const [grant, to, owner] = [randomId() as GrantId, idOf(lee), idOf(dana)]
+    const common = { grant, to, owner, capability: 'view', scope: 'whole', since: 1, expiresAt: null } as const
+    const grants = [{ ...common, surface: 'screen' as const, usedAt: null }]
+    const share = await saying(dana, { kind: 'share', surface: 'screen', grants: [{ grant, to }] })
+    const change = await saying(dana, { kind: 'surface', surface: 'tab' }, 30)
+    const shown = async (surface: 'screen' | 'tab', evidence: SignedMessage[]) => {
+      const presenting = { device: owner, surface, paused: false, since: 1 }
+      const believed = await believableState(live, stateWith({ grants, evidence, presenting }))
+      return believed.presenting?.surface
+    }
+    expect(await shown('screen', [share])).toBe('screen')
+    expect(await shown('tab', [share, change])).toBe('tab')
+    expect(refused).toEqual([])
+    const inDanasName = await saying(kim, { kind: 'surface', surface: 'tab' }, 30)
+    const forged = { message: { ...inDanasName.message, by: owner }, signature: inDanasName.signature }
+    expect(await shown('tab', [share])).toBe('unknown')
+    expect(await shown('screen', [share, change])).toBe('unknown')
+    expect(await shown('tab', [share, forged])).toBe('unknown')
+    // Heard here already, and changed since.
+    const presenting = { device: owner, surface: 'screen' as const, paused: false, since: 1 }
+    live.state = stateWith({ members: members(40), grants, evidence: [share], presenting })
+    expect(await shown('screen', [share])).toBe('screen')
+    expect(await shown('tab', [share, change])).toBe('unknown')
+    expect(refused).toEqual(Array(4).fill('forged-surface'))
   })
 
   test('[CONSENT-27] nobody presents who shows nothing to anybody', async () => {

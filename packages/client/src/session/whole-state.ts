@@ -2,12 +2,15 @@
 // The server may leave things out; what it adds is left out here and named in the activity list.
 import {
   isConfirmed,
+  surfaceWord,
   wordsFor,
   type Companion,
   type ConsentRequest,
+  type DeviceId,
   type Grant,
   type Member,
   type OpenSession,
+  type Presenting,
   type SignedMessage,
   type Switching,
 } from '@farhand/protocol'
@@ -26,23 +29,37 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
     grants,
     evidence,
     requests,
-    presenting: presentingOf(live, { ...state, grants }),
+    presenting: await presentingOf(live, { ...state, grants }),
     switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
     profile: profileOf(live, state),
   })
 }
 
-/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
-async function membersOf(live: Live, { members }: OpenSession): Promise<OpenSession['members']> {
+async function membersOf(live: Live, told: OpenSession): Promise<OpenSession['members']> {
   const believed: [string, Member][] = []
-  for (const [device, member] of Object.entries(members)) {
-    const refusal = member.role === 'companion' ? await refusalOfCompanion(live, member, members) : undefined
+  for (const [device, member] of Object.entries(told.members)) {
+    const refusal = await refusalOfMember(live, member, { told, listedAs: device })
     if (refusal === undefined) believed.push([device, member])
     else live.activity.attack(refusal)
   }
   return Object.fromEntries(believed)
 }
 
+interface Listed {
+  readonly told: OpenSession
+  /** The key of its row. */
+  readonly listedAs: string
+}
+
+/** The host is who holds the host's key, which this page knows by itself, and nobody else is (CONSENT-42). */
+async function refusalOfMember(live: Live, member: Member, { told, listedAs }: Listed): Promise<string | undefined> {
+  const { device, role } = member
+  const isHost = device === told.host
+  if (device !== listedAs || (role === 'host') !== isHost) return 'forged-member'
+  return role === 'companion' ? refusalOfCompanion(live, member, told.members) : undefined
+}
+
+/** A companion is its owner's own word, not older than what was heard of them, or it is none (CONSENT-33). */
 async function refusalOfCompanion(
   live: Live,
   { device, of, vouched }: Companion,
@@ -54,7 +71,7 @@ async function refusalOfCompanion(
   const isMine = of === live.identity.deviceId
   if (isMine && device !== live.vaulted.secrets.pair) return 'forged-companion'
   const isKnown = live.state?.members[device]?.role === 'companion'
-  if (!isKnown && at <= (live.state?.members[of]?.lastAt ?? 0)) return 'replayed'
+  if (!isKnown && at <= heardAt(live.state, of)) return 'replayed'
   return refusalOfSignature(live, vouched)
 }
 
@@ -77,6 +94,8 @@ async function givenOf(live: Live, state: OpenSession): Promise<Pick<OpenSession
     grants.push(grant)
     for (const signed of words ?? []) evidence.add(signed)
   }
+  const shown = surfaceWord(state, state.evidence)?.signed
+  if (shown !== undefined && (await checked(shown)) === undefined) evidence.add(shown)
   return { grants, evidence: [...evidence] }
 }
 
@@ -100,17 +119,33 @@ function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: read
   if (state === undefined) return false
   const known = state.grants.find((one) => one.grant === grant && one.owner === owner)
   if (known !== undefined) return known.expiresAt !== expiresAt
-  const heardAt = state.members[owner]?.lastAt ?? state.former[owner] ?? 0
-  return words.some(({ message }) => message.by === owner && message.at <= heardAt)
+  const heard = heardAt(state, owner)
+  return words.some(({ message }) => message.by === owner && message.at <= heard)
 }
 
-/** Who presents shows something to somebody of their own accord, and not because the server says so. */
-function presentingOf({ activity }: Live, { presenting, grants }: OpenSession): OpenSession['presenting'] {
+/** Who presents shows something to somebody of their own accord, and not because the server says so; and what, they say. */
+async function presentingOf(live: Live, state: OpenSession): Promise<OpenSession['presenting']> {
+  const { presenting, grants } = state
   if (presenting === null) return null
   const { device } = presenting
-  if (grants.some(({ owner, capability }) => owner === device && capability === 'view')) return presenting
-  activity.attack('forged-grant')
-  return null
+  if (!grants.some(({ owner, capability }) => owner === device && capability === 'view')) {
+    live.activity.attack('forged-grant')
+    return null
+  }
+  if (device === live.identity.deviceId || (await isSurfaceSaid(live, state, presenting))) return presenting
+  live.activity.attack('forged-surface')
+  return { ...presenting, surface: 'unknown' }
+}
+
+/** Whether what is shown is so in the presenter's newest word for it, and that is not older than what was heard here. */
+async function isSurfaceSaid(live: Live, state: OpenSession, { device, surface, since }: Presenting): Promise<boolean> {
+  const known = live.state?.presenting
+  const isKnown = known?.device === device && known.since === since
+  if (isKnown && known.surface === surface) return true
+  const word = surfaceWord(state, state.evidence)
+  if (word?.surface !== surface) return false
+  if (isKnown && word.signed.message.at <= heardAt(live.state, device)) return false
+  return (await refusalOfSignature(live, word.signed)) === undefined
 }
 
 /** A session's rule for switching is the one it began with. */
@@ -162,16 +197,27 @@ async function isSaid(
 
 async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
   const { by, at } = asked.message
-  if (!isHeard && at <= (live.state?.members[by]?.lastAt ?? 0)) return 'replayed'
+  if (!isHeard && at <= heardAt(live.state, by)) return 'replayed'
   return refusalOf(live, asked)
 }
 
-/** Nobody's clock goes back, so that no old message is heard again. */
+/** Nobody's clock goes back, so that no old message is heard again: not by leaving somebody out for a while either. */
 function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSession {
   if (before === undefined) return state
-  const members = Object.entries(state.members).map(([device, member]): [string, typeof member] => {
-    const known = before.members[member.device]?.lastAt ?? 0
-    return [device, { ...member, lastAt: Math.max(known, member.lastAt) }]
-  })
-  return { ...state, members: Object.fromEntries(members) }
+  const members = Object.entries(state.members).map(([device, member]): [string, Member] => [
+    device,
+    { ...member, lastAt: Math.max(heardAt(before, member.device), member.lastAt) },
+  ])
+  const known = [...Object.keys(before.members), ...Object.keys(before.former)] as DeviceId[]
+  const out = known.filter((device) => state.members[device] === undefined)
+  const former = out.map((device) => [device, Math.max(heardAt(before, device), state.former[device] ?? 0)])
+  return {
+    ...state,
+    members: Object.fromEntries(members),
+    former: { ...state.former, ...(Object.fromEntries(former) as OpenSession['former']) },
+  }
 }
+
+/** The newest clock heard of a device, ms; also of one that is out, or was said to be. */
+const heardAt = (state: OpenSession | undefined, device: DeviceId): number =>
+  Math.max(state?.members[device]?.lastAt ?? 0, state?.former[device] ?? 0)

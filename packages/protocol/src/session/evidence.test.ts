@@ -1,6 +1,6 @@
 // The words that grants stand on, as the machine keeps them.
 import { describe, expect, test } from 'vitest'
-import { wordsFor } from './evidence.ts'
+import { surfaceWord, wordsFor } from './evidence.ts'
 import { MAX_GRANTS, openSessionSchema, type SessionState } from './state.ts'
 import {
   ANN,
@@ -67,10 +67,27 @@ describe('the evidence of a session', () => {
     ])
   })
 
+  test('[CONSENT-27] has the word for what is shown, also once the view it gave has ended, and the newest change of it', () => {
+    const shown = play(
+      sessionOf(ANN, LEE),
+      said(HOST, shareTo(1, ANN), 20),
+      said(HOST, shareTo(2, LEE), 21),
+      said(ANN, { kind: 'withdraw', grant: grantId(1) }, 22),
+    )
+    const word = (state: SessionState) => surfaceWord(open(state), open(state).evidence)
+    expect(word(shown)).toMatchObject({ surface: 'screen', signed: { message: { at: 20 } } })
+    const tab = play(shown, said(HOST, { kind: 'surface', surface: 'tab' }, 23))
+    expect(word(tab)).toMatchObject({ surface: 'tab', signed: { message: { at: 23 } } })
+    const window = play(tab, said(HOST, { kind: 'surface', surface: 'window' }, 24))
+    expect(word(window)?.surface).toBe('window')
+    expect(kindsOf(window)).toEqual(['share', 'surface'])
+    expect(kindsOf(play(window, said(HOST, { kind: 'stop' }, 25)))).toEqual([])
+  })
+
   test('fits the schema of a state at its largest', () => {
     const state = open(play(sessionOf(ANN), said(HOST, shareTo(1, ANN), 20)))
     const [word] = state.evidence
-    const evidence = Array.from({ length: 2 * MAX_GRANTS }, () => word)
+    const evidence = Array.from({ length: 2 * MAX_GRANTS + 1 }, () => word)
     expect(openSessionSchema.safeParse({ ...state, evidence }).success).toBe(true)
   })
 })

@@ -3,16 +3,49 @@
 import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import { coversScope, type Grant } from './grants.ts'
-import type { Capability, Scope, SessionMessageBody, SignedMessage } from './messages.ts'
+import type { Capability, Scope, SessionMessageBody, SignedMessage, Surface } from './messages.ts'
 import { MINUTE_MS, type OpenSession } from './state.ts'
 
-/** `after` with the words that its grants rest on: those of before that still count, and what was just said. */
+/** `after` with the words that its grants and its presenting rest on: those of before that still count, and what was just said. */
 export function withEvidence(before: OpenSession, after: OpenSession, event: SessionEvent): OpenSession {
   if (after.grants === before.grants) return after
   const inForce = new Set(after.grants.map(({ grant }) => grant))
   const words = [...before.evidence, ...(event.kind === 'said' ? wordsSaid(before, event.signed) : [])]
-  const evidence = words.filter(({ message }) => grantsIn(message.body).some((grant) => inForce.has(grant)))
+  const shown = shownBy(before, after, event)
+  const evidence = words.filter(
+    (signed) => signed === shown || grantsIn(signed.message.body).some((grant) => inForce.has(grant)),
+  )
   return { ...after, evidence }
+}
+
+/** What is shown in the presenter's own words: their newest `surface`, or else the oldest with which they show anything. */
+export function surfaceWord(
+  { presenting }: Pick<OpenSession, 'presenting'>,
+  evidence: readonly SignedMessage[],
+): { readonly surface: Surface; readonly signed: SignedMessage } | undefined {
+  const own = evidence.filter(({ message }) => message.by === presenting?.device)
+  const named = own.flatMap((signed) => {
+    const surface = surfaceIn(signed.message.body)
+    return surface === undefined ? [] : [{ surface, signed }]
+  })
+  const isChange = ({ signed }: { signed: SignedMessage }) => signed.message.body.kind === 'surface'
+  return named.findLast(isChange) ?? named[0]
+}
+
+/** The word that is to be kept for what is shown, also once the views it gave have ended. */
+function shownBy(before: OpenSession, after: OpenSession, event: SessionEvent): SignedMessage | undefined {
+  const { presenting } = after
+  if (presenting === null) return undefined
+  const signed = event.kind === 'said' ? event.signed : undefined
+  const isOwn = signed?.message.by === presenting.device
+  const begins = before.presenting?.device !== presenting.device
+  if (isOwn && signed !== undefined && (begins || signed.message.body.kind === 'surface')) return signed
+  return surfaceWord(before, before.evidence)?.signed
+}
+
+function surfaceIn(body: SessionMessageBody): Surface | undefined {
+  if (body.kind === 'surface' || body.kind === 'share' || body.kind === 'take') return body.surface
+  return body.kind === 'answer' && body.yes && body.capability === 'view' ? body.surface : undefined
 }
 
 /** What a grant rests on: its owner's yes, where that is an answer the question too. Undefined where they don't say this very grant. */

@@ -155,8 +155,8 @@ export const openSessionSchema = z.strictObject({
   switching: switchingSchema.nullable(),
   requests: z.array(requestSchema).max(MAX_MEMBERS * MAX_REQUESTS_EACH),
   grants: z.array(grantSchema).max(MAX_GRANTS),
-  /** The signed words that the grants came of, each once: answers with their questions (CONSENT-27). */
-  evidence: z.array(signedMessageSchema).max(2 * MAX_GRANTS),
+  /** The signed words that the grants came of, each once: answers with their questions; and the one that says what is shown (CONSENT-27). */
+  evidence: z.array(signedMessageSchema).max(2 * MAX_GRANTS + 1),
 })
 export type OpenSession = z.infer<typeof openSessionSchema>
 

@@ -46,14 +46,19 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, t, role)
   useTabTitle(title)
 
+  // Also while a yes is on its way: a no counts more (CONSENT-41).
   const decline = (): void => {
-    if (!busy) run(() => sayNo(prompt, commands))
+    run(() => sayNo(prompt, commands))
   }
   const dialog = useCoveringDialog(decline)
 
   useEffect(() => {
     deny.current?.focus({ preventScroll: true })
   }, [])
+  // Allow can't keep the focus while its yes is on its way, and without it no key would be heard.
+  useEffect(() => {
+    if (busy) deny.current?.focus({ preventScroll: true })
+  }, [busy])
   useEffect(() => {
     const rest = setTimeout(() => {
       setRested(true)
@@ -120,7 +125,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
           <CommandNotice code={answering.failed} />
           <div className="consent__answers">
-            <Button ref={deny} size="lg" variant="outline" disabled={busy} onClick={decline}>
+            <Button ref={deny} size="lg" variant="outline" onClick={decline}>
               {t('consent.ask.deny')}
             </Button>
             <Button

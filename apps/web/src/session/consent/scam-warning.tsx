@@ -33,6 +33,9 @@ export function ScamWarning({ titleId, person, busy, onLeave, onContinue }: Scam
       clearInterval(timer)
     }
   }, [])
+  useEffect(() => {
+    if (busy) leave.current?.focus({ preventScroll: true })
+  }, [busy])
   const { name, verified, organization } = person
   return (
     <div className="consent__card consent__card--warning">

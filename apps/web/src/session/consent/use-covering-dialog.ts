@@ -5,7 +5,7 @@ export type CoveringDialog = DialogHTMLAttributes<HTMLDialogElement> & {
   readonly ref: RefObject<HTMLDialogElement | null>
 }
 
-/** Props of a `<dialog>`; Enter and Escape mean `onNo`, wherever the focus is. */
+/** Props of a `<dialog>`; Enter, Escape and whatever else closes it mean `onNo`, wherever the focus is. */
 export function useCoveringDialog(onNo: () => void): CoveringDialog {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -29,5 +29,7 @@ export function useCoveringDialog(onNo: () => void): CoveringDialog {
       event.preventDefault()
       onNo()
     },
+    // A browser closes it by itself at the second Escape.
+    onClose: onNo,
   }
 }

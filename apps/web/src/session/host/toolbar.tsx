@@ -29,6 +29,7 @@ import type { Running } from '../use-command.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 import './toolbar.css'
+import { staysPaused } from '../stays-paused.ts'
 
 interface ToolbarProps {
   readonly view: LiveView
@@ -203,10 +204,10 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   return (
     <>
       <Tool
-        label={t(sharing.paused ? 'host.tools.resume' : 'host.tools.pause')}
-        Sign={sharing.paused ? IconPlayerPlay : IconPlayerPause}
+        label={t(staysPaused(sharing) ? 'host.tools.resume' : 'host.tools.pause')}
+        Sign={staysPaused(sharing) ? IconPlayerPlay : IconPlayerPause}
         onClick={() => {
-          running.run(sharing.paused ? commands.resume : commands.pause)
+          running.run(staysPaused(sharing) ? commands.resume : commands.pause)
         }}
       />
       <Tool

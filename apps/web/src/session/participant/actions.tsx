@@ -22,6 +22,7 @@ import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 import { seeingOutcome } from './seeing-outcome.ts'
+import { staysPaused } from '../stays-paused.ts'
 
 interface ActionsProps {
   readonly view: LiveView
@@ -119,7 +120,7 @@ function SharingActions({
 }: ActionsProps & { readonly pickScreen: NonNullable<PageBrowser['pickScreen']> }): ReactNode {
   const { t } = useTranslation()
   const { run, busy } = running
-  const isPaused = view.sharing?.paused === true
+  const isPaused = view.sharing !== null && staysPaused(view.sharing)
   const control = view.allowed.find((one) => one.capability === 'control')
   return (
     <section className="card face__actions">

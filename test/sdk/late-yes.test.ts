@@ -1,0 +1,147 @@
+// A yes, a turn and a resume that the server keeps back: the device has the last word, so what was taken back meanwhile,
+// and what was not taken within seconds, opens nothing when the server takes it late.
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { utf8, type ClientFrame } from '@farhand/protocol'
+import { idOf, live, Stage, until, type Client } from './malicious/cast.ts'
+
+let stage: Stage
+let lee: Client
+/** What the server keeps back, oldest first; it looks for `kinds` of Lee's. */
+let kept: Extract<ClientFrame, { type: 'say' }>[]
+/** Kinds of what Lee said and the server let pass. */
+let passed: string[]
+
+beforeEach(async () => {
+  stage = await Stage.open()
+  lee = await stage.guest('Lee')
+  kept = []
+  passed = []
+})
+
+afterEach(() => {
+  stage.close()
+})
+
+function keepBack(...kinds: string[]): void {
+  stage.server.tampering.fromClient = (frame, from) => {
+    if (frame.type !== 'say' || from !== idOf(lee)) return [frame]
+    const { kind } = frame.signed.message.body
+    if (kinds.includes(kind)) kept.push(frame)
+    else passed.push(kind)
+    return kinds.includes(kind) ? [] : [frame]
+  }
+}
+
+const sends = () => lee.publishFrame(utf8('never'), { key: true })
+
+/** The server takes late what it kept first; nothing is open, and it is told that this is over. */
+async function takenLate(): Promise<void> {
+  const [first] = kept
+  assert.ok(first)
+  const before = passed.length
+  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  await until(lee, () => passed.slice(before).includes('withdraw'), 'the word that it is over')
+  expect(live(lee).allowed).toEqual([])
+  expect(live(lee).sharing).toBeNull()
+  expect(sends()).toBe(false)
+}
+
+async function allowLate(): Promise<{
+  readonly id: Parameters<Client['commands']['decline']>[0]
+  failed: Promise<unknown>
+}> {
+  keepBack('answer')
+  await stage.host.commands.ask(idOf(lee), 'view', 'whole', null)
+  const { id } = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
+  const failed = codeOf(lee.commands.allow(id, lee.capture))
+  await until(lee, () => kept.length > 0, 'the yes')
+  return { id, failed }
+}
+
+const codeOf = (command: Promise<void>): Promise<unknown> =>
+  command.then(
+    () => 'done',
+    (cause: { code?: unknown }) => cause.code,
+  )
+
+test('[CONSENT-41] a no after the yes counts, though the server keeps both back', async () => {
+  const { id, failed } = await allowLate()
+  void codeOf(lee.commands.decline(id))
+  expect(await failed).toBe('taken-back')
+  expect(live(lee).prompt).toBeNull()
+  await takenLate()
+})
+
+test('[CONSENT-41] with the end of the question ends the yes that is on its way', async () => {
+  const { id, failed } = await allowLate()
+  stage.server.deliverEvent(idOf(lee), { kind: 'expired', grant: id })
+  expect(await failed).toBe('taken-back')
+  await takenLate()
+})
+
+test('[CONSENT-41] “Withdraw everything” ends a yes that is on its way', async () => {
+  const { failed } = await allowLate()
+  void codeOf(lee.commands.withdrawAll())
+  expect(await failed).toBe('taken-back')
+  await takenLate()
+})
+
+test('[CONSENT-41] a yes that is not taken within seconds is none', { timeout: 30_000 }, async () => {
+  const { failed } = await allowLate()
+  expect(await failed).toBe('not-in-time')
+  await takenLate()
+})
+
+test('[CONSENT-41] a turn that the host took back is not taken late', async () => {
+  keepBack('take')
+  await stage.host.commands.switchTo(idOf(lee))
+  const { id } = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the turn')
+  const failed = codeOf(lee.commands.take(id, lee.capture))
+  await until(lee, () => kept.length > 0, 'the yes')
+  await stage.host.commands.withdraw(id)
+  expect(await failed).toBe('taken-back')
+  await takenLate()
+})
+
+test('[CONSENT-41] a pause takes back a resume that the server keeps back', async () => {
+  await stage.show(lee)
+  await lee.commands.pause()
+  keepBack('pause')
+  const resuming = lee.commands.resume()
+  await until(lee, () => kept.length > 0, 'the resume')
+  expect(live(lee).sharing).toMatchObject({ paused: true, resuming: true })
+  void codeOf(lee.commands.pause())
+  await resuming
+  const [first] = kept
+  assert.ok(first)
+  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  await until(lee, () => kept.length > 1, 'the pause')
+  expect(live(lee).sharing).toMatchObject({ paused: true, resuming: false })
+  expect(sends()).toBe(false)
+})
+
+test('[CONSENT-41] what the host picked and withdrew is not shown when the switch is taken late', async () => {
+  const { host, server } = stage
+  await stage.show(lee)
+  const held = Promise.withResolvers<void>()
+  const waits = Promise.withResolvers<void>()
+  server.tampering.fromClient = async (frame, from) => {
+    const kind = from === idOf(host) && frame.type === 'say' ? frame.signed.message.body.kind : undefined
+    if (kind === 'switch') {
+      waits.resolve()
+      await held.promise
+    }
+    return kind === 'withdraw-all' ? [] : [frame]
+  }
+  const failed = codeOf(host.commands.share(host.capture))
+  await waits.promise
+  void codeOf(host.commands.withdrawAll())
+  expect(await failed).toBe('not-now')
+  held.resolve()
+  const { id } = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the wish to show next')
+  await lee.commands.agree(id, true)
+  const asked = await until(host, (view) => view.stage === 'live' && view.prompt, 'a question instead')
+  expect(asked.kind).toBe('take')
+  expect(live(host).sharing).toBeNull()
+})
