@@ -51,6 +51,7 @@ const COUNTERS = [
   'switches declined',
   'switches taken',
   'switches ended with their presenter',
+  'switches refused: asked too often',
   'codes confirmed by both',
   'members turned out',
   'members turned out: confirmed',
@@ -87,8 +88,10 @@ export class Coverage {
     if (before !== undefined) this.#counts.set(name, before + times)
   }
 
-  refused(refusal: Refusal): void {
+  refused(refusal: Refusal, event: TimedEvent['event']): void {
     this.count(`refused: ${refusal}`)
+    const isSwitch = event.kind === 'said' && event.signed.message.body.kind === 'switch'
+    if (isSwitch && refusal === 'asked-too-often') this.count('switches refused: asked too often')
   }
 
   happened(before: OpenSession, after: SessionState, { event }: TimedEvent): void {

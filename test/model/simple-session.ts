@@ -39,6 +39,13 @@ interface Turn {
   until: number
 }
 
+/** What was open before an event. */
+interface Before {
+  open: Map<GrantId, Question>
+  had: Set<GrantId>
+  turn: (Turn & { presenter: DeviceId | undefined }) | null
+}
+
 const MINUTE = 60_000
 const NEEDS_VIEW = new Set('point control clipboard-take clipboard-give record screenshot elevation'.split(' '))
 const ONE_FILE = new Set(['file-take', 'file-give'])
@@ -70,8 +77,9 @@ export class SimpleSession {
     const presenter = this.presenter?.device
     const open = new Map(this.asked)
     const had = new Set(this.given.keys())
+    const turn = this.turn === null ? null : { ...this.turn, presenter }
     const counts = event.kind === 'said' ? this.#said(event, at) : this.#saw(event)
-    if (counts && !this.over) this.#tally({ event, at }, { open, had })
+    if (counts && !this.over) this.#tally({ event, at }, { open, had, turn })
     const changed = this.presenter?.device !== presenter
     // A switch is about the presenter it was wanted under; take itself has ended it already.
     if (counts && this.turn !== null && (changed || !this.people.has(this.turn.to))) this.turn = null
@@ -229,11 +237,14 @@ export class SimpleSession {
         const from = this.presenter === null ? undefined : this.people.get(this.presenter.device)
         const loose = (person: Person) => person.ticked && this.#profile !== 'strict'
         const unasked = isHost && to.role === 'participant' && to.presented && to.ticked && this.#profile === 'beam'
+        const leaving = isHost && from?.role === 'participant' && !loose(from)
+        if (leaving && this.#waits(`${by} ${this.presenter?.device} view`, at)) return false
+        if (!unasked && body.to !== by && this.#waits(`${by} ${body.to} view`, at)) return false
         this.turn = {
           id: body.switch,
           by,
           to: body.to,
-          leaving: isHost && from?.role === 'participant' && !loose(from),
+          leaving,
           taking: !unasked,
           until: at + MINUTE,
         }
@@ -310,8 +321,7 @@ export class SimpleSession {
     if (what === 'view' && this.presenter === null && !isHost) return false
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
-    const vain = this.#inVain.get(`${by} ${owner} ${what}`)
-    if (vain !== undefined && vain.times >= 3 && at < vain.at + 30_000) return false
+    if (this.#waits(`${by} ${owner} ${what}`, at)) return false
     if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
@@ -336,18 +346,32 @@ export class SimpleSession {
     return files.length < 8
   }
 
+  #waits(key: string, at: number): boolean {
+    const vain = this.#inVain.get(key)
+    return vain !== undefined && vain.times >= 3 && at < vain.at + 30_000
+  }
+
   /** A no, no answer and a question taken back count one more; a yes starts anew. */
-  #tally({ event, at }: TimedEvent, { open, had }: { open: Map<GrantId, Question>; had: Set<GrantId> }): void {
+  #tally({ event, at }: TimedEvent, { open, had, turn }: Before): void {
     for (const [id, { to, owner, what }] of this.given) if (!had.has(id)) this.#inVain.delete(`${to} ${owner} ${what}`)
     const said = event.kind === 'said' ? event.signed.message : undefined
     const body = said?.body
+    const more = (key: string) => this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
+    if (turn !== null) {
+      const asked = turn.leaving ? turn.presenter : turn.taking ? turn.to : undefined
+      const expired = event.kind === 'expired' && event.grant === turn.id
+      const takenBack = body?.kind === 'withdraw' && body.grant === turn.id
+      const noneOfTheirs = body?.kind === 'withdraw-all' && said?.by === asked
+      const whose = body?.kind === 'agree' ? said?.by : expired || takenBack || noneOfTheirs ? asked : undefined
+      if (body?.kind === 'agree' && body.yes) this.#inVain.delete(`${turn.by} ${turn.presenter} view`)
+      else if (whose !== undefined && whose !== turn.by) more(`${turn.by} ${whose} view`)
+    }
     for (const [id, { to, owner, what }] of open) {
       const isNo = (body?.kind === 'answer' || body?.kind === 'withdraw') && body.grant === id
       const ended = isNo || (body?.kind === 'withdraw-all' && said?.by === owner)
       if (this.asked.has(id) || this.given.has(id) || !(ended || (event.kind === 'expired' && event.grant === id)))
         continue
-      const key = `${to} ${owner} ${what}`
-      this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
+      more(`${to} ${owner} ${what}`)
     }
   }
 

@@ -191,7 +191,7 @@ export class Stage {
     const reduced = reduce(before, timed)
     must(this.#model.take(timed) === reduced.ok, `machine and model disagree whether ${nameOf(event)} counts`)
     if (!reduced.ok) {
-      this.#coverage.refused(reduced.refusal)
+      this.#coverage.refused(reduced.refusal, event)
       return reduced.refusal
     }
     const after = frozen(reduced.state)
