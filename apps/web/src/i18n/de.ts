@@ -205,6 +205,7 @@ export const de: Words = {
       waiting: 'Wartet seit {{time}}',
       place: 'Nummer {{place}} von {{count}} Wartenden, seit {{time}} Uhr',
       noneYet: 'Noch ist niemand sonst hier.',
+      unnamed: 'Teilnehmer {{number}}',
     },
     chat: {
       title: 'Chat',

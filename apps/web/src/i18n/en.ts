@@ -306,6 +306,7 @@ export const en = {
       waiting: 'Waiting for {{time}}',
       place: 'Number {{place}} of {{count}} waiting, since {{time}}',
       noneYet: 'Nobody else is here yet.',
+      unnamed: 'Participant {{number}}',
     },
     chat: {
       title: 'Chat',

@@ -242,7 +242,7 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind: HappenedKind | 'started' | 'refused-attack' | 'input-refused'
+  readonly kind: HappenedKind | 'started' | 'renamed' | 'refused-attack' | 'input-refused'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
