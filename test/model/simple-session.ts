@@ -4,7 +4,9 @@
 import type { Capability, DeviceId, GrantId, Profile, Scope, SessionMessageBody, TimedEvent } from '@farhand/protocol'
 
 interface Person {
-  role: 'host' | 'participant'
+  role: 'host' | 'participant' | 'program'
+  /** Whose helper program this is. */
+  of: DeviceId | null
   page: string | null
   here: boolean
   heardAt: number
@@ -39,6 +41,14 @@ interface Turn {
   until: number
 }
 
+/** Who says something, and when. */
+interface Speech {
+  by: DeviceId
+  me: Person
+  at: number
+  page: string | null
+  saidAt: number
+}
 /** What was open before an event. */
 interface Before {
   open: Map<GrantId, Question>
@@ -68,7 +78,7 @@ export class SimpleSession {
   constructor(host: DeviceId, { profile, joinBy, page }: { profile: Profile; joinBy: string; page: string }) {
     this.#profile = profile
     this.joinBy = joinBy
-    this.#enter(host, { role: 'host', page, codes: null })
+    this.#enter(host, { role: 'host', of: null, page, codes: null })
   }
 
   /** Whether the event counts; then it has happened. */
@@ -97,14 +107,10 @@ export class SimpleSession {
   }
 
   mayWrite(from: DeviceId, to: DeviceId): boolean {
-    const isProven = (device: DeviceId) => {
-      const person = this.people.get(device)
-      return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
-    }
-    return from !== to && isProven(from) && isProven(to)
+    return this.#pair(from, to)
   }
 
-  #enter(device: DeviceId, who: Pick<Person, 'role' | 'page' | 'codes'>): void {
+  #enter(device: DeviceId, who: Pick<Person, 'role' | 'of' | 'page' | 'codes'>): void {
     const heardAt = this.#heardOfGone.get(device) ?? 0
     this.people.set(device, { ...who, here: true, heardAt, presented: false, ticked: false, raised: false })
   }
@@ -132,15 +138,47 @@ export class SimpleSession {
     if (me === undefined || saidAt <= me.heardAt) return false
     const before = me.heardAt
     me.heardAt = saidAt
-    const counts = this.#body(body, { by, me, at, page: instance })
+    const speech = { by, me, at, page: instance, saidAt }
+    const counts = me.of === null ? this.#body(body, speech) : this.#ofProgram(body, { ...speech, owner: me.of })
     if (!counts) me.heardAt = before
     return counts
   }
 
-  #body(
-    body: SessionMessageBody,
-    { by, me, at, page }: { by: DeviceId; me: Person; at: number; page: string | null },
-  ): boolean {
+  /** A helper program only takes away what its owner gave, and says what was used. */
+  #ofProgram(body: SessionMessageBody, speech: Speech & { owner: DeviceId }): boolean {
+    const { owner, at } = speech
+    switch (body.kind) {
+      case 'attach':
+      case 'leave':
+        return this.#body(body, speech)
+      case 'used':
+        return this.#used(body.grant, owner, at)
+      case 'withdraw':
+        if (this.given.get(body.grant)?.owner !== owner) return false
+        this.#drop((_item, key) => key === body.grant)
+        return true
+      case 'withdraw-all':
+        this.#withdrawAll(owner)
+        return true
+      default:
+        return false
+    }
+  }
+
+  #used(id: GrantId, owner: DeviceId, at: number): boolean {
+    const given = this.given.get(id)
+    if (given?.owner !== owner || given.used || given.until <= at) return false
+    if (ONE_FILE.has(given.what)) this.given.delete(id)
+    given.used = true
+    return true
+  }
+
+  #withdrawAll(owner: DeviceId): void {
+    this.#drop((item) => item.owner === owner)
+    if (this.turn?.to === owner) this.turn = null
+  }
+
+  #body(body: SessionMessageBody, { by, me, at, page, saidAt }: Speech): boolean {
     const isHost = me.role === 'host'
     const shows = this.presenter?.device === by
     switch (body.kind) {
@@ -155,6 +193,7 @@ export class SimpleSession {
         if (body.grant !== null && (unproven || !shows || this.#taken(body.grant))) return false
         this.#enter(body.device, {
           role: 'participant',
+          of: null,
           page,
           codes: unproven ? { host: false, member: false } : null,
         })
@@ -175,9 +214,13 @@ export class SimpleSession {
         codes[side] = true
         return true
       }
-      // No history of this model has companions; session/companions.test.ts goes through theirs.
-      case 'vouch':
-        return false
+      case 'vouch': {
+        if (!this.#proven(by) || this.people.has(body.device)) return false
+        this.#removeProgramOf(by)
+        this.#enter(body.device, { role: 'program', of: by, page, codes: null })
+        Object.assign(this.people.get(body.device) ?? {}, { heardAt: saidAt })
+        return true
+      }
       case 'turn-out': {
         const mayGo = isHost && this.people.get(body.device)?.role === 'participant'
         if (mayGo) this.#remove(body.device)
@@ -270,13 +313,8 @@ export class SimpleSession {
         this.#giveView(by, body.grants, Infinity)
         return true
       }
-      case 'used': {
-        const given = this.given.get(body.grant)
-        if (given?.owner !== by || given.used || given.until <= at) return false
-        if (ONE_FILE.has(given.what)) this.given.delete(body.grant)
-        given.used = true
-        return true
-      }
+      case 'used':
+        return this.#used(body.grant, by, at)
       case 'surface':
         return shows
       case 'pause':
@@ -298,8 +336,7 @@ export class SimpleSession {
         return true
       }
       case 'withdraw-all':
-        this.#drop(({ owner }) => owner === by)
-        if (this.turn?.to === by) this.turn = null
+        this.#withdrawAll(by)
         return true
       case 'leave':
         if (!isHost) this.#remove(by)
@@ -411,8 +448,14 @@ export class SimpleSession {
     if (views.length === 0) this.presenter = null
   }
 
+  #removeProgramOf(owner: DeviceId): void {
+    for (const [device, { of }] of this.people) if (of === owner) this.people.delete(device)
+  }
+
   #remove(device: DeviceId): void {
-    this.#heardOfGone.set(device, this.people.get(device)?.heardAt ?? 0)
+    this.#removeProgramOf(device)
+    const gone = this.people.get(device)
+    if (gone?.of === null) this.#heardOfGone.set(device, gone.heardAt)
     this.people.delete(device)
     for (const key of this.#inVain.keys()) if (key.startsWith(`${device} `)) this.#inVain.delete(key)
     this.#drop(({ owner, to }) => owner === device || to === device)
@@ -429,7 +472,8 @@ export class SimpleSession {
 
   #proven(device: DeviceId): boolean {
     const person = this.people.get(device)
-    return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
+    if (person === undefined || person.role === 'program') return false
+    return person.codes === null || (person.codes.host && person.codes.member)
   }
 
   #pair = (a: DeviceId, b: DeviceId): boolean => a !== b && this.#proven(a) && this.#proven(b)
