@@ -192,8 +192,8 @@ test('once nothing is hidden any more the canary is found again', async () => {
   expect(await hostSeesCanary()).toBe(true)
 })
 
-test('by keyboard alone: an area is added, moved and resized; another surface has none, which is said', async () => {
-  const { participant } = meeting
+test('by keyboard alone: an area is added, moved and resized; another surface has none, and waits for the person', async () => {
+  const { host, participant } = meeting
   const { keyboard } = participant.page
   await participant.button('Hide areas').focus()
   await keyboard.press('Enter')
@@ -209,7 +209,13 @@ test('by keyboard alone: an area is added, moved and resized; another surface ha
     // 36.5 % to 62.5 % of the desktop.
     return picture !== undefined && spread(picture, { x: 468, y: 292, width: 332, height: 208 }, 0) < 24
   })
+  await recorder.reset()
   await participant.button('Show something else').click()
+  await participant.page.getByText('The areas you hid belong to the other screen.').waitFor()
+  await host.page.getByText(`${participant.name} paused sharing.`).first().waitFor()
+  expect(await recorder.read()).toMatchObject({ withCanary: 0 })
+  expect(holdsCanary(await hostPage())).toBe(false)
+  await participant.button('Resume sharing').click()
   await participant.page.getByText('On what you show now, nothing is hidden.').waitFor()
   await waitUntil('the host sees the other surface whole', hostSeesCanary)
 })

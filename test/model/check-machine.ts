@@ -34,6 +34,11 @@ const askedInVain = (n: number): readonly Speech[] => [
   },
   { by: ANN, body: { kind: 'answer', grant: grantId(n), yes: false } },
 ]
+/** The host wants Lee's screen shown instead of Ann's, and she does not let go. */
+const heldFast = (n: number): readonly Speech[] => [
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: LEE } },
+  { by: ANN, body: { kind: 'agree', switch: grantId(n), yes: false } },
+]
 const files: readonly Speech[] = [41, 42, 43, 44, 45, 46, 47, 48].map((n) => ({
   by: ANN,
   body: { kind: 'offer', grant: grantId(n), capability: 'file-take', scope: 'whole', minutes: null, to: HOST },
@@ -56,6 +61,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, ...ticks.slice(1), ...leePresented, annShows],
   [...inside, ...ticks, ...leePresented, annShows],
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
+  [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
 ]
 
 export interface Checked {

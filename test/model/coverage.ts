@@ -1,5 +1,5 @@
 // What a run of random histories has seen. A model that saw no grant proves nothing: each counter must be above zero.
-import type { OpenSession, Refusal, SessionState, TimedEvent } from '@farhand/protocol'
+import { ownerOf, type OpenSession, type Refusal, type SessionState, type TimedEvent } from '@farhand/protocol'
 
 /** Refusals these histories must meet; `session-full` and `session-ended` have tests of their own. */
 const REFUSALS: readonly Refusal[] = [
@@ -51,9 +51,15 @@ const COUNTERS = [
   'switches declined',
   'switches taken',
   'switches ended with their presenter',
+  'switches refused: asked too often',
   'codes confirmed by both',
   'members turned out',
   'members turned out: confirmed',
+  'helper programs vouched for',
+  'helper programs replaced',
+  'helper programs gone with their owner',
+  ...['used', 'withdraw', 'withdraw-all', 'leave', 'attach'].map((kind) => `helper programs said: ${kind}`),
+  'helper programs refused: not-allowed',
   'lines lost',
   'said while away',
   ...['the same page', 'another page'].flatMap((page) => [
@@ -87,12 +93,17 @@ export class Coverage {
     if (before !== undefined) this.#counts.set(name, before + times)
   }
 
-  refused(refusal: Refusal): void {
+  refused(refusal: Refusal, event: TimedEvent['event'], state: SessionState): void {
+    const program = event.kind === 'said' && state.stage === 'open' && ownerOf(state, event.signed.message.by) !== null
+    if (program) this.count(`helper programs refused: ${refusal}`)
     this.count(`refused: ${refusal}`)
+    const isSwitch = event.kind === 'said' && event.signed.message.body.kind === 'switch'
+    if (isSwitch && refusal === 'asked-too-often') this.count('switches refused: asked too often')
   }
 
   happened(before: OpenSession, after: SessionState, { event }: TimedEvent): void {
     if (after.stage === 'ended') return this.count('sessions ended')
+    this.#ofPrograms(before, after, event)
     const made = after.grants.filter(({ grant }) => !before.grants.some((had) => had.grant === grant))
     const ended = before.grants.filter(({ grant }) => !after.grants.some((has) => has.grant === grant))
     for (const { capability } of made) this.count(`grants made: ${capability}`)
@@ -139,6 +150,19 @@ export class Coverage {
       default:
         if (before.switching !== null && after.switching === null && before.presenting?.device === by)
           this.count('switches ended with their presenter')
+    }
+  }
+
+  #ofPrograms({ members: before }: OpenSession, { members: after }: OpenSession, event: TimedEvent['event']): void {
+    const said = event.kind === 'said' ? event.signed.message : undefined
+    const isVouch = said?.body.kind === 'vouch'
+    if (isVouch) this.count('helper programs vouched for')
+    if (said !== undefined && before[said.by]?.role === 'companion')
+      this.count(`helper programs said: ${said.body.kind}`)
+    for (const member of Object.values(before)) {
+      if (member.role !== 'companion' || after[member.device] !== undefined) continue
+      if (isVouch) this.count('helper programs replaced')
+      else if (after[member.of] === undefined) this.count('helper programs gone with their owner')
     }
   }
 

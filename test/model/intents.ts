@@ -29,8 +29,10 @@ export const ANN = device(2)
 export const LEE = device(3)
 export const KIM = device(4)
 const STRANGER = device(5)
+/** Helper programs: they come in by somebody's word, and never otherwise. */
+const PROGRAMS: readonly DeviceId[] = [device(6), device(7)]
 /** Everyone a history knows; the stranger never comes in. */
-export const EVERYONE: readonly DeviceId[] = [HOST, ANN, LEE, KIM, STRANGER]
+export const EVERYONE: readonly DeviceId[] = [HOST, ANN, LEE, KIM, STRANGER, ...PROGRAMS]
 
 const CAPABILITIES: readonly Capability[] = ['control', 'control', 'point', 'record', 'camera', 'file-take', 'voice']
 const SURFACES = ['screen', 'window', 'tab', 'unknown'] as const
@@ -53,6 +55,8 @@ const KINDS = [
   ...Array<'withdraw'>(3).fill('withdraw'),
   ...(['raise', 'pause', 'surface', 'stop', 'withdraw-all', 'leave', 'knock', 'turn-out', 'end'] as const),
   ...Array<'attach'>(6).fill('attach'),
+  ...Array<'vouch'>(3).fill('vouch'),
+  ...Array<'program'>(4).fill('program'),
   ...(['lost', 'lost', 'lost', 'gone', 'expired', 'expired', 'closed', 'replay'] as const),
   ...Array<'hear'>(8).fill('hear'),
 ] as const
@@ -97,7 +101,9 @@ const anybody = (n: number): DeviceId => EVERYONE[n % EVERYONE.length] ?? HOST
 export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) => GrantId): Speech | undefined {
   const { kind, a, b, c, proper, flag } = intent
   const presenter = view.presenting?.device
-  const members = Object.keys(view.members) as DeviceId[]
+  const all = Object.keys(view.members) as DeviceId[]
+  // Now and then somebody wants something of a helper program.
+  const members = proper || c % 4 > 0 ? all.filter((one) => view.members[one]?.role !== 'companion') : all
   const others = (of: DeviceId) => members.filter((one) => one !== of)
   const say = (rightful: DeviceId, body: SessionMessageBody): Speech => ({ by: proper ? rightful : anybody(a), body })
   // Now and then an id that is, or was, somebody's already.
@@ -212,10 +218,24 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       return { by: anybody(a), body: { kind } }
     case 'attach': {
       // Mostly who is away, half of them with the page they had.
-      const away = members.filter((one) => view.members[one]?.connected === false)
-      const by = (proper ? pick(away, a) : undefined) ?? pick(members, a) ?? HOST
+      const away = all.filter((one) => view.members[one]?.connected === false)
+      const by = (proper ? pick(away, a) : undefined) ?? pick(all, a) ?? HOST
       const had = view.members[by]?.instance ?? pageId(0)
       return { by, body: { kind, challenge: id(32, 1), instance: flag ? had : pageId(b % 3) } }
+    }
+    case 'vouch': {
+      const outside = PROGRAMS.filter((one) => view.members[one] === undefined)
+      return {
+        by: pick(members, a) ?? HOST,
+        body: { kind, join: JOIN, device: (proper ? pick(outside, b) : anybody(b)) ?? anybody(b) },
+      }
+    }
+    case 'program': {
+      const by = pick(
+        PROGRAMS.filter((one) => view.members[one] !== undefined),
+        a,
+      )
+      return by === undefined ? undefined : { by, body: saidByProgram(intent, view, by) }
     }
     case 'knock': {
       const bodies: readonly SessionMessageBody[] = [
@@ -231,4 +251,17 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
     default:
       return undefined
   }
+}
+
+/** What a helper program may say, and now and then what it may not. */
+function saidByProgram({ b, c, proper, flag }: Intent, view: OpenSession, by: DeviceId): SessionMessageBody {
+  const member = view.members[by]
+  const owner = member?.role === 'companion' ? member.of : undefined
+  const theirs = view.grants.filter((grant) => grant.owner === owner)
+  const grant = pick(proper ? theirs : view.grants, c)?.grant ?? view.requests[0]?.grant ?? grantId(1 + b)
+  if (b < 4) return { kind: 'used', grant }
+  if (b < 8) return { kind: 'withdraw', grant }
+  if (b < 9) return { kind: 'withdraw-all' }
+  if (b < 10) return flag ? { kind: 'leave' } : { kind: 'attach', challenge: id(32, 1), instance: pageId(c % 3) }
+  return b < 11 ? { kind: 'stop' } : { kind: 'pause', paused: flag }
 }

@@ -5,7 +5,7 @@ import { checkMachine } from './check-machine.ts'
 const RUNS = 10_000
 
 it(
-  '[CONSENT-1] [CONSENT-3] [CONSENT-5] [CONSENT-14] [CONSENT-20] [CONSENT-22] holds its rules, server and devices alike, in any history',
+  '[CONSENT-1] [CONSENT-3] [CONSENT-5] [CONSENT-14] [CONSENT-20] [CONSENT-22] [CONSENT-33] [CONSENT-34] holds its rules, server and devices alike, in any history',
   { timeout: 240_000 },
   () => {
     const { coverage, fault } = checkMachine({ runs: RUNS, shrinks: true })

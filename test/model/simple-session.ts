@@ -4,7 +4,9 @@
 import type { Capability, DeviceId, GrantId, Profile, Scope, SessionMessageBody, TimedEvent } from '@farhand/protocol'
 
 interface Person {
-  role: 'host' | 'participant'
+  role: 'host' | 'participant' | 'program'
+  /** Whose helper program this is. */
+  of: DeviceId | null
   page: string | null
   here: boolean
   heardAt: number
@@ -39,6 +41,21 @@ interface Turn {
   until: number
 }
 
+/** Who says something, and when. */
+interface Speech {
+  by: DeviceId
+  me: Person
+  at: number
+  page: string | null
+  saidAt: number
+}
+/** What was open before an event. */
+interface Before {
+  open: Map<GrantId, Question>
+  had: Set<GrantId>
+  turn: (Turn & { presenter: DeviceId | undefined }) | null
+}
+
 const MINUTE = 60_000
 const NEEDS_VIEW = new Set('point control clipboard-take clipboard-give record screenshot elevation'.split(' '))
 const ONE_FILE = new Set(['file-take', 'file-give'])
@@ -61,7 +78,7 @@ export class SimpleSession {
   constructor(host: DeviceId, { profile, joinBy, page }: { profile: Profile; joinBy: string; page: string }) {
     this.#profile = profile
     this.joinBy = joinBy
-    this.#enter(host, { role: 'host', page, codes: null })
+    this.#enter(host, { role: 'host', of: null, page, codes: null })
   }
 
   /** Whether the event counts; then it has happened. */
@@ -70,8 +87,9 @@ export class SimpleSession {
     const presenter = this.presenter?.device
     const open = new Map(this.asked)
     const had = new Set(this.given.keys())
+    const turn = this.turn === null ? null : { ...this.turn, presenter }
     const counts = event.kind === 'said' ? this.#said(event, at) : this.#saw(event)
-    if (counts && !this.over) this.#tally({ event, at }, { open, had })
+    if (counts && !this.over) this.#tally({ event, at }, { open, had, turn })
     const changed = this.presenter?.device !== presenter
     // A switch is about the presenter it was wanted under; take itself has ended it already.
     if (counts && this.turn !== null && (changed || !this.people.has(this.turn.to))) this.turn = null
@@ -89,14 +107,10 @@ export class SimpleSession {
   }
 
   mayWrite(from: DeviceId, to: DeviceId): boolean {
-    const isProven = (device: DeviceId) => {
-      const person = this.people.get(device)
-      return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
-    }
-    return from !== to && isProven(from) && isProven(to)
+    return this.#pair(from, to)
   }
 
-  #enter(device: DeviceId, who: Pick<Person, 'role' | 'page' | 'codes'>): void {
+  #enter(device: DeviceId, who: Pick<Person, 'role' | 'of' | 'page' | 'codes'>): void {
     const heardAt = this.#heardOfGone.get(device) ?? 0
     this.people.set(device, { ...who, here: true, heardAt, presented: false, ticked: false, raised: false })
   }
@@ -124,15 +138,47 @@ export class SimpleSession {
     if (me === undefined || saidAt <= me.heardAt) return false
     const before = me.heardAt
     me.heardAt = saidAt
-    const counts = this.#body(body, { by, me, at, page: instance })
+    const speech = { by, me, at, page: instance, saidAt }
+    const counts = me.of === null ? this.#body(body, speech) : this.#ofProgram(body, { ...speech, owner: me.of })
     if (!counts) me.heardAt = before
     return counts
   }
 
-  #body(
-    body: SessionMessageBody,
-    { by, me, at, page }: { by: DeviceId; me: Person; at: number; page: string | null },
-  ): boolean {
+  /** A helper program only takes away what its owner gave, and says what was used. */
+  #ofProgram(body: SessionMessageBody, speech: Speech & { owner: DeviceId }): boolean {
+    const { owner, at } = speech
+    switch (body.kind) {
+      case 'attach':
+      case 'leave':
+        return this.#body(body, speech)
+      case 'used':
+        return this.#used(body.grant, owner, at)
+      case 'withdraw':
+        if (this.given.get(body.grant)?.owner !== owner) return false
+        this.#drop((_item, key) => key === body.grant)
+        return true
+      case 'withdraw-all':
+        this.#withdrawAll(owner)
+        return true
+      default:
+        return false
+    }
+  }
+
+  #used(id: GrantId, owner: DeviceId, at: number): boolean {
+    const given = this.given.get(id)
+    if (given?.owner !== owner || given.used || given.until <= at) return false
+    if (ONE_FILE.has(given.what)) this.given.delete(id)
+    given.used = true
+    return true
+  }
+
+  #withdrawAll(owner: DeviceId): void {
+    this.#drop((item) => item.owner === owner)
+    if (this.turn?.to === owner) this.turn = null
+  }
+
+  #body(body: SessionMessageBody, { by, me, at, page, saidAt }: Speech): boolean {
     const isHost = me.role === 'host'
     const shows = this.presenter?.device === by
     switch (body.kind) {
@@ -147,6 +193,7 @@ export class SimpleSession {
         if (body.grant !== null && (unproven || !shows || this.#taken(body.grant))) return false
         this.#enter(body.device, {
           role: 'participant',
+          of: null,
           page,
           codes: unproven ? { host: false, member: false } : null,
         })
@@ -167,9 +214,13 @@ export class SimpleSession {
         codes[side] = true
         return true
       }
-      // No history of this model has companions; session/companions.test.ts goes through theirs.
-      case 'vouch':
-        return false
+      case 'vouch': {
+        if (!this.#proven(by) || this.people.has(body.device)) return false
+        this.#removeProgramOf(by)
+        this.#enter(body.device, { role: 'program', of: by, page, codes: null })
+        Object.assign(this.people.get(body.device) ?? {}, { heardAt: saidAt })
+        return true
+      }
       case 'turn-out': {
         const mayGo = isHost && this.people.get(body.device)?.role === 'participant'
         if (mayGo) this.#remove(body.device)
@@ -229,11 +280,14 @@ export class SimpleSession {
         const from = this.presenter === null ? undefined : this.people.get(this.presenter.device)
         const loose = (person: Person) => person.ticked && this.#profile !== 'strict'
         const unasked = isHost && to.role === 'participant' && to.presented && to.ticked && this.#profile === 'beam'
+        const leaving = isHost && from?.role === 'participant' && !loose(from)
+        if (leaving && this.#waits(`${by} ${this.presenter?.device} view`, at)) return false
+        if (!unasked && body.to !== by && this.#waits(`${by} ${body.to} view`, at)) return false
         this.turn = {
           id: body.switch,
           by,
           to: body.to,
-          leaving: isHost && from?.role === 'participant' && !loose(from),
+          leaving,
           taking: !unasked,
           until: at + MINUTE,
         }
@@ -259,13 +313,8 @@ export class SimpleSession {
         this.#giveView(by, body.grants, Infinity)
         return true
       }
-      case 'used': {
-        const given = this.given.get(body.grant)
-        if (given?.owner !== by || given.used || given.until <= at) return false
-        if (ONE_FILE.has(given.what)) this.given.delete(body.grant)
-        given.used = true
-        return true
-      }
+      case 'used':
+        return this.#used(body.grant, by, at)
       case 'surface':
         return shows
       case 'pause':
@@ -287,8 +336,7 @@ export class SimpleSession {
         return true
       }
       case 'withdraw-all':
-        this.#drop(({ owner }) => owner === by)
-        if (this.turn?.to === by) this.turn = null
+        this.#withdrawAll(by)
         return true
       case 'leave':
         if (!isHost) this.#remove(by)
@@ -310,8 +358,7 @@ export class SimpleSession {
     if (what === 'view' && this.presenter === null && !isHost) return false
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
-    const vain = this.#inVain.get(`${by} ${owner} ${what}`)
-    if (vain !== undefined && vain.times >= 3 && at < vain.at + 30_000) return false
+    if (this.#waits(`${by} ${owner} ${what}`, at)) return false
     if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
@@ -336,18 +383,32 @@ export class SimpleSession {
     return files.length < 8
   }
 
+  #waits(key: string, at: number): boolean {
+    const vain = this.#inVain.get(key)
+    return vain !== undefined && vain.times >= 3 && at < vain.at + 30_000
+  }
+
   /** A no, no answer and a question taken back count one more; a yes starts anew. */
-  #tally({ event, at }: TimedEvent, { open, had }: { open: Map<GrantId, Question>; had: Set<GrantId> }): void {
+  #tally({ event, at }: TimedEvent, { open, had, turn }: Before): void {
     for (const [id, { to, owner, what }] of this.given) if (!had.has(id)) this.#inVain.delete(`${to} ${owner} ${what}`)
     const said = event.kind === 'said' ? event.signed.message : undefined
     const body = said?.body
+    const more = (key: string) => this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
+    if (turn !== null) {
+      const asked = turn.leaving ? turn.presenter : turn.taking ? turn.to : undefined
+      const expired = event.kind === 'expired' && event.grant === turn.id
+      const takenBack = body?.kind === 'withdraw' && body.grant === turn.id
+      const noneOfTheirs = body?.kind === 'withdraw-all' && said?.by === asked
+      const whose = body?.kind === 'agree' ? said?.by : expired || takenBack || noneOfTheirs ? asked : undefined
+      if (body?.kind === 'agree' && body.yes) this.#inVain.delete(`${turn.by} ${turn.presenter} view`)
+      else if (whose !== undefined && whose !== turn.by) more(`${turn.by} ${whose} view`)
+    }
     for (const [id, { to, owner, what }] of open) {
       const isNo = (body?.kind === 'answer' || body?.kind === 'withdraw') && body.grant === id
       const ended = isNo || (body?.kind === 'withdraw-all' && said?.by === owner)
       if (this.asked.has(id) || this.given.has(id) || !(ended || (event.kind === 'expired' && event.grant === id)))
         continue
-      const key = `${to} ${owner} ${what}`
-      this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
+      more(`${to} ${owner} ${what}`)
     }
   }
 
@@ -387,8 +448,14 @@ export class SimpleSession {
     if (views.length === 0) this.presenter = null
   }
 
+  #removeProgramOf(owner: DeviceId): void {
+    for (const [device, { of }] of this.people) if (of === owner) this.people.delete(device)
+  }
+
   #remove(device: DeviceId): void {
-    this.#heardOfGone.set(device, this.people.get(device)?.heardAt ?? 0)
+    this.#removeProgramOf(device)
+    const gone = this.people.get(device)
+    if (gone?.of === null) this.#heardOfGone.set(device, gone.heardAt)
     this.people.delete(device)
     for (const key of this.#inVain.keys()) if (key.startsWith(`${device} `)) this.#inVain.delete(key)
     this.#drop(({ owner, to }) => owner === device || to === device)
@@ -405,7 +472,8 @@ export class SimpleSession {
 
   #proven(device: DeviceId): boolean {
     const person = this.people.get(device)
-    return person !== undefined && (person.codes === null || (person.codes.host && person.codes.member))
+    if (person === undefined || person.role === 'program') return false
+    return person.codes === null || (person.codes.host && person.codes.member)
   }
 
   #pair = (a: DeviceId, b: DeviceId): boolean => a !== b && this.#proven(a) && this.#proven(b)

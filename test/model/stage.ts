@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   confirmedMembers,
   holds,
+  ownerOf,
   permits,
   reduce,
   toBase64Url,
@@ -79,7 +80,7 @@ export class Stage {
   do(intent: Intent): void {
     this.#at += intent.afterMs
     const { kind, a } = intent
-    if (kind === 'hear') return this.#hear(EVERYONE[a % 4] ?? HOST, 1 + intent.b)
+    if (kind === 'hear') return this.#hear(EVERYONE[a % EVERYONE.length] ?? HOST, 1 + intent.b)
     if (kind === 'replay') return this.#replay(intent)
     const seen = this.#serverSaw(intent)
     if (seen !== undefined) return void this.#propose(seen)
@@ -191,7 +192,7 @@ export class Stage {
     const reduced = reduce(before, timed)
     must(this.#model.take(timed) === reduced.ok, `machine and model disagree whether ${nameOf(event)} counts`)
     if (!reduced.ok) {
-      this.#coverage.refused(reduced.refusal)
+      this.#coverage.refused(reduced.refusal, event, before)
       return reduced.refusal
     }
     const after = frozen(reduced.state)
@@ -221,7 +222,7 @@ export class Stage {
     if (event.kind !== 'said') return
     const { by, body } = event.signed.message
     const now = { state: after, heard: this.#states.length - 1, away: false }
-    if (body.kind === 'admit') this.#devices.set(body.device, now)
+    if (body.kind === 'admit' || body.kind === 'vouch') this.#devices.set(body.device, now)
     // A page that comes back is sent the whole state.
     if (body.kind === 'attach') this.#devices.set(by, now)
   }
@@ -272,7 +273,7 @@ export class Stage {
     const common = {
       grants,
       members: confirmedMembers(after),
-      ownerOf: () => null,
+      ownerOf: (device: DeviceId) => ownerOf(after, device),
       now: at,
       presenter: presenting?.device ?? null,
       paused: presenting?.paused ?? false,
@@ -323,7 +324,8 @@ export class Stage {
     must(people.size === Object.keys(after.members).length, 'machine and model count other members')
     for (const [device, person] of people) {
       const member = after.members[device]
-      const { here, presented, ticked, raised, codes } = person
+      const { here, presented, ticked, raised, codes, of } = person
+      must(ownerOf(after, device) === of, 'a helper program is somebody else’s')
       const same = member?.connected === here && member.presented === presented && member.relaxed === ticked
       must(same && member.raised === raised && member.lastAt === person.heardAt, 'a member is another')
       const confirm = codes === null ? null : { byHost: codes.host, byMember: codes.member }

@@ -155,6 +155,10 @@ function partOf(values: readonly number[], part: number): number {
 /** Publishes at an even pace; resolves with what each viewer got of it when all but the slow one have everything. */
 async function showFor(ms: number, { host, viewers }: Crowd): Promise<Shown> {
   const before = viewers.map((viewer) => viewer.received.length)
+  const since = performance.timeOrigin + performance.now()
+  // What was on its way when the block began belongs to none.
+  const shownTo = (viewer: SdkClient, place: number): SdkClient['received'] =>
+    viewer.received.slice(before[place]).filter(({ body }) => publishedMs(body) >= since)
   let sent = 0
   let keysAsked = host.keyFramesAsked()
   const startedMs = performance.now()
@@ -166,9 +170,9 @@ async function showFor(ms: number, { host, viewers }: Crowd): Promise<Shown> {
   }
   const [, ...others] = viewers
   await waitUntil('all but the slow one have every frame', () =>
-    others.every((viewer, place) => viewer.received.length - (before[place + 1] ?? 0) >= sent),
+    others.every((viewer, place) => shownTo(viewer, place + 1).length >= sent),
   )
-  return { sent, delaysMs: viewers.map((viewer, place) => viewer.received.slice(before[place]).map(delayOf)) }
+  return { sent, delaysMs: viewers.map((viewer, place) => shownTo(viewer, place).map(delayOf)) }
 }
 
 /** Until the slow one gets what is shown right now again. */

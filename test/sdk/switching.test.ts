@@ -62,6 +62,22 @@ async function hostTakesOver({ host, lee }: { host: Client; lee: Client }, asked
   await until(lee, (view) => view.stage === 'live' && view.curtain?.alive, 'the curtain')
 }
 
+test('[CONSENT-38] a host who shows and is declined three times in a row waits as after questions', async () => {
+  const { host, lee } = await open('strict', false)
+  await host.commands.share(host.capture)
+  await presents(host)
+  for (let n = 0; n < 3; n++) {
+    await host.commands.switchTo(idOf(lee))
+    const { id } = await promptOf(lee, 'take')
+    await lee.commands.agree(id, false)
+    await until(host, (view) => view.stage === 'live' && view.asked.at(-1)?.outcome === 'declined', 'a no')
+  }
+  const { askPauses } = live(host)
+  expect(askPauses).toMatchObject([{ of: idOf(lee), capability: 'view' }])
+  await expect(host.commands.switchTo(idOf(lee))).rejects.toMatchObject({ code: 'refused', reason: 'asked-too-often' })
+  expect(live(lee).prompt).toBeNull()
+})
+
 describe.each(RULES)('under $profile, ticked: $ticked', ({ profile, ticked }) => {
   const effective = ticked ? profile : 'strict'
   const comesBackUnasked = effective === 'beam'

@@ -1,6 +1,7 @@
 // Everything of the outside world a session needs, handed in, so that the same engine runs in a worker and in Node.
 import type { Hands } from './companion/hands.ts'
 import type { CodecName } from './frame/codecs.ts'
+import type { NeutralName } from './join/neutral-names.ts'
 import type { Publisher, PublishOptions } from './publish/publish-types.ts'
 import type { CapturedSurface } from './session/view.ts'
 import type { ServerApi } from './transports/server-api.ts'
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly vault: Vault
   readonly locks: SessionLocks
   readonly media: Media
+  /** What somebody is called whose own name nobody may carry; default: in English. */
+  readonly neutralName?: NeutralName
   /** In a helper program only: what moves mouse and keyboard. */
   readonly hands?: Hands
 }

@@ -65,6 +65,7 @@ export const GALLERY_PAGES = {
   'participant-paused': 'busy',
   'participant-hides-areas': 'busy',
   'participant-unmasked': 'busy',
+  'participant-unmasked-paused': 'busy',
   'participant-watching': 'busy',
   'participant-asked-control': 'busy',
   'participant-asked-mouse': 'busy',

@@ -323,6 +323,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       ...participantSharing,
       sharing: participantSharing.sharing && { ...participantSharing.sharing, unmasked: true },
     }),
+  'participant-unmasked-paused': () =>
+    session({
+      ...participantSharing,
+      sharing: participantSharing.sharing && { ...participantSharing.sharing, unmasked: true, paused: true },
+    }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
   'participant-allows-less': () => (

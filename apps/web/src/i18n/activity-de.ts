@@ -146,6 +146,11 @@ export const activityDe: ActivityWords = {
     other: 'Die Zeit einer Erlaubnis ist abgelaufen.',
   },
   'new-pin': { me: 'Sie haben eine neue PIN erzeugt.', other: 'Der Gastgeber hat eine neue PIN erzeugt.' },
+  renamed: {
+    me: 'Sie haben hier einen anderen Namen.',
+    other:
+      'Jemand kam unter einem Namen herein, den man für den von jemand anderem halten könnte. Hier heißt diese Person {{who}}.',
+  },
   'refused-attack': {
     me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
     other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',

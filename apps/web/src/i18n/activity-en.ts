@@ -141,6 +141,10 @@ export const activityEn = {
   'grant-ended': { me: 'A permission of yours ended.', other: 'A permission of {{who}} ended.' },
   'grant-expired': { me: 'The time of a permission is over.', other: 'The time of a permission is over.' },
   'new-pin': { me: 'You made a new PIN.', other: 'The host made a new PIN.' },
+  renamed: {
+    me: 'You have another name here.',
+    other: 'Somebody came in under a name that could be taken for somebody else’s. Here they are called {{who}}.',
+  },
   'refused-attack': {
     me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
     other: 'Something that was not genuine was refused. Nothing was shown or changed by it.',

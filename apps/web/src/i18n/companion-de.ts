@@ -36,7 +36,7 @@ export const companionDe: typeof companionEn = {
   verify: 'Wie Sie prüfen, ob die Datei echt ist',
   newCode: 'Neu zum Herunterladen anbieten',
   expired: 'Dieser Download ist zu alt. Bitte bieten Sie ihn neu an.',
-  none: 'Dieser Server bietet das Hilfsprogramm nicht an. {{name}} kann Ihren Bildschirm sehen, aber nicht klicken.',
+  none: 'Sie erlauben {{name}} die Steuerung, doch es wird nichts geklickt oder getippt: Dafür braucht es das Hilfsprogramm, das dieser Server nicht anbietet.',
   later: 'Jetzt nicht',
   joined: 'Das Hilfsprogramm läuft auf diesem Computer.',
   joinedHelp: '{{key}} hält alles sofort an, was immer Sie gerade tun.',

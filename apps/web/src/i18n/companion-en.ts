@@ -37,7 +37,7 @@ export const companionEn = {
   verify: 'How to check that the file is genuine',
   newCode: 'Make a new download',
   expired: 'This download is too old. Make a new one.',
-  none: 'This server does not offer the helper program. {{name}} can see your screen, but not click.',
+  none: 'You allow {{name}} to control, but nothing is clicked or typed: that needs the helper program, which this server does not offer.',
   later: 'Not now',
   joined: 'The helper program runs on this computer.',
   joinedHelp: 'Press {{key}} to stop at once, whatever you are doing.',

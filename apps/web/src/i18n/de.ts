@@ -205,6 +205,7 @@ export const de: Words = {
       waiting: 'Wartet seit {{time}}',
       place: 'Nummer {{place}} von {{count}} Wartenden, seit {{time}} Uhr',
       noneYet: 'Noch ist niemand sonst hier.',
+      unnamed: 'Teilnehmer {{number}}',
     },
     chat: {
       title: 'Chat',
@@ -482,6 +483,8 @@ export const de: Words = {
     cancel: 'Abbrechen',
     hidden_one: '{{count}} Bereich ist verborgen.',
     hidden_other: '{{count}} Bereiche sind verborgen.',
+    ofOther:
+      'Was Sie verborgen haben, gehört zum anderen Bildschirm. Verbergen Sie wieder Bereiche, oder setzen Sie das Teilen fort.',
     gone: 'Vorhin waren Bereiche verborgen. Auf dem, was Sie jetzt zeigen, ist nichts verborgen.',
   },
   commandFaults: {

@@ -308,6 +308,7 @@ export const en = {
       waiting: 'Waiting for {{time}}',
       place: 'Number {{place}} of {{count}} waiting, since {{time}}',
       noneYet: 'Nobody else is here yet.',
+      unnamed: 'Participant {{number}}',
     },
     chat: {
       title: 'Chat',
@@ -513,6 +514,7 @@ export const en = {
     cancel: 'Cancel',
     hidden_one: '{{count}} area is hidden.',
     hidden_other: '{{count}} areas are hidden.',
+    ofOther: 'The areas you hid belong to the other screen. Hide areas again, or resume.',
     gone: 'You hid areas before. On what you show now, nothing is hidden.',
   },
   commandFaults,

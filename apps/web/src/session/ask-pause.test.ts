@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hostAskedTooOften, hostWatching, now } from '../gallery/fixtures.ts'
-import { pauseLeft } from './ask-pause.ts'
+import { pauseLeft, showPauseLeft } from './ask-pause.ts'
 
 test('[CONSENT-38] says the whole seconds left, for this person and this thing only, and nothing once they are over', () => {
   const [pause] = hostAskedTooOften.askPauses
@@ -11,4 +11,16 @@ test('[CONSENT-38] says the whole seconds left, for this person and this thing o
   expect(pauseLeft(hostAskedTooOften, wanted, until)).toBe(0)
   expect(pauseLeft(hostAskedTooOften, { ...wanted, capability: 'view' }, now)).toBe(0)
   expect(pauseLeft(hostAskedTooOften, { ...wanted, of: hostWatching.me.device }, now)).toBe(0)
+})
+
+test('[CONSENT-38] who is to show instead of somebody waits for both: that one is asked to let go first', () => {
+  const { presenter, me } = hostWatching
+  if (presenter === null) throw new Error('the fixture has no presenter')
+  const until = now + 24_000
+  const wait = (of: typeof me.device) => ({ ...hostWatching, askPauses: [{ of, capability: 'view' as const, until }] })
+  expect(showPauseLeft(wait(presenter.device), me, now)).toBe(24)
+  expect(showPauseLeft(wait(presenter.device), presenter, now)).toBe(24)
+  expect(showPauseLeft(wait(me.device), me, now)).toBe(24)
+  expect(showPauseLeft(hostWatching, me, now)).toBe(0)
+  expect(showPauseLeft({ ...wait(presenter.device), presenter: null }, me, now)).toBe(0)
 })

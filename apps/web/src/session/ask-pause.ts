@@ -1,5 +1,5 @@
 // How long this page has to wait before it asks somebody for the same again (CONSENT-38). May not know: buttons.
-import type { AskPause, LiveView } from '@farhand/client'
+import type { AskPause, LiveView, Person } from '@farhand/client'
 import { useNow } from '../ui/use-now.ts'
 
 type Wanted = Pick<AskPause, 'of' | 'capability'>
@@ -10,7 +10,26 @@ export function pauseLeft({ askPauses }: Pick<LiveView, 'askPauses'>, wanted: Wa
   return pause === undefined ? 0 : Math.max(0, Math.ceil((pause.until - now) / 1000))
 }
 
+/** Whole seconds left until `person` may be asked to show; somebody else who shows is asked to let go first. */
+export function showPauseLeft(
+  view: Pick<LiveView, 'askPauses' | 'presenter'>,
+  { device }: Pick<Person, 'device'>,
+  now: number,
+): number {
+  const { presenter } = view
+  const asked = presenter === null || presenter.isMe ? [device] : [device, presenter.device]
+  return Math.max(...asked.map((of) => pauseLeft(view, { of, capability: 'view' }, now)))
+}
+
 /** The same, counted down every second. */
+export function useShowPause(
+  view: Pick<LiveView, 'askPauses' | 'presenter'>,
+): (person: Pick<Person, 'device'>) => number {
+  const now = useNow()
+  return (person) => showPauseLeft(view, person, now)
+}
+
+/** `pauseLeft`, counted down every second. */
 export function useAskPause(view: Pick<LiveView, 'askPauses'>): (wanted: Wanted) => number {
   const now = useNow()
   return (wanted) => pauseLeft(view, wanted, now)

@@ -55,7 +55,7 @@ export function AskAgainIn({ seconds }: { readonly seconds: number }): ReactNode
 
 const NOTHING = { of: '' as Asked['of'], capability: 'view' } as const
 
-/** A switch has no pause. */
+/** A switch waits as a question to see the screen does. */
 const askedOf = ({ capability }: Asked): Capability => (capability === 'switch' ? 'view' : capability)
 
 /** Who is waited for until another screen is shown. */

@@ -28,6 +28,19 @@ test.each([
   'Your Help Desk 7',
   'Ihr Technischer Dienst',
   'IT s y s t e m',
+  'Farhand\u2122',
+  'System\u2120 Team',
+  'Support\u2121',
+  'Farhand\u00ae',
+  'Farhand\u24c7',
+  'Farhand\u1d40\u1d39',
+  'IT-Support\u2122',
+  'Farhand\u00b2',
+  'Farhand \u2161',
+  'Acme Corp Billing',
+  'Lee (Acme Corp.)',
+  'Not Dana Reyes',
+  'Dana Reyes 2',
 ])('nobody joins as %j', (name) => {
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
 })
@@ -55,6 +68,32 @@ test.each([
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
 })
 
+test.each(['\uffa0', '\u3164', '\u115f', '\u1160', '\u17b4', '\u2800', '\ufe0f', '\u{1d173}', '\u{e0100}'])(
+  'a character that nobody sees makes no other name: %j',
+  (unseen) => {
+    for (const name of ['Dana Reyes', 'Farhand', 'Acme Corp Support']) {
+      expect(nameFault(name + unseen, OTHERS)).toBe('reserved-name')
+      expect(nameFault(unseen + name, OTHERS)).toBe('reserved-name')
+      expect(nameFault(name.replace('a', `a${unseen}`), OTHERS)).toBe('reserved-name')
+    }
+  },
+)
+
+test.each(['\u3164', '\uffa0\u115f', '\u2800 \u2800', '...', '\u2122', '\u0301', '\u{1f600}'])(
+  '%j is no name: there is no letter and no digit to be seen',
+  (name) => {
+    expect(nameFault(name, OTHERS)).toBe('reserved-name')
+  },
+)
+
+test('a name of the organization is one within others too, without what kind of company it is', () => {
+  for (const name of ['Contoso Billing', 'Anna (Contoso)', 'c0ntoso', 'Contoso'])
+    expect(nameFault(name, ['Dana', 'Contoso GmbH'])).toBe('reserved-name')
+  for (const name of ['Contosova', 'Anna GmbH', 'Dana Miller'])
+    expect(nameFault(name, ['Dana', 'Contoso GmbH'])).toBeUndefined()
+  for (const name of ['Anna', 'Lee']) expect(nameFault(name, ['', ''])).toBeUndefined()
+})
+
 test.each(['D\u0430na', 'S\u03bfphie', '\u0410le\u03a7', 'L\u0435e Morgan'])(
   '%j mixes alphabets in one word',
   (name) => {
@@ -71,7 +110,6 @@ test.each([
   'Ostap Ho',
   'Lee',
   'Acme',
-  '...',
   'Team',
   'Hostetler',
   'Jörg Müller',

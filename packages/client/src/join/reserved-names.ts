@@ -37,7 +37,16 @@ const FILLING = [
   'Inc',
   'Ltd',
   'LLC',
+  'TM',
+  'SM',
+  'R',
 ]
+/** Endings of a company's name that nobody says. */
+const KINDS_OF_COMPANY = /[\s,]+(?:GmbH|AG|Inc|Ltd|LLC)\.?$/iu
+/** Nobody sees these, though some count as letters. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
+/** Blank, or a sign behind a name, which compatibility would make letters of. */
+const SIGNS_BESIDE = /[\u2800\u2122\u2120\u2121\u213b\u2117\u00ae\u00a9\u24c7]/gu
 /** Digits and signs that are read as letters; the others have no look of their own. */
 const READ_AS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -56,8 +65,13 @@ const SIGNS: Readonly<Record<string, string>> = { '@': 'a', $: 's', '€': 'e', 
 /** Why a name can't be taken: it reads like somebody else's, or mixes alphabets to look like another one. */
 export type NameFault = 'reserved-name' | 'mixed-scripts'
 
-/** What is wrong with a joiner's name; undefined where nothing is. `others`: names of host and organization. */
-export function nameFault(name: string, others: readonly string[] = []): NameFault | undefined {
+/**
+ * What is wrong with a joiner's name; undefined where nothing is. `others`: the host's name and the organization's. The
+ * latter, and a host's of several words, may not stand within another name either.
+ */
+export function nameFault(joiner: string, others: readonly string[] = []): NameFault | undefined {
+  const name = seenOf(joiner)
+  if (!/[\p{L}\p{N}]/u.test(name)) return 'reserved-name'
   if (
     name
       .normalize('NFKC')
@@ -65,17 +79,23 @@ export function nameFault(name: string, others: readonly string[] = []): NameFau
       .some(mixesScripts)
   )
     return 'mixed-scripts'
-  const taken = [...OF_THE_HOUSE, ...others]
+  const [host = '', organization = ''] = others.map(seenOf)
+  const company = organization.replace(KINDS_OF_COMPANY, '')
+  const taken = [...OF_THE_HOUSE, host, organization, company]
+  const within = [...OF_THE_HOUSE, organization, company, ...(/\S\s+\S/u.test(host.trim()) ? [host] : [])]
   const texts = [name, name.replaceAll(/[@$€£!¡]/g, (sign) => SIGNS[sign] ?? sign)]
   const isReserved = [spelled, looked].some((read) => {
-    const house = new Set(OF_THE_HOUSE.map(read))
+    const words = new Set(within.map(read).filter((word) => word !== ''))
     return texts.some(
       (text) =>
-        isMadeOf(read(text), taken.map(read), FILLING.map(read)) || hasWord(text, (word) => house.has(read(word))),
+        isMadeOf(read(text), taken.map(read), FILLING.map(read)) || hasWord(text, (word) => words.has(read(word))),
     )
   })
   return isReserved ? 'reserved-name' : undefined
 }
+
+/** A name as it is looked at. */
+const seenOf = (name: string): string => name.replaceAll(UNSEEN, '').replaceAll(SIGNS_BESIDE, ' ')
 
 /** Whether a word of a text, or several in a row read as one, is such a word; numbers before and behind make no other. */
 function hasWord(text: string, isSuch: (word: string) => boolean): boolean {

@@ -163,10 +163,14 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   sharing.pause(live)
   await sharing.resume(live, async () => undefined)
   expect(sharing.masks).toEqual([mask])
-  await sharing.replace(live, captureOf('tab'), async () => undefined)
-  expect(calls).toEqual(['masks', 'pause', 'resume', 'pause', 'replace', 'resume'])
+  expect(await sharing.replace(live, captureOf('tab'), async () => undefined)).toBe('paused')
+  // Nothing of the other surface leaves before the person has seen that nothing is hidden there.
+  expect(calls).toEqual(['masks', 'pause', 'resume', 'pause', 'pause', 'replace'])
   expect(sharing.masks).toEqual([])
-  expect(sharing.view?.unmasked).toBe(true)
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
+  await sharing.resume(live, async () => undefined)
+  expect(await sharing.replace(live, captureOf('window'), async () => undefined)).toBe('goes-on')
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: false })
   sharing.stop()
   await sharing.start(live, captureOf('screen'))
   expect(sharing.view?.unmasked).toBe(true)
@@ -174,6 +178,18 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   expect(sharing.view?.unmasked).toBe(false)
   sharing.stop()
   await expect(sharing.setMasks(live, [mask])).rejects.toMatchObject({ code: 'not-now' })
+})
+
+test('a resume on its way does not go on with a surface on which nothing is hidden any more', async () => {
+  const { sharing, live } = await setUp()
+  await sharing.setMasks(live, [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }])
+  sharing.pause(live)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const resuming = sharing.resume(live, () => promise)
+  expect(await sharing.replace(live, captureOf('tab'), async () => undefined)).toBe('paused')
+  resolve()
+  await resuming
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
 })
 
 test('masks stay with a capture behind the curtain', async () => {

@@ -140,8 +140,11 @@ export class Sharing {
     live.changed()
   }
 
-  /** Shows another surface once `tell` resolved; nothing leaves meanwhile. Rejects as `tell`: then the old one stays. */
-  async replace(live: Live, capture: Capture, tell: () => Promise<void>): Promise<void> {
+  /**
+   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas of the old one were hidden it is
+   * paused, for the person to hide some again or to resume. Rejects as `tell`: then the old one stays.
+   */
+  async replace(live: Live, capture: Capture, tell: () => Promise<void>): Promise<'goes-on' | 'paused'> {
     const running = this.#running
     if (running === undefined || running.held) throw new ClientError('not-now', 'this page shares nothing')
     running.held = true
@@ -152,8 +155,11 @@ export class Sharing {
       running.surface = capture.surface
       running.label = capture.label
       running.size = undefined
+      const hid = running.masks.length > 0
       running.masks = []
+      if (hid) this.pause(live)
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
+      return hid ? 'paused' : 'goes-on'
     } finally {
       running.held = false
       if (this.#running === running && !running.paused) running.publisher.resume()

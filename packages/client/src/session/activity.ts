@@ -34,6 +34,8 @@ export class Activity {
   /** By code, of which there are few: when it was named last, and about which grants. */
   readonly #attacks = new Map<string, { readonly at: number; readonly about: Set<GrantId> }>()
 
+  readonly #renamed = new Set<DeviceId>()
+
   constructor(me: DeviceId, knows: Knows) {
     this.#me = me
     this.#knows = knows
@@ -53,6 +55,13 @@ export class Activity {
     const body = event.kind === 'said' ? event.signed.message.body : undefined
     const byItself = body?.kind === 'ask' && this.#knows.isByItself(body.grant)
     for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
+  }
+
+  /** This page calls somebody by a neutral name; said once for each of them. */
+  renamed(device: DeviceId): void {
+    if (this.#renamed.has(device)) return
+    this.#renamed.add(device)
+    this.#add({ kind: 'renamed', who: device }, Date.now())
   }
 
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */

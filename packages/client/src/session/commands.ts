@@ -38,8 +38,7 @@ export function commandsOf(live: Live): EngineCommands {
     relax: (yes) => relax(live, yes),
     share: (capture) => share(live, capture),
     showTo: (device) => showTo(live, device),
-    changeSurface: (capture) =>
-      live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface: capture.surface })),
+    changeSurface: (capture) => changeSurface(live, capture),
     setMasks: (masks) => live.sharing.setMasks(live, masks),
     async pause() {
       live.sharing.pause(live)
@@ -75,6 +74,13 @@ async function makeNewPin(live: Live): Promise<void> {
   await door.turnAwayUnproven(live)
   live.changed()
   await live.speech.say({ kind: 'new-pin' })
+}
+
+/** Where it is paused by that, the others hear of it as of any pause. */
+async function changeSurface(live: Live, capture: Capture): Promise<void> {
+  const { surface } = capture
+  const outcome = await live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface }))
+  if (outcome === 'paused') await told(live.speech.say({ kind: 'pause', paused: true }))
 }
 
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */

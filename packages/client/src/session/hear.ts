@@ -14,7 +14,7 @@ import {
 } from '@farhand/protocol'
 import { forgetOutsiders } from '../keys/upkeep.ts'
 import { endingOfLeaving } from './confirming.ts'
-import { leafDevices, type Live } from './live.ts'
+import { isRenamed, leafDevices, type Live } from './live.ts'
 
 /** Takes an event in, or refuses it and says so in the activity list. */
 export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
@@ -68,6 +68,7 @@ function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
 export function stateChanged(live: Live): void {
   const { state, ownGrants } = live
   if (state === undefined) return
+  sayRenamed(live)
   const viewers = ownGrants.viewers.length
   const open = state.requests.map(({ grant }) => grant)
   if (state.switching !== null) open.push(state.switching.switch)
@@ -82,6 +83,12 @@ export function stateChanged(live: Live): void {
   live.returns.follow(live)
   live.membersChanged()
   live.changed()
+}
+
+/** Whoever has another name here than they gave themselves is named in the activity list, once. */
+export function sayRenamed(live: Live): void {
+  for (const { role, device } of Object.values(live.state?.members ?? {}))
+    if (role === 'participant' && isRenamed(live, device)) live.activity.renamed(device)
 }
 
 /** Who is not the one to show any more shows nothing; what was captured stays ready behind the curtain (CONSENT-9). */

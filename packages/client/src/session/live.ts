@@ -9,6 +9,7 @@ import type { Turns } from '../consent/turns.ts'
 import type { Withdrawals } from '../consent/withdrawals.ts'
 import type { InputSender } from '../input/input-sender.ts'
 import type { Door } from '../join/door.ts'
+import type { NeutralNames } from '../join/neutral-names.ts'
 import type { SpokenCodes } from '../join/spoken-codes.ts'
 import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
@@ -49,6 +50,7 @@ export interface Live {
   readonly activity: Activity
   readonly asking: Asking
   readonly chat: Chat
+  readonly names: NeutralNames
   readonly input: InputSender
   readonly ownCompanion: OwnCompanion
   readonly companionDoor: CompanionDoor
@@ -87,13 +89,20 @@ export interface Live {
   over(ending: Ending): void
 }
 
-/** The state, once there is one; parts that run only in a live session may rely on it. */
+/** What this page calls somebody. */
 export function nameOf(live: Live, device: DeviceId): string {
   const member = live.state?.members[device]
   if (member?.role === 'host') return member.name
   if (member?.role === 'companion') return nameOf(live, member.of)
-  return live.keys.member(device)?.name ?? member?.name ?? ''
+  const name = ownNameOf(live, device)
+  return device === live.identity.deviceId || name === '' ? name : live.names.of(device, name, live.state)
 }
+
+/** Whether this page calls a participant otherwise than they call themselves (CONSENT-40). */
+export const isRenamed = (live: Live, device: DeviceId): boolean => nameOf(live, device) !== ownNameOf(live, device)
+
+const ownNameOf = ({ keys, state }: Live, device: DeviceId): string =>
+  keys.member(device)?.name ?? state?.members[device]?.name ?? ''
 
 /** Whether the server has been heard of just now: what was measured of the road still holds. */
 export const hearsServer = ({ connected, line }: Live): boolean => connected && !line.isQuiet

@@ -11,6 +11,7 @@ import { Turns } from '../consent/turns.ts'
 import { Withdrawals } from '../consent/withdrawals.ts'
 import { InputSender } from '../input/input-sender.ts'
 import { Door } from '../join/door.ts'
+import { NeutralNames } from '../join/neutral-names.ts'
 import { SessionPassword } from '../join/session-password.ts'
 import { SpokenCodes } from '../join/spoken-codes.ts'
 import { Commits } from '../keys/commits.ts'
@@ -30,6 +31,7 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
+import { sayRenamed } from './hear.ts'
 import type { Identity } from './identity.ts'
 import { hearsServer, nameOf, type Ending, type Live } from './live.ts'
 import { Speech } from './speech.ts'
@@ -88,6 +90,7 @@ export function startLive(options: LiveOptions): RunningSession {
     }),
     asking: new Asking(),
     chat: new Chat(),
+    names: new NeutralNames(around.neutralName),
     input: new InputSender(),
     ownCompanion: new OwnCompanion(),
     companionDoor: new CompanionDoor(),
@@ -123,6 +126,7 @@ export function startLive(options: LiveOptions): RunningSession {
     },
     groupChanged() {
       if (live.keys.current !== undefined) live.rosterChanged()
+      sayRenamed(live)
       live.membersChanged()
       live.changed()
     },

@@ -209,7 +209,7 @@ export interface Sharing {
   readonly resuming: boolean
   /** The captured window is minimised or sends nothing. */
   readonly hidden: boolean
-  /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. */
+  /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. It begins paused. */
   readonly unmasked: boolean
   readonly since: number
   readonly kbitPerSecond: number
@@ -244,7 +244,7 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind: HappenedKind | 'started' | 'refused-attack' | 'input-refused'
+  readonly kind: HappenedKind | 'started' | 'renamed' | 'refused-attack' | 'input-refused'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
@@ -421,6 +421,7 @@ export interface SessionCommands {
   share(capture: CapturedSurface): Promise<void>
   /** Lets one more person see what I show already. */
   showTo(device: DeviceId): Promise<void>
+  /** Where areas were hidden, the other surface begins paused: they belong to the one before. */
   changeSurface(capture: CapturedSurface): Promise<void>
   /** Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves. */
   setMasks(masks: readonly Mask[]): Promise<void>

@@ -32,7 +32,7 @@ let posted: SessionView | undefined
 scope.addEventListener('message', ({ data }) => {
   switch (data.kind) {
     case 'start':
-      return start(data.entry, data.origin)
+      return start(data.entry, data)
     case 'command':
       return void run(data)
     case 'show':
@@ -45,8 +45,9 @@ scope.addEventListener('message', ({ data }) => {
   }
 })
 
-function start(entry: Entry, origin: string): void {
-  const started = startEngine(surroundings(origin), entry)
+function start(entry: Entry, { origin, words }: Extract<ToWorker, { kind: 'start' }>): void {
+  const neutralName = (number: number) => words.participant.replace('#', String(number))
+  const started = startEngine({ ...surroundings(origin), neutralName }, entry)
   engine = started
   started.onChange(postView)
 }

@@ -5,12 +5,12 @@ import { sourceTransfer } from '../publish/frame-source.ts'
 import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView } from '../session/view.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
-import type { CommandName, ToWindow, ToWorker } from './worker-messages.ts'
+import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
 /** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
-export function startSession(entry: Entry): Session {
+export function startSession(entry: Entry, words: Words): Session {
   const missing = missingFeature()
-  return missing === undefined ? new WorkerSession(entry) : unsupportedSession(entry, missing)
+  return missing === undefined ? new WorkerSession(entry, words) : unsupportedSession(entry, missing)
 }
 
 /** Name of the first thing this browser lacks for a session; undefined where it lacks nothing. */
@@ -35,12 +35,12 @@ class WorkerSession implements Session {
   #screen: AttachedScreen | undefined
   #closed = false
 
-  constructor(entry: Entry) {
+  constructor(entry: Entry, words: Words) {
     this.#view = { stage: 'connecting', sessionId: entry.sessionId }
     this.commands = this.#makeCommands()
     this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
     this.#worker.addEventListener('error', () => this.#broke(entry))
-    this.#post({ kind: 'start', entry, origin: location.origin })
+    this.#post({ kind: 'start', entry, origin: location.origin, words })
   }
 
   current(): SessionView {

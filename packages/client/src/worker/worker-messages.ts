@@ -6,9 +6,15 @@ import type { ScreenTarget } from '../watch/screen-target.ts'
 
 export type CommandName = keyof EngineCommands | 'acceptTerms' | 'forget'
 
+/** Words of the page's language that end up among what others said. */
+export interface Words {
+  /** "Participant #", for somebody whose own name nobody may carry; # becomes their number. */
+  readonly participant: string
+}
+
 /** Window to worker. */
 export type ToWorker =
-  | { readonly kind: 'start'; readonly entry: Entry; readonly origin: string }
+  | { readonly kind: 'start'; readonly entry: Entry; readonly origin: string; readonly words: Words }
   | { readonly kind: 'command'; readonly id: number; readonly name: CommandName; readonly args: readonly unknown[] }
   | { readonly kind: 'show'; readonly target: ScreenTarget | undefined }
   | { readonly kind: 'close' }

@@ -16,6 +16,7 @@ import {
   shareTo,
   yesTo,
 } from './session-fixtures.ts'
+import type { DeviceId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
 import { ASK_PAUSE_MS, ASK_LASTS_MS, MAX_IN_VAIN, MAX_REMEMBERED_IN_VAIN, type OpenSession } from './state.ts'
 
@@ -88,6 +89,80 @@ describe('asking again', () => {
       state = open(play(state, shown, asked, said(ANN, { kind: 'stop' }, 100 * n + 2)))
     }
     expect(state.members[HOST]?.inVain).toEqual([])
+  })
+
+  describe('by a switch, while the host shows their own screen', () => {
+    const turn = (n: number, at: number) => said(HOST, { kind: 'switch', switch: grantId(n), to: ANN }, at)
+    const refuse = (n: number, at: number) => said(ANN, { kind: 'agree', switch: grantId(n), yes: false }, at)
+    const shown = open(play(sessionOf(ANN, LEE), said(HOST, shareTo(50, ANN, LEE), 50)))
+    const unwanted = (times: number, end: (n: number, at: number) => TimedEvent = refuse): OpenSession =>
+      open(
+        play(
+          shown,
+          ...Array.from({ length: times }, (_none, n) => [
+            turn(n + 1, 100 * (n + 1)),
+            end(n + 1, 100 * (n + 1) + 10),
+          ]).flat(),
+        ),
+      )
+    const view = { owner: ANN, capability: 'view' } as const
+    const wait = (state: OpenSession) => mayAskAgainAt(state.members[HOST]!, view)
+
+    it.each<[string, (n: number, at: number) => TimedEvent]>([
+      ['is declined', refuse],
+      ['nobody answers', (n, at) => ({ at, event: { kind: 'expired', grant: grantId(n) } })],
+      ['its asker takes back', (n, at) => said(HOST, { kind: 'withdraw', grant: grantId(n) }, at)],
+      ['ends as who is asked withdraws everything', (_n, at) => said(ANN, { kind: 'withdraw-all' }, at)],
+    ])('[CONSENT-38] counts one that %s, as a question to see', (_how, end) => {
+      expect(refusalOf(unwanted(MAX_IN_VAIN - 1, end), turn(9, lastAt))).toBe('accepted')
+      const tired = unwanted(MAX_IN_VAIN, end)
+      expect(wait(tired)).toBe(lastAt + ASK_PAUSE_MS)
+      expect(refusalOf(tired, turn(9, lastAt + ASK_PAUSE_MS - 1))).toBe('asked-too-often')
+      expect(refusalOf(tired, turn(9, lastAt + ASK_PAUSE_MS))).toBe('accepted')
+    })
+
+    it('[CONSENT-38] counts questions and switches together', () => {
+      const stopped = open(play(unwanted(MAX_IN_VAIN), said(HOST, { kind: 'stop' }, lastAt + 1)))
+      expect(refusalOf(stopped, said(HOST, askTo(9, view), lastAt + 2))).toBe('asked-too-often')
+      expect(refusalOf(unwanted(MAX_IN_VAIN), said(HOST, askTo(9, camera), lastAt + 2))).toBe('accepted')
+    })
+
+    it('[CONSENT-38] does not count one that its asker ends by showing nothing any more', () => {
+      expect(unwanted(1, (_n, at) => said(HOST, { kind: 'stop' }, at)).members[HOST]?.inVain).toEqual([])
+    })
+
+    it('[CONSENT-38] starts anew once who was asked shows their screen', () => {
+      const views = [{ grant: grantId(60), to: HOST }]
+      const at = lastAt + ASK_PAUSE_MS
+      const take = said(ANN, { kind: 'take', switch: grantId(9), surface: 'screen', grants: views }, at + 1)
+      expect(wait(open(play(unwanted(MAX_IN_VAIN), turn(9, at), take)))).toBeNull()
+    })
+  })
+
+  describe('by a switch, while somebody else shows theirs', () => {
+    const turn = (n: number, to: DeviceId, at: number) => said(HOST, { kind: 'switch', switch: grantId(n), to }, at)
+    const refuse = (n: number, at: number) => said(ANN, { kind: 'agree', switch: grantId(n), yes: false }, at)
+    const shown = open(play(sessionOf(ANN, LEE), said(ANN, shareTo(50, HOST), 50)))
+    const held = open(
+      play(shown, ...[1, 2, 3].flatMap((n) => [turn(n, n === 2 ? HOST : LEE, 100 * n), refuse(n, 100 * n + 10)])),
+    )
+
+    it('[CONSENT-38] counts for who shows and does not let go, whoever was to be next', () => {
+      for (const to of [LEE, HOST]) expect(refusalOf(held, turn(9, to, lastAt))).toBe('asked-too-often')
+    })
+
+    it('[CONSENT-38] starts anew once they let go', () => {
+      const at = lastAt + ASK_PAUSE_MS
+      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true }, at + 1)
+      expect(open(play(held, turn(9, LEE, at), letGo)).members[HOST]?.inVain).toEqual([])
+    })
+
+    it('[CONSENT-38] counts no switch that its asker was to take themselves', () => {
+      const at = lastAt + ASK_PAUSE_MS
+      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true }, at + 1)
+      const own = said(HOST, { kind: 'withdraw', grant: grantId(9) }, at + 2)
+      expect(open(play(held, turn(9, HOST, at), letGo, own)).members[HOST]?.inVain).toEqual([])
+    })
   })
 
   it('[CONSENT-38] remembers a bounded number of owners and capabilities, the newest', () => {

@@ -1,8 +1,8 @@
-// Questions that came to nothing, and how long their asker waits before the next one (CONSENT-38). Lives here: counting
-// them and the pause. May not know: how a question ends (granting.ts). Pure; time comes in.
-import type { DeviceId } from '../ids.ts'
+// Questions and switches that came to nothing, and how long their asker waits before the next one (CONSENT-38). Lives
+// here: counting them and the pause. May not know: how they end (granting.ts, switching.ts). Pure; time comes in.
+import type { DeviceId, GrantId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
-import type { Capability } from './messages.ts'
+import type { Capability, SignedMessage } from './messages.ts'
 import {
   ASK_PAUSE_MS,
   MAX_IN_VAIN,
@@ -11,6 +11,7 @@ import {
   type InVain,
   type Member,
   type OpenSession,
+  type Switching,
 } from './state.ts'
 
 interface Wanted {
@@ -24,15 +25,27 @@ export function mayAskAgainAt({ inVain }: Pick<Member, 'inVain'>, wanted: Wanted
   return count === undefined || count.times < MAX_IN_VAIN ? null : count.at + ASK_PAUSE_MS
 }
 
+/** What asking somebody for a switch counts as: they are asked for their screen, shown or to be shown. */
+export const screenOf = (owner: DeviceId): Wanted => ({ owner, capability: 'view' })
+
 /** `after` with what the event made of open questions: each that came to nothing counts, a yes starts anew. */
 export function withInVain(before: OpenSession, after: OpenSession, timed: TimedEvent): OpenSession {
   const open = new Set(after.requests.map(({ grant }) => grant))
-  const ended = before.requests.filter((request) => !open.has(request.grant) && isInVain(request, timed))
+  const ended: (Wanted & { readonly to: DeviceId })[] = before.requests.filter(
+    (request) => !open.has(request.grant) && isInVain(request, timed),
+  )
+  const { switching } = before
+  if (switching !== null && after.switching === null) ended.push(...switchInVain(before, switching, timed))
   const had = new Set(before.grants.map(({ grant }) => grant))
   const made = after.grants.filter(({ grant }) => !had.has(grant))
-  if (ended.length === 0 && made.length === 0) return after
+  const letGo = switching?.leavingMustAgree === true && after.switching?.leavingMustAgree === false
+  if (ended.length === 0 && made.length === 0 && !letGo) return after
   const members = { ...after.members }
   for (const { to, ...granted } of made) change(members, to, (list) => list.filter((one) => !isSame(one, granted)))
+  if (letGo && before.presenting !== null) {
+    const yes = screenOf(before.presenting.device)
+    change(members, switching.by, (list) => list.filter((one) => !isSame(one, yes)))
+  }
   for (const { to, owner, capability } of ended) {
     change(members, to, (list) => {
       const times = (list.find((one) => isSame(one, { owner, capability }))?.times ?? 0) + 1
@@ -50,6 +63,30 @@ function isInVain({ owner, grant }: ConsentRequest, { event }: TimedEvent): bool
   const { by, body } = event.signed.message
   if (body.kind === 'withdraw-all') return by === owner
   return (body.kind === 'answer' || body.kind === 'withdraw') && body.grant === grant
+}
+
+/** The same of a switch that is no more: what it was in vain, if anything, for its asker. */
+function switchInVain(
+  { presenting }: OpenSession,
+  { switch: id, by, to, leavingMustAgree, takingIsAsked }: Switching,
+  { event }: TimedEvent,
+): readonly (Wanted & { readonly to: DeviceId })[] {
+  const asked = leavingMustAgree ? presenting?.device : takingIsAsked ? to : undefined
+  const isExpired = event.kind === 'expired' && event.grant === id
+  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asked }) : undefined
+  const unwilling = isExpired ? asked : said
+  // Nobody asks themselves.
+  return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
+}
+
+/** Who did not want, or was not wanted any more; undefined where the switch ended with something else. */
+function unwillingOf(
+  { by, body }: SignedMessage['message'],
+  { id, asked }: { readonly id: GrantId; readonly asked: DeviceId | undefined },
+): DeviceId | undefined {
+  if (body.kind === 'withdraw-all') return by === asked ? asked : undefined
+  if (body.kind === 'withdraw' && body.grant === id) return asked
+  return body.kind === 'agree' && body.switch === id ? by : undefined
 }
 
 const isSame = (one: Wanted, other: Wanted): boolean => one.owner === other.owner && one.capability === other.capability

@@ -4,7 +4,7 @@ import { IconDots } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAskPause } from '../ask-pause.ts'
+import { useAskPause, useShowPause } from '../ask-pause.ts'
 import type { Running } from '../use-command.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
@@ -21,6 +21,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
   const { t } = useTranslation()
   const [removing, setRemoving] = useState(false)
   const left = useAskPause(view)
+  const leftToShow = useShowPause(view)
   const { device, name } = person
   const isSeen = view.watching?.device === device
   const controls = view.held.some((one) => one.capability === 'control' && one.owner.device === device)
@@ -46,7 +47,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
         <Menu.Dropdown>
           {canShow && (
             <Menu.Item
-              disabled={left({ of: device, capability: 'view' }) > 0}
+              disabled={leftToShow(person) > 0}
               onClick={() => {
                 running.run(() => askToShow(view, person, commands))
               }}

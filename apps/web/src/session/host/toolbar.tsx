@@ -19,7 +19,7 @@ import {
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useEffect, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAskPause } from '../ask-pause.ts'
+import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { controlOf } from '../companion/control-of.ts'
 import { SpecialKeys } from '../companion/special-keys.tsx'
 import { HideAreas } from '../masks/hide-areas.tsx'
@@ -79,7 +79,7 @@ export function Toolbar(props: ToolbarProps): ReactNode {
 
 function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
-  const left = useAskPause(view)
+  const left = useShowPause(view)
   const open = view.asked.find((asked) => asked.outcome === 'open')
   if (open !== undefined) {
     return (
@@ -97,12 +97,12 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
   const candidates = whomToAsk(view)
   const [first] = candidates
   if (first === undefined && view.presenter !== null) return null
-  const isPaused = (of: Person['device']) => left({ of, capability: 'view' }) > 0
+  const isPaused = (person: Person) => left(person) > 0
   const disabled =
     running.busy ||
     first === undefined ||
     view.connection === 'reconnecting' ||
-    (candidates.length === 1 && isPaused(first.device))
+    (candidates.length === 1 && isPaused(first))
   const look = {
     variant: view.firstPresenter === 'host' || view.presenter !== null ? 'default' : 'filled',
     leftSection: <IconEye size={18} stroke={1.5} />,
@@ -130,7 +130,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
         {candidates.map((person) => (
           <Menu.Item
             key={person.device}
-            disabled={isPaused(person.device)}
+            disabled={isPaused(person)}
             onClick={() => {
               running.run(() => askToShow(view, person, commands))
             }}
@@ -185,6 +185,7 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
 
 function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
+  const left = useShowPause(view)
   if (pickScreen === undefined) return null
   const { sharing } = view
   if (sharing === null) {
@@ -192,7 +193,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
       <Button
         variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
         leftSection={<IconScreenShare size={18} stroke={1.5} />}
-        disabled={running.busy || view.switching !== null || !canBeSeen(view)}
+        disabled={running.busy || view.switching !== null || !canBeSeen(view) || left(view.me) > 0}
         onClick={() => {
           pickFor(pickScreen, running, (capture) => showMine(commands.share(capture)))
         }}

@@ -5,16 +5,18 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
 import type { Running } from '../use-command.ts'
+import { useShowPause } from '../ask-pause.ts'
 import { askToShow } from './whom-to-ask.ts'
 
 interface WishesProps {
-  readonly view: Pick<LiveView, 'people' | 'presenter' | 'switching' | 'connection'>
+  readonly view: Pick<LiveView, 'people' | 'presenter' | 'switching' | 'connection' | 'askPauses'>
   readonly commands: Pick<SessionCommands, 'ask' | 'switchTo'>
   readonly running: Running
 }
 
 export function Wishes({ view, commands, running }: WishesProps): ReactNode {
   const { t } = useTranslation()
+  const left = useShowPause(view)
   const wishing = view.people.filter((person) => person.raised && person.connected)
   const disabled = running.busy || view.switching !== null || view.connection === 'reconnecting'
   return (
@@ -24,7 +26,7 @@ export function Wishes({ view, commands, running }: WishesProps): ReactNode {
           <Initials name={person.name} />
           <p className="lobby__name">{t('consent.show.wish', { name: person.name })}</p>
           <Button
-            disabled={disabled}
+            disabled={disabled || left(person) > 0}
             className="lobby__one"
             aria-label={t('consent.show.letShow', { name: person.name })}
             onClick={() => {

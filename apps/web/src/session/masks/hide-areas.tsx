@@ -45,7 +45,7 @@ export function HideAreas({ view, commands, takeStill, running, children }: Hide
   )
 }
 
-/** "2 areas are hidden", or that those of before are not hidden any more. */
+/** "2 areas are hidden", or that those of before are not, and that the person decides while nothing is shown yet. */
 export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 'sharing'> }): ReactNode {
   const { t } = useTranslation()
   const { masks, sharing } = view
@@ -56,7 +56,11 @@ export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 
       {(masks.length > 0 || isUnmasked) && (
         <>
           <Sign size={20} stroke={1.5} aria-hidden="true" />
-          <p>{isUnmasked ? t('masks.gone') : t('masks.hidden', { count: masks.length })}</p>
+          <p>
+            {isUnmasked
+              ? t(sharing.paused ? 'masks.ofOther' : 'masks.gone')
+              : t('masks.hidden', { count: masks.length })}
+          </p>
         </>
       )}
     </div>

@@ -15,7 +15,7 @@ import {
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAskPause } from '../ask-pause.ts'
+import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { AskAgainIn } from '../asked-note.tsx'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
@@ -195,6 +195,7 @@ function SharingActions({
 function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): ReactNode {
   const { t } = useTranslation()
   const { switching } = view
+  const left = useShowPause(view)
   const look = { size: 'lg', variant: 'default', leftSection: <IconUserShare size={20} stroke={1.5} /> } as const
   if (switching !== null) {
     if (!switching.by.isMe) return null
@@ -217,7 +218,7 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
     return (
       <Button
         {...look}
-        disabled={disabled}
+        disabled={disabled || left(only) > 0}
         onClick={() => {
           running.run(() => commands.switchTo(only.device))
         }}
@@ -234,14 +235,15 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {others.map(({ device, name }) => (
+        {others.map((person) => (
           <Menu.Item
-            key={device}
+            key={person.device}
+            disabled={left(person) > 0}
             onClick={() => {
-              running.run(() => commands.switchTo(device))
+              running.run(() => commands.switchTo(person.device))
             }}
           >
-            {name}
+            {person.name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
