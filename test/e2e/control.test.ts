@@ -103,9 +103,10 @@ test.for(['us', 'de', 'fr'])('[K1] what the host types arrives byte for byte und
   const set = await startProcess('setxkbmap', [layout], { env: { DISPLAY: participantSeat.display.name } })
   expect(await set.ended).toBe(0)
   await hostClicks(IN_TERMINAL)
+  const earlier = await terminal.received()
   await waitUntil('the terminal has the keyboard', async () => {
     await host.page.keyboard.type('.')
-    return (await terminal.received()) !== ''
+    return (await terminal.received()) !== earlier
   })
   await host.page.keyboard.press('Enter')
   await waitUntil('all of it has arrived', async () => (await terminal.received()).endsWith('\n'))
@@ -165,6 +166,10 @@ test('[K3] on the page of the session, at its questions and on our banner nothin
   await host.page.keyboard.press('Escape')
 })
 
+/** Whatever moved or was pressed later than allowed; letting go does no harm. */
+const lateIn = (seen: readonly WatchedEvent[], stoppedMs: number): readonly WatchedEvent[] =>
+  seen.filter(({ kind, atMs }) => atMs > stoppedMs + AFTER_MS && !kind.endsWith('-up'))
+
 interface Stop {
   readonly how: string
   /** Stops; resolves with the moment of the person's act, or of the fault, by the test's clock. */
@@ -186,8 +191,11 @@ async function findColour(colour: number, area: Region): Promise<{ x: number; y:
   })
 }
 
-/** The person's own mouse goes there and presses; resolves with the moment of the press. */
+/** The person's own mouse goes there and presses; resolves with the moment of the press. The first stir of it makes the host's
+ *  hand rest, so the pointer stays where it is taken. */
 async function ownClick(at: { readonly x: number; readonly y: number }): Promise<number> {
+  await own.move({ x: 1, y: 1 })
+  await waitUntil('the host’s hand rests', async () => (await held()) === 0)
   const now = await pointerOf(meeting.participantSeat.display.x)
   await own.move({ x: at.x - now.x, y: at.y - now.y })
   const pressedMs = performance.now()
@@ -202,8 +210,10 @@ const F12_KEY = 96
 const BANNER = { x: 340, y: 0, width: 600, height: 90 }
 const PANEL = { x: 0, y: 768, width: 1280, height: 32 }
 /** Nothing but the menu comes up here. */
-const OVER_PANEL = { x: 900, y: 630, width: 380, height: 138 }
+const OVER_PANEL = { x: 900, y: 630, width: 380, height: 136 }
 const AFTER_MS = 100
+/** Everything is up again; more than the 20 ms it takes, for machines that are busy with other things. */
+const LET_GO_MS = 400
 
 const STOPS: readonly Stop[] = [
   {
@@ -277,12 +287,13 @@ test.for(STOPS)('[K2] while the host holds a key and drags, nothing moves 100 ms
     // The host goes on all the while.
     await dragging.goes(1500)
     const seen = await watch.take()
-    const late = seen.filter(({ atMs }) => atMs > stoppedMs + AFTER_MS)
+    const late = lateIn(seen, stoppedMs)
     const last = seen.at(-1)?.atMs ?? stoppedMs
     console.info(
       `${stop.how}: last event after ${(last - stoppedMs).toFixed(0)} ms, all let go after ${freeMs.toFixed(0)} ms`,
     )
     expect(late).toEqual([])
+    expect(freeMs).toBeLessThan(LET_GO_MS)
     expect(await held()).toBe(0)
   } finally {
     await dragging.end()
@@ -337,7 +348,8 @@ test('[K2] a server that stands still keeps nothing down', async () => {
   try {
     await waitUntil('nothing is held', async () => (await held()) === 0, { everyMs: 5, withinMs: 5000 })
     console.info(`SIGSTOP of the server: all let go after ${(performance.now() - stoppedMs).toFixed(0)} ms`)
-    expect(performance.now() - stoppedMs).toBeLessThan(600)
+    // The page's last word counts for 400 ms; the rest is for machines that are busy with other things.
+    expect(performance.now() - stoppedMs).toBeLessThan(1000)
   } finally {
     process.kill(pid, 'SIGCONT')
     await host.page.mouse.up()
@@ -367,7 +379,7 @@ test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   console.info(`SIGKILL of the helper program: all let go after ${(performance.now() - killedMs).toFixed(0)} ms`)
   await host.page.mouse.up()
   await host.page.keyboard.up('Control')
-  expect((await watch.take()).filter(({ atMs }) => atMs > killedMs + AFTER_MS)).toEqual([])
+  expect(lateIn(await watch.take(), killedMs)).toEqual([])
   await meeting.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
 })
 
