@@ -318,11 +318,12 @@ async function allowAnew(): Promise<void> {
 
 /** The host's hand goes round and round until it is ended, whether or not there still is a picture. */
 async function drag(): Promise<{ goes(ms: number): Promise<void>; end(): Promise<void> }> {
-  let isOver = false
+  const ending = new AbortController()
   const from = await onPicture(meeting, { x: 60, y: 700 })
   const { mouse } = meeting.host.page
   const moving = (async () => {
-    for (let step = 0; !isOver; step++) await mouse.move(from.x + (step % 40) * 4, from.y - (step % 7) * 3)
+    for (let step = 0; !ending.signal.aborted; step++)
+      await mouse.move(from.x + (step % 40) * 4, from.y - (step % 7) * 3)
   })()
   return {
     goes: async (ms) => {
@@ -330,7 +331,7 @@ async function drag(): Promise<{ goes(ms: number): Promise<void>; end(): Promise
       await waitUntil('the time has passed', () => performance.now() > endMs)
     },
     end: async () => {
-      isOver = true
+      ending.abort()
       await moving
     },
   }
