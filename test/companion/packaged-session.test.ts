@@ -1,6 +1,7 @@
 // The file people download, from the page that gives it out to its end: joins by its name with nothing installed, controls, and
 // leaves nothing. Lives here: a session of headless clients, the real file, a real desktop.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { companionFileName, readInvitation } from '@farhand/client'
@@ -73,6 +74,8 @@ test('[K7] joins by its name, controls, and is gone after the session with its f
     const { x, y } = await pointerOf(display.x)
     return Math.abs(x - 640) <= 2 && Math.abs(y - 200) <= 2
   })
+  await waitUntil('its memory is known', async () => (await rssBytesOf(program.pid)) > 0)
+  console.info(`the file's process holds ${Math.round((await rssBytesOf(program.pid)) / 1e6)} MB`)
   await host.commands.end()
   expect(await program.ended).toBe(0)
   expect(program.said()).toContain('The session is over.')
@@ -91,3 +94,9 @@ test('[K7] with a code that is good for nothing it says so in a small window, an
   expect(await watch.take()).toEqual([])
   watch.close()
 })
+
+/** Resident memory of a process, from proc(5). */
+async function rssBytesOf(pid: number): Promise<number> {
+  const pages = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]
+  return Number(pages) * 4096
+}

@@ -97,6 +97,7 @@ describe('the packaged companion', () => {
         'apps/companion/package.json',
         'packages',
         'package-lock.json',
+        'tsconfig.base.json',
       ])
         cpSync(join(ROOT, path), join(other, path), {
           recursive: true,

@@ -103,6 +103,13 @@ test.for(['us', 'de', 'fr'])('[K1] what the host types arrives byte for byte und
   const set = await startProcess('setxkbmap', [layout], { env: { DISPLAY: participantSeat.display.name } })
   expect(await set.ended).toBe(0)
   await hostClicks(IN_TERMINAL)
+  const earlier = await terminal.received()
+  await waitUntil('the terminal has the keyboard', async () => {
+    await host.page.keyboard.type('.')
+    return (await terminal.received()) !== earlier
+  })
+  await host.page.keyboard.press('Enter')
+  await waitUntil('all of it has arrived', async () => (await terminal.received()).endsWith('\n'))
   for (let isThere = false; !isThere;) {
     const [before, keptAway] = [await terminal.received(), await refusals()]
     await host.page.keyboard.type(TEXT)
@@ -112,7 +119,6 @@ test.for(['us', 'de', 'fr'])('[K1] what the host types arrives byte for byte und
     }).catch(async () => {
       // On a machine that is busy with other things the page may fall silent for a moment; then, and only then, once more.
       const now = await refusals()
-      console.info(now.join('\n'))
       if (now.join() === keptAway.join()) expect(await terminal.received()).toBe(`${before}${TEXT}\n`)
       return false
     })
@@ -160,12 +166,14 @@ test('[K3] on the page of the session, at its questions and on our banner nothin
   await host.page.keyboard.press('Escape')
 })
 
+/** Whatever moved or was pressed later than allowed; letting go does no harm. */
+const lateIn = (seen: readonly WatchedEvent[], stoppedMs: number): readonly WatchedEvent[] =>
+  seen.filter(({ kind, atMs }) => atMs > stoppedMs + AFTER_MS && !kind.endsWith('-up'))
+
 interface Stop {
   readonly how: string
   /** Stops; resolves with the moment of the person's act, or of the fault, by the test's clock. */
   readonly act: () => Promise<number>
-  /** What to do before the next one; undefined where control goes on by itself or is asked for anew. */
-  readonly after?: () => Promise<void>
   /** Whether control is withdrawn with it. */
   readonly withdraws: boolean
 }
@@ -183,8 +191,11 @@ async function findColour(colour: number, area: Region): Promise<{ x: number; y:
   })
 }
 
-/** The person's own mouse goes there and presses; resolves with the moment of the press. */
+/** The person's own mouse goes there and presses; resolves with the moment of the press. The first stir of it makes the host's
+ *  hand rest, so the pointer stays where it is taken. */
 async function ownClick(at: { readonly x: number; readonly y: number }): Promise<number> {
+  await own.move({ x: 1, y: 1 })
+  await waitUntil('the host’s hand rests', async () => (await held()) === 0)
   const now = await pointerOf(meeting.participantSeat.display.x)
   await own.move({ x: at.x - now.x, y: at.y - now.y })
   const pressedMs = performance.now()
@@ -199,8 +210,10 @@ const F12_KEY = 96
 const BANNER = { x: 340, y: 0, width: 600, height: 90 }
 const PANEL = { x: 0, y: 768, width: 1280, height: 32 }
 /** Nothing but the menu comes up here. */
-const OVER_PANEL = { x: 900, y: 630, width: 380, height: 138 }
+const OVER_PANEL = { x: 900, y: 630, width: 380, height: 136 }
 const AFTER_MS = 100
+/** Everything is up again; more than the 20 ms it takes, for machines that are busy with other things. */
+const LET_GO_MS = 400
 
 const STOPS: readonly Stop[] = [
   {
@@ -264,7 +277,7 @@ test.for(STOPS)('[K2] while the host holds a key and drags, nothing moves 100 ms
   await hostClicks({ x: 60, y: 700 })
   await host.page.keyboard.down('Control')
   await host.page.mouse.down()
-  const dragging = drag()
+  const dragging = await drag()
   try {
     await waitUntil('a key and a button are held', async () => (await held()) === 2)
     await watch.take()
@@ -274,29 +287,43 @@ test.for(STOPS)('[K2] while the host holds a key and drags, nothing moves 100 ms
     // The host goes on all the while.
     await dragging.goes(1500)
     const seen = await watch.take()
-    const late = seen.filter(({ atMs }) => atMs > stoppedMs + AFTER_MS)
+    const late = lateIn(seen, stoppedMs)
     const last = seen.at(-1)?.atMs ?? stoppedMs
     console.info(
       `${stop.how}: last event after ${(last - stoppedMs).toFixed(0)} ms, all let go after ${freeMs.toFixed(0)} ms`,
     )
     expect(late).toEqual([])
+    expect(freeMs).toBeLessThan(LET_GO_MS)
     expect(await held()).toBe(0)
   } finally {
     await dragging.end()
     await host.page.mouse.up()
     await host.page.keyboard.up('Control')
   }
-  if (stop.withdraws) {
-    await host.button('Ask for remote control').waitFor()
-    await allowControl(meeting)
-  }
+  if (stop.withdraws) await allowAnew()
 })
 
-/** The host's hand goes round and round until it is ended. */
-function drag(): { goes(ms: number): Promise<void>; end(): Promise<void> } {
-  let isOver = false
+/** What was stopped is asked for again: the picture where that went with it, and control. */
+async function allowAnew(): Promise<void> {
+  const { host, participant } = meeting
+  const [look, control] = [host.button('Ask to see the screen'), host.button('Ask for remote control')]
+  await look.or(control).first().waitFor()
+  if (await look.isVisible()) {
+    await host.askToSee()
+    await participant.allowWhoeverAsks()
+    await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
+  }
+  await allowControl(meeting)
+}
+
+/** The host's hand goes round and round until it is ended, whether or not there still is a picture. */
+async function drag(): Promise<{ goes(ms: number): Promise<void>; end(): Promise<void> }> {
+  const ending = new AbortController()
+  const from = await onPicture(meeting, { x: 60, y: 700 })
+  const { mouse } = meeting.host.page
   const moving = (async () => {
-    for (let step = 0; !isOver; step++) await hostMoves({ x: 60 + (step % 40) * 5, y: 700 - (step % 7) * 4 })
+    for (let step = 0; !ending.signal.aborted; step++)
+      await mouse.move(from.x + (step % 40) * 4, from.y - (step % 7) * 3)
   })()
   return {
     goes: async (ms) => {
@@ -304,7 +331,7 @@ function drag(): { goes(ms: number): Promise<void>; end(): Promise<void> } {
       await waitUntil('the time has passed', () => performance.now() > endMs)
     },
     end: async () => {
-      isOver = true
+      ending.abort()
       await moving
     },
   }
@@ -322,7 +349,8 @@ test('[K2] a server that stands still keeps nothing down', async () => {
   try {
     await waitUntil('nothing is held', async () => (await held()) === 0, { everyMs: 5, withinMs: 5000 })
     console.info(`SIGSTOP of the server: all let go after ${(performance.now() - stoppedMs).toFixed(0)} ms`)
-    expect(performance.now() - stoppedMs).toBeLessThan(600)
+    // The page's last word counts for 400 ms; the rest is for machines that are busy with other things.
+    expect(performance.now() - stoppedMs).toBeLessThan(1000)
   } finally {
     process.kill(pid, 'SIGCONT')
     await host.page.mouse.up()
@@ -331,12 +359,11 @@ test('[K2] a server that stands still keeps nothing down', async () => {
 
 test('[K9] at rest it takes next to nothing', async () => {
   const before = await resourcesOf(helper.process.pid)
-  const { setTimeout: pause } = await import('node:timers/promises')
-  await pause(8000)
+  await waitUntil('a while has passed', () => performance.now() - before.atMs > 8000)
   const after = await resourcesOf(helper.process.pid)
   const share = (after.cpuMs - before.cpuMs) / (after.atMs - before.atMs)
   console.info(`at rest: ${(share * 100).toFixed(2)} % of a core, ${Math.round(after.rssBytes / 1e6)} MB`)
-  expect(after.rssBytes).toBeLessThan(200e6)
+  expect(share).toBeLessThan(0.05)
 })
 
 test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
@@ -353,8 +380,8 @@ test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   console.info(`SIGKILL of the helper program: all let go after ${(performance.now() - killedMs).toFixed(0)} ms`)
   await host.page.mouse.up()
   await host.page.keyboard.up('Control')
-  expect((await watch.take()).filter(({ atMs }) => atMs > killedMs + AFTER_MS)).toEqual([])
-  await meeting.participant.page.getByRole('link', { name: /^Download for/ }).waitFor()
+  expect(lateIn(await watch.take(), killedMs)).toEqual([])
+  await meeting.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
 })
 
 /** Of a process, from proc(5). */

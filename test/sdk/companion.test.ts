@@ -73,7 +73,10 @@ describe('control', () => {
     await story.allowControl()
     await arrives(stage.host, { platform, events: CLICK, as: AT })
     await expect.poll(() => platform.injected.at(-1)).toBe('left up')
-    expect(platform.shownBanner).toMatchObject({ lines: ['Dana controls this computer'], mood: 'control' })
+    expect(platform.shownBanner).toMatchObject({
+      lines: ['Dana controls this computer', expect.stringMatching(/^since /)],
+      mood: 'control',
+    })
     await untilLive(
       lee,
       ({ allowed }) => allowed.some(({ capability, used }) => capability === 'control' && used),

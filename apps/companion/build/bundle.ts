@@ -17,6 +17,8 @@ export async function bundleCompanion(entry = 'apps/companion/src/main.ts'): Pro
     input: join(ROOT, entry),
     platform: 'node',
     logLevel: 'warn',
+    // Comments with the files' places, which differ from machine to machine.
+    experimental: { attachDebugInfo: 'none' },
     onLog(level, log) {
       throw new Error(`${level}: ${log.message}`)
     },

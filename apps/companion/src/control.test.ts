@@ -221,6 +221,26 @@ describe('what is told', () => {
     expect(vi.mocked(link.tell).mock.calls.length).toBeLessThanOrEqual(6)
   })
 
+  test('[CONSENT-36] who is allowed anew hears again how it fares, though that is what was said before', async () => {
+    await vi.advanceTimersByTimeAsync(300)
+    control.beat(beatNow({ grants: [] }))
+    await vi.advanceTimersByTimeAsync(300)
+    const before = vi.mocked(link.tell).mock.calls.length
+    control.beat(beatNow())
+    await vi.advanceTimersByTimeAsync(300)
+    expect(vi.mocked(link.tell).mock.calls.length).toBeGreaterThan(before)
+    expect(lastTold()?.resting).toBeNull()
+  })
+
+  test('[CONSENT-37] what the system refuses to take is told, and lets go of what is held', async () => {
+    await press('ShiftLeft')
+    vi.spyOn(platform.input, 'key').mockRejectedValueOnce(new Error('locked'))
+    await press('KeyA')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(platform.held.size).toBe(0)
+    expect(lastTold()).toMatchObject({ refused: [{ reason: 'not-possible', count: 1 }] })
+  })
+
   test('[CONSENT-36] a beat that comes late or twice changes nothing', async () => {
     const old = beatNow()
     await vi.advanceTimersByTimeAsync(10)

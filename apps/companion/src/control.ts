@@ -16,6 +16,7 @@ const MAX_WAITING = 256
 const HELD_LASTS_MS = 1000
 /** How often staleness is looked for. */
 const LOOK_MS = 50
+const LOOKS_AT_REST = 4
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
 
@@ -158,8 +159,10 @@ export function createControl(
   const controllerNow = (): DeviceId | undefined => grantNow()?.to
 
   function tell(): void {
-    const status = refusals.status(controllerNow() === undefined ? null : restingNow())
-    const words = JSON.stringify(status)
+    const controller = controllerNow()
+    const status = refusals.status(controller === undefined ? null : restingNow())
+    // Whoever is allowed to anew has heard nothing of what was said meanwhile.
+    const words = JSON.stringify([controller, status])
     if (link === undefined || !link.connected() || words === told || isTelling) return
     const dueInMs = toldMs + TELL_MS - performance.now()
     if (dueInMs > 0) {
@@ -176,7 +179,11 @@ export function createControl(
     onChange()
   }
 
+  let looks = 0
   const looking = setInterval(() => {
+    looks++
+    // At rest there is nothing to let go of, only to tell.
+    if (!isHolding && looks % LOOKS_AT_REST !== 0) return
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
     if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) letGo()

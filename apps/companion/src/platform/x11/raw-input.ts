@@ -31,7 +31,8 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
   const { opcode } = xi
   const panic: (() => void)[] = []
   const local: (() => void)[] = []
-  const downControls = new Set<number>()
+  /** By device and key: what is injected must not hide that the person's own key is down. */
+  const downControls = new Set<string>()
   let controls = new Set<number>()
   let injecting = new Set<number>()
   const panicKey = keycodeOf('F12') ?? 0
@@ -49,10 +50,12 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
       return
     }
     const detail = bytes.readUInt32LE(16)
-    if (type === EVENT.rawKeyPress && controls.has(detail)) downControls.add(detail)
-    if (type === EVENT.rawKeyRelease) downControls.delete(detail)
+    const source = bytes.readUInt16LE(20)
+    const key = `${String(source)} ${String(detail)}`
+    if (type === EVENT.rawKeyPress && controls.has(detail)) downControls.add(key)
+    if (type === EVENT.rawKeyRelease) downControls.delete(key)
     if (type === EVENT.rawKeyPress && detail === panicKey && downControls.size > 0) for (const tell of panic) tell()
-    if (!injecting.has(bytes.readUInt16LE(20))) for (const tell of local) tell()
+    if (!injecting.has(source)) for (const tell of local) tell()
   }
   x.onEvent((code, bytes) => {
     if (code === GENERIC_EVENT && bytes[1] === opcode) take(bytes.readUInt16LE(8), bytes)

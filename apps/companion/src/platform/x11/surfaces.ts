@@ -1,6 +1,6 @@
 // Screens and windows. Lives here: the questions of Surfaces, and hearing of changes without asking again and again.
 // May not know: how a window is found in the server's tree (window-tree.ts).
-import type { Surfaces, WindowPlace } from '../platform.ts'
+import type { Area, Surfaces, WindowPlace } from '../platform.ts'
 import { readMonitors } from './monitors.ts'
 import { childrenOf, enclosing, isDesktop, placeOf, programWindow, topAt, widOf } from './window-tree.ts'
 import type { XConnection } from './x-connection.ts'
@@ -43,7 +43,9 @@ export function createSurfaces(x: XConnection): Surfaces {
         return await windowAt({ x: rootX, y: rootY })
       }
       const found = await enclosing(x, focus)
-      return found === undefined ? undefined : await place(found.program)
+      const focused = found === undefined ? undefined : await place(found.program)
+      // While the bare desktop has the keyboard, window managers keep it in a window of theirs that nobody sees.
+      return focused !== undefined && isDot(focused.area) ? undefined : focused
     },
     windows: async () => {
       const tops = (await childrenOf(x, x.root)).toReversed()
@@ -67,6 +69,8 @@ export function createSurfaces(x: XConnection): Surfaces {
     },
   }
 }
+
+const isDot = ({ width, height }: Area): boolean => width <= 1 && height <= 1
 
 const RELATIONS = new Set([17, 18, 21])
 
