@@ -385,7 +385,10 @@ export interface Narrowed {
   readonly minutes: number | null
 }
 
-/** What a page may do. Each settles when the session took it; rejects with a ClientError whose code the page words. */
+/**
+ * What a page may do. Each settles when the session took it; rejects with a ClientError whose code the page words. What opens
+ * something rejects with `not-in-time` after 8 s, and with `taken-back` where it ended meanwhile (CONSENT-41).
+ */
 export interface SessionCommands {
   admit(join: JoinId): Promise<void>
   turnAway(join: JoinId): Promise<void>
