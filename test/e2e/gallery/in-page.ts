@@ -54,7 +54,8 @@ export function measurePage(): PageMeasures {
   const ground = dialog ?? document
   const controls = [...ground.querySelectorAll<HTMLElement>('a, button, input, select, textarea')].filter((control) => {
     const { width, height, bottom } = control.getBoundingClientRect()
-    return width > 1 && height > 1 && bottom + window.scrollY > 0
+    // What a closed fold hides keeps its place and size.
+    return control.checkVisibility() && width > 1 && height > 1 && bottom + window.scrollY > 0
   })
   const scrolled = [...document.querySelectorAll('*')].map((element) => ({ element, top: element.scrollTop }))
   const nameOf = (control: HTMLElement) => control.ariaLabel ?? (control.innerText || control.outerHTML.slice(0, 120))

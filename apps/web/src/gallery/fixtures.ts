@@ -315,6 +315,7 @@ export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): Liv
 /** Dana sees and controls; two more things are allowed. */
 export const participantControlled: LiveView = {
   ...participantSharing,
+  companion: { stage: 'joined', ready: true, resting: null, refused: [] },
   people: [danaHasCode, samIsMe, lee],
   allowed: [
     ...participantSharing.allowed,

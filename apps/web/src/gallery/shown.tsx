@@ -344,9 +344,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'participant-controlled': () => session(fixture.inProfile(fixture.participantControlled, 'mikogo', true)),
   'companion-guide': () => guided(['linux-x64', 'win-x64'], fixture.companionDoor),
   'companion-guide-windows': () => (
-    <Pressed name={/^(Another system|Anderes System)$/}>
-      {guided(['win-x64', 'linux-x64'], fixture.companionDoor)}
-    </Pressed>
+    <Pressed name={/^Windows$/}>{guided(['win-x64', 'linux-x64'], fixture.companionDoor)}</Pressed>
   ),
   'companion-too-late': () => guided(['linux-x64'], { stage: 'none' }),
   'companion-none': () => guided([], { stage: 'none' }),

@@ -29,7 +29,7 @@ export const companionDe: typeof companionEn = {
   },
   download: 'Für {{system}} herunterladen',
   size: '{{size}} MB',
-  others: 'Anderes System',
+  others: 'Anderes System:',
   byHand: 'Es fragt nach einem Code?',
   byHandHelp: 'Geben Sie diesen Code ein. Er gilt einmal, und bis {{time}}.',
   code: 'Code des Hilfsprogramms',

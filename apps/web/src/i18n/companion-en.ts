@@ -30,7 +30,7 @@ export const companionEn = {
   } satisfies Record<CompanionTarget, string>,
   download: 'Download for {{system}}',
   size: '{{size}} MB',
-  others: 'Another system',
+  others: 'Another system:',
   byHand: 'It asks for a code?',
   byHandHelp: 'Type this code. It works once, and until {{time}}.',
   code: 'Helper program code',

@@ -1,6 +1,6 @@
 // How to start the helper program, in three steps. Lives here: the download under a name that says where it is to go, the code
 // for typing. May not know: how the door is opened.
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconCircleCheck, IconDownload, IconPlayerPlay } from '@tabler/icons-react'
 import { companionFileName, readInvitation, type CompanionView } from '@farhand/client'
 import type { CompanionList, CompanionTarget, SessionId } from '@farhand/protocol'
@@ -113,25 +113,19 @@ function Others({ others, onChosen }: OthersProps): ReactNode {
   return (
     <>
       {' · '}
-      <Menu position="bottom-start">
-        <Menu.Target>
-          <button type="button" className="companion__other">
-            {t('companion.others')}
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {others.map(({ target }) => (
-            <Menu.Item
-              key={target}
-              onClick={() => {
-                onChosen(target)
-              }}
-            >
-              {t(`companion.system.${target}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      {t('companion.others')}{' '}
+      {others.map(({ target }) => (
+        <button
+          key={target}
+          type="button"
+          className="companion__other"
+          onClick={() => {
+            onChosen(target)
+          }}
+        >
+          {t(`companion.system.${target}`)}
+        </button>
+      ))}
     </>
   )
 }
