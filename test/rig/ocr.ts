@@ -7,7 +7,7 @@ import { encodePng } from './png.ts'
 
 /** The text of a picture that holds one block of English text. Throws where tesseract is missing or fails. */
 export async function readText(image: Image): Promise<string> {
-  const child = spawn('tesseract', ['stdin', 'stdout', '--psm', '6', '-l', 'eng', '-c', 'load_system_dawg=0'], {
+  const child = spawn('tesseract', ['stdin', 'stdout', '--psm', '6', '-l', 'eng'], {
     env: { ...process.env, OMP_THREAD_LIMIT: '1' },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
