@@ -1,6 +1,6 @@
 // How what this device allowed ends: here first and at once, then the others are told (CONSENT-7). Lives here: the ways
 // of ending it. Nothing in here waits for the network before it has an effect.
-import type { GrantId } from '@farhand/protocol'
+import type { DeviceId, GrantId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 
@@ -37,6 +37,14 @@ export function stopHere(live: Live): readonly GrantId[] {
   const ended = live.ownGrants.endAll()
   live.turns.dropPicked()
   live.sharing.stop()
+  live.changed()
+  return ended
+}
+
+/** Nothing of this device's reaches somebody any more, before anybody is told. Gives what has ended. */
+export function endFor(live: Live, device: DeviceId): readonly GrantId[] {
+  const ended = live.ownGrants.endFor(device)
+  if (ended.length > 0 && live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.changed()
   return ended
 }

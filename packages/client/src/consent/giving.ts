@@ -64,7 +64,10 @@ export async function give(live: Live, { grants, asked, say, capture }: Gift): P
 /** The session may take the yes yet: it is told behind it that this is over, and again should it say so late. */
 function tellOver(live: Live, grants: readonly Grant[], saying: Promise<void>): void {
   const tell = async (): Promise<void> => {
-    for (const { grant } of grants) await told(live.withdrawals.tell(live, [grant], { kind: 'withdraw', grant }))
+    // All at once: a server that keeps one answer back keeps back no more.
+    await Promise.all(
+      grants.map(({ grant }) => told(live.withdrawals.tell(live, [grant], { kind: 'withdraw', grant }))),
+    )
   }
   const unheard = (cause: unknown) => {
     if (!(cause instanceof ClientError)) throw cause

@@ -31,6 +31,18 @@ test('[CONSENT-10] a yes counts once it is recorded, and no longer than it is in
   expect(own.permitsScreen(now)).toBe(false)
 })
 
+test('[CONSENT-39] whoever is removed loses everything of this device at once, and nobody else anything', () => {
+  const own = new OwnGrants(me)
+  const control = grantTo('lee', { grant: 'control-lee' as GrantId, capability: 'control' })
+  for (const grant of [grantTo('lee'), control, grantTo('kim')]) {
+    own.give(grant)
+    own.recorded(grant.grant)
+  }
+  expect(own.endFor('lee' as DeviceId)).toEqual([grantTo('lee').grant, control.grant])
+  expect(own.viewers).toEqual(['kim'])
+  expect(own.endFor('lee' as DeviceId)).toEqual([])
+})
+
 test('[KEY-30] whose code was not compared gets no yes of this device', () => {
   const own = new OwnGrants(me, (device) => device === 'kim')
   expect(() => own.give(grantTo('kim'))).toThrow(expect.objectContaining({ code: 'not-confirmed' }))

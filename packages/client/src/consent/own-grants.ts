@@ -71,6 +71,11 @@ export class OwnGrants {
     return answers.flatMap((own) => this.end(own.grant))
   }
 
+  /** Ends everything this device allows somebody. Gives what has ended. */
+  endFor(device: DeviceId): readonly GrantId[] {
+    return this.#endWhere((own) => own.to === device)
+  }
+
   endAll(): readonly GrantId[] {
     return this.#endWhere(() => true)
   }

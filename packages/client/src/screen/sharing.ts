@@ -194,7 +194,8 @@ export class Sharing {
   async resume(live: Live, tell: (paused: boolean) => Promise<void>): Promise<void> {
     const running = this.#running
     if (running === undefined) throw new ClientError('not-now', 'this page shares nothing')
-    running.resuming?.abort()
+    // One that is on its way is the same wish; the session takes it once.
+    if (running.resuming?.signal.aborted === false) return
     const waiting = new AbortController()
     running.resuming = waiting
     live.changed()

@@ -1,6 +1,6 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
-import { decline, declineTurn, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
@@ -25,7 +25,10 @@ export function commandsOf(live: Live): EngineCommands {
     admit: (join) => doorOf(live).admit(live, join),
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
-    remove: (device) => live.speech.say({ kind: 'turn-out', device }),
+    async remove(device) {
+      endFor(live, device)
+      await live.speech.say({ kind: 'turn-out', device })
+    },
     confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
     offer: (to, capability, scope, minutes) => offer(live, { to, capability, scope, minutes }),
@@ -62,7 +65,7 @@ export function commandsOf(live: Live): EngineCommands {
       live.over({ kind: 'ended', reason: 'left', endedAt: Date.now() })
     },
     async end() {
-      if (live.identity.role === 'participant') stopHere(live)
+      stopHere(live)
       await live.speech.say({ kind: 'end' })
     },
   }
