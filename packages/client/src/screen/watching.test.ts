@@ -1,9 +1,12 @@
 import type { OpenedObject } from '@farhand/e2ee'
 import type { Bytes } from '@farhand/protocol'
 import { expect, test } from 'vitest'
+import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { WatchOptions } from '../watch/watch-types.ts'
 import { Watching } from './watching.ts'
+
+const BROKEN = 99
 
 /** Somebody who may see what 'lee' presents; `log` is what the picture was given and what the server was asked. */
 function setUp() {
@@ -19,12 +22,16 @@ function setUp() {
     around: {
       media: {
         watch: (_options: WatchOptions) => ({
-          accept: ([mark]: Bytes) => void log.push(mark),
+          accept: ([mark]: Bytes) => {
+            if (mark === BROKEN) throw new ClientError('bad-frame', 'no part of a frame')
+            log.push(mark)
+          },
           clear: () => void log.push('clear'),
           close: () => undefined,
         }),
       },
     },
+    activity: { attack: (code: string) => void log.push(code) },
     changed: () => undefined,
   } as unknown as Live
   const watching = new Watching()
@@ -50,6 +57,15 @@ test('what comes before the page has a place for the picture is shown there, and
   show()
   comes(6)
   expect(log).toEqual([4, 5, 6])
+})
+
+test('what is no part of a frame and came before the page had a place is refused and listed, and a key frame is asked for', () => {
+  const { log, comes, show } = setUp()
+  comes(1, { key: true })
+  comes(BROKEN)
+  comes(3)
+  show()
+  expect(log).toEqual([1, 'bad-frame', 'need-key'])
 })
 
 test('where nothing to begin with came, or too much after it, a key frame is asked for', () => {

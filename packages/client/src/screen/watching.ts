@@ -1,5 +1,6 @@
 // The presenter's screen on its way in: opened objects, watcher, the page's picture. Lives here: whose objects may
 // become a picture, and what the page is told about it. May not know: codecs, elements.
+import { ClientError } from '../errors.ts'
 import type { OpenedObject } from '@farhand/e2ee'
 import type { Bytes, DeviceId, ObjectHeader } from '@farhand/protocol'
 import { hearsServer, nameOf, type Live } from '../session/live.ts'
@@ -49,8 +50,20 @@ export class Watching {
       },
     })
     const early = this.#watched?.early.splice(0) ?? []
-    for (const body of early) this.#watcher.accept(body)
-    if (early.length === 0) this.#needKeyFrame(live)
+    if (early.length === 0 || !this.#acceptAll(live, this.#watcher, early)) this.#needKeyFrame(live)
+  }
+
+  /** False where one of them is no part of a frame, which no honest presenter sends: it stands in the activity list. */
+  #acceptAll(live: Live, watcher: Watcher, bodies: readonly Bytes[]): boolean {
+    try {
+      for (const body of bodies) watcher.accept(body)
+      return true
+    } catch (cause) {
+      if (!(cause instanceof ClientError)) throw cause
+      live.activity.attack(cause.code)
+      live.changed()
+      return false
+    }
   }
 
   /** After every change of the session's state. */
