@@ -5,6 +5,7 @@ import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
 import { ATTACKS_ON_OBJECTS } from './attacks-on-objects.ts'
 import { ATTACKS_ON_OUTSIDERS } from './attacks-on-outsiders.ts'
+import { ATTACKS_ON_PEOPLE } from './attacks-on-people.ts'
 import { ATTACKS_ON_RECEIPTS } from './attacks-on-receipts.ts'
 import { ATTACKS_ON_SPOKEN_CODES } from './attacks-on-spoken-codes.ts'
 import { ATTACKS_ON_THE_GROUP } from './attacks-on-the-group.ts'
@@ -20,4 +21,5 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_OUTSIDERS,
   ...ATTACKS_ON_RECEIPTS,
   ...ATTACKS_ON_COMPANIONS,
+  ...ATTACKS_ON_PEOPLE,
 ]

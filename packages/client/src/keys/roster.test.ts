@@ -69,3 +69,23 @@ test.each([
       code: 'wrong-roster',
     })
 })
+
+test.each<[string, object | undefined, number]>([
+  ['is not in the list at all', undefined, 10_000],
+  ['is away for longer than any session waits', { device: DANA, connected: false, confirm: null }, 150_000],
+])('[ATTACK-71] [KEY-11] [CONSENT-50] nothing is waited for without end where the host %s', (_, host, limitMs) => {
+  const { live, over } = page({ confirm: null, inGroup: false })
+  Object.assign(live.state ?? {}, { members: { [LEE]: live.state?.members[LEE], ...(host && { [DANA]: host }) } })
+  watch.check(live)
+  vi.advanceTimersByTime(limitMs)
+  expect(over).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'wrong-roster' }))
+})
+
+test('[KEY-11] a host who is away for a while settles it once they are back', () => {
+  const { live, over } = page({ confirm: null, inGroup: false })
+  const host = { device: DANA, connected: false, confirm: null }
+  Object.assign(live.state ?? {}, { members: { ...live.state?.members, [DANA]: host } })
+  watch.check(live)
+  vi.advanceTimersByTime(119_000)
+  expect(over).not.toHaveBeenCalled()
+})

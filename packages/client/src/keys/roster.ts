@@ -1,14 +1,18 @@
 // Whether the server's list of members is the group's. Lives here: the check behind "nobody else is here" (KEY-11).
 import { checkRoster, E2eeError } from '@farhand/e2ee'
-import { isConfirmed, type DeviceId, type OpenSession } from '@farhand/protocol'
+import { AWAY_LASTS_MS, isConfirmed, type DeviceId, type OpenSession } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 
 /** People who left keep their leaf until the host's next commit, and come back one by one into a host's new group. */
 const SETTLES_WITHIN_MS = 10_000
+/** A host who is away settles nothing, and no session waits longer for its host (CONSENT-13). */
+const WAITS_FOR_HOST_MS = AWAY_LASTS_MS + SETTLES_WITHIN_MS
 
 /** Compares after every change; what stays wrong ends the session on this page. */
 export class RosterWatch {
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** So long the host has been waited for. */
+  #awayMs = 0
 
   /** After every change of group or members. */
   check(live: Live): void {
@@ -28,14 +32,19 @@ export class RosterWatch {
   close(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#awayMs = 0
   }
 
   #isStillWrong(live: Live): void {
     this.#timer = undefined
     const code = wrongRoster(live)
     if (code === undefined) return
-    // Without the host nobody's leaf can come or go.
-    if (live.state?.members[live.state.host]?.connected !== true) return this.check(live)
+    // Without the host nobody's leaf can come or go. A host who is not even in the list is none to wait for (CONSENT-50).
+    const host = live.state?.members[live.state.host]
+    if (host?.connected === false && this.#awayMs < WAITS_FOR_HOST_MS) {
+      this.#awayMs += SETTLES_WITHIN_MS
+      return this.check(live)
+    }
     live.over({ kind: 'failed', fault: 'not-authentic-session', code })
   }
 }

@@ -1,9 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import type { DeviceId } from '@farhand/protocol'
+import type { DeviceId, GrantId } from '@farhand/protocol'
 import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
 import { COUNTS_WITHIN_MS } from '../consent/in-time.ts'
+import { OwnGrants } from '../consent/own-grants.ts'
 import { Sharing } from './sharing.ts'
 
 afterEach(() => {
@@ -57,7 +58,7 @@ async function setUp() {
   await sharing.start(live, captureOf('screen'))
   sharing.follow(live)
   calls.length = 0
-  return { sharing, live, calls, states, viewersAre, isBusy: () => sinks[0]?.busy() }
+  return { sharing, live, calls, states, sinks, viewersAre, isBusy: () => sinks[0]?.busy() }
 }
 
 test('on a new line, and for a viewer who comes back, nothing is waited for that was on the way before', async () => {
@@ -251,4 +252,31 @@ test('[CONSENT-41] pausing takes a resume back that is on its way', async () => 
   await late.promise
   expect(sharing.view).toMatchObject({ paused: true, resuming: false })
   expect(calls).toEqual(['pause', 'pause'])
+})
+
+test('[CONSENT-50] nothing leaves for somebody whom the page does not show', async () => {
+  const { sharing, live, sinks } = await setUp()
+  const [me, host] = ['me', 'host'] as [DeviceId, DeviceId]
+  const ownGrants = new OwnGrants(me)
+  const view = { capability: 'view', scope: 'whole', owner: me, to: host, surface: 'screen', since: 0 } as const
+  ownGrants.give({ ...view, grant: 'view' as GrantId, expiresAt: null, usedAt: null })
+  ownGrants.recorded('view' as GrantId)
+  const sendObject = vi.fn<() => boolean>(() => false)
+  const seal = async () => new Uint8Array()
+  const members = [me, host].map((deviceId) => ({ deviceId }))
+  const people = { me: { role: 'participant', confirm: null }, host: { role: 'host', confirm: null } }
+  const keys = { current: { sealer: { seal } }, members, member: () => ({}) }
+  Object.assign(live, { identity: { deviceId: me }, ownGrants, keys, line: { bufferedBytes: 0, sendObject } })
+  const send = async () => {
+    sinks[0]?.send({ body: new Uint8Array(1), key: true, droppable: false, end: true, timeMs: 0 })
+    // Resolves once what is being sealed has left, or not.
+    await sharing.setMasks(live, [])
+    return sendObject.mock.calls.length
+  }
+  Object.assign(live, { state: { host, members: people } })
+  expect(await send()).toBe(1)
+  for (const changed of [{ me: people.me }, { ...people, host: { role: 'companion', confirm: null } }]) {
+    Object.assign(live, { state: { host, members: changed } })
+    expect(await send()).toBe(1)
+  }
 })

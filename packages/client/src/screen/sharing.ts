@@ -9,6 +9,7 @@ import { CODEC_NAMES, isCodecName, type CodecName, type Size } from '../frame/co
 import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
 import { leafDevices, type Live } from '../session/live.ts'
+import { isShown } from '../session/people.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
@@ -336,7 +337,9 @@ export class Sharing {
 
   #mayLeave(live: Live, stream: number): boolean {
     if (this.#running?.stream !== stream || this.#running.held) return false
-    return live.ownGrants.permitsScreen({ members: leafDevices(live), paused: this.isPaused, now: Date.now() })
+    const { state } = live
+    const members = state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
+    return live.ownGrants.permitsScreen({ members, paused: this.isPaused, now: Date.now() })
   }
 
   #publisherIs(live: Live, stream: number, state: PublishState): void {

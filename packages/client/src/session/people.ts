@@ -5,13 +5,20 @@ import { confirmOf } from './confirming.ts'
 import { nameOf, type Live } from './live.ts'
 import type { Person } from './view.ts'
 
+/** Whether a page shows somebody at all: what it does not show gets nothing of this device either (CONSENT-50). */
+export function isShown(live: Live, state: OpenSession, device: DeviceId): boolean {
+  const member = state.members[device]
+  if (member === undefined || !isPerson(member)) return false
+  const { identity, keys } = live
+  const isOut = device !== identity.deviceId && keys.current !== undefined && keys.member(device) === undefined
+  return !isOut || member.confirm !== null
+}
+
 /** Only who holds the group's keys (or is oneself) is shown as being here (KEY-11); else as somebody to be confirmed. */
 export function personOf(live: Live, state: OpenSession, device: DeviceId): Person | undefined {
   const member = state.members[device]
   const isMe = device === live.identity.deviceId
-  if (member === undefined || !isPerson(member)) return undefined
-  const isOut = !isMe && live.keys.current !== undefined && live.keys.member(device) === undefined
-  if (isOut && member.confirm === null) return undefined
+  if (member === undefined || !isPerson(member) || !isShown(live, state, device)) return undefined
   const isHost = member.role === 'host'
   const confirm = confirmOf(live, state, device)
   return {

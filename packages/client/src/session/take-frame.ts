@@ -121,6 +121,9 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   }
   if (!rises(live, state.members[you]?.lastAt ?? 0)) return
   live.state = await believableState(live, state)
+  if (live.state.members[state.host] === undefined || live.state.members[you] === undefined) {
+    return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'hidden-member' })
+  }
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)

@@ -28,7 +28,7 @@ async function vouchedBy({ signer = lee, by = lee, device = program, at = 10 }: 
 
 const person = (device: DeviceKey | undefined, lastAt = 0) => ({
   device: idOf(device),
-  role: 'participant',
+  role: device === dana ? 'host' : 'participant',
   lastAt,
   confirm: null,
 })
@@ -38,6 +38,7 @@ const stateWith = (vouched: SignedMessage | undefined, { lastAt = 10 } = {}): Op
   const companion = { ...person(program, 10), role: 'companion', of: idOf(lee), vouched }
   const members = [person(dana), person(lee, lastAt), ...(vouched === undefined ? [] : [companion])]
   return {
+    host: idOf(dana),
     members: Object.fromEntries(members.map((member) => [member.device, member])),
     former: {},
     requests: [],

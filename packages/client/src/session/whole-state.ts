@@ -2,6 +2,7 @@
 // The server may leave things out; what it adds is left out here and named in the activity list.
 import {
   isConfirmed,
+  isPerson,
   surfaceWord,
   wordsFor,
   type Companion,
@@ -19,7 +20,12 @@ import type { Live } from './live.ts'
 
 /** What of a state frame this page believes. */
 export async function believableState(live: Live, told: OpenSession): Promise<OpenSession> {
-  const state = { ...told, members: await membersOf(live, told) }
+  const listed = { ...told, members: await membersOf(live, told) }
+  if (hidesSomebody(live, listed)) {
+    live.activity.attack('hidden-member')
+    if (live.state !== undefined) return live.state
+  }
+  const state = amongListed(listed)
   const { grants, evidence } = await givenOf(live, state)
   const requests: ConsentRequest[] = []
   for (const request of state.requests) if (await isAsked(live, state, request)) requests.push(request)
@@ -33,6 +39,36 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
     switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
     profile: profileOf(live, state),
   })
+}
+
+/** Whether somebody has part in something whom the list of people does not show, or the host or this device is not in it (CONSENT-50). */
+function hidesSomebody(
+  { identity }: Live,
+  { members, host, grants, requests, presenting, switching }: OpenSession,
+): boolean {
+  const named = [host, ...[...grants, ...requests].flatMap(({ owner, to }) => [owner, to])]
+  if (presenting !== null) named.push(presenting.device)
+  if (switching !== null) named.push(switching.by, switching.to)
+  return members[identity.deviceId] === undefined || !named.every((device) => isListed(members, device))
+}
+
+/** What of a first state concerns only people who are in the list: no page tells less than what goes on (CONSENT-50). */
+function amongListed(state: OpenSession): OpenSession {
+  const { members, grants, requests, presenting, switching } = state
+  const isKept = ({ owner, to }: Grant | ConsentRequest) => isListed(members, owner) && isListed(members, to)
+  const turns = switching !== null && isListed(members, switching.by) && isListed(members, switching.to)
+  return {
+    ...state,
+    grants: grants.filter(isKept),
+    requests: requests.filter(isKept),
+    presenting: presenting !== null && isListed(members, presenting.device) ? presenting : null,
+    switching: turns ? switching : null,
+  }
+}
+
+const isListed = (members: OpenSession['members'], device: DeviceId): boolean => {
+  const member = members[device]
+  return member !== undefined && isPerson(member)
 }
 
 async function membersOf(live: Live, told: OpenSession): Promise<OpenSession['members']> {
