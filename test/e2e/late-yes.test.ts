@@ -78,6 +78,20 @@ test('[CONSENT-41] a yes that the server does not take in time is none, and the 
   expect(await host.pictureOf(participant.name)).toBeUndefined()
 })
 
+test('[CONSENT-51] what is shown without a question can be taken back while it is on its way', async () => {
+  const { host, participant } = meeting
+  await withServerStopped(async () => {
+    await participant.button('Share my screen').click()
+    const takeBack = participant.page.getByRole('button', { name: /^Take back: / })
+    await takeBack.click()
+    await takeBack.waitFor({ state: 'detached' })
+    await participant.status('Sharing').getByText(NOBODY).waitFor()
+  })
+  await hostHears('After taking it back')
+  await participant.status('Sharing').getByText(NOBODY).waitFor()
+  expect(await host.pictureOf(participant.name)).toBeUndefined()
+})
+
 test('[CONSENT-41] a resume can be taken back, and is none where the server does not take it in time', async () => {
   const { host, participant } = meeting
   await host.askToSee()

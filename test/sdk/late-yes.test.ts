@@ -104,6 +104,51 @@ test('[CONSENT-41] a turn that the host took back is not taken late', async () =
   await takenLate()
 })
 
+test('[CONSENT-51] what Lee shows of their own accord ends on its way when the host begins to show a screen', async () => {
+  const { host, server } = stage
+  keepBack('share')
+  const failed = codeOf(lee.commands.share(lee.capture))
+  await until(lee, (view) => view.stage === 'live' && view.onTheWay.length === 1, 'a yes on its way')
+  await until(lee, () => kept.length > 0, 'the yes')
+  await host.commands.share(host.capture)
+  expect(await failed).toBe('taken-back')
+  expect(live(lee).onTheWay).toEqual([])
+  await takenLate()
+  expect(server.state?.presenting?.device).toBe(idOf(host))
+})
+
+test('[CONSENT-51] whom Lee lets see it too, and the control that Lee offers, end on their way with what is shown', async () => {
+  const { host } = stage
+  const kim = await stage.guest('Kim')
+  await stage.show(lee)
+  keepBack('share', 'offer')
+  const failed = [
+    codeOf(lee.commands.showTo(idOf(kim))),
+    codeOf(lee.commands.offer(idOf(host), 'control', 'whole', null)),
+  ]
+  await until(lee, () => kept.length === 2, 'both')
+  const showing = host.commands.share(host.capture)
+  const { id } = await until(lee, (view) => view.stage === 'live' && view.switching, 'the wish')
+  await lee.commands.agree(id, true)
+  await showing
+  expect(await Promise.all(failed)).toEqual(['taken-back', 'taken-back'])
+  for (const { ref } of kept) stage.server.deliver(idOf(lee), { type: 'accepted', ref })
+  await until(lee, () => passed.filter((kind) => kind === 'withdraw').length > 1, 'the word that both are over')
+  expect(live(lee).allowed).toEqual([])
+  expect(sends()).toBe(false)
+})
+
+test('[CONSENT-51] the person takes back what they show of their own accord', async () => {
+  keepBack('share')
+  const failed = codeOf(lee.commands.share(lee.capture))
+  await until(lee, () => kept.length > 0, 'the yes')
+  const waits = await until(lee, (view) => view.stage === 'live' && view.onTheWay[0], 'a yes on its way')
+  expect(waits).toMatchObject({ capability: 'view', to: [{ name: 'Dana' }] })
+  await lee.commands.withdraw(waits.grant)
+  expect(await failed).toBe('taken-back')
+  await takenLate()
+})
+
 test('[CONSENT-41] a pause takes back a resume that the server keeps back', async () => {
   await stage.show(lee)
   await lee.commands.pause()

@@ -132,6 +132,7 @@ const live = {
   asked: [],
   askPauses: [],
   allowed: [],
+  onTheWay: [],
   held: [],
   profile: { organization: 'strict', relaxed: false, effective: 'strict' },
   curtain: null,

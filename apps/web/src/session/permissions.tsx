@@ -12,7 +12,7 @@ import {
   IconTargetArrow,
   IconVideo,
 } from '@tabler/icons-react'
-import type { Allowed, LiveView, SessionCommands } from '@farhand/client'
+import type { Allowed, LiveView, OnTheWay, SessionCommands } from '@farhand/client'
 import type { Capability } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -44,7 +44,7 @@ interface PermissionsProps {
 
 export function Permissions({ view, commands, running }: PermissionsProps): ReactNode {
   const { t } = useTranslation()
-  const { allowed, people } = view
+  const { allowed, onTheWay, people } = view
   const others = people.filter((person) => !person.isMe)
   const [only] = others
   const title =
@@ -54,6 +54,19 @@ export function Permissions({ view, commands, running }: PermissionsProps): Reac
   return (
     <section className="card permissions" aria-labelledby="can-title">
       <h2 id="can-title">{title}</h2>
+      {onTheWay.length > 0 && (
+        <ul className="plain-list permissions__list">
+          {onTheWay.map((one) => (
+            <Underway
+              key={one.grant}
+              given={one}
+              onTakeBack={() => {
+                running.run(() => commands.withdraw(one.grant))
+              }}
+            />
+          ))}
+        </ul>
+      )}
       {allowed.length === 0 ? (
         <p className="quiet">{t('participant.can.nothing')}</p>
       ) : (
@@ -112,6 +125,37 @@ function ShowTo({ view, commands, running }: PermissionsProps): ReactNode {
         </Button>
       ))}
     </div>
+  )
+}
+
+interface UnderwayProps {
+  readonly given: OnTheWay
+  readonly onTakeBack: () => void
+}
+
+/** Given, and not yet taken by the session: nobody can do it before that. */
+function Underway({ given, onTakeBack }: UnderwayProps): ReactNode {
+  const { t, i18n } = useTranslation()
+  const { capability, to } = given
+  const Sign = SIGNS[capability]
+  const deed = deedWords(given, { whose: 'yours', t })
+  const names = new Intl.ListFormat(i18n.language).format(to.map(({ name }) => name))
+  return (
+    <li>
+      <Sign size={22} stroke={1.5} aria-hidden="true" />
+      <p>
+        <span className="permissions__deed">{deed}</span>
+        <span className="quiet"> · {[names, t('participant.can.onTheWay')].join(', ')}</span>
+      </p>
+      <Button
+        size="md"
+        variant="default"
+        aria-label={t('participant.can.takeBack', { what: t('consent.can.withdrawWhat', { deed, name: names }) })}
+        onClick={onTakeBack}
+      >
+        {t('participant.can.takeBackShort')}
+      </Button>
+    </li>
   )
 }
 

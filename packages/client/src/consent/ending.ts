@@ -11,8 +11,10 @@ export async function stopSharing(live: Live): Promise<void> {
   if (presents || ended.length > 0) await told(live.withdrawals.tell(live, ended, { kind: 'stop' }))
 }
 
-/** One grant of mine or to me, or a question or switch of mine. */
+/** One grant of mine or to me, or a question or switch of mine; what is on its way is taken back as a whole. */
 export async function withdraw(live: Live, id: GrantId): Promise<void> {
+  // Whoever gave it tells the session behind it that it is over (CONSENT-41).
+  if (live.ownGrants.takeBack(id).length > 0) return live.changed()
   const isHeld = live.state?.grants.some(({ grant, to }) => grant === id && to === live.identity.deviceId) ?? false
   if (isHeld) live.withdrawals.release(id)
   const ended = isHeld ? [id] : live.ownGrants.end(id)

@@ -50,6 +50,8 @@ export async function give(live: Live, { grants, asked, say, capture }: Gift): P
   const saying = say()
   try {
     await inTime(saying, back.signal)
+    const isView = grants.some(({ capability }) => capability === 'view')
+    if (isView && !isOurTurn(live, asked)) throw new ClientError('taken-back', 'somebody else shows by now')
   } catch (cause) {
     for (const { grant } of grants) live.ownGrants.end(grant)
     if (gaveUp(cause)) tellOver(live, grants, saying)
@@ -59,6 +61,12 @@ export async function give(live: Live, { grants, asked, say, capture }: Gift): P
   for (const { grant } of grants) live.ownGrants.recorded(grant)
   if (grants.some(({ capability }) => capability === 'view')) await show(live, capture)
   live.changed()
+}
+
+/** Nobody else shows, but whom this device takes over from (CONSENT-9). */
+function isOurTurn({ state, identity }: Live, asked: GrantId | null): boolean {
+  const presenter = state?.presenting?.device ?? identity.deviceId
+  return presenter === identity.deviceId || (asked !== null && state?.switching?.switch === asked)
 }
 
 /** The session may take the yes yet: it is told behind it that this is over, and again should it say so late. */

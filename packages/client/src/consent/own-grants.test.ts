@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DeviceId, Grant, GrantId } from '@farhand/protocol'
-import { OwnGrants } from './own-grants.ts'
+import { ADMISSION, OwnGrants, type Standing } from './own-grants.ts'
 
 const me = 'me' as DeviceId
 const grantTo = (to: string, change: Partial<Grant> = {}): Grant => ({
@@ -14,6 +14,13 @@ const grantTo = (to: string, change: Partial<Grant> = {}): Grant => ({
   since: 0,
   expiresAt: null,
   usedAt: null,
+  ...change,
+})
+const standing = (change: Partial<Standing> = {}): Standing => ({
+  requests: new Set(),
+  turn: null,
+  presenter: null,
+  isIn: () => true,
   ...change,
 })
 const now = { members: [me, 'lee' as DeviceId], paused: false, now: 1 }
@@ -53,13 +60,13 @@ test('[KEY-30] whose code was not compared gets no yes of this device', () => {
 
 test('[CONSENT-10] what the server lists can end a grant, and never adds one', () => {
   const own = new OwnGrants(me)
-  own.keepOnly([grantTo('lee')], new Set())
+  own.keepOnly([grantTo('lee')], standing())
   expect(own.permitsScreen(now)).toBe(false)
   own.give(grantTo('lee'))
-  own.keepOnly([], new Set())
+  own.keepOnly([], standing())
   own.recorded(grantTo('lee').grant)
   expect(own.permitsScreen(now)).toBe(true)
-  own.keepOnly([grantTo('kim')], new Set())
+  own.keepOnly([grantTo('kim')], standing())
   expect(own.permitsScreen(now)).toBe(false)
 })
 
@@ -148,7 +155,7 @@ test('[CONSENT-10] in any order of events, an object may leave only while some r
           own.endAll()
           model.clear()
         } else {
-          own.keepOnly([grantTo(name)], new Set())
+          own.keepOnly([grantTo(name)], standing())
           for (const [other, recorded] of model) if (recorded && other !== name) model.delete(other)
         }
         const allowed = [...model.values()].includes(true)
@@ -169,11 +176,11 @@ test('[CONSENT-41] a yes that is not recorded ends with what it answers, or with
     own.give(grantTo(name), { asked, onEnded: () => void ended.push(name) })
   give('lee', question)
   give('kim', null)
-  own.keepOnly([], new Set([question]))
+  own.keepOnly([], standing({ requests: new Set([question]) }))
   expect(ended).toEqual([])
-  own.keepOnly([grantTo('lee')], new Set())
+  own.keepOnly([grantTo('lee')], standing())
   expect(ended).toEqual([])
-  own.keepOnly([], new Set())
+  own.keepOnly([], standing())
   expect(ended).toEqual(['lee'])
   own.recorded(grantTo('lee').grant)
   expect(own.inForce).toEqual([])
@@ -182,4 +189,59 @@ test('[CONSENT-41] a yes that is not recorded ends with what it answers, or with
   expect(own.endAnswersTo(question)).toEqual([grantTo('jo').grant])
   expect(own.inForce).toEqual([])
   expect(own.has(grantTo('kim').grant)).toBe(true)
+})
+
+test('[CONSENT-51] a yes that is on its way ends when somebody else begins to show a screen, unless it is for the very switch', () => {
+  const [lee, kim, question, turn] = ['lee', 'kim', 'question', 'turn'] as [DeviceId, DeviceId, GrantId, GrantId]
+  const given = (change: Partial<Grant>, asked: GrantId | null) => {
+    const own = new OwnGrants(me)
+    const grant = grantTo('lee', change)
+    own.give(grant, { asked, onEnded: () => undefined })
+    return (after: Partial<Standing>) => {
+      own.keepOnly([], standing({ requests: new Set([question]), ...after }))
+      return own.has(grant.grant)
+    }
+  }
+  for (const asked of [null, question]) {
+    const view = given({}, asked)
+    expect([view({}), view({ presenter: me }), view({ presenter: kim })]).toEqual([true, true, false])
+    const control = given({ capability: 'control' }, asked)
+    expect([control({ presenter: me }), control({ presenter: kim })]).toEqual([true, false])
+  }
+  const camera = given({ capability: 'camera' }, null)
+  expect([camera({}), camera({ presenter: kim })]).toEqual([true, false])
+  const later = new OwnGrants(me)
+  later.keepOnly([], standing({ presenter: kim }))
+  later.give(grantTo('lee', { capability: 'camera' }))
+  later.keepOnly([], standing({ presenter: kim }))
+  expect(later.has(grantTo('lee').grant)).toBe(true)
+  later.keepOnly([], standing({ presenter: lee }))
+  expect(later.has(grantTo('lee').grant)).toBe(false)
+  const taking = given({}, turn)
+  expect([taking({ presenter: kim, turn }), taking({ presenter: kim })]).toEqual([true, false])
+})
+
+test('[CONSENT-50] nothing is given, or about to be, to whom the list leaves out; who comes in with it is not in it yet', () => {
+  const own = new OwnGrants(me)
+  own.give(grantTo('lee'))
+  own.recorded(grantTo('lee').grant)
+  own.give(grantTo('kim'))
+  own.give(grantTo('jo'), ADMISSION)
+  own.keepOnly([grantTo('lee')], standing({ isIn: () => false }))
+  expect(['lee', 'kim', 'jo'].map((name) => own.has(grantTo(name).grant))).toEqual([false, false, true])
+})
+
+test('[CONSENT-51] what is on its way is taken back with all that came of the same act, and nothing else is', () => {
+  const own = new OwnGrants(me)
+  const act = { asked: null, onEnded: () => undefined }
+  for (const name of ['lee', 'kim']) own.give(grantTo(name), act)
+  own.give(grantTo('jo'), { ...act })
+  own.give(grantTo('al'), { ...act, asked: 'question' as GrantId })
+  own.give(grantTo('bo'), ADMISSION)
+  expect(own.onTheWay.map((grants) => grants.map(({ to }) => to))).toEqual([['lee', 'kim'], ['jo']])
+  expect(own.takeBack(grantTo('kim').grant)).toEqual([grantTo('lee').grant, grantTo('kim').grant])
+  expect(own.takeBack(grantTo('al').grant)).toEqual([])
+  own.recorded(grantTo('jo').grant)
+  expect(own.takeBack(grantTo('jo').grant)).toEqual([])
+  expect(own.onTheWay).toEqual([])
 })

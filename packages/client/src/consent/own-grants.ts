@@ -25,17 +25,33 @@ type Own = Grant & {
 export interface Origin {
   /** The question or switch it answers; null of this device's own accord. */
   readonly asked: GrantId | null
+  /** Whom it is for comes into the session with it, and is not in the list before. */
+  readonly comesIn?: boolean
   /** It ended here, for whatever reason. */
   readonly onEnded: () => void
 }
 
+/** What the session says now, as far as it can end something here. */
+export interface Standing {
+  /** Open questions. */
+  readonly requests: ReadonlySet<GrantId>
+  /** The open switch; null where there is none. */
+  readonly turn: GrantId | null
+  readonly presenter: DeviceId | null
+  readonly isIn: (device: DeviceId) => boolean
+}
+
 const OWN_ACCORD: Origin = { asked: null, onEnded: () => undefined }
+/** A view that an admission carries (CONSENT-6). */
+export const ADMISSION: Origin = { ...OWN_ACCORD, comesIn: true }
 
 export class OwnGrants {
   readonly #owner: DeviceId
   readonly #isOutside: (device: DeviceId) => boolean
   readonly #grants = new Map<GrantId, Own>()
   readonly #given = new Map<GrantId, Grant>()
+  /** Who showed a screen when the session was last looked at. */
+  #presenter: DeviceId | null = null
 
   /** `isOutside`: who is not in the group because codes were not compared gets nothing (KEY-32). */
   constructor(owner: DeviceId, isOutside: (device: DeviceId) => boolean = () => false) {
@@ -86,14 +102,35 @@ export class OwnGrants {
     return overdue.flatMap((own) => this.end(own.grant))
   }
 
+  /** The person takes back what is on its way, with all that came of the same act. Gives what has ended. */
+  takeBack(grant: GrantId): readonly GrantId[] {
+    const act = this.#grants.get(grant)?.origin
+    return this.#endWhere((own) => isOnItsWay(own) && own.origin === act)
+  }
+
   /**
    * Whoever left, or a grant its grantee ended, loses it here too: nothing is ever added. A yes that is not recorded
-   * lasts no longer than what it answers is among the `open` questions and switches.
+   * lasts no longer than what it answers is open, and one that answers no switch ends when somebody else begins to show
+   * a screen; a view also where they show already (CONSENT-51).
    */
-  keepOnly(inForce: readonly Grant[], open: ReadonlySet<GrantId>): void {
+  keepOnly(inForce: readonly Grant[], { requests, turn, presenter, isIn }: Standing): void {
     const ids = new Set(inForce.map((grant) => grant.grant))
-    const waits = ({ recorded, origin: { asked } }: Own) => !recorded && (asked === null || open.has(asked))
-    this.#endWhere((own) => !ids.has(own.grant) && !waits(own))
+    const isOther = presenter !== null && presenter !== this.#owner
+    const begins = isOther && presenter !== this.#presenter
+    this.#presenter = presenter
+    const waits = ({ recorded, capability, origin: { asked } }: Own): boolean => {
+      if (recorded) return false
+      if (asked !== null && asked === turn) return true
+      if (asked !== null && !requests.has(asked)) return false
+      return !begins && !(isOther && (capability === 'view' || isOnAView(capability)))
+    }
+    const stands = (own: Own) => ids.has(own.grant) || waits(own)
+    this.#endWhere((own) => !stands(own) || !(isIn(own.to) || own.origin.comesIn === true))
+  }
+
+  /** What the person gave of their own accord and the session has not taken yet: one for each act. */
+  get onTheWay(): readonly (readonly Grant[])[] {
+    return [...Map.groupBy([...this.#grants.values()].filter(isOnItsWay), ({ origin }) => origin).values()]
   }
 
   get inForce(): readonly Own[] {
@@ -167,3 +204,6 @@ export class OwnGrants {
     return ended.map(({ grant }) => grant)
   }
 }
+
+const isOnItsWay = ({ recorded, origin: { asked, comesIn } }: Own): boolean =>
+  !recorded && asked === null && comesIn !== true

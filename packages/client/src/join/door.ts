@@ -12,6 +12,7 @@ import {
   type JoinRequest,
   type SignedAcknowledgement,
 } from '@farhand/protocol'
+import { ADMISSION } from '../consent/own-grants.ts'
 import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
 import { randomId } from '../session/identity.ts'
@@ -189,17 +190,8 @@ export class Door {
   #give(live: Live, grant: GrantId, to: DeviceId): void {
     const surface = live.sharing.view?.surface ?? 'unknown'
     const owner = live.identity.deviceId
-    live.ownGrants.give({
-      grant,
-      capability: 'view',
-      scope: 'whole',
-      owner,
-      to,
-      surface,
-      since: Date.now(),
-      expiresAt: null,
-      usedAt: null,
-    })
+    const terms = { capability: 'view', scope: 'whole', since: Date.now(), expiresAt: null, usedAt: null } as const
+    live.ownGrants.give({ ...terms, grant, owner, to, surface }, ADMISSION)
   }
 
   // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.

@@ -70,9 +70,13 @@ export function stateChanged(live: Live): void {
   if (state === undefined) return
   sayRenamed(live)
   const viewers = ownGrants.viewers.length
-  const open = state.requests.map(({ grant }) => grant)
-  if (state.switching !== null) open.push(state.switching.switch)
-  ownGrants.keepOnly(state.grants, new Set(open))
+  const { requests, switching, presenting, members } = state
+  ownGrants.keepOnly(state.grants, {
+    requests: new Set(requests.map(({ grant }) => grant)),
+    turn: switching?.switch ?? null,
+    presenter: presenting?.device ?? null,
+    isIn: (device) => members[device] !== undefined,
+  })
   showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
   live.questions.follow(live)
   live.sharing.follow(live)

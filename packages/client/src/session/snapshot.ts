@@ -9,6 +9,7 @@ import type {
   Held,
   Invitation,
   LiveView,
+  OnTheWay,
   ProfileView,
   SwitchingView,
 } from './view.ts'
@@ -41,6 +42,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     asked: live.asking.asked,
     askPauses: askPausesOf(live, state),
     allowed: allowedOf(live, state),
+    onTheWay: onTheWayOf(live, state),
     held: heldOf(live, state),
     profile: profileOf(live, state),
     curtain: sharing.curtain,
@@ -95,6 +97,15 @@ const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
     return person === undefined
       ? []
       : [{ grant, capability, scope, to: person, since, expiresAt, used: usedSaid || isUsed(state, grant) }]
+  })
+
+const onTheWayOf = (live: Live, state: OpenSession): OnTheWay[] =>
+  live.ownGrants.onTheWay.flatMap((grants) => {
+    const [first] = grants
+    const to = grants.flatMap((grant) => personOf(live, state, grant.to) ?? [])
+    if (first === undefined || to.length === 0) return []
+    const { grant, capability, scope } = first
+    return [{ grant, capability, scope, to }]
   })
 
 /** Its helper program says so of what it does (CONSENT-34). */

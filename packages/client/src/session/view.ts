@@ -167,6 +167,14 @@ export interface Allowed {
   readonly used: boolean
 }
 
+/** What I give of my own accord and the session has not taken yet; `withdraw` takes it back. */
+export interface OnTheWay {
+  readonly grant: GrantId
+  readonly capability: Capability
+  readonly scope: Scope
+  readonly to: readonly Person[]
+}
+
 /** What somebody allows me right now. */
 export interface Held {
   readonly grant: GrantId
@@ -296,6 +304,7 @@ export interface LiveView {
   readonly asked: readonly Asked[]
   readonly askPauses: readonly AskPause[]
   readonly allowed: readonly Allowed[]
+  readonly onTheWay: readonly OnTheWay[]
   readonly held: readonly Held[]
   readonly profile: ProfileView
   readonly curtain: Curtain | null

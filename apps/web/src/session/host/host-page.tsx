@@ -65,7 +65,9 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               <Standing view={view} />
               <Notes view={view} commands={commands} running={running} withView={sharing !== null} />
             </div>
-            {sharing !== null && <Permissions view={view} commands={commands} running={running} />}
+            {(sharing !== null || view.onTheWay.length > 0) && (
+              <Permissions view={view} commands={commands} running={running} />
+            )}
             {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
           </div>
         ) : (
