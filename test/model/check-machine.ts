@@ -39,6 +39,11 @@ const heldFast = (n: number): readonly Speech[] => [
   { by: HOST, body: { kind: 'switch', switch: grantId(n), to: LEE } },
   { by: ANN, body: { kind: 'agree', switch: grantId(n), yes: false } },
 ]
+/** The same, and she lets go. */
+const letGo: readonly Speech[] = [
+  { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
+  { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true } },
+]
 const files: readonly Speech[] = [41, 42, 43, 44, 45, 46, 47, 48].map((n) => ({
   by: ANN,
   body: { kind: 'offer', grant: grantId(n), capability: 'file-take', scope: 'whole', minutes: null, to: HOST },
@@ -62,6 +67,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, ...ticks, ...leePresented, annShows],
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
+  [...inside, annShows, ...letGo],
 ]
 
 export interface Checked {

@@ -49,6 +49,7 @@ const COUNTERS = [
   ...ASKED.map((who) => `switches asking ${who}`),
   'switches agreed to',
   'switches declined',
+  'switches declined after a yes',
   'switches taken',
   'switches ended with their presenter',
   'switches refused: asked too often',
@@ -135,6 +136,8 @@ export class Coverage {
       case 'switch':
         return this.#switched(before, after)
       case 'agree':
+        if (!body.yes && before.switching?.leavingAgreed === true && before.presenting?.device === by)
+          this.count('switches declined after a yes')
         return this.count(body.yes ? 'switches agreed to' : 'switches declined')
       case 'used':
         return this.count('grants used')

@@ -179,7 +179,9 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
     case 'agree': {
       const { switching } = view
       if (switching === null && proper) return undefined
-      const by = (switching?.leavingMustAgree === true ? presenter : undefined) ?? switching?.to ?? HOST
+      // Now and then who has let go thinks better of it.
+      const lets = switching?.leavingMustAgree === true || (switching?.leavingAgreed === true && b % 2 === 0)
+      const by = (lets ? presenter : undefined) ?? switching?.to ?? HOST
       return say(by, { kind, switch: switching?.switch ?? newId(), yes: flag })
     }
     case 'take': {

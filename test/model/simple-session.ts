@@ -37,6 +37,7 @@ interface Turn {
   by: DeviceId
   to: DeviceId
   leaving: boolean
+  agreed: boolean
   taking: boolean
   until: number
 }
@@ -288,6 +289,7 @@ export class SimpleSession {
           by,
           to: body.to,
           leaving,
+          agreed: false,
           taking: !unasked,
           until: at + MINUTE,
         }
@@ -296,9 +298,9 @@ export class SimpleSession {
       case 'agree': {
         const { turn } = this
         if (turn?.id !== body.switch) return false
-        if (!((shows && turn.leaving) || (turn.to === by && !body.yes))) return false
+        if (!((shows && turn.leaving) || ((turn.to === by || (shows && turn.agreed)) && !body.yes))) return false
         if (!body.yes) this.turn = null
-        else if (at < turn.until) Object.assign(turn, { leaving: false, until: at + MINUTE })
+        else if (at < turn.until) Object.assign(turn, { leaving: false, agreed: true, until: at + MINUTE })
         else return false
         return true
       }

@@ -307,6 +307,7 @@ export class Stage {
         'another is asked than should be',
       )
       must(until === switching.expiresAt && turn.to === switching.to, 'the switch is another')
+      must(turn.agreed === switching.leavingAgreed, 'machine and model disagree who let go')
     }
     must(given.size === after.grants.length, 'machine and model count other grants')
     for (const held of after.grants) {

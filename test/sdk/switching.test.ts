@@ -78,6 +78,24 @@ test('[CONSENT-38] a host who shows and is declined three times in a row waits a
   expect(live(lee).prompt).toBeNull()
 })
 
+test('[CONSENT-52] who let go can think better of it until the next one shows', async () => {
+  const { host, lee } = await open('strict', false)
+  const kim = await stage.guest('Kim')
+  await stage.show(lee)
+  await host.commands.switchTo(idOf(kim))
+  const { id } = await until(lee, (view) => view.stage === 'live' && view.switching, 'the wish')
+  expect(live(lee).switching?.isMyYes).toBe(false)
+  await lee.commands.agree(id, true)
+  await until(lee, (view) => view.stage === 'live' && view.switching?.isMyYes, 'the yes')
+  await promptOf(kim, 'take')
+  await lee.commands.agree(id, false)
+  for (const client of [host, lee, kim])
+    await until(client, (view) => view.stage === 'live' && view.switching === null, 'that it stays as it was')
+  await expect(kim.commands.take(id, kim.capture)).rejects.toMatchObject({ code: 'not-now' })
+  expect(live(host).asked.at(-1)?.outcome).toBe('declined')
+  await reaches(lee, host)
+})
+
 describe.each(RULES)('under $profile, ticked: $ticked', ({ profile, ticked }) => {
   const effective = ticked ? profile : 'strict'
   const comesBackUnasked = effective === 'beam'

@@ -98,7 +98,8 @@ export const ATTACKS_ON_CONSENT = [
       to: idOf(lee),
     })
     const at = Date.now()
-    const terms = { leavingMustAgree: false, takingIsAsked: false, askedAt: at, expiresAt: at + 60_000, asked }
+    const flags = { leavingMustAgree: false, leavingAgreed: false, takingIsAsked: false }
+    const terms = { ...flags, askedAt: at, expiresAt: at + 60_000, asked }
     deliverState(stage, lee, { switching: { switch: id, by: idOf(host), to: idOf(lee), ...terms } })
     await isRefused(lee, 'not-allowed')
     allowsNothing(lee)

@@ -131,6 +131,7 @@ describe('time in a session', () => {
       by: host,
       to: host,
       leavingMustAgree: true,
+      leavingAgreed: false,
       takingIsAsked: true,
       askedAt: clock.now(),
       expiresAt: clock.now() + 60_000,

@@ -399,7 +399,7 @@ export const hostSwitching: LiveView = {
   ...hostWatching,
   people: [danaIsMe, samHasCode, lee],
   asked: [{ id: grant(8), of: lee.device, name: lee.name, capability: 'switch', outcome: 'open' }],
-  switching: { id: grant(8), by: danaIsMe, to: lee, waitsFor: 'leaving' },
+  switching: { id: grant(8), by: danaIsMe, to: lee, waitsFor: 'leaving', isMyYes: false },
 }
 
 /** What Dana allows while she shows her screen. */

@@ -233,6 +233,7 @@ export const consentDe: ConsentWords = {
     waitsLeavingMe: 'Warten auf die Zustimmung, dass Sie Ihren Bildschirm zeigen…',
     waitsTakingMe: 'Sie werden gebeten, Ihren Bildschirm zu zeigen.',
     takeBack: 'Zurücknehmen',
+    showOn: 'Doch weiter meinen Bildschirm zeigen',
     surface: '{{name}} zeigt {{surface}}',
   },
   offer: {

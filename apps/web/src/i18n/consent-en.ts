@@ -249,6 +249,7 @@ export const consentEn = {
     waitsLeavingMe: 'Waiting for the presenter to agree that you show your screen…',
     waitsTakingMe: 'You are asked to show your screen.',
     takeBack: 'Take it back',
+    showOn: 'Go on showing my screen',
     surface: '{{name}} shows {{surface}}',
   },
   offer: {

@@ -132,5 +132,7 @@ function switchingOf(live: Live, state: OpenSession): SwitchingView | null {
   const by = personOf(live, state, switching.by)
   const to = personOf(live, state, switching.to)
   if (by === undefined || to === undefined) return null
-  return { id: switching.switch, by, to, waitsFor: switching.leavingMustAgree ? 'leaving' : 'taking' }
+  const { switch: id, leavingMustAgree, leavingAgreed } = switching
+  const isMyYes = leavingAgreed && state.presenting?.device === live.identity.deviceId && !live.questions.isDeclined(id)
+  return { id, by, to, waitsFor: leavingMustAgree ? 'leaving' : 'taking', isMyYes }
 }

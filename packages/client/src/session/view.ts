@@ -208,6 +208,8 @@ export interface SwitchingView {
   readonly to: Person
   /** For the yes of who shows now, or for who is to show. */
   readonly waitsFor: 'leaving' | 'taking'
+  /** I let go of it, and can still say no. */
+  readonly isMyYes: boolean
 }
 
 export interface Sharing {

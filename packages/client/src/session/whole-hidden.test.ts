@@ -114,7 +114,14 @@ describe('people whom a whole state leaves out', () => {
   test('[CONSENT-50] nothing of a first state is believed that concerns them', async () => {
     const told = await shown()
     const asked = await saying(kim, { kind: 'switch', switch: randomId() as GrantId, to: idOf(dana) }, 10)
-    const terms = { leavingMustAgree: false, takingIsAsked: true, askedAt: 10, expiresAt: 60_010, asked }
+    const terms = {
+      leavingMustAgree: false,
+      leavingAgreed: false,
+      takingIsAsked: true,
+      askedAt: 10,
+      expiresAt: 60_010,
+      asked,
+    }
     const switching = { switch: randomId() as GrantId, by: idOf(kim), to: idOf(dana), ...terms }
     const first = await believableState(live, { ...told, switching, members: without(told.members, dana) })
     expect(first).toMatchObject({ grants: [], evidence: [], requests: [], presenting: null, switching: null })

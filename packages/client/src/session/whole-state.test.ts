@@ -50,17 +50,12 @@ async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest
   }
 }
 
+const NEW = { confirm: null, inVain: [] }
 const members = (lastAt: number) =>
   Object.fromEntries(
     [dana, lee, kim].map((device) => [
       idOf(device),
-      {
-        device: idOf(device),
-        role: device === kim ? 'host' : 'participant',
-        lastAt,
-        confirm: null,
-        inVain: [],
-      },
+      { ...NEW, device: idOf(device), role: device === kim ? 'host' : 'participant', lastAt },
     ]),
   ) as unknown as OpenSession['members']
 
@@ -166,7 +161,13 @@ async function turn({ signer = dana, at = 10 } = {}): Promise<Switching> {
   const id = randomId() as GrantId
   const body = { kind: 'switch' as const, switch: id, to: idOf(lee) }
   const asked = await signMessage(signer, { v: 1, sid: SID, by: idOf(dana), at, body })
-  const flags = { leavingMustAgree: false, takingIsAsked: false, askedAt: at, expiresAt: at + 60_000 }
+  const flags = {
+    leavingMustAgree: false,
+    leavingAgreed: false,
+    takingIsAsked: false,
+    askedAt: at,
+    expiresAt: at + 60_000,
+  }
   return { switch: id, by: idOf(dana), to: idOf(lee), ...flags, asked }
 }
 

@@ -110,6 +110,8 @@ const switchingSchema = z.strictObject({
   to: deviceIdSchema,
   /** Who presents has to let go first. */
   leavingMustAgree: z.boolean(),
+  /** They did, and can still say no until somebody took over (CONSENT-52). */
+  leavingAgreed: z.boolean(),
   /** Who is to present is asked; else their device shows by itself what it kept. */
   takingIsAsked: z.boolean(),
   askedAt: epochMs,

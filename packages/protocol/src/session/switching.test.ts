@@ -248,6 +248,22 @@ describe('a switch', () => {
     expect(refusalOf(setting(strict), said(LEE, take(HOST), 1200))).toBe('unknown-grant')
   })
 
+  it('[CONSENT-52] can be declined by who let go until somebody took over, and then stays as it was', () => {
+    const stays = open(play(leaving(), said(ANN, agreed(false), 1200)))
+    expect([stays.switching, stays.presenting, stays.grants]).toEqual([null, asked().presenting, asked().grants])
+    expect(refusalOf(stays, said(LEE, take(HOST), 1300))).toBe('unknown-grant')
+    expect(refusalOf(leaving(), said(KIM, agreed(false), 1200))).toBe('not-allowed')
+    const taken = open(play(leaving(), said(LEE, take(HOST), 1200)))
+    expect(refusalOf(taken, said(ANN, agreed(false), 1300))).toBe('unknown-grant')
+  })
+
+  it('[CONSENT-52] is not for who was not asked to let go', () => {
+    const wanted = open(play(setting(strict), said(ANN, wish(LEE), 1000)))
+    expect(wanted.switching).toMatchObject({ by: ANN, leavingMustAgree: false, leavingAgreed: false })
+    expect(refusalOf(wanted, said(ANN, agreed(false), 1100))).toBe('not-allowed')
+    expect(refusalOf(wanted, said(ANN, { kind: 'withdraw', grant: grantId(50) }, 1100))).toBe('accepted')
+  })
+
   it('[CONSENT-20] is taken with views of the new presenter, to members named once', () => {
     expect(refusalOf(leaving(), said(LEE, take(HOST, HOST), 1200))).toBe('not-allowed')
     expect(refusalOf(leaving(), said(LEE, take(LEE), 1200))).toBe('not-a-member')

@@ -55,6 +55,7 @@ export function askToSwitch(state: OpenSession, { by, body, signed, at }: Wish):
     by: by.device,
     to: to.device,
     leavingMustAgree: direction.leavingIsAsked,
+    leavingAgreed: false,
     takingIsAsked: direction.takingIsAsked,
     askedAt: at,
     expiresAt: at + ASK_LASTS_MS,
@@ -74,16 +75,18 @@ interface Said<Kind extends SessionMessageBody['kind']> {
   readonly at: number
 }
 
-/** Who presents lets go where they are asked; they and who is to present may say no (CONSENT-20). */
+/** Who presents lets go where they are asked; they and who is to present may say no until it is done (CONSENT-20, CONSENT-52). */
 export function agree(state: OpenSession, { by, body, at }: Said<'agree'>): Reduced {
   const { switching } = state
   if (switching?.switch !== body.switch) return refuse('unknown-grant')
-  const isAskedToLeave = switching.leavingMustAgree && state.presenting?.device === by
-  const mayAnswer = isAskedToLeave || (switching.to === by && !body.yes)
+  const presents = state.presenting?.device === by
+  const isAskedToLeave = presents && switching.leavingMustAgree
+  const mayStay = presents && switching.leavingAgreed
+  const mayAnswer = isAskedToLeave || ((mayStay || switching.to === by) && !body.yes)
   if (!mayAnswer) return refuse('not-allowed')
   if (!body.yes) return accept(endSwitch(state))
   if (at >= switching.expiresAt) return refuse('unknown-grant')
-  const next = { ...switching, leavingMustAgree: false, askedAt: at, expiresAt: at + ASK_LASTS_MS }
+  const next = { ...switching, leavingMustAgree: false, leavingAgreed: true, askedAt: at, expiresAt: at + ASK_LASTS_MS }
   return accept({ ...state, switching: next })
 }
 

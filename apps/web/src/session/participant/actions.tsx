@@ -191,22 +191,22 @@ function SharingActions({
   )
 }
 
-/** The presenter's own wish that another shows a screen next; or taking it back. */
+/** The presenter's own wish that another shows a screen next; or taking that back, or the yes to somebody else's wish. */
 function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): ReactNode {
   const { t } = useTranslation()
   const { switching } = view
   const left = useShowPause(view)
   const look = { size: 'lg', variant: 'default', leftSection: <IconUserShare size={20} stroke={1.5} /> } as const
   if (switching !== null) {
-    if (!switching.by.isMe) return null
+    if (!switching.by.isMe && !switching.isMyYes) return null
     return (
       <Button
         {...look}
         onClick={() => {
-          running.run(() => commands.withdraw(switching.id))
+          running.run(() => (switching.by.isMe ? commands.withdraw(switching.id) : commands.agree(switching.id, false)))
         }}
       >
-        {t('consent.show.takeBack')}
+        {t(switching.by.isMe ? 'consent.show.takeBack' : 'consent.show.showOn')}
       </Button>
     )
   }
