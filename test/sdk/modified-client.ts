@@ -98,6 +98,7 @@ async function enter(
       fragment: '',
       host,
       codes: { [host]: met.safetyCode },
+      names: {},
       unconfirmed: [],
       relaxed: false,
       seen: null,

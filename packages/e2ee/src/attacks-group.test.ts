@@ -122,4 +122,36 @@ describe('coming back', () => {
     const second = await returning(host, lee.device)
     expect(await refusalOf(second.finish(message))).toBe('bad-resume')
   })
+
+  test('[ATTACK-72] [KEY-40] one under another name, or as another kind of device, is refused by the host', async () => {
+    const host = await createHost()
+    const lee = await admit(host)
+    const self = { sid: host.sid, device: lee.device, hostKey: host.device.publicKey, signers: [] }
+    for (const claim of [{ name: 'Dana Reyes' }, { kind: 'agent' as const }]) {
+      const back = await startResume({ ...self, name: 'Lee', kind: 'browser', ...claim })
+      expect(await refusalOf(checkResume(host.group, back.request))).toBe('changed-name')
+    }
+    const own = await startResume({ ...self, device: host.device, name: 'Dana R. Reyes', kind: 'agent' })
+    expect(await refusalOf(checkResume(lee.group, own.request))).toBeUndefined()
+  })
+
+  test('[KEY-41] one under another name that a changed host lets in is refused by the others', async () => {
+    const host = await createHost()
+    const lee = await admit(host)
+    const kim = await admit(host, { others: [lee.group], name: 'Kim' })
+    const renamed = await startResume({
+      sid: host.sid,
+      device: lee.device,
+      name: 'Dana Reyes',
+      kind: 'browser',
+      hostKey: host.device.publicKey,
+      signers: [],
+    })
+    const keyPackage = toBytes(renamed.request.keyPackage, 'bad-key-package')
+    const change = { replaces: lee.group.ownLeaf, keyPackage, signature: randomBytes(64) }
+    const { commit } = await host.group.prepare({ resume: [change] })
+    const { epoch } = kim.group
+    expect(await refusalOf(kim.group.process(commit))).toBe('changed-name')
+    expect(kim.group.epoch).toBe(epoch)
+  })
 })

@@ -54,8 +54,8 @@ export interface Person {
   readonly joiner: Joiner
 }
 
-export async function arrive(sid: Bytes, secret: JoinSecret, name = 'Lee'): Promise<Person> {
-  const device = await createDeviceKey()
+export async function arrive(sid: Bytes, secret: JoinSecret, name = 'Lee', own?: DeviceKey): Promise<Person> {
+  const device = own ?? (await createDeviceKey())
   return { device, joiner: await startJoin({ sid, device, name, kind: 'browser', secret }) }
 }
 
@@ -66,9 +66,10 @@ export async function admit(
     secret = byLink(host),
     others = [],
     name = 'Lee',
-  }: { secret?: JoinSecret; others?: readonly Group[]; name?: string } = {},
+    device: own,
+  }: { secret?: JoinSecret; others?: readonly Group[]; name?: string; device?: DeviceKey } = {},
 ): Promise<Joined & { device: DeviceKey; candidate: JoinCandidate }> {
-  const { device, joiner } = await arrive(host.sid, secret, name)
+  const { device, joiner } = await arrive(host.sid, secret, name, own)
   const handshake = handshakeOf(host)
   const candidate = await handshake.check(await joiner.prove(await handshake.answer(joiner.request)))
   const prepared = await host.group.prepare({ add: [candidate] })

@@ -12,6 +12,7 @@ export const E2EE_ERRORS = {
   'bad-resume': 'us',
   'bad-signature': 'us',
   'bad-welcome': 'us',
+  'changed-name': 'us',
   'commit-not-from-key-host': 'us',
   'counter-spent': 'us',
   'forged-credential': 'us',

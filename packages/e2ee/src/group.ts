@@ -18,7 +18,7 @@ import type { DeviceKey } from './device.ts'
 import { EpochKeys, MAX_LEAF } from './epoch-keys.ts'
 import { E2eeError } from './errors.ts'
 import { judgeCommit, type Verdict } from './judge-commit.ts'
-import { memberOf, type Member } from './member.ts'
+import { isRenamed, memberOf, type Member } from './member.ts'
 import {
   createKeyPackage,
   decodeCommit,
@@ -173,7 +173,7 @@ export class Group {
     }
   }
 
-  /** Another member's commit, in the server's order. Throws `stale-epoch`, `bad-commit`, `commit-not-from-key-host`, `too-large`. */
+  /** Another member's commit, in the server's order. Throws `stale-epoch`, `bad-commit`, `commit-not-from-key-host`, `changed-name`, `too-large`. */
   async process(commit: Bytes): Promise<MembershipChange> {
     this.#requireOpen()
     const message = decodeCommit(commit)
@@ -182,6 +182,7 @@ export class Group {
     if (isOut) return this.#leave()
     const keys = await keysOf(result.newState)
     requireOneLeafEach(keys.members, 'bad-commit')
+    this.#requireSameNames(keys.members)
     return this.#enter(result.newState, { keys, consumed: result.consumed })
   }
 
@@ -224,6 +225,16 @@ export class Group {
     await this.#requireAsked(verdict, message)
     if (this.#keys !== before) throw new E2eeError('stale-epoch', 'two commits were processed at once')
     return { result, isOut: verdict.removed.includes(before.ownLeaf) }
+  }
+
+  /** Whoever comes back as a new leaf is called as before (KEY-40). */
+  #requireSameNames(after: readonly Member[]): void {
+    const { hostLeaf } = this
+    for (const before of this.#keys.members) {
+      const again = after.find((member) => member.deviceId === before.deviceId)
+      if (again !== undefined && isRenamed(before, again, hostLeaf))
+        throw new E2eeError('changed-name', 'a device comes back under another name')
+    }
   }
 
   async #requireAsked({ returning }: Verdict, message: PrivateMessage): Promise<void> {

@@ -23,6 +23,10 @@ export function memberOf(leaf: number, identity: Uint8Array, leafKey: Uint8Array
   return { leaf, deviceKey, deviceId: deviceIdOf(deviceKey), name, kind, leafKey: new Uint8Array(leafKey) }
 }
 
+/** Whether a device's new leaf has another name or kind than the one before. The host's name is its account's, whatever its leaf says. */
+export const isRenamed = (before: Member, after: Member, hostLeaf: number): boolean =>
+  before.leaf !== hostLeaf && (before.name !== after.name || before.kind !== after.kind)
+
 /** Throws `wrong-roster` unless the server's list holds exactly the devices of the group, each once (KEY-11). */
 export function checkRoster(members: readonly Member[], deviceIds: readonly string[]): void {
   const inGroup = members.map((member) => member.deviceId).toSorted()

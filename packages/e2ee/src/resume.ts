@@ -18,7 +18,7 @@ import { E2eeError } from './errors.ts'
 import { Group } from './group.ts'
 import { sha512 } from './hashes.ts'
 import { lengthPrefixed } from './lengths.ts'
-import { memberOf } from './member.ts'
+import { isRenamed, memberOf } from './member.ts'
 import { createKeyPackage, decodeKeyPackage } from './mls.ts'
 import { isResumeProof, signResume } from './resume-proof.ts'
 import { toBytes } from './transcript.ts'
@@ -28,6 +28,8 @@ export interface ResumeCandidate {
   /** The leaf it takes the place of; undefined in a group that it is not in. */
   readonly replaces: number | undefined
   readonly deviceId: DeviceId
+  /** What the new leaf calls its device. */
+  readonly name: string
   readonly keyPackage: Bytes
   readonly signature: Bytes
 }
@@ -66,7 +68,7 @@ export interface Returning {
 
 /**
  * Checks who asks to come in: a leaf, or one of `admitted` (device keys that the host may let in without one).
- * Throws `bad-resume`, `bad-key-package`, `forged-credential`.
+ * Throws `bad-resume`, `bad-key-package`, `forged-credential`, `changed-name` for a leaf that says otherwise who it is (KEY-40).
  */
 export async function checkResume(
   group: Group,
@@ -77,20 +79,23 @@ export async function checkResume(
   const signature = toBytes(request.signature, 'bad-resume')
   const { leafNode } = await decodeKeyPackage(keyPackage)
   if (leafNode.credential.credentialType !== 'basic') throw new E2eeError('bad-key-package', 'an odd credential')
-  const { deviceKey } = memberOf(0, leafNode.credential.identity, leafNode.signaturePublicKey)
+  const asked = memberOf(0, leafNode.credential.identity, leafNode.signaturePublicKey)
+  const { deviceKey, name } = asked
   const member = group.members.find((known) => sameBytes(known.deviceKey, deviceKey))
   const isAdmitted = admitted.some((known) => sameBytes(known, deviceKey))
   if (member === undefined && !isAdmitted) throw new E2eeError('bad-resume', 'the device is not in the group')
   if (!(await isResumeProof(signature, { deviceKey, sid: group.sid, keyPackage }))) {
     throw new E2eeError('bad-resume', 'the device did not ask to come back')
   }
-  return { replaces: member?.leaf, deviceId: deviceIdOf(deviceKey), keyPackage, signature }
+  if (member !== undefined && isRenamed(member, asked, group.hostLeaf))
+    throw new E2eeError('changed-name', 'the device comes back under another name')
+  return { replaces: member?.leaf, deviceId: deviceIdOf(deviceKey), name, keyPackage, signature }
 }
 
 /** H2 for a device that comes back: `mac` names the request it answers, the signature is by the device that commits. */
 export async function welcomeResumed(
   device: DeviceKey,
-  answer: { readonly sid: Bytes; readonly candidate: ResumeCandidate; readonly welcome: Bytes },
+  answer: { readonly sid: Bytes; readonly candidate: Pick<ResumeCandidate, 'keyPackage'>; readonly welcome: Bytes },
 ): Promise<HostWelcome> {
   const { sid, candidate, welcome } = answer
   const request = await requestHash(sid, candidate.keyPackage)

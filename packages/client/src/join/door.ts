@@ -137,7 +137,7 @@ export class Door {
     const unproven = knock.method === 'none'
     // Whoever has proven nothing sees nothing before the codes are compared.
     const grant = live.sharing.isOn && !unproven ? (randomId() as GrantId) : null
-    await live.vaulted.rememberCode(device, candidate.safetyCode, { unproven })
+    await live.vaulted.rememberCode(device, candidate.safetyCode, { unproven, name })
     if (grant !== null) this.#give(live, grant, device)
     const say = { kind: 'admit', join, device, name, method: knock.method, grant } as const
     try {

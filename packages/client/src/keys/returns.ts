@@ -89,6 +89,11 @@ export class Returns {
       const { kind } = entryOf(live, device)
       const candidate = await checkResume(group, rejoin, kind === 'returning' ? [] : [bytesOf(device)])
       if (candidate.deviceId !== device) throw new E2eeError('bad-resume', 'one device asks for another')
+      // By this host's own record: who has no leaf yet is known by the name they were let in under (KEY-40).
+      const admittedAs = live.vaulted.secrets.names[device]
+      const isNew = kind === 'admitted' || kind === 'confirmed'
+      if (isNew && candidate.name !== admittedAs)
+        throw new E2eeError('changed-name', 'the device was let in under another name')
       return candidate
     }
     await candidateIn(live.keys.current.group)

@@ -102,7 +102,7 @@ export function nameOf(live: Live, device: DeviceId): string {
 export const isRenamed = (live: Live, device: DeviceId): boolean => nameOf(live, device) !== ownNameOf(live, device)
 
 const ownNameOf = ({ keys, state }: Live, device: DeviceId): string =>
-  keys.member(device)?.name ?? state?.members[device]?.name ?? ''
+  keys.nameOf(device) ?? state?.members[device]?.name ?? ''
 
 /** Whether the server has been heard of just now: what was measured of the road still holds. */
 export const hearsServer = ({ connected, line }: Live): boolean => connected && !line.isQuiet

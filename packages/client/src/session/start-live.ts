@@ -126,6 +126,8 @@ export function startLive(options: LiveOptions): RunningSession {
     },
     groupChanged() {
       if (live.keys.current !== undefined) live.rosterChanged()
+      live.keys.forgetNames((device) => live.state?.members[device] !== undefined)
+      if (live.keys.takeRenamed().length > 0) live.activity.attack('changed-name')
       sayRenamed(live)
       live.membersChanged()
       live.changed()

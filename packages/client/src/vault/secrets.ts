@@ -14,6 +14,8 @@ const secretsSchema = z.strictObject({
   host: deviceIdSchema,
   /** Safety codes by the other side's device; for the host also the list of whom it admitted. */
   codes: z.record(deviceIdSchema, z.string()),
+  /** Host: the names under which it admitted them. */
+  names: z.record(deviceIdSchema, z.string()).default({}),
   /** Of those, whom an ID alone let in or was let in by, and whose half was not heard yet. */
   unconfirmed: z.array(deviceIdSchema).default([]),
   /** Participant: the own tick for the organization's looser rule of switching. */

@@ -51,11 +51,16 @@ export class VaultEntry {
     return this.#writing
   }
 
-  /** `unproven`: the code has to be compared by voice. */
-  rememberCode(device: DeviceId, code: string, { unproven }: { readonly unproven: boolean }): Promise<void> {
+  /** `unproven`: the code has to be compared by voice. `name`: under which they are let in. */
+  rememberCode(
+    device: DeviceId,
+    code: string,
+    { unproven, name }: { readonly unproven: boolean; readonly name: string },
+  ): Promise<void> {
     const others = this.#secrets.unconfirmed.filter((other) => other !== device)
     return this.change({
       codes: { ...this.#secrets.codes, [device]: code },
+      names: { ...this.#secrets.names, [device]: name },
       unconfirmed: unproven ? [...others, device] : others,
     })
   }
@@ -66,9 +71,11 @@ export class VaultEntry {
   }
 
   forgetCodes(devices: readonly DeviceId[]): Promise<void> {
-    const kept = Object.entries(this.#secrets.codes).filter(([device]) => !devices.some((gone) => gone === device))
+    const kept = (record: Readonly<Record<DeviceId, string>>) =>
+      Object.fromEntries(Object.entries(record).filter(([device]) => !devices.some((gone) => gone === device)))
+    const { codes, names } = this.#secrets
     const unconfirmed = this.#secrets.unconfirmed.filter((device) => !devices.includes(device))
-    return this.change({ codes: Object.fromEntries(kept), unconfirmed })
+    return this.change({ codes: kept(codes), names: kept(names), unconfirmed })
   }
 
   /** Nothing of it stays in the vault. Idempotent. */

@@ -13,6 +13,7 @@ const SECRETS = {
   fragment: 'k=1.x',
   host: 'A'.repeat(43) as DeviceId,
   codes: {},
+  names: {},
   unconfirmed: [],
   relaxed: false,
   seen: null,
@@ -43,12 +44,12 @@ export function testVault(name: string, open: () => Promise<Vault>): void {
     const vault = await open()
     const identity = await someone()
     const entry = await VaultEntry.create(vault, identity, SECRETS)
-    await entry.rememberCode(OTHER, '123456 654321', { unproven: false })
+    await entry.rememberCode(OTHER, '123456 654321', { unproven: false, name: 'Lee' })
     const record = only(await vault.find(identity.sessionId))
     expect(record.id).toBe(recordId(identity.sessionId, identity.deviceId))
     expect(await signWith(record.device, 'test')).toHaveLength(64)
     const again = await VaultEntry.open(vault, record)
-    expect(again.secrets).toEqual({ ...SECRETS, codes: { [OTHER]: '123456 654321' } })
+    expect(again.secrets).toEqual({ ...SECRETS, codes: { [OTHER]: '123456 654321' }, names: { [OTHER]: 'Lee' } })
   })
 
   test(`${name}: neither key can leave it, and no secret lies in it openly`, async () => {
