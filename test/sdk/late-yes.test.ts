@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { utf8, type ClientFrame } from '@farhand/protocol'
-import { idOf, live, Stage, until, type Client } from './malicious/cast.ts'
+import { idOf, isRefused, live, Stage, until, type Client } from './malicious/cast.ts'
 
 let stage: Stage
 let lee: Client
@@ -119,6 +119,56 @@ test('[CONSENT-41] a pause takes back a resume that the server keeps back', asyn
   await until(lee, () => kept.length > 1, 'the pause')
   expect(live(lee).sharing).toMatchObject({ paused: true, resuming: false })
   expect(sends()).toBe(false)
+})
+
+test('[CONSENT-41] a second resume while the first is on its way is the same wish, and is said once', async () => {
+  await stage.show(lee)
+  await lee.commands.pause()
+  keepBack('pause')
+  const resuming = lee.commands.resume()
+  await until(lee, () => kept.length > 0, 'the resume')
+  expect(await codeOf(lee.commands.resume())).toBe('done')
+  expect(live(lee).sharing).toMatchObject({ paused: true, resuming: true })
+  const [first] = kept
+  assert.ok(first)
+  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  await resuming
+  expect(live(lee).sharing).toMatchObject({ paused: false, resuming: false })
+  // Behind it, so that a second word would have been kept before.
+  await lee.commands.stopSharing()
+  expect(kept).toHaveLength(1)
+})
+
+test('[CONSENT-56] while a removal is on its way nothing of it is said piece by piece', async () => {
+  const { host, server } = stage
+  const kim = await stage.guest('Kim')
+  await host.commands.share(host.capture)
+  await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+  const said: string[] = []
+  server.tampering.fromClient = (frame, from) => {
+    if (from !== idOf(host) || frame.type !== 'say') return [frame]
+    said.push(frame.signed.message.body.kind)
+    return frame.signed.message.body.kind === 'turn-out' ? [] : [frame]
+  }
+  void codeOf(host.commands.remove(idOf(lee)))
+  await until(host, () => said.length > 0, 'the removal')
+  await kim.commands.raise(true)
+  await until(host, (view) => view.stage === 'live' && view.people.some(({ raised }) => raised), 'a wish')
+  await host.commands.makeNewPin()
+  expect(said).toEqual(['turn-out', 'new-pin'])
+})
+
+test('[CONSENT-56] a server that takes no notice of a removal is named', async () => {
+  const { host, server } = stage
+  await host.commands.share(host.capture)
+  await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+  server.tampering.fromClient = (frame, from) => {
+    if (from !== idOf(host) || frame.type !== 'say') return [frame]
+    server.deliver(idOf(host), { type: 'accepted', ref: frame.ref })
+    return []
+  }
+  await host.commands.remove(idOf(lee))
+  await isRefused(host, 'withdrawal-ignored')
 })
 
 test('[CONSENT-41] what the host picked and withdrew is not shown when the switch is taken late', async () => {

@@ -357,6 +357,19 @@ export const de: Words = {
     lasted_other: 'Sie dauerte {{count}} Minuten.',
     lastedShort: 'Sie dauerte weniger als eine Minute.',
     nothing: 'Nichts wird mehr geteilt, und alle Verbindungen sind geschlossen.',
+    nothingUnheard: 'Von Ihnen wird nichts mehr geteilt: Diese Seite hat alles beendet.',
+    unheard: {
+      participant: {
+        'not-yet':
+          'Die anderen konnten noch nicht erfahren, dass Sie gegangen sind. Diese Seite versucht es weiter, solange sie offen ist. Wenn Sie sie schließen, sehen sie es innerhalb von zwei Minuten.',
+        no: 'Die anderen konnten nicht erfahren, dass Sie gegangen sind. Sie sehen von selbst, dass Sie weg sind.',
+      },
+      host: {
+        'not-yet':
+          'Die anderen konnten noch nicht erfahren, dass sie beendet ist. Diese Seite versucht es weiter, solange sie offen ist. Wenn Sie sie schließen, endet die Sitzung innerhalb von zwei Minuten von selbst.',
+        no: 'Die anderen konnten nicht erfahren, dass sie beendet ist. Die Sitzung endet von selbst.',
+      },
+    },
     forget: 'Aus meinem Browser löschen',
     forgotten: 'Gelöscht. Von dieser Sitzung ist nichts mehr in diesem Browser.',
     toConsole: 'Zurück zu Ihren Sitzungen',

@@ -459,6 +459,19 @@ export const en = {
     lasted_other: 'It lasted {{count}} minutes.',
     lastedShort: 'It lasted less than a minute.',
     nothing: 'Nothing is shared any more, and all connections are closed.',
+    nothingUnheard: 'Nothing of yours is shared any more: this page has stopped everything.',
+    unheard: {
+      participant: {
+        'not-yet':
+          'The others could not be told yet that you left. This page goes on trying as long as it is open. If you close it, they see it within two minutes.',
+        no: 'The others could not be told that you left. They see by themselves that you are gone.',
+      },
+      host: {
+        'not-yet':
+          'The others could not be told yet that it has ended. This page goes on trying as long as it is open. If you close it, the session ends by itself within two minutes.',
+        no: 'The others could not be told that it has ended. The session ends by itself.',
+      },
+    },
     forget: 'Delete this from my browser',
     forgotten: 'Deleted. Nothing of this session is left in this browser.',
     toConsole: 'Back to your sessions',

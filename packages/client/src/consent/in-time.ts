@@ -29,6 +29,17 @@ export async function inTime(telling: Promise<void>, signal: AbortSignal): Promi
   }
 }
 
+/** Settles with `telling`, or after COUNTS_WITHIN_MS: what it tells of holds either way. */
+export async function heardSoon(telling: Promise<void>): Promise<void> {
+  const waiting = Promise.withResolvers<void>()
+  const limit = setTimeout(waiting.resolve, COUNTS_WITHIN_MS)
+  try {
+    await Promise.race([waiting.promise, telling])
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
 /** Whether this device itself stopped waiting: the session may still take it, and must be told that it is over. */
 export const gaveUp = (cause: unknown): boolean =>
   cause instanceof ClientError && (cause.code === 'not-in-time' || cause.code === 'taken-back')

@@ -1,7 +1,8 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
-import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { decline, declineTurn, endFor, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
+import { heardSoon } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -26,8 +27,8 @@ export function commandsOf(live: Live): EngineCommands {
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
     async remove(device) {
-      endFor(live, device)
-      await live.speech.say({ kind: 'turn-out', device })
+      const ended = endFor(live, device)
+      await live.withdrawals.tell(live, ended, { kind: 'turn-out', device })
     },
     confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
@@ -60,13 +61,15 @@ export function commandsOf(live: Live): EngineCommands {
     describePage: async (page) => live.ownCompanion.pageIs(live, page),
     input: async (events) => live.input.add(live, events),
     async leave() {
-      stopHere(live)
-      await told(live.speech.say({ kind: 'leave' }))
-      live.over({ kind: 'ended', reason: 'left', endedAt: Date.now() })
+      // A helper program has let go before it says so (apps/companion), and is gone with its line: it says it first.
+      if (live.identity.role === 'companion') await heardSoon(told(live.speech.say({ kind: 'leave' })))
+      await heardSoon(live.goOut({ kind: 'leave' }, 'left'))
     },
     async end() {
-      stopHere(live)
-      await live.speech.say({ kind: 'end' })
+      const { state, identity } = live
+      if (identity.role === 'participant' && state?.presenting?.device !== identity.deviceId)
+        throw new ClientError('not-now', 'only who shows a screen ends it for everybody')
+      await heardSoon(live.goOut({ kind: 'end' }, 'me'))
     },
   }
 }

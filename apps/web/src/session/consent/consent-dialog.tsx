@@ -104,8 +104,8 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   }
   const stopAndLeave = (): void => {
     run(async () => {
-      await commands.withdrawAll()
-      await (role === 'host' ? commands.end() : commands.leave())
+      // Said in this order; neither waits for the other to be heard.
+      await Promise.all([commands.withdrawAll(), role === 'host' ? commands.end() : commands.leave()])
     })
   }
 
