@@ -522,6 +522,12 @@ export const de: Words = {
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
     'not-in-time':
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Darum gilt es nicht, und nichts ist freigegeben. Bitte versuchen Sie es erneut.',
+    'late-hand-over':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt, deshalb gilt es nicht: Sie zeigen Ihren Bildschirm weiter. Man kann Sie noch einmal fragen.',
+    'late-surface':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt, deshalb zeigen Sie weiter, was Sie vorher gezeigt haben. Bitte versuchen Sie es noch einmal.',
+    'late-view':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Die Person kommt vielleicht noch herein, sieht Ihren Bildschirm aber erst, wenn Sie es erlauben.',
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },

@@ -109,6 +109,12 @@ const commandFaults = {
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
   'not-in-time':
     'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',
+  'late-hand-over':
+    'The server did not confirm this within a few seconds, so it does not count: you go on showing your screen. You can be asked again.',
+  'late-surface':
+    'The server did not confirm this within a few seconds, so you go on showing what you showed before. Please try again.',
+  'late-view':
+    'The server did not confirm this within a few seconds. They may come in yet, but they do not see your screen until you let them.',
   refused: 'The server did not accept this, and nothing was changed.',
   other: 'That did not work, and nothing was changed. Please try again.',
 } satisfies Record<CommandFault | 'other', string>

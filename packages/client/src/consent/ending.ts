@@ -36,6 +36,7 @@ export async function withdrawAll(live: Live): Promise<void> {
 export function stopHere(live: Live): readonly GrantId[] {
   const ended = live.ownGrants.endAll()
   live.turns.dropPicked()
+  live.turns.keepOn()
   live.sharing.stop()
   live.changed()
   return ended
@@ -74,6 +75,7 @@ export async function declineTurn(live: Live, id: GrantId): Promise<void> {
 function declineHere(live: Live, id: GrantId): void {
   live.questions.decline(id)
   live.ownGrants.endAnswersTo(id)
+  live.turns.keepOn(id)
   if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.withdrawals.follow(live)
   live.changed()

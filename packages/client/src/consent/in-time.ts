@@ -1,6 +1,6 @@
 // How long this device waits for the session to take what opens something. Lives here: the limit, and the two ways in which
 // the device itself ends the waiting (CONSENT-41). May not know: what is waited for.
-import { ClientError } from '../errors.ts'
+import { ClientError, type ClientErrorCode } from '../errors.ts'
 
 /** A yes or a resume that the session has not taken by then is none, ms. */
 export const COUNTS_WITHIN_MS = 8000
@@ -39,6 +39,10 @@ export async function heardSoon(telling: Promise<void>): Promise<void> {
     clearTimeout(limit)
   }
 }
+
+/** The same limit, in the words of one command. */
+export const inWords = (cause: unknown, code: ClientErrorCode): unknown =>
+  cause instanceof ClientError && cause.code === 'not-in-time' ? new ClientError(code, cause.message, { cause }) : cause
 
 /** Whether this device itself stopped waiting: the session may still take it, and must be told that it is over. */
 export const gaveUp = (cause: unknown): boolean =>

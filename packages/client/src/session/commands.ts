@@ -36,7 +36,7 @@ export function commandsOf(live: Live): EngineCommands {
     switchTo: (device) => live.turns.switchTo(live, device),
     allow: (id, capture, narrowed) => allow(live, id, { capture, narrowed }),
     decline: (id) => decline(live, id),
-    agree: (id, yes) => (yes ? live.speech.say({ kind: 'agree', switch: id, yes }) : declineTurn(live, id)),
+    agree: (id, yes) => (yes ? live.turns.letGo(live, id) : declineTurn(live, id)),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -84,8 +84,8 @@ async function makeNewPin(live: Live): Promise<void> {
 
 /** Where it is paused by that, the others hear of it as of any pause. */
 async function changeSurface(live: Live, capture: Capture): Promise<void> {
-  const { surface } = capture
-  const outcome = await live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface }))
+  const tell = (surface: Capture['surface']) => live.speech.say({ kind: 'surface', surface })
+  const outcome = await live.sharing.replace(live, capture, tell)
   if (outcome === 'paused') await told(live.speech.say({ kind: 'pause', paused: true }))
 }
 

@@ -74,17 +74,35 @@ interface Said<Kind extends SessionMessageBody['kind']> {
   readonly at: number
 }
 
-/** Who presents lets go where they are asked; they and who is to present may say no (CONSENT-20). */
+/** Who presents lets go where they are asked; they, also after a yes, and who is to present may say no (CONSENT-20, CONSENT-57). */
 export function agree(state: OpenSession, { by, body, at }: Said<'agree'>): Reduced {
   const { switching } = state
   if (switching?.switch !== body.switch) return refuse('unknown-grant')
-  const isAskedToLeave = switching.leavingMustAgree && state.presenting?.device === by
-  const mayAnswer = isAskedToLeave || (switching.to === by && !body.yes)
+  const isAskedToLeave = state.presenting?.device === by && leavingIsAsked(state, switching)
+  const mayAnswer = body.yes ? isAskedToLeave && switching.leavingMustAgree : isAskedToLeave || switching.to === by
   if (!mayAnswer) return refuse('not-allowed')
   if (!body.yes) return accept(endSwitch(state))
   if (at >= switching.expiresAt) return refuse('unknown-grant')
   const next = { ...switching, leavingMustAgree: false, askedAt: at, expiresAt: at + ASK_LASTS_MS }
   return accept({ ...state, switching: next })
+}
+
+/** Whether this switch is one that who presents now is asked about, answered or not. */
+function leavingIsAsked(state: OpenSession, { by, to, takingIsAsked, leavingMustAgree }: Switching): boolean {
+  const [from, next] = [
+    state.presenting === null ? undefined : personOf(state, state.presenting.device),
+    personOf(state, to),
+  ]
+  if (leavingMustAgree || from === undefined || next === undefined) return leavingMustAgree
+  const direction = directionOf({
+    leaving: effectiveProfile(state.profile, from),
+    taking: effectiveProfile(state.profile, next),
+    from: from.role,
+    to: next.role,
+    by: by === state.host ? 'host' : 'presenter',
+    toHasPresented: !takingIsAsked,
+  })
+  return direction.allowed && direction.leavingIsAsked
 }
 
 /** The new presenter's own act, and nobody else's: everything given before ends, then they show (CONSENT-20). */
