@@ -68,7 +68,7 @@ export class Turns {
   goesBySelf(live: Live, switching: Switching): boolean {
     const { state, identity, vaulted, sharing, questions } = live
     const { switch: id, by, to } = switching
-    if (state === undefined || to !== identity.deviceId || questions.isDeclined(id)) return false
+    if (state === undefined || to !== identity.deviceId || questions.isClosed(id)) return false
     if (this.#picked?.id === id) return true
     if (identity.role === 'host' || by !== state.host || sharing.keptSurface === undefined) return false
     if (sharing.keptPaused) return false
@@ -88,7 +88,7 @@ export class Turns {
   async take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
     const switching = live.state?.switching
     const isMine = switching?.switch === id && switching.to === live.identity.deviceId
-    if (!isMine || switching.leavingMustAgree || live.questions.isDeclined(id))
+    if (!isMine || switching.leavingMustAgree || live.questions.isClosed(id))
       throw new ClientError('not-now', 'nobody asks for this any more')
     await this.#take(live, id, capture)
   }
@@ -98,7 +98,7 @@ export class Turns {
    * then it is a no, also where the session takes the yes later (CONSENT-57).
    */
   async letGo(live: Live, id: GrantId): Promise<void> {
-    if (live.questions.isDeclined(id)) throw new ClientError('not-now', 'nobody asks for this any more')
+    if (live.questions.isClosed(id)) throw new ClientError('not-now', 'nobody asks for this any more')
     const back = new AbortController()
     this.#lettingGo = { id, back }
     try {

@@ -101,11 +101,14 @@ const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
 const isUsed = ({ grants }: OpenSession, grant: GrantId): boolean =>
   grants.some((one) => one.grant === grant && one.usedAt !== null)
 
+/** Times on this device's clock. */
 const heldOf = (live: Live, state: OpenSession): Held[] =>
   state.grants.flatMap((item) => {
-    const { grant, capability, scope, owner, to, since, expiresAt } = item
+    const { grant, capability, scope, owner, to, since } = item
+    const aheadMs = live.serverAheadMs()
     const isMine = to === live.identity.deviceId && !live.withdrawals.isReleased(grant)
-    const person = isMine && isAlive(item, Date.now()) ? personOf(live, state, owner) : undefined
+    const person = isMine && isAlive(item, Date.now() + aheadMs) ? personOf(live, state, owner) : undefined
+    const expiresAt = item.expiresAt === null ? null : item.expiresAt - aheadMs
     return person === undefined ? [] : [{ grant, capability, scope, owner: person, since, expiresAt }]
   })
 

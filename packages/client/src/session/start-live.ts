@@ -155,6 +155,7 @@ export function startLive(options: LiveOptions): RunningSession {
   const ticking = setInterval(() => {
     endOverdue(live)
     live.withdrawals.follow(live)
+    live.questions.tick(live)
     live.sharing.tick()
     live.watching.tick()
     const hears = hearsServer(live)

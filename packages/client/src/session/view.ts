@@ -104,6 +104,7 @@ interface Question {
   readonly id: GrantId
   readonly from: Person
   readonly askedAt: number
+  /** Epoch ms by this device's clock; by then the question is gone, without an answer of this page (CONSENT-58). */
   readonly expiresAt: number
   /** Further questions that wait behind this one. */
   readonly behind: number
