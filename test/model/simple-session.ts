@@ -279,9 +279,8 @@ export class SimpleSession {
         if (this.presenter?.device === body.to || (!isHost && !shows)) return false
         if (this.turn !== null || this.#taken(body.switch)) return false
         const from = this.presenter === null ? undefined : this.people.get(this.presenter.device)
-        const loose = (person: Person) => person.ticked && this.#profile !== 'strict'
         const unasked = isHost && to.role === 'participant' && to.presented && to.ticked && this.#profile === 'beam'
-        const leaving = isHost && from?.role === 'participant' && !loose(from)
+        const leaving = isHost && from?.role === 'participant' && !this.#isLoose(from)
         if (leaving && this.#waits(`${by} ${this.presenter?.device} view`, at)) return false
         if (!unasked && body.to !== by && this.#waits(`${by} ${body.to} view`, at)) return false
         this.turn = {
@@ -423,6 +422,10 @@ export class SimpleSession {
         given.until > now &&
         (given.scope === 'whole' || given.scope === scope),
     )
+  }
+
+  #isLoose(person: Person): boolean {
+    return person.ticked && this.#profile !== 'strict'
   }
 
   #canShowTo(by: DeviceId, views: readonly { grant: GrantId; to: DeviceId }[]): boolean {

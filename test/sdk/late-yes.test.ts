@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { utf8, type ClientFrame } from '@farhand/protocol'
-import { idOf, live, Stage, until, type Client } from './malicious/cast.ts'
+import { idOf, isRefused, live, Stage, until, type Client } from './malicious/cast.ts'
 
 let stage: Stage
 let lee: Client
@@ -164,6 +164,148 @@ test('[CONSENT-41] a pause takes back a resume that the server keeps back', asyn
   await until(lee, () => kept.length > 1, 'the pause')
   expect(live(lee).sharing).toMatchObject({ paused: true, resuming: false })
   expect(sends()).toBe(false)
+})
+
+test('[CONSENT-41] a second resume while the first is on its way is the same wish, and is said once', async () => {
+  await stage.show(lee)
+  await lee.commands.pause()
+  keepBack('pause')
+  const resuming = lee.commands.resume()
+  await until(lee, () => kept.length > 0, 'the resume')
+  expect(await codeOf(lee.commands.resume())).toBe('done')
+  expect(live(lee).sharing).toMatchObject({ paused: true, resuming: true })
+  const [first] = kept
+  assert.ok(first)
+  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  await resuming
+  expect(live(lee).sharing).toMatchObject({ paused: false, resuming: false })
+  // Behind it, so that a second word would have been kept before.
+  await lee.commands.stopSharing()
+  expect(kept).toHaveLength(1)
+})
+
+/** Kim is to show instead of Lee, who says yes; the server keeps that back. */
+async function letGoLate(): Promise<{
+  readonly id: Parameters<Client['commands']['agree']>[0]
+  failed: Promise<unknown>
+}> {
+  await stage.show(lee)
+  const kim = await stage.guest('Kim')
+  await stage.host.commands.switchTo(idOf(kim))
+  // Kim's page asks by itself to see what is shown.
+  const first = await until(lee, (view) => view.stage === 'live' && view.prompt?.kind === 'grant' && view.prompt, 'Kim')
+  await lee.commands.decline(first.id)
+  const { id } = await until(
+    lee,
+    (view) => view.stage === 'live' && view.prompt?.kind === 'hand-over' && view.prompt,
+    'the question',
+  )
+  keepBack('agree')
+  const failed = codeOf(lee.commands.agree(id, true))
+  await until(lee, () => kept.length > 0, 'the yes')
+  return { id, failed }
+}
+
+test(
+  '[CONSENT-57] a hand-over that is not taken in time is none, and a no is said behind it',
+  { timeout: 30_000 },
+  async () => {
+    const { id, failed } = await letGoLate()
+    expect(await failed).toBe('late-hand-over')
+    expect(live(lee)).toMatchObject({ prompt: null, sharing: { paused: false } })
+    await until(lee, () => kept.length > 1, 'the no')
+    expect(kept.map(({ signed }) => signed.message.body)).toMatchObject([
+      { kind: 'agree', switch: id, yes: true },
+      { kind: 'agree', switch: id, yes: false },
+    ])
+    expect(sends()).toBe(true)
+  },
+)
+
+test('[CONSENT-57] a no takes back a hand-over that is on its way', async () => {
+  const { id, failed } = await letGoLate()
+  void codeOf(lee.commands.agree(id, false))
+  expect(await failed).toBe('taken-back')
+  await until(lee, () => kept.length > 1, 'the no')
+  expect(kept.map(({ signed }) => signed.message.body)).toMatchObject([{ yes: true }, { yes: false }])
+})
+
+test('[CONSENT-57] another surface that is taken late is not shown', { timeout: 30_000 }, async () => {
+  await stage.show(lee)
+  keepBack('surface')
+  const failed = codeOf(lee.commands.changeSurface({ ...lee.capture, surface: 'tab' }))
+  await until(lee, () => kept.length > 0, 'the word for it')
+  expect(sends()).toBe(false)
+  expect(await failed).toBe('late-surface')
+  const [first] = kept
+  assert.ok(first)
+  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  await until(lee, () => kept.length > 1, 'the word for the one before')
+  expect(kept[1]?.signed.message.body).toEqual({ kind: 'surface', surface: 'screen' })
+  expect(live(lee).sharing?.surface).toBe('screen')
+  expect(sends()).toBe(true)
+})
+
+test('[CONSENT-57] who is let in late does not see what the host shows', { timeout: 30_000 }, async () => {
+  const { host, server } = stage
+  await host.commands.share(host.capture)
+  const kim = stage.knock('Kim')
+  const { join } = await until(host, (view) => view.stage === 'live' && view.lobby[0], 'Kim waits')
+  const held = Promise.withResolvers<void>()
+  const waits = Promise.withResolvers<void>()
+  const said: string[] = []
+  server.tampering.fromClient = async (frame, from) => {
+    const kind = from === idOf(host) && frame.type === 'say' ? frame.signed.message.body.kind : undefined
+    if (kind !== undefined) said.push(kind)
+    if (kind !== 'admit') return [frame]
+    waits.resolve()
+    await held.promise
+    return [frame]
+  }
+  const failed = codeOf(host.commands.admit(join))
+  await waits.promise
+  expect(await failed).toBe('late-view')
+  const again = codeOf(host.commands.admit(join))
+  held.resolve()
+  expect(await again).toBe('done')
+  await until(kim, (view) => view.stage === 'live' && view.connection === 'connected', 'Kim is in')
+  await until(host, () => said.includes('withdraw'), 'the word that it is over')
+  expect(said.filter((kind) => kind === 'admit')).toHaveLength(1)
+  expect(live(host).allowed.map(({ to }) => to.name)).toEqual(['Lee'])
+  await until(kim, (view) => view.stage === 'live' && view.watching === null, 'no picture')
+  expect(kim.received).toEqual([])
+})
+
+test('[CONSENT-56] while a removal is on its way nothing of it is said piece by piece', async () => {
+  const { host, server } = stage
+  const kim = await stage.guest('Kim')
+  await host.commands.share(host.capture)
+  await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+  const said: string[] = []
+  server.tampering.fromClient = (frame, from) => {
+    if (from !== idOf(host) || frame.type !== 'say') return [frame]
+    said.push(frame.signed.message.body.kind)
+    return frame.signed.message.body.kind === 'turn-out' ? [] : [frame]
+  }
+  void codeOf(host.commands.remove(idOf(lee)))
+  await until(host, () => said.length > 0, 'the removal')
+  await kim.commands.raise(true)
+  await until(host, (view) => view.stage === 'live' && view.people.some(({ raised }) => raised), 'a wish')
+  await host.commands.makeNewPin()
+  expect(said).toEqual(['turn-out', 'new-pin'])
+})
+
+test('[CONSENT-56] a server that takes no notice of a removal is named', async () => {
+  const { host, server } = stage
+  await host.commands.share(host.capture)
+  await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+  server.tampering.fromClient = (frame, from) => {
+    if (from !== idOf(host) || frame.type !== 'say') return [frame]
+    server.deliver(idOf(host), { type: 'accepted', ref: frame.ref })
+    return []
+  }
+  await host.commands.remove(idOf(lee))
+  await isRefused(host, 'withdrawal-ignored')
 })
 
 test('[CONSENT-41] what the host picked and withdrew is not shown when the switch is taken late', async () => {

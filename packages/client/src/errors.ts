@@ -36,6 +36,12 @@ export const CLIENT_ERRORS = {
   'not-recorded': 'admin',
   /** The session did not take a yes or a resume within seconds: it does not count. */
   'not-in-time': 'network',
+  /** As `not-in-time`, for a hand-over: it is none, and this page shows on. */
+  'late-hand-over': 'network',
+  /** As `not-in-time`, for another surface: the one before is shown on. */
+  'late-surface': 'network',
+  /** As `not-in-time`, for a newcomer's view of this screen: they may come in yet, and see nothing. */
+  'late-view': 'network',
   /** The person ended it while it was on its way. */
   'taken-back': 'user',
   /** The session has heard this device speak at a time that is more than a day ahead of its clock. */

@@ -419,7 +419,13 @@ export const failed = (fault: SessionFault, retryMinutes: number | null = null):
   sessionId,
 })
 
-export const ended = { sessionId, hostName: dana.name, startedAt: now - 24 * MINUTE_MS, endedAt: now } as const
+export const ended = {
+  sessionId,
+  hostName: dana.name,
+  startedAt: now - 24 * MINUTE_MS,
+  endedAt: now,
+  heard: 'yes',
+} as const
 
 const summary = (place: number, rest: Partial<SessionSummary>): SessionSummary => ({
   sid: sidSchema.parse(bytes(16, 20 + place)),

@@ -96,6 +96,8 @@ export const GALLERY_PAGES = {
   'ended-participant': 'empty',
   'ended-removed': 'empty',
   'ended-preparing': 'busy',
+  'ended-not-told': 'broken',
+  'ended-host-not-told': 'broken',
   'ended-no-host-signature': 'broken',
   'verify-empty': 'empty',
   'verify-valid': 'busy',

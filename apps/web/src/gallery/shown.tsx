@@ -367,6 +367,10 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     session({ stage: 'ended', role: 'participant', reason: 'removed', receipt: RECEIPT, ...ended }),
   'ended-preparing': () =>
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended }),
+  'ended-not-told': () =>
+    session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended, heard: 'not-yet' }),
+  'ended-host-not-told': () =>
+    session({ stage: 'ended', role: 'host', reason: 'me', receipt: null, ...ended, heard: 'no' }),
   'ended-no-host-signature': () =>
     session({
       stage: 'ended',

@@ -360,6 +360,19 @@ export const de: Words = {
     lasted_other: 'Sie dauerte {{count}} Minuten.',
     lastedShort: 'Sie dauerte weniger als eine Minute.',
     nothing: 'Nichts wird mehr geteilt, und alle Verbindungen sind geschlossen.',
+    nothingUnheard: 'Von Ihnen wird nichts mehr geteilt: Diese Seite hat alles beendet.',
+    unheard: {
+      participant: {
+        'not-yet':
+          'Die anderen konnten noch nicht erfahren, dass Sie gegangen sind. Diese Seite versucht es weiter, solange sie offen ist. Wenn Sie sie schließen, sehen sie es innerhalb von zwei Minuten.',
+        no: 'Die anderen konnten nicht erfahren, dass Sie gegangen sind. Sie sehen von selbst, dass Sie weg sind.',
+      },
+      host: {
+        'not-yet':
+          'Die anderen konnten noch nicht erfahren, dass sie beendet ist. Diese Seite versucht es weiter, solange sie offen ist. Wenn Sie sie schließen, endet die Sitzung innerhalb von zwei Minuten von selbst.',
+        no: 'Die anderen konnten nicht erfahren, dass sie beendet ist. Die Sitzung endet von selbst.',
+      },
+    },
     forget: 'Aus meinem Browser löschen',
     forgotten: 'Gelöscht. Von dieser Sitzung ist nichts mehr in diesem Browser.',
     toConsole: 'Zurück zu Ihren Sitzungen',
@@ -512,6 +525,12 @@ export const de: Words = {
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
     'not-in-time':
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Darum gilt es nicht, und nichts ist freigegeben. Bitte versuchen Sie es erneut.',
+    'late-hand-over':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt, deshalb gilt es nicht: Sie zeigen Ihren Bildschirm weiter. Man kann Sie noch einmal fragen.',
+    'late-surface':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt, deshalb zeigen Sie weiter, was Sie vorher gezeigt haben. Bitte versuchen Sie es noch einmal.',
+    'late-view':
+      'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Die Person kommt vielleicht noch herein, sieht Ihren Bildschirm aber erst, wenn Sie es erlauben.',
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },

@@ -109,6 +109,12 @@ const commandFaults = {
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
   'not-in-time':
     'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',
+  'late-hand-over':
+    'The server did not confirm this within a few seconds, so it does not count: you go on showing your screen. You can be asked again.',
+  'late-surface':
+    'The server did not confirm this within a few seconds, so you go on showing what you showed before. Please try again.',
+  'late-view':
+    'The server did not confirm this within a few seconds. They may come in yet, but they do not see your screen until you let them.',
   refused: 'The server did not accept this, and nothing was changed.',
   other: 'That did not work, and nothing was changed. Please try again.',
 } satisfies Record<CommandFault | 'other', string>
@@ -462,6 +468,19 @@ export const en = {
     lasted_other: 'It lasted {{count}} minutes.',
     lastedShort: 'It lasted less than a minute.',
     nothing: 'Nothing is shared any more, and all connections are closed.',
+    nothingUnheard: 'Nothing of yours is shared any more: this page has stopped everything.',
+    unheard: {
+      participant: {
+        'not-yet':
+          'The others could not be told yet that you left. This page goes on trying as long as it is open. If you close it, they see it within two minutes.',
+        no: 'The others could not be told that you left. They see by themselves that you are gone.',
+      },
+      host: {
+        'not-yet':
+          'The others could not be told yet that it has ended. This page goes on trying as long as it is open. If you close it, the session ends by itself within two minutes.',
+        no: 'The others could not be told that it has ended. The session ends by itself.',
+      },
+    },
     forget: 'Delete this from my browser',
     forgotten: 'Deleted. Nothing of this session is left in this browser.',
     toConsole: 'Back to your sessions',

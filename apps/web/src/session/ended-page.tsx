@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
 import { ReceiptOffer } from './receipt-offer.tsx'
@@ -23,7 +24,9 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
   const { t } = useTranslation()
   const { busy, failed, run } = useCommand()
   const [forgotten, setForgotten] = useState(false)
-  const { role, hostName: host, reason, startedAt, endedAt } = view
+  const { role, hostName: host, reason, startedAt, endedAt, heard } = view
+  // Who ended it for everybody has the host's words, also as presenter.
+  const whose = reason === 'me' ? 'host' : 'participant'
   const minutes = Math.floor((endedAt - startedAt) / 60_000)
   const lasted = minutes < 1 ? t('ended.lastedShort') : t('ended.lasted', { count: minutes })
   const forget = async (): Promise<void> => {
@@ -41,8 +44,11 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
             {t(`ended.reasons.${reason}`, { host })}
           </li>
           <li>{lasted}</li>
-          <li>{t('ended.nothing')}</li>
+          <li>{t(heard === 'yes' ? 'ended.nothing' : 'ended.nothingUnheard')}</li>
         </ul>
+        <div role="status">
+          {heard !== 'yes' && <Notice tone="amber">{t(`ended.unheard.${whose}.${heard}`)}</Notice>}
+        </div>
         {!forgotten && <ReceiptOffer receipt={view.receipt} role={role} />}
         <CommandNotice code={failed} />
         <p role="status">{forgotten ? t('ended.forgotten') : ''}</p>

@@ -1,7 +1,7 @@
 // How what this device allowed ends: here first and at once, then the others are told (CONSENT-7). Lives here: the ways
 // of ending it. Nothing in here waits for the network before it has an effect.
 import type { DeviceId, GrantId } from '@farhand/protocol'
-import { ClientError } from '../errors.ts'
+import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 
 /** Ends what is shown, and what is kept behind the curtain. */
@@ -38,6 +38,7 @@ export async function withdrawAll(live: Live): Promise<void> {
 export function stopHere(live: Live): readonly GrantId[] {
   const ended = live.ownGrants.endAll()
   live.turns.dropPicked()
+  live.turns.keepOn()
   live.sharing.stop()
   live.changed()
   return ended
@@ -76,16 +77,20 @@ export async function declineTurn(live: Live, id: GrantId): Promise<void> {
 function declineHere(live: Live, id: GrantId): void {
   live.questions.decline(id)
   live.ownGrants.endAnswersTo(id)
+  live.turns.keepOn(id)
   if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.withdrawals.follow(live)
   live.changed()
 }
+
+/** Without a line, refused because it is so already, or behind the end of the session. */
+const HOLDS_UNHEARD: ReadonlySet<ClientErrorCode> = new Set(['not-connected', 'refused', 'closed'])
 
 /** What the device has done already holds; a line that is down only delays that the others hear of it. */
 export async function told(telling: Promise<void>): Promise<void> {
   try {
     await telling
   } catch (cause) {
-    if (!(cause instanceof ClientError) || (cause.code !== 'not-connected' && cause.code !== 'refused')) throw cause
+    if (!(cause instanceof ClientError) || !HOLDS_UNHEARD.has(cause.code)) throw cause
   }
 }

@@ -32,6 +32,8 @@ export interface Gift {
   readonly grants: readonly Grant[]
   /** The question or switch this answers; null of the person's own accord. */
   readonly asked: GrantId | null
+  /** Whom it is for comes into the session with it (CONSENT-6). */
+  readonly comesIn?: boolean
   readonly say: () => Promise<void>
   /** What is to be shown from now on; null shows on, or again, what is captured already. */
   readonly capture: Capture | null
@@ -41,12 +43,12 @@ export interface Gift {
  * Says yes and does what follows from it. Rejects as `Speech.say`, with `not-in-time` or `taken-back` (CONSENT-41), or where
  * a capture can't be shown: then the yes is taken back.
  */
-export async function give(live: Live, { grants, asked, say, capture }: Gift): Promise<void> {
+export async function give(live: Live, { grants, asked, comesIn = false, say, capture }: Gift): Promise<void> {
   const back = new AbortController()
   const onEnded = () => {
     if (!grants.some(({ grant }) => live.ownGrants.has(grant))) back.abort()
   }
-  for (const grant of grants) live.ownGrants.give(grant, { asked, onEnded })
+  for (const grant of grants) live.ownGrants.give(grant, { asked, comesIn, onEnded })
   const saying = say()
   try {
     await inTime(saying, back.signal)
@@ -98,7 +100,7 @@ export async function allow(
   { capture, narrowed }: { readonly capture: Capture | null; readonly narrowed: Narrowed | undefined },
 ): Promise<void> {
   const request = live.state?.requests.find((open) => open.grant === id)
-  if (request === undefined || live.questions.isDeclined(id))
+  if (request === undefined || live.questions.isClosed(id))
     throw new ClientError('not-now', 'nobody asks for this any more')
   const { capability, to } = request
   const surface = capability === 'view' ? (capture?.surface ?? live.sharing.view?.surface) : 'unknown'

@@ -1,6 +1,6 @@
 // How long this device waits for the session to take what opens something. Lives here: the limit, and the two ways in which
 // the device itself ends the waiting (CONSENT-41). May not know: what is waited for.
-import { ClientError } from '../errors.ts'
+import { ClientError, type ClientErrorCode } from '../errors.ts'
 
 /** A yes or a resume that the session has not taken by then is none, ms. */
 export const COUNTS_WITHIN_MS = 8000
@@ -28,6 +28,21 @@ export async function inTime(telling: Promise<void>, signal: AbortSignal): Promi
     signal.removeEventListener('abort', back)
   }
 }
+
+/** Settles with `telling`, or after COUNTS_WITHIN_MS: what it tells of holds either way. */
+export async function heardSoon(telling: Promise<void>): Promise<void> {
+  const waiting = Promise.withResolvers<void>()
+  const limit = setTimeout(waiting.resolve, COUNTS_WITHIN_MS)
+  try {
+    await Promise.race([waiting.promise, telling])
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+/** The same limit, in the words of one command. */
+export const inWords = (cause: unknown, code: ClientErrorCode): unknown =>
+  cause instanceof ClientError && cause.code === 'not-in-time' ? new ClientError(code, cause.message, { cause }) : cause
 
 /** Whether this device itself stopped waiting: the session may still take it, and must be told that it is over. */
 export const gaveUp = (cause: unknown): boolean =>

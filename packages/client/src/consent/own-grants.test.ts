@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DeviceId, Grant, GrantId } from '@farhand/protocol'
-import { ADMISSION, OwnGrants, type Standing } from './own-grants.ts'
+import { OwnGrants, type Standing } from './own-grants.ts'
 
 const me = 'me' as DeviceId
 const grantTo = (to: string, change: Partial<Grant> = {}): Grant => ({
@@ -173,7 +173,7 @@ test('[CONSENT-41] a yes that is not recorded ends with what it answers, or with
   const question = 'question' as GrantId
   const ended: string[] = []
   const give = (name: string, asked: GrantId | null) =>
-    own.give(grantTo(name), { asked, onEnded: () => void ended.push(name) })
+    own.give(grantTo(name), { asked, comesIn: false, onEnded: () => void ended.push(name) })
   give('lee', question)
   give('kim', null)
   own.keepOnly([], standing({ requests: new Set([question]) }))
@@ -196,7 +196,7 @@ test('[CONSENT-51] a yes that is on its way ends when somebody else begins to sh
   const given = (change: Partial<Grant>, asked: GrantId | null) => {
     const own = new OwnGrants(me)
     const grant = grantTo('lee', change)
-    own.give(grant, { asked, onEnded: () => undefined })
+    own.give(grant, { asked, comesIn: false, onEnded: () => undefined })
     return (after: Partial<Standing>) => {
       own.keepOnly([], standing({ requests: new Set([question]), ...after }))
       return own.has(grant.grant)
@@ -226,18 +226,18 @@ test('[CONSENT-50] nothing is given, or about to be, to whom the list leaves out
   own.give(grantTo('lee'))
   own.recorded(grantTo('lee').grant)
   own.give(grantTo('kim'))
-  own.give(grantTo('jo'), ADMISSION)
+  own.give(grantTo('jo'), { asked: null, comesIn: true, onEnded: () => undefined })
   own.keepOnly([grantTo('lee')], standing({ isIn: () => false }))
   expect(['lee', 'kim', 'jo'].map((name) => own.has(grantTo(name).grant))).toEqual([false, false, true])
 })
 
 test('[CONSENT-51] what is on its way is taken back with all that came of the same act, and nothing else is', () => {
   const own = new OwnGrants(me)
-  const act = { asked: null, onEnded: () => undefined }
+  const act = { asked: null, comesIn: false, onEnded: () => undefined }
   for (const name of ['lee', 'kim']) own.give(grantTo(name), act)
   own.give(grantTo('jo'), { ...act })
   own.give(grantTo('al'), { ...act, asked: 'question' as GrantId })
-  own.give(grantTo('bo'), ADMISSION)
+  own.give(grantTo('bo'), { asked: null, comesIn: true, onEnded: () => undefined })
   expect(own.onTheWay.map((grants) => grants.map(({ to }) => to))).toEqual([['lee', 'kim'], ['jo']])
   expect(own.takeBack(grantTo('kim').grant)).toEqual([grantTo('lee').grant, grantTo('kim').grant])
   expect(own.takeBack(grantTo('al').grant)).toEqual([])

@@ -26,7 +26,7 @@ export interface Origin {
   /** The question or switch it answers; null of this device's own accord. */
   readonly asked: GrantId | null
   /** Whom it is for comes into the session with it, and is not in the list before. */
-  readonly comesIn?: boolean
+  readonly comesIn: boolean
   /** It ended here, for whatever reason. */
   readonly onEnded: () => void
 }
@@ -41,9 +41,7 @@ export interface Standing {
   readonly isIn: (device: DeviceId) => boolean
 }
 
-const OWN_ACCORD: Origin = { asked: null, onEnded: () => undefined }
-/** A view that an admission carries (CONSENT-6). */
-export const ADMISSION: Origin = { ...OWN_ACCORD, comesIn: true }
+const OWN_ACCORD: Origin = { asked: null, comesIn: false, onEnded: () => undefined }
 
 export class OwnGrants {
   readonly #owner: DeviceId
@@ -125,7 +123,7 @@ export class OwnGrants {
       return !begins && !(isOther && (capability === 'view' || isOnAView(capability)))
     }
     const stands = (own: Own) => ids.has(own.grant) || waits(own)
-    this.#endWhere((own) => !stands(own) || !(isIn(own.to) || own.origin.comesIn === true))
+    this.#endWhere((own) => !stands(own) || !(isIn(own.to) || own.origin.comesIn))
   }
 
   /** What the person gave of their own accord and the session has not taken yet: one for each act. */
@@ -205,5 +203,4 @@ export class OwnGrants {
   }
 }
 
-const isOnItsWay = ({ recorded, origin: { asked, comesIn } }: Own): boolean =>
-  !recorded && asked === null && comesIn !== true
+const isOnItsWay = ({ recorded, origin: { asked, comesIn } }: Own): boolean => !recorded && asked === null && !comesIn

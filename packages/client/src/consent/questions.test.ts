@@ -1,5 +1,6 @@
-// What comes before the person: one question for each id, the first.
-import { expect, test } from 'vitest'
+// What comes before the person: one question for each id, the first, and for as long as the session gave, by no clock but
+// the time that passes.
+import { afterEach, expect, test, vi } from 'vitest'
 import type { ConsentRequest, DeviceId, GrantId, OpenSession } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { Questions } from './questions.ts'
@@ -8,23 +9,47 @@ const [me, dana, grant] = ['me' as DeviceId, 'dana' as DeviceId, 'g' as GrantId]
 const asked = (signature: string, change: Partial<ConsentRequest> = {}) =>
   ({ grant, owner: me, to: dana, capability: 'view', asked: { signature }, ...change }) as ConsentRequest
 
+/** By the server's clock, which is an hour ahead of this device's or behind it. */
+const CREATED_AT = 1_000_000
+const SESSION_MS = 5000
+const members = { [dana]: { device: dana, role: 'host', name: 'Dana', connected: true, confirm: null } }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 function page() {
   const refused: string[] = []
-  const live = { identity: { deviceId: me }, activity: { attack: (code: string) => refused.push(code) } }
+  const live = {
+    identity: { deviceId: me },
+    keys: { current: {}, member: () => ({ name: 'Dana' }) },
+    sharing: { isOn: false },
+    vaulted: { secrets: { codes: {}, unconfirmed: [] } },
+    names: { of: (_device: DeviceId, name: string) => name },
+    ownCompanion: { seenOf: () => null },
+    activity: { attack: (code: string) => refused.push(code) },
+    sessionMs: () => SESSION_MS,
+    changed: () => undefined,
+  }
   const questions = new Questions()
+  const stateWith = (requests: readonly ConsentRequest[]) =>
+    ({ createdAt: CREATED_AT, host: dana, members, requests, switching: null }) as unknown as OpenSession
   const follow = (...requests: readonly ConsentRequest[]) =>
-    questions.follow({ ...live, state: { requests } as OpenSession } as unknown as Live)
-  return { questions, follow, refused }
+    questions.follow({ ...live, state: stateWith(requests) } as unknown as Live)
+  const promptOf = (...requests: readonly ConsentRequest[]) =>
+    questions.promptOf(live as unknown as Live, stateWith(requests))
+  const tick = () => questions.tick(live as unknown as Live)
+  return { questions, follow, refused, promptOf, tick }
 }
 
 test('[CONSENT-5] [ATTACK-56] a second question under the id of the first is never put to the person', () => {
   const { questions, follow, refused } = page()
   follow(asked('one'))
   follow(asked('one'))
-  expect([questions.isDeclined(grant), refused]).toEqual([false, []])
+  expect([questions.isClosed(grant), refused]).toEqual([false, []])
   follow()
   follow(asked('two', { capability: 'control' }))
-  expect([questions.isDeclined(grant), refused]).toEqual([true, ['other-than-asked']])
+  expect([questions.isClosed(grant), refused]).toEqual([true, ['other-than-asked']])
   follow(asked('two', { capability: 'control' }))
   expect(refused).toEqual(['other-than-asked'])
 })
@@ -33,5 +58,38 @@ test('[CONSENT-5] questions to others are none of this page', () => {
   const { questions, follow, refused } = page()
   follow(asked('one', { owner: dana }))
   follow(asked('two', { owner: dana }))
-  expect([questions.isDeclined(grant), refused]).toEqual([false, []])
+  expect([questions.isClosed(grant), refused]).toEqual([false, []])
+})
+
+test.for([-3_600_000, 0, 3_600_000])(
+  '[CONSENT-58] on a clock that is %i ms off a question stands for its time, and then goes without an answer',
+  (offMs) => {
+    vi.useFakeTimers({ now: CREATED_AT + SESSION_MS + offMs })
+    const { questions, follow, promptOf, tick } = page()
+    // Asked 20 s ago, when this page was not there.
+    const question = asked('one', { askedAt: CREATED_AT - 15_000, expiresAt: CREATED_AT + 45_000 })
+    follow(question)
+    expect(promptOf(question)).toMatchObject({ id: grant, expiresAt: Date.now() + 40_000 })
+    vi.advanceTimersByTime(39_999)
+    follow(question)
+    tick()
+    expect(promptOf(question)).not.toBeNull()
+    vi.advanceTimersByTime(1)
+    tick()
+    expect(promptOf(question)).toBeNull()
+    expect(questions.isClosed(grant)).toBe(true)
+    // The server did not notice: it does not come back.
+    follow(question)
+    expect(promptOf(question)).toBeNull()
+  },
+)
+
+test('[CONSENT-58] a clock that is set while a question stands moves nothing', () => {
+  vi.useFakeTimers({ now: CREATED_AT })
+  const { follow, promptOf, tick } = page()
+  const question = asked('one', { askedAt: CREATED_AT + SESSION_MS, expiresAt: CREATED_AT + SESSION_MS + 60_000 })
+  follow(question)
+  vi.setSystemTime(CREATED_AT + 3_600_000)
+  tick()
+  expect(promptOf(question)).not.toBeNull()
 })

@@ -1,5 +1,6 @@
 // What the person at this page is asked: one question at a time, the others wait behind it. Lives here: which they are,
-// and to which the device has said no already (it counts here before the server hears of it, CONSENT-7).
+// to which the device has said no already (it counts here before the server hears of it, CONSENT-7), and whose time is over
+// here. That is no answer: nobody is told.
 import type { ConsentRequest, GrantId, OpenSession, Switching } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { personOf } from '../session/people.ts'
@@ -7,10 +8,25 @@ import type { Prompt } from '../session/view.ts'
 
 type Asked = Omit<Prompt, 'behind'> & Prompt
 
+/** How long a question stands at most, whatever the server says, ms (CONSENT-4). */
+const STANDS_MS = 60_000
+
+/** When a question's time is over, as reckoned when it was first seen. */
+interface Time {
+  /** Of performance.now(): no clock that is set meanwhile moves it. */
+  readonly atMs: number
+  /** Of Date.now(), for the page to count down to. */
+  readonly at: number
+}
+
 export class Questions {
   readonly #declined = new Set<GrantId>()
   /** The signed question each id stands for: what came first (CONSENT-5). */
   readonly #asked = new Map<GrantId, string>()
+  readonly #times = new Map<GrantId, Time>()
+  readonly #over = new Set<GrantId>()
+  /** Which of its two questions the open switch asks. */
+  #turn = ''
 
   /** The person said no; the question is gone from the page. */
   decline(id: GrantId): void {
@@ -24,12 +40,28 @@ export class Questions {
     if (state?.switching?.to === identity.deviceId) this.decline(state.switching.switch)
   }
 
-  isDeclined(id: GrantId): boolean {
-    return this.#declined.has(id)
+  /** Whether the person has nothing more to answer here: they said no, or the time is over. */
+  isClosed(id: GrantId): boolean {
+    return this.#declined.has(id) || this.#over.has(id)
   }
 
-  /** Takes in what is asked. A second question under an id that stood for another is none: it never comes before the person. */
+  /** Closes what nobody answered in time; it is asked for once a second. */
+  tick(live: Live): void {
+    const nowMs = performance.now()
+    for (const [id, { atMs }] of this.#times) {
+      if (nowMs < atMs) continue
+      this.#times.delete(id)
+      this.#over.add(id)
+      live.changed()
+    }
+  }
+
+  /**
+   * Takes in what is asked, and for how long. A second question under an id that stood for another is none: it never comes
+   * before the person.
+   */
   follow(live: Live): void {
+    this.#followTimes(live)
     for (const { grant, owner, asked } of live.state?.requests ?? []) {
       if (owner !== live.identity.deviceId) continue
       const first = this.#asked.get(grant) ?? asked.signature
@@ -48,10 +80,36 @@ export class Questions {
       ...state.requests.flatMap((request) => grantPrompt(live, state, request) ?? []),
       ...(switching === null ? [] : [turnPrompt(live, state, switching) ?? []].flat()),
     ]
-      .filter(({ id }) => !this.#declined.has(id))
+      .filter(({ id }) => !this.isClosed(id))
       .toSorted((a, b) => a.askedAt - b.askedAt)
     const [first] = open
-    return first === undefined ? null : { ...first, behind: open.length - 1 }
+    if (first === undefined) return null
+    const behind = open.length - 1
+    return { ...first, expiresAt: this.#times.get(first.id)?.at ?? first.expiresAt, behind }
+  }
+
+  #followTimes(live: Live): void {
+    const { state } = live
+    if (state === undefined) return
+    const open = new Map(state.requests.map(({ grant, expiresAt }) => [grant, expiresAt]))
+    const { switching } = state
+    // A switch asks twice, each time anew.
+    if (switching !== null) {
+      open.set(switching.switch, switching.expiresAt)
+      if (this.#turn !== `${switching.switch} ${String(switching.leavingMustAgree)}`) this.#reopen(switching.switch)
+      this.#turn = `${switching.switch} ${String(switching.leavingMustAgree)}`
+    }
+    for (const id of this.#times.keys()) if (!open.has(id)) this.#times.delete(id)
+    for (const [id, expiresAt] of open) {
+      if (this.#times.has(id) || this.#over.has(id)) continue
+      const leftMs = Math.min(Math.max(0, expiresAt - state.createdAt - live.sessionMs()), STANDS_MS)
+      this.#times.set(id, { atMs: performance.now() + leftMs, at: Date.now() + leftMs })
+    }
+  }
+
+  #reopen(id: GrantId): void {
+    this.#times.delete(id)
+    this.#over.delete(id)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
 import { declineTurn } from './ending.ts'
 import { everyoneElse, give, viewsFor } from './giving.ts'
-import { gaveUp } from './in-time.ts'
+import { gaveUp, inTime, inWords } from './in-time.ts'
 
 /** The host picked a surface, and shows it once the presenter has let go. */
 interface Picked {
@@ -22,6 +22,7 @@ interface Picked {
 export class Turns {
   #picked: Picked | undefined
   #taking: GrantId | undefined
+  #lettingGo: { readonly id: GrantId; readonly back: AbortController } | undefined
 
   /** `to` is to show next. Rejects as `Speech.say`. */
   async switchTo(live: Live, to: DeviceId): Promise<void> {
@@ -67,7 +68,7 @@ export class Turns {
   goesBySelf(live: Live, switching: Switching): boolean {
     const { state, identity, vaulted, sharing, questions } = live
     const { switch: id, by, to } = switching
-    if (state === undefined || to !== identity.deviceId || questions.isDeclined(id)) return false
+    if (state === undefined || to !== identity.deviceId || questions.isClosed(id)) return false
     if (this.#picked?.id === id) return true
     if (identity.role === 'host' || by !== state.host || sharing.keptSurface === undefined) return false
     if (sharing.keptPaused) return false
@@ -87,9 +88,33 @@ export class Turns {
   async take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
     const switching = live.state?.switching
     const isMine = switching?.switch === id && switching.to === live.identity.deviceId
-    if (!isMine || switching.leavingMustAgree || live.questions.isDeclined(id))
+    if (!isMine || switching.leavingMustAgree || live.questions.isClosed(id))
       throw new ClientError('not-now', 'nobody asks for this any more')
     await this.#take(live, id, capture)
+  }
+
+  /**
+   * This person's yes to somebody else showing instead. Rejects with `late-hand-over` after some seconds, or `taken-back`:
+   * then it is a no, also where the session takes the yes later (CONSENT-57).
+   */
+  async letGo(live: Live, id: GrantId): Promise<void> {
+    if (live.questions.isClosed(id)) throw new ClientError('not-now', 'nobody asks for this any more')
+    const back = new AbortController()
+    this.#lettingGo = { id, back }
+    try {
+      await inTime(live.speech.say({ kind: 'agree', switch: id, yes: true }), back.signal)
+    } catch (cause) {
+      // Whoever took it back has said so, or ended what it was about.
+      if (gaveUp(cause) && !back.signal.aborted) declineTurn(live, id).catch(() => undefined)
+      throw inWords(cause, 'late-hand-over')
+    } finally {
+      if (this.#lettingGo?.back === back) this.#lettingGo = undefined
+    }
+  }
+
+  /** A yes to a hand-over that is on its way counts no more; without `id` whichever it is. */
+  keepOn(id = this.#lettingGo?.id): void {
+    if (this.#lettingGo?.id === id) this.#lettingGo?.back.abort()
   }
 
   /** What waited to be shown is not shown any more. */
@@ -100,6 +125,7 @@ export class Turns {
   }
 
   close(): void {
+    this.keepOn()
     this.dropPicked(new ClientError('closed', 'the session is over'))
   }
 

@@ -4,7 +4,6 @@ import { E2eeError, HostHandshake, type JoinCandidate, type LinkSecret } from '@
 import {
   ProtocolError,
   verifyAcknowledgement,
-  type DeviceId,
   type GrantId,
   type JoinId,
   type JoinMethod,
@@ -12,12 +11,12 @@ import {
   type JoinRequest,
   type SignedAcknowledgement,
 } from '@farhand/protocol'
-import { ADMISSION } from '../consent/own-grants.ts'
 import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
-import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import { told } from '../consent/ending.ts'
+import { give, viewsFor } from '../consent/giving.ts'
+import { inWords } from '../consent/in-time.ts'
 import type { Waiting } from '../session/view.ts'
 import { nameFault } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
@@ -35,6 +34,15 @@ interface Knock {
   readonly since: number
   candidate: JoinCandidate | undefined
   terms: Waiting['terms']
+  /** On its way through the server. */
+  admission: Promise<void> | undefined
+}
+
+interface Entrance {
+  readonly join: JoinId
+  readonly knock: Knock
+  /** To see what this device shows; null for nothing. */
+  readonly grant: GrantId | null
 }
 
 export class Door {
@@ -87,6 +95,7 @@ export class Door {
       since: Date.now(),
       candidate: undefined,
       terms: null,
+      admission: undefined,
     })
     const [oldest] = this.#knocks.keys()
     if (this.#knocks.size > MAX_KNOCKS && oldest !== undefined) this.#knocks.delete(oldest)
@@ -126,19 +135,40 @@ export class Door {
 
   /**
    * Lets one in: the group's commit and the signed word for it travel as one. An ID alone leads into the session only
-   * (KEY-32). Rejects as `Speech.say`.
+   * (KEY-32). Rejects as `Speech.say`; where the newcomer is to see what is shown also with `late-view` or `taken-back`: they
+   * may come in yet, and do not see it (CONSENT-41).
    */
   async admit(live: Live, join: JoinId): Promise<void> {
     const knock = this.#knocks.get(join)
-    const candidate = knock?.candidate
-    if (knock === undefined || candidate === undefined)
-      throw new ClientError('not-now', 'nobody waits with this number')
+    if (knock?.candidate === undefined) throw new ClientError('not-now', 'nobody waits with this number')
+    // One that is on its way is the same wish, and lets in nobody twice.
+    if (knock.admission !== undefined) return knock.admission
+    const { deviceId } = knock.candidate
+    const surface = live.sharing.view?.surface
+    // Whoever has proven nothing sees nothing before the codes are compared.
+    if (surface === undefined || knock.method === 'none') return this.#letIn(live, { join, knock, grant: null })
+    const { views, grants } = viewsFor(live, [deviceId], surface)
+    const say = () => this.#letIn(live, { join, knock, grant: views[0]?.grant ?? null })
+    await give(live, { grants, asked: null, comesIn: true, say, capture: null }).catch((cause: unknown) => {
+      throw inWords(cause, 'late-view')
+    })
+  }
+
+  #letIn(live: Live, entry: Entrance): Promise<void> {
+    const { knock } = entry
+    const admission = this.#commit(live, entry).finally(() => {
+      knock.admission = undefined
+    })
+    knock.admission = admission
+    return admission
+  }
+
+  async #commit(live: Live, { join, knock, grant }: Entrance): Promise<void> {
+    const { candidate } = knock
+    if (candidate === undefined) return
     const { deviceId: device, name } = candidate
     const unproven = knock.method === 'none'
-    // Whoever has proven nothing sees nothing before the codes are compared.
-    const grant = live.sharing.isOn && !unproven ? (randomId() as GrantId) : null
     await live.vaulted.rememberCode(device, candidate.safetyCode, { unproven, name })
-    if (grant !== null) this.#give(live, grant, device)
     const say = { kind: 'admit', join, device, name, method: knock.method, grant } as const
     try {
       if (unproven) await live.speech.say(say, { answer: await knock.handshake.greet() })
@@ -149,7 +179,6 @@ export class Door {
           say,
         }))
     } catch (cause) {
-      if (grant !== null) live.ownGrants.end(grant)
       // Not let in, so not one of those whom this page lets back in. Where only the answer is missing, an ID alone may be
       // in; its code is kept for that, and by itself lets nobody into the group.
       const isUnanswered = cause instanceof ClientError && cause.code === 'not-connected'
@@ -158,8 +187,6 @@ export class Door {
     }
     this.#knocks.delete(join)
     if (unproven) this.#unproven -= 1
-    if (grant !== null) live.ownGrants.recorded(grant)
-    if (grant !== null) live.sharing.viewersChanged(live)
     live.changed()
   }
 
@@ -185,13 +212,6 @@ export class Door {
   /** The line broke or the group is another one: whoever was on the way has to knock again. */
   clear(): void {
     this.#knocks.clear()
-  }
-
-  #give(live: Live, grant: GrantId, to: DeviceId): void {
-    const surface = live.sharing.view?.surface ?? 'unknown'
-    const owner = live.identity.deviceId
-    const terms = { capability: 'view', scope: 'whole', since: Date.now(), expiresAt: null, usedAt: null } as const
-    live.ownGrants.give({ ...terms, grant, owner, to, surface }, ADMISSION)
   }
 
   // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.

@@ -115,9 +115,36 @@ test('who pauses or stops meanwhile stays so', async () => {
   await sharing.replace(live, captureOf('tab'), async () => sharing.pause(live))
   expect(calls).toEqual(['pause', 'pause', 'replace'])
   const stopped = sharing.replace(live, captureOf('window'), async () => sharing.stop())
-  await expect(stopped).rejects.toMatchObject({ code: 'not-now' })
+  await expect(stopped).rejects.toMatchObject({ code: 'taken-back' })
   expect(calls.at(-1)).toBe('close')
   expect(sharing.isOn).toBe(false)
+})
+
+test('[CONSENT-57] another surface that is not taken in time is not shown, and the one before is said behind it', async () => {
+  const { sharing, live, calls } = await setUp()
+  vi.useFakeTimers()
+  const said: string[] = []
+  const late = Promise.withResolvers<void>()
+  const replacing = sharing.replace(live, captureOf('tab'), (surface) => {
+    said.push(surface)
+    return surface === 'tab' ? late.promise : Promise.resolve()
+  })
+  const failing = replacing.catch((cause: unknown) => cause)
+  await vi.advanceTimersByTimeAsync(COUNTS_WITHIN_MS)
+  expect(await failing).toMatchObject({ code: 'late-surface' })
+  late.resolve()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sharing.view?.surface).toBe('screen')
+  expect(said).toEqual(['tab', 'screen'])
+  expect(calls).toEqual(['pause', 'resume'])
+})
+
+test('[CONSENT-57] whoever stops while others are told of another surface need not wait for that', async () => {
+  const { sharing, live } = await setUp()
+  const never = new Promise<void>(() => undefined)
+  const replacing = sharing.replace(live, captureOf('tab'), () => never)
+  sharing.stop()
+  await expect(replacing).rejects.toMatchObject({ code: 'taken-back' })
 })
 
 test('[CONSENT-20] behind the curtain nothing is encoded, and the same capture is shown again', async () => {

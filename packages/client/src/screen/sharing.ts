@@ -3,7 +3,7 @@
 // word (CONSENT-10). May not know: codecs, the picker.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
-import { gaveUp, inTime } from '../consent/in-time.ts'
+import { gaveUp, inTime, inWords } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import { CODEC_NAMES, isCodecName, type CodecName, type Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
@@ -13,6 +13,7 @@ import { isShown } from '../session/people.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
+import { followedIn, sayUsed, viewersHere } from './viewers.ts'
 
 /** Beyond this the line does not keep up; the publisher then keeps its newest picture and drops the others. */
 const MAX_BUFFERED_BYTES = 512 * 1024
@@ -33,8 +34,8 @@ interface Running {
   paused: boolean
   /** Ends the waiting of a resume that the session has not taken yet. */
   resuming: AbortController | undefined
-  /** While others are being told of another surface nothing leaves. */
-  held: boolean
+  /** While others are being told of another surface nothing leaves; aborted where this ends first. */
+  held: AbortController | undefined
   hidden: boolean
 }
 
@@ -135,7 +136,7 @@ export class Sharing {
       masks: [],
       paused: false,
       resuming: undefined,
-      held: false,
+      held: undefined,
       hidden: false,
     }
     live.changed()
@@ -143,16 +144,22 @@ export class Sharing {
 
   /**
    * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas of the old one were hidden it is
-   * paused, for the person to hide some again or to resume. Rejects as `tell`: then the old one stays.
+   * paused, for the person to hide some again or to resume. Rejects as `tell`, or with `late-surface`: then the old one
+   * stays, and is told behind it; or with `taken-back`, where sharing has stopped meanwhile (CONSENT-57).
    */
-  async replace(live: Live, capture: Capture, tell: () => Promise<void>): Promise<'goes-on' | 'paused'> {
+  async replace(
+    live: Live,
+    capture: Capture,
+    tell: (surface: Surface) => Promise<void>,
+  ): Promise<'goes-on' | 'paused'> {
     const running = this.#running
-    if (running === undefined || running.held) throw new ClientError('not-now', 'this page shares nothing')
-    running.held = true
+    if (running === undefined || running.held !== undefined)
+      throw new ClientError('not-now', 'this page shares nothing')
+    const held = new AbortController()
+    running.held = held
     running.publisher.pause()
     try {
-      await tell()
-      if (this.#running !== running) throw new ClientError('not-now', 'sharing has stopped meanwhile')
+      await inTime(tell(capture.surface), held.signal)
       running.surface = capture.surface
       running.label = capture.label
       running.size = undefined
@@ -161,8 +168,11 @@ export class Sharing {
       if (hid) this.pause(live)
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
       return hid ? 'paused' : 'goes-on'
+    } catch (cause) {
+      if (gaveUp(cause) && !held.signal.aborted) tell(running.surface).catch(unheard)
+      throw inWords(cause, 'late-surface')
     } finally {
-      running.held = false
+      running.held = undefined
       if (this.#running === running && !running.paused) running.publisher.resume()
       live.changed()
     }
@@ -171,7 +181,8 @@ export class Sharing {
   /** Once this resolves no picture leaves in which these areas can be seen. Rejects with ClientError `cannot-hide`: then sharing stops. */
   async setMasks(live: Live, masks: readonly Mask[]): Promise<void> {
     const running = this.#running
-    if (running === undefined || running.held) throw new ClientError('not-now', 'this page shares nothing')
+    if (running === undefined || running.held !== undefined)
+      throw new ClientError('not-now', 'this page shares nothing')
     running.publisher.setMasks(masks)
     running.masks = masks
     this.#hides = masks.length > 0
@@ -205,9 +216,7 @@ export class Sharing {
     } catch (cause) {
       if (!gaveUp(cause)) throw cause
       if (waiting.signal.aborted) return
-      tell(true).catch((untold: unknown) => {
-        if (!(untold instanceof ClientError)) throw untold
-      })
+      tell(true).catch(unheard)
       throw cause
     } finally {
       if (running.resuming === waiting) running.resuming = undefined
@@ -215,7 +224,7 @@ export class Sharing {
     }
     if (this.#running !== running) return
     running.paused = false
-    if (!running.held) running.publisher.resume()
+    if (running.held === undefined) running.publisher.resume()
     live.changed()
   }
 
@@ -226,6 +235,7 @@ export class Sharing {
     this.#running = undefined
     this.#acks.clear()
     running.resuming?.abort()
+    running.held?.abort()
     running.publisher.pause()
     this.#kept = { sinceMs: Date.now(), running }
   }
@@ -236,7 +246,7 @@ export class Sharing {
     if (running === undefined || this.#running !== undefined)
       throw new ClientError('not-now', 'nothing is kept behind the curtain')
     this.#kept = undefined
-    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: false, held: false })
+    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: false, held: undefined })
     running.publisher.setDecodable(this.#decodable(live))
     running.publisher.resume()
     live.changed()
@@ -248,6 +258,7 @@ export class Sharing {
     this.#running = undefined
     this.#acks.clear()
     running?.resuming?.abort()
+    running?.held?.abort()
     running?.publisher.close()
     this.#dropKept()
   }
@@ -336,7 +347,7 @@ export class Sharing {
   }
 
   #mayLeave(live: Live, stream: number): boolean {
-    if (this.#running?.stream !== stream || this.#running.held) return false
+    if (this.#running?.stream !== stream || this.#running.held !== undefined) return false
     const { state } = live
     const members = state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
     return live.ownGrants.permitsScreen({ members, paused: this.isPaused, now: Date.now() })
@@ -372,24 +383,7 @@ export class Sharing {
   }
 }
 
-/** Viewers whose line is up: for nobody else a picture is encoded. */
-const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
-  ownGrants.viewers.filter((viewer) => state?.members[viewer]?.connected !== false)
-
-/** The encoder follows the host; where the host presents or is away, the median viewer (design section 5). */
-function followedIn(live: Live): readonly DeviceId[] {
-  const here = viewersHere(live)
-  const host = live.state?.host
-  return host !== undefined && here.includes(host) ? [host] : here
-}
-
-/** The first object that leaves under a view is its first use; the others are told once. */
-function sayUsed(live: Live): void {
-  const { ownGrants, speech } = live
-  for (const grant of ownGrants.takeUnsaidViews(leafDevices(live))) {
-    speech.say({ kind: 'used', grant }).catch((cause: unknown) => {
-      if (!(cause instanceof ClientError)) throw cause
-      if (cause.code === 'not-connected' || cause.code === 'not-recorded') ownGrants.useUnsaid(grant)
-    })
-  }
+/** What nobody heard is told with the next state. */
+function unheard(cause: unknown): void {
+  if (!(cause instanceof ClientError)) throw cause
 }

@@ -1,7 +1,8 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
-import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { decline, declineTurn, endFor, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
+import { heardSoon } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -26,8 +27,8 @@ export function commandsOf(live: Live): EngineCommands {
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
     async remove(device) {
-      endFor(live, device)
-      await live.speech.say({ kind: 'turn-out', device })
+      const ended = endFor(live, device)
+      await live.withdrawals.tell(live, ended, { kind: 'turn-out', device })
     },
     confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
@@ -35,7 +36,7 @@ export function commandsOf(live: Live): EngineCommands {
     switchTo: (device) => live.turns.switchTo(live, device),
     allow: (id, capture, narrowed) => allow(live, id, { capture, narrowed }),
     decline: (id) => decline(live, id),
-    agree: (id, yes) => (yes ? live.speech.say({ kind: 'agree', switch: id, yes }) : declineTurn(live, id)),
+    agree: (id, yes) => (yes ? live.turns.letGo(live, id) : declineTurn(live, id)),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -60,13 +61,15 @@ export function commandsOf(live: Live): EngineCommands {
     describePage: async (page) => live.ownCompanion.pageIs(live, page),
     input: async (events) => live.input.add(live, events),
     async leave() {
-      stopHere(live)
-      await told(live.speech.say({ kind: 'leave' }))
-      live.over({ kind: 'ended', reason: 'left', endedAt: Date.now() })
+      // A helper program has let go before it says so (apps/companion), and is gone with its line: it says it first.
+      if (live.identity.role === 'companion') await heardSoon(told(live.speech.say({ kind: 'leave' })))
+      await heardSoon(live.goOut({ kind: 'leave' }, 'left'))
     },
     async end() {
-      stopHere(live)
-      await live.speech.say({ kind: 'end' })
+      const { state, identity } = live
+      if (identity.role === 'participant' && state?.presenting?.device !== identity.deviceId)
+        throw new ClientError('not-now', 'only who shows a screen ends it for everybody')
+      await heardSoon(live.goOut({ kind: 'end' }, 'me'))
     },
   }
 }
@@ -81,8 +84,8 @@ async function makeNewPin(live: Live): Promise<void> {
 
 /** Where it is paused by that, the others hear of it as of any pause. */
 async function changeSurface(live: Live, capture: Capture): Promise<void> {
-  const { surface } = capture
-  const outcome = await live.sharing.replace(live, capture, () => live.speech.say({ kind: 'surface', surface }))
+  const tell = (surface: Capture['surface']) => live.speech.say({ kind: 'surface', surface })
+  const outcome = await live.sharing.replace(live, capture, tell)
   if (outcome === 'paused') await told(live.speech.say({ kind: 'pause', paused: true }))
 }
 

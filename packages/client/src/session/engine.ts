@@ -10,9 +10,9 @@ import { BAD_LINK, isOneTime, joinSecretOf } from '../join/knock-secret.ts'
 import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
 import { nameFault } from '../join/reserved-names.ts'
-import type { ReceiptFile } from '../receipt/close-receipt.ts'
+import type { Parting, PartingWords } from '../receipt/part.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { Line, type LineEvents } from '../transports/line.ts'
+import { DEAF, Line } from '../transports/line.ts'
 import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
@@ -55,6 +55,7 @@ class SessionEngine implements Engine {
   #stale = false
   #changed: () => void = () => undefined
   #running: RunningSession | undefined
+  #parting: Parting | undefined
   #vaulted: VaultEntry | undefined
   #pending: PendingKnock | undefined
   #hasLeft = false
@@ -127,6 +128,7 @@ class SessionEngine implements Engine {
   close(): void {
     this.#abort.abort()
     this.#running?.close()
+    this.#parting?.close()
     this.#lock?.release()
   }
 
@@ -255,7 +257,7 @@ class SessionEngine implements Engine {
     const { sessionId } = pending
     const hostName = this.#view.stage === 'lobby' ? this.#view.hostName : ''
     const now = Date.now()
-    const times = { startedAt: now, endedAt: now, receipt: null }
+    const times = { startedAt: now, endedAt: now, heard: 'yes' as const, receipt: null }
     this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
   }
 
@@ -308,7 +310,7 @@ class SessionEngine implements Engine {
       around: this.#around,
       ...parts,
       onChange: () => this.#announce(),
-      onOver: (ending, receipt) => void this.#over(identity, ending, receipt),
+      onOver: (ending, takeLeave) => void this.#over(identity, ending, takeLeave),
     })
     this.#running = running
     if (this.#target !== undefined) running.live.watching.show(running.live, this.#target)
@@ -333,7 +335,7 @@ class SessionEngine implements Engine {
   async #over(
     { sessionId, role, name }: Identity,
     ending: Ending,
-    receipt: Promise<ReceiptFile | undefined>,
+    takeLeave: (words: PartingWords) => Parting,
   ): Promise<void> {
     const state = this.#running?.live.state
     this.#running = undefined
@@ -349,9 +351,17 @@ class SessionEngine implements Engine {
     const startedAt = state?.createdAt ?? endedAt
     const side = role === 'host' ? ('host' as const) : ('participant' as const)
     const ended = { stage: 'ended' as const, sessionId, role: side, reason, hostName, startedAt, endedAt }
-    this.#setView({ ...ended, receipt: 'preparing' })
+    let shown: EndedView = { ...ended, heard: 'yes', receipt: 'preparing' }
+    const change = (part: Partial<EndedView>): void => {
+      shown = { ...shown, ...part }
+      this.#setView(shown)
+    }
+    change({})
+    this.#parting = takeLeave({
+      onHeard: (heard) => change({ heard }),
+      onReceipt: (receipt) => change({ receipt: receipt ?? null }),
+    })
     await this.#vaulted?.wipe()
-    this.#setView({ ...ended, receipt: (await receipt) ?? null })
   }
 
   #fail(fault: SessionFault, code: string, sessionId: SessionId | null, retryMinutes: number | null = null): void {
@@ -372,14 +382,7 @@ class SessionEngine implements Engine {
   }
 }
 
-/** Before the session's own handlers are set nothing can arrive. */
-const DEAF: LineEvents = {
-  onFrame: () => undefined,
-  onObject: () => undefined,
-  onBadFrame: () => undefined,
-  onDown: () => undefined,
-  onOver: () => undefined,
-}
+type EndedView = Extract<SessionView, { stage: 'ended' }>
 
 const roleOf = (met: Admitted['met']): Identity['role'] => ('ownerKey' in met ? 'companion' : 'participant')
 

@@ -22,6 +22,7 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import type { Activity } from './activity.ts'
 import type { Asking } from './asking.ts'
 import type { Chat } from './chat.ts'
+import type { LastWord } from './goodbye.ts'
 import type { Identity } from './identity.ts'
 import type { Speech } from './speech.ts'
 import type { SessionFault } from './view.ts'
@@ -87,6 +88,8 @@ export interface Live {
   /** The capture or the encoder gave up: sharing stops and the others are told. */
   sharingBroke(): void
   over(ending: Ending): void
+  /** Over by this person's own decision, at once; settles once the session knows, or is not told any more. */
+  goOut(word: LastWord, reason: 'left' | 'me'): Promise<void>
 }
 
 /** What this page calls somebody. */

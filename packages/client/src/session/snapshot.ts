@@ -112,11 +112,14 @@ const onTheWayOf = (live: Live, state: OpenSession): OnTheWay[] =>
 const isUsed = ({ grants }: OpenSession, grant: GrantId): boolean =>
   grants.some((one) => one.grant === grant && one.usedAt !== null)
 
+/** Times on this device's clock. */
 const heldOf = (live: Live, state: OpenSession): Held[] =>
   state.grants.flatMap((item) => {
-    const { grant, capability, scope, owner, to, since, expiresAt } = item
+    const { grant, capability, scope, owner, to, since } = item
+    const aheadMs = live.serverAheadMs()
     const isMine = to === live.identity.deviceId && !live.withdrawals.isReleased(grant)
-    const person = isMine && isAlive(item, Date.now()) ? personOf(live, state, owner) : undefined
+    const person = isMine && isAlive(item, Date.now() + aheadMs) ? personOf(live, state, owner) : undefined
+    const expiresAt = item.expiresAt === null ? null : item.expiresAt - aheadMs
     return person === undefined ? [] : [{ grant, capability, scope, owner: person, since, expiresAt }]
   })
 
@@ -133,6 +136,6 @@ function switchingOf(live: Live, state: OpenSession): SwitchingView | null {
   const to = personOf(live, state, switching.to)
   if (by === undefined || to === undefined) return null
   const { switch: id, leavingMustAgree, leavingAgreed } = switching
-  const isMyYes = leavingAgreed && state.presenting?.device === live.identity.deviceId && !live.questions.isDeclined(id)
+  const isMyYes = leavingAgreed && state.presenting?.device === live.identity.deviceId && !live.questions.isClosed(id)
   return { id, by, to, waitsFor: leavingMustAgree ? 'leaving' : 'taking', isMyYes }
 }

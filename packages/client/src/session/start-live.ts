@@ -20,8 +20,7 @@ import { RosterWatch } from '../keys/roster.ts'
 import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
 import { Returns } from '../keys/returns.ts'
 import { SessionKeys } from '../keys/session-keys.ts'
-import type { ReceiptFile } from '../receipt/close-receipt.ts'
-import { part } from '../receipt/part.ts'
+import { part, type Parting, type PartingWords } from '../receipt/part.ts'
 import { ReceiptLog } from '../receipt/receipt-log.ts'
 import { Sharing } from '../screen/sharing.ts'
 import { Watching } from '../screen/watching.ts'
@@ -31,6 +30,7 @@ import type { VaultEntry } from '../vault/vault-entry.ts'
 import { Activity } from './activity.ts'
 import { Asking } from './asking.ts'
 import { Chat } from './chat.ts'
+import type { LastWord } from './goodbye.ts'
 import { sayRenamed } from './hear.ts'
 import type { Identity } from './identity.ts'
 import { hearsServer, nameOf, type Ending, type Live } from './live.ts'
@@ -49,8 +49,8 @@ export interface LiveOptions {
   /** Not yet connected, or (a joiner's) connected and taken over. */
   readonly line: Line
   readonly onChange: () => void
-  /** The receipt comes a moment later; undefined where there is nothing to make one from. */
-  readonly onOver: (ending: Ending, receipt: Promise<ReceiptFile | undefined>) => void
+  /** Called once. Where the session has ended, `takeLeave` says the last words and makes the receipt. */
+  readonly onOver: (ending: Ending, takeLeave: (words: PartingWords) => Parting) => void
 }
 
 export interface RunningSession {
@@ -148,19 +148,16 @@ export function startLive(options: LiveOptions): RunningSession {
       options.onChange()
     },
     sharingBroke: () => void stopSharing(live),
-    over(ending) {
-      if (over) return
-      stop()
-      if (ending.kind === 'ended' && identity.role !== 'companion')
-        return options.onOver(ending, part({ identity, line, log: live.receipt }))
-      line.close()
-      options.onOver(ending, Promise.resolve(undefined))
+    over: (ending) => void endWith(ending),
+    async goOut(word, reason) {
+      await endWith({ kind: 'ended', reason, endedAt: Date.now() + aheadMs }, word)?.over
     },
   }
 
   const ticking = setInterval(() => {
     endOverdue(live)
     live.withdrawals.follow(live)
+    live.questions.tick(live)
     live.sharing.tick()
     live.watching.tick()
     const hears = hearsServer(live)
@@ -186,6 +183,15 @@ export function startLive(options: LiveOptions): RunningSession {
     live.speech.close()
     live.connected = false
     live.keys.drop()
+  }
+  const endWith = (ending: Ending, word?: LastWord): Parting | undefined => {
+    if (over) return undefined
+    stop()
+    if (ending.kind === 'failed') line.close()
+    let parting: Parting | undefined
+    const { speech, receipt: log } = live
+    options.onOver(ending, (words) => (parting = part({ identity, line, speech, log }, word, words)))
+    return parting
   }
   const close = () => {
     if (over) return

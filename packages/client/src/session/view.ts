@@ -104,6 +104,7 @@ interface Question {
   readonly id: GrantId
   readonly from: Person
   readonly askedAt: number
+  /** Epoch ms by this device's clock; by then the question is gone, without an answer of this page (CONSENT-58). */
   readonly expiresAt: number
   /** Further questions that wait behind this one. */
   readonly behind: number
@@ -353,6 +354,8 @@ export type SessionView =
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
+      /** Whether the session knows that this page is out: not yet, and it goes on telling it; or not at all (CONSENT-55). */
+      readonly heard: 'yes' | 'not-yet' | 'no'
       /** What the person takes home; null where there is none. */
       readonly receipt: ReceiptFile | 'preparing' | null
     }
@@ -455,8 +458,11 @@ export interface SessionCommands {
   describePage(page: PageShown): Promise<void>
   /** Mouse and keyboard for who presents and lets me. Rejects with `not-now` where nobody does. */
   input(events: readonly InputEvent[]): Promise<void>
-  /** Participants, for good. */
+  /**
+   * Participants, for good. It holds here at once, whoever hears of it; settles once the session knows, or after 8 s.
+   */
   leave(): Promise<void>
+  /** For everybody; as `leave`. */
   end(): Promise<void>
   /** Wipe keys and records of an ended session from this browser. */
   forget(): Promise<void>

@@ -21,6 +21,15 @@ export interface LineEvents {
   readonly onOver: (end: LineEnd, code: number) => void
 }
 
+/** For as long as nobody listens: before a session's own handlers are set nothing can arrive. */
+export const DEAF: LineEvents = {
+  onFrame: () => undefined,
+  onObject: () => undefined,
+  onBadFrame: () => undefined,
+  onDown: () => undefined,
+  onOver: () => undefined,
+}
+
 /** Away for longer than this, the server has let go of the member (AWAY_LASTS_MS). */
 const GIVES_UP_AFTER_MS = 120_000
 /** The server ticks every 4 s; this long without a sign the road is gone. */
@@ -63,6 +72,11 @@ export class Line {
   keepUp(events: LineEvents, renewTicket: () => Promise<Answered<string>>): void {
     this.#events = events
     this.#renewTicket = renewTicket
+  }
+
+  /** Other handlers from here on; a broken transport is opened again as before. */
+  handTo(events: LineEvents): void {
+    this.#events = events
   }
 
   /** The session is over: other handlers for what still comes, and a transport that ends is not opened again. */

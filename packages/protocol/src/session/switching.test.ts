@@ -239,6 +239,14 @@ describe('a switch', () => {
     expect([expired.switching, expired.grants]).toEqual([null, asked().grants])
   })
 
+  it('[CONSENT-57] ends with the no of who let go before, until the other has taken over', () => {
+    const kept = open(play(leaving(), said(ANN, agreed(false), 1200)))
+    expect([kept.switching, kept.presenting, kept.grants]).toEqual([null, asked().presenting, asked().grants])
+    expect(refusalOf(leaving(), said(KIM, agreed(false), 1200))).toBe('not-allowed')
+    const taken = open(play(leaving(), said(LEE, take(HOST), 1200)))
+    expect(refusalOf(taken, said(ANN, agreed(false), 1201))).toBe('unknown-grant')
+  })
+
   it('[CONSENT-20] is answered by those it asks, and taken by one only', () => {
     expect(refusalOf(asked(), said(KIM, agreed(true), 1200))).toBe('not-allowed')
     expect(refusalOf(asked(), said(LEE, agreed(true), 1200))).toBe('not-allowed')

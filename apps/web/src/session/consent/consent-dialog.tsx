@@ -19,7 +19,7 @@ import './consent-dialog.css'
 
 /** For how long Allow can't be pressed: a click meant for something else must not become a yes, ms. */
 const ALLOW_RESTS_MS = 700
-/** Without an answer the answer is no, ms. */
+/** Without an answer the question goes, and this page answers nothing for its person (CONSENT-58), ms. */
 const ANSWER_WITHIN_MS = 60_000
 
 interface ConsentDialogProps {
@@ -67,16 +67,6 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
       clearTimeout(rest)
     }
   }, [])
-  const { id: promptId, kind } = prompt
-  useEffect(() => {
-    const wait = Math.max(0, Math.min(expiresAt - Date.now(), ANSWER_WITHIN_MS))
-    const expiry = setTimeout(() => {
-      run(() => sayNo({ id: promptId, kind }, commands))
-    }, wait)
-    return () => {
-      clearTimeout(expiry)
-    }
-  }, [commands, promptId, kind, expiresAt, run])
 
   const allow = (): void => {
     if (!picks) {
@@ -104,8 +94,8 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   }
   const stopAndLeave = (): void => {
     run(async () => {
-      await commands.withdrawAll()
-      await (role === 'host' ? commands.end() : commands.leave())
+      // Said in this order; neither waits for the other to be heard.
+      await Promise.all([commands.withdrawAll(), role === 'host' ? commands.end() : commands.leave()])
     })
   }
 

@@ -46,8 +46,8 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
   }
   const stopAndLeave = (): void => {
     running.run(async () => {
-      await commands.withdrawAll()
-      await (view.role === 'host' ? commands.end() : commands.leave())
+      // Said in this order; neither waits for the other to be heard.
+      await Promise.all([commands.withdrawAll(), view.role === 'host' ? commands.end() : commands.leave()])
     })
   }
   return (

@@ -1,0 +1,63 @@
+// A yes that the server cannot write down, and a question that a fast clock thinks is long over, as the person asked sees
+// it: neither is a no of theirs.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DANA } from './people.ts'
+import { meet, type Meeting } from './shared-screen.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const HOST = DANA.username
+const UNRECORDED = 'The server could not save this, so it did not happen. Please try again.'
+const HOUR_MS = 3_600_000
+
+let stage: Stage
+let meeting: Meeting
+
+beforeAll(async () => {
+  stage = await openStage()
+  const beforeFirstPage: NonNullable<Parameters<typeof meet>[1]>['beforeFirstPage'] = async ({ context }) => {
+    await context.addInitScript((aheadMs) => {
+      const honest = Date.now.bind(Date)
+      Date.now = () => honest() + aheadMs
+    }, HOUR_MS)
+  }
+  meeting = await meet(stage, { beforeFirstPage })
+})
+
+afterAll(async () => {
+  await stage?.close()
+})
+
+test('[CONSENT-59] the question stays with what went wrong, and the next yes counts', async () => {
+  const { host, participant } = meeting
+  const db = new DatabaseSync(join(stage.farhand.dataDir, 'farhand.db'))
+  try {
+    await host.askToSee()
+    const question = participant.screenQuestion(HOST)
+    await question.waitFor()
+    db.exec(`create trigger full before insert on auditEntries begin select raise(abort, 'disk full'); end`)
+    await participant.allowWhoeverAsks()
+    await question.getByText(UNRECORDED).waitFor()
+    expect(await participant.status('Sharing').innerText()).toContain('Nobody can see your screen.')
+    db.exec('drop trigger full')
+    expect(await host.list('Activity').getByText('declined').count()).toBe(0)
+    await participant.allowWhoeverAsks()
+    await question.waitFor({ state: 'detached' })
+    await participant.status('Sharing').getByText(`${HOST} can see your screen.`).waitFor()
+    await host.screenOf(participant.name).waitFor()
+  } finally {
+    db.close()
+  }
+})
+
+test('[CONSENT-58] a page whose clock is an hour fast answers nothing for its person', async () => {
+  const { host, participant } = meeting
+  await participant.button('Stop sharing').click()
+  await host.askToSee()
+  const question = participant.screenQuestion(HOST)
+  await question.waitFor()
+  await participant.allowWhoeverAsks()
+  await participant.status('Sharing').getByText(`${HOST} can see your screen.`).waitFor()
+  expect(await host.list('Activity').getByText('declined').count()).toBe(0)
+})
