@@ -22,7 +22,7 @@ function page() {
   const refused: string[] = []
   const live = {
     identity: { deviceId: me },
-    keys: { current: {}, member: () => ({ name: 'Dana' }) },
+    keys: { current: {}, member: () => ({ name: 'Dana' }), nameOf: () => 'Dana' },
     sharing: { isOn: false },
     vaulted: { secrets: { codes: {}, unconfirmed: [] } },
     names: { of: (_device: DeviceId, name: string) => name },
