@@ -203,6 +203,21 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(host).watching?.surface, 'unknown')
   }),
 
+  attack('ATTACK-74', 'an older word of the presenter, told as the newest', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    await lee.commands.changeSurface({ ...lee.capture, surface: 'tab' })
+    const older = server.state?.evidence ?? []
+    await lee.commands.changeSurface({ ...lee.capture, surface: 'window' })
+    const { presenting, evidence } = server.state ?? {}
+    assert.ok(presenting && evidence)
+    const changed = { ...presenting, since: presenting.since + 1, surface: 'tab' } as const
+    deliverState(stage, host, { presenting: changed, evidence: [...evidence, ...older] })
+    await isRefused(host, 'forged-surface')
+    assert.equal(live(host).watching?.surface, 'unknown')
+  }),
+
   attack('ATTACK-56', 'a yes that is told as the answer to another question', async (stage) => {
     const { host, server } = stage
     const lee = await stage.guest('Lee')

@@ -5,6 +5,7 @@ import {
   reduce,
   verify,
   verifyAcknowledgement,
+  withSurfaceWord,
   type DeviceId,
   type OpenSession,
   type SessionEvent,
@@ -24,7 +25,10 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
   if (event.kind === 'said' && !(await isBelievable(live, event))) return
   const reduced = reduce(before, timed)
   if (!reduced.ok) {
-    if (event.kind === 'said') live.activity.attack(reduced.refusal)
+    if (event.kind === 'said') {
+      live.activity.attack(reduced.refusal)
+      correctSurface(live, event.signed)
+    }
     return live.changed()
   }
   const waitingName =
@@ -55,6 +59,24 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
     cameBack(live, event.signed.message.by, before)
   stateChanged(live)
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out') live.membersChanged({ atOnce: true })
+}
+
+/** What was in the record before this page came: words that were kept from it until now count from here on (CONSENT-53). */
+export async function hearHistory(live: Live, entries: readonly TimedEvent[]): Promise<void> {
+  for (const { event } of entries) {
+    if (event.kind !== 'said' || event.signed.message.body.kind !== 'surface') continue
+    const { signed } = event
+    if ((await refusalOfSignature(live, signed)) === undefined) correctSurface(live, signed)
+  }
+}
+
+/** A true word for what is shown that is newer than the one this page was given corrects it. What this device shows it knows. */
+function correctSurface(live: Live, signed: SignedMessage): void {
+  if (live.state === undefined || signed.message.by === live.identity.deviceId) return
+  const corrected = withSurfaceWord(live.state, signed)
+  if (corrected === live.state) return
+  live.state = corrected
+  stateChanged(live)
 }
 
 function cameBack(live: Live, device: DeviceId, before: OpenSession): void {

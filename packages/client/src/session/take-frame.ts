@@ -5,7 +5,7 @@ import { ClientError } from '../errors.ts'
 import { countersign } from '../receipt/close-receipt.ts'
 import { believableState } from './whole-state.ts'
 import { unsaidCodes } from './confirming.ts'
-import { hearEvent, stateChanged } from './hear.ts'
+import { hearEvent, hearHistory, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'
 
@@ -37,7 +37,8 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'event':
       return takeEvent(live, frame)
     case 'history':
-      return live.receipt.told(frame)
+      await live.receipt.told(frame)
+      return hearHistory(live, frame.entries)
     case 'commit':
       return takeCommit(live, frame)
     case 'welcome':

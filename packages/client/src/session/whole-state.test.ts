@@ -383,7 +383,8 @@ describe("others' grants in a whole state", () => {
     expect(await shown('tab', [share, forged])).toBe('unknown')
     // Heard here already, and changed since.
     const presenting = { device: owner, surface: 'screen' as const, paused: false, since: 1 }
-    live.state = stateWith({ members: members(40), grants, evidence: [share], presenting })
+    const back = await saying(dana, { kind: 'surface', surface: 'screen' }, 40)
+    live.state = stateWith({ members: members(40), grants, evidence: [share, back], presenting })
     expect(await shown('screen', [share])).toBe('screen')
     expect(await shown('tab', [share, change])).toBe('unknown')
     expect(refused).toEqual(Array(4).fill('forged-surface'))

@@ -130,7 +130,7 @@ async function givenOf(live: Live, state: OpenSession): Promise<Pick<OpenSession
     grants.push(grant)
     for (const signed of words ?? []) evidence.add(signed)
   }
-  const shown = surfaceWord(state, state.evidence)?.signed
+  const shown = shownIn(live, state)?.signed
   if (shown !== undefined && (await checked(shown)) === undefined) evidence.add(shown)
   return { grants, evidence: [...evidence] }
 }
@@ -173,15 +173,18 @@ async function presentingOf(live: Live, state: OpenSession): Promise<OpenSession
   return { ...presenting, surface: 'unknown' }
 }
 
-/** Whether what is shown is so in the presenter's newest word for it, and that is not older than what was heard here. */
-async function isSurfaceSaid(live: Live, state: OpenSession, { device, surface, since }: Presenting): Promise<boolean> {
-  const known = live.state?.presenting
-  const isKnown = known?.device === device && known.since === since
-  if (isKnown && known.surface === surface) return true
-  const word = surfaceWord(state, state.evidence)
+/** Whether what is shown is so in the presenter's newest word for it that was told or is known here. */
+async function isSurfaceSaid(live: Live, state: OpenSession, { surface }: Presenting): Promise<boolean> {
+  const word = shownIn(live, state)
   if (word?.surface !== surface) return false
-  if (isKnown && word.signed.message.at <= heardAt(live.state, device)) return false
   return (await refusalOfSignature(live, word.signed)) === undefined
+}
+
+/** The presenter's newest word, also where only this page has it: the server tells no older one for as long as they present (CONSENT-53). */
+function shownIn({ state: before }: Live, { presenting, evidence }: OpenSession): ReturnType<typeof surfaceWord> {
+  const isKnown = before?.presenting?.device === presenting?.device && before?.presenting?.since === presenting?.since
+  const known = before !== undefined && isKnown ? surfaceWord(before, before.evidence)?.signed : undefined
+  return surfaceWord({ presenting }, known === undefined ? evidence : [...evidence, known])
 }
 
 /** A session's rule for switching is the one it began with. */

@@ -1,6 +1,7 @@
 // The words that grants stand on, as the machine keeps them.
 import { describe, expect, test } from 'vitest'
-import { surfaceWord, wordsFor } from './evidence.ts'
+import { surfaceWord, withSurfaceWord, wordsFor } from './evidence.ts'
+import type { SignedMessage } from './messages.ts'
 import { MAX_GRANTS, openSessionSchema, type SessionState } from './state.ts'
 import {
   ANN,
@@ -82,6 +83,28 @@ describe('the evidence of a session', () => {
     expect(word(window)?.surface).toBe('window')
     expect(kindsOf(window)).toEqual(['share', 'surface'])
     expect(kindsOf(play(window, said(HOST, { kind: 'stop' }, 25)))).toEqual([])
+  })
+
+  test('[ATTACK-74] [CONSENT-53] the word for what is shown is the one said last; of two of one moment, that with the larger signature', () => {
+    const shown = open(play(sessionOf(ANN), said(HOST, shareTo(1, ANN), 20)))
+    const change = (surface: 'tab' | 'window', at: number, signature: string): SignedMessage => {
+      const { message } = shown.evidence[0]!
+      return { message: { ...message, at, body: { kind: 'surface', surface } }, signature }
+    }
+    const [tab, window, other] = [change('tab', 30, 'b'), change('window', 25, 'z'), change('window', 30, 'a')]
+    for (const later of [
+      [tab, window],
+      [window, tab],
+      [tab, other],
+      [other, tab],
+    ])
+      expect(surfaceWord(shown, [...later, ...shown.evidence])?.signed).toBe(tab)
+    const corrected = withSurfaceWord(withSurfaceWord(shown, window), tab)
+    expect(corrected.presenting?.surface).toBe('tab')
+    expect(corrected.grants.map(({ surface }) => surface)).toEqual(['tab'])
+    for (const older of [window, other, tab]) expect(withSurfaceWord(corrected, older)).toBe(corrected)
+    const stranger = { ...tab, message: { ...tab.message, at: 99, by: LEE } }
+    expect(withSurfaceWord(corrected, stranger)).toBe(corrected)
   })
 
   test('fits the schema of a state at its largest', () => {

@@ -4,6 +4,7 @@ import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import { coversScope, type Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, SignedMessage, Surface } from './messages.ts'
+import { showOther } from './presenting.ts'
 import { MINUTE_MS, type OpenSession } from './state.ts'
 
 /** `after` with the words that its grants and its presenting rest on: those of before that still count, and what was just said. */
@@ -18,7 +19,10 @@ export function withEvidence(before: OpenSession, after: OpenSession, event: Ses
   return { ...after, evidence }
 }
 
-/** What is shown in the presenter's own words: their newest `surface`, or else the oldest with which they show anything. */
+/**
+ * What is shown in the presenter's own words: their newest `surface`, or else the oldest with which they show anything. By
+ * when they say they said it, in whatever order it came (CONSENT-53).
+ */
 export function surfaceWord(
   { presenting }: Pick<OpenSession, 'presenting'>,
   evidence: readonly SignedMessage[],
@@ -28,8 +32,25 @@ export function surfaceWord(
     const surface = surfaceIn(signed.message.body)
     return surface === undefined ? [] : [{ surface, signed }]
   })
+  const inOrder = named.toSorted((a, b) => compareWords(a.signed, b.signed))
   const isChange = ({ signed }: { signed: SignedMessage }) => signed.message.body.kind === 'surface'
-  return named.findLast(isChange) ?? named[0]
+  return inOrder.findLast(isChange) ?? inOrder[0]
+}
+
+/** The session as it is after a word for what is shown that is newer than the one known; else as it was (CONSENT-53). */
+export function withSurfaceWord(state: OpenSession, signed: SignedMessage): OpenSession {
+  const { by, body } = signed.message
+  if (body.kind !== 'surface' || state.presenting?.device !== by) return state
+  const known = surfaceWord(state, state.evidence)?.signed
+  if (known === undefined || compareWords(signed, known) <= 0) return state
+  const others = state.evidence.filter((word) => word !== known || known.message.body.kind !== 'surface')
+  return { ...showOther(state, body.surface), evidence: [...others, signed] }
+}
+
+/** Below 0 where one device said `a` before `b`; of two of the same moment the larger signature counts as the later one. */
+function compareWords(a: SignedMessage, b: SignedMessage): number {
+  if (a.message.at !== b.message.at) return a.message.at - b.message.at
+  return a.signature < b.signature ? -1 : Number(a.signature > b.signature)
 }
 
 /** The word that is to be kept for what is shown, also once the views it gave have ended. */
