@@ -100,6 +100,7 @@ async function enter(
       codes: { [host]: met.safetyCode },
       unconfirmed: [],
       relaxed: false,
+      hides: false,
       seen: null,
       pair: null,
     }

@@ -241,6 +241,7 @@ const sharing = {
   paused: false,
   hidden: false,
   unmasked: false,
+  covered: false,
   since: now - MINUTE_MS,
   resuming: false,
   kbitPerSecond: 480,

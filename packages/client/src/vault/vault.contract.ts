@@ -15,6 +15,7 @@ const SECRETS = {
   codes: {},
   unconfirmed: [],
   relaxed: false,
+  hides: false,
   seen: null,
   pair: null,
 }
