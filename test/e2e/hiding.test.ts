@@ -93,7 +93,8 @@ async function openHideAreas(): Promise<void> {
   await preview().waitFor()
 }
 
-const preview = () => meeting.participant.page.getByRole('img', { name: 'What you are showing', exact: true })
+const preview = () =>
+  meeting.participant.page.getByRole('img', { name: /^What you are (showing|about to show)$/, exact: true })
 
 /** Draws a rectangle over an area of the desktop with the mouse. */
 async function drawOver(area: Region): Promise<void> {
@@ -218,4 +219,62 @@ test('by keyboard alone: an area is added, moved and resized; another surface ha
   await participant.button('Resume sharing').click()
   await participant.page.getByText('On what you show now, nothing is hidden.').waitFor()
   await waitUntil('the host sees the other surface whole', hostSeesCanary)
+})
+
+/** Waits until the host's page knows that it is paused, with its picture's element there to be recorded. */
+async function hostWaitsCovered(): Promise<void> {
+  const { host, participant } = meeting
+  await host.page.getByText(`${participant.name} paused sharing.`).first().waitFor()
+  recorder = await recordFrames(host, participant.name)
+}
+
+test('[CONSENT-61] where areas were hidden before, a new share begins covered and says so, and what is hidden then is in no frame', async () => {
+  const { host, participant } = meeting
+  await participant.button('Stop sharing').click()
+  desktop.showCanary()
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await preview().waitFor()
+  await participant.page.getByText('On this, nothing is hidden yet.').waitFor()
+  await hostWaitsCovered()
+  await drawOver(SECRET)
+  expect(await recorder.read()).toEqual({ frames: 0, withCanary: 0 })
+  await participant.button('Start showing').click()
+  await desktop.step()
+  await desktop.step()
+  const { frames, withCanary } = await recorder.read()
+  expect(frames).toBeGreaterThan(0)
+  expect(withCanary).toBe(0)
+  expect(spread((await hostPicture())!, SECRET, 0)).toBeLessThan(24)
+  await openHideAreas()
+  await participant.button('Remove area 1').click()
+  await participant.button('Hide nothing any more').click()
+  await waitUntil('the host sees what was hidden', hostSeesCanary)
+  await participant.button('Stop sharing').click()
+})
+
+test('[CONSENT-60] “Hide areas first”: nothing leaves before “Start showing”, and nothing of what is hidden after', async () => {
+  const { host, participant } = meeting
+  await host.askToSee()
+  const question = participant.screenQuestion('dana')
+  await question.getByRole('checkbox', { name: 'Hide areas first' }).check()
+  await participant.allowWhoeverAsks()
+  await preview().waitFor()
+  await hostWaitsCovered()
+  await participant.status('Sharing').getByText('Nobody sees your screen yet.').waitFor()
+  await participant.button('Cancel').click()
+  await participant.page.getByText('Nobody has seen anything of it yet.').waitFor()
+  await openHideAreas()
+  await drawOver(SECRET)
+  expect(await recorder.read()).toEqual({ frames: 0, withCanary: 0 })
+  await participant.button('Start showing').click()
+  await participant.page.getByText('1 area is hidden.').waitFor()
+  for (let shift = 0; shift < 4; shift++) {
+    desktop.showCanary(shift)
+    await desktop.step()
+  }
+  const { frames, withCanary } = await recorder.read()
+  console.log(`hidden first: ${frames} frames searched`)
+  expect(frames).toBeGreaterThan(3)
+  expect(withCanary).toBe(0)
 })

@@ -101,6 +101,7 @@ async function enter(
       names: {},
       unconfirmed: [],
       relaxed: false,
+      hides: false,
       seen: null,
       pair: null,
     }

@@ -242,6 +242,7 @@ const sharing = {
   paused: false,
   hidden: false,
   unmasked: false,
+  covered: false,
   since: now - MINUTE_MS,
   resuming: false,
   kbitPerSecond: 480,

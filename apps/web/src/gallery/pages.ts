@@ -64,6 +64,8 @@ export const GALLERY_PAGES = {
   'participant-sharing-to-many': 'busy',
   'participant-paused': 'busy',
   'participant-hides-areas': 'busy',
+  'participant-hides-first': 'busy',
+  'participant-hides-again': 'busy',
   'participant-unmasked': 'busy',
   'participant-unmasked-paused': 'busy',
   'participant-watching': 'busy',

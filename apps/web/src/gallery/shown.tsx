@@ -1,4 +1,5 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
+// Long because: one table says what every name shows.
 import type { Mask, ReceiptFile, SessionCommands, SessionView } from '@farhand/client'
 import type { CompanionTarget } from '@farhand/protocol'
 import type { ReactNode } from 'react'
@@ -78,7 +79,7 @@ interface SessionOptions {
 function session(view: SessionView, { canCapture = true, noPicture = false, arrival }: SessionOptions = {}): ReactNode {
   const browser = {
     pickScreen: canCapture ? () => Promise.resolve(null) : undefined,
-    takeStill: () => Promise.reject(new Error('the gallery captures nothing')),
+    takeStill: () => createImageBitmap(paintFakeDesktop()),
     showPicture: noPicture ? () => nothing : showFakeDesktop,
     openStrip: canCapture ? () => new Promise<Window>(nothing) : undefined,
     moveHere: nothing,
@@ -145,6 +146,13 @@ const hiding = (hidden: readonly Mask[]): ReactNode => (
     <HideAreasDialog still={paintFakeDesktop()} masks={hidden} busy={false} onHide={nothing} onClose={nothing} />
   </>
 )
+
+/** Before the first picture: with nothing hidden yet, or where areas of an earlier screen were. */
+const covering = (unmasked: boolean): ReactNode =>
+  session({
+    ...participantSharing,
+    sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true, covered: true, unmasked },
+  })
 
 const guided = (
   targets: readonly CompanionTarget[],
@@ -318,6 +326,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       sharing: participantSharing.sharing && { ...participantSharing.sharing, paused: true },
     }),
   'participant-hides-areas': () => session({ ...participantSharing, masks }),
+  'participant-hides-first': () => covering(false),
+  'participant-hides-again': () => covering(true),
   'participant-unmasked': () =>
     session({
       ...participantSharing,

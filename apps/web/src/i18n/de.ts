@@ -315,6 +315,8 @@ export const de: Words = {
       seen_one: '{{names}} kann Ihren Bildschirm sehen.',
       seen_other: '{{names}} können Ihren Bildschirm sehen.',
       seenHelp: 'Sie zeigen {{surface}}. Sie können jederzeit aufhören.',
+      covered: 'Noch sieht niemand Ihren Bildschirm.',
+      coveredHelp: 'Verbergen Sie erst Bereiche, oder setzen Sie das Teilen fort, um alles zu zeigen.',
       paused: 'Sie haben angehalten. Niemand sieht Ihren Bildschirm.',
       pausedHelp: 'Setzen Sie fort, wenn Sie so weit sind.',
       hidden: 'Das gezeigte Fenster ist minimiert; die anderen sehen nichts Neues.',
@@ -502,6 +504,14 @@ export const de: Words = {
     ofOther:
       'Was Sie verborgen haben, gehört zum anderen Bildschirm. Verbergen Sie wieder Bereiche, oder setzen Sie das Teilen fort.',
     gone: 'Vorhin waren Bereiche verborgen. Auf dem, was Sie jetzt zeigen, ist nichts verborgen.',
+    first: 'Erst Bereiche verbergen',
+    firstHelp: 'Sie verbergen, was Sie möchten, bevor jemand etwas sieht.',
+    again: 'Vorhin waren Bereiche verborgen. Hier ist noch nichts verborgen.',
+    untilStart: 'Niemand sieht etwas, bevor Sie auf „Jetzt zeigen“ drücken.',
+    previewFirst: 'Was Sie gleich zeigen',
+    start: 'Jetzt zeigen',
+    covered:
+      'Noch hat niemand etwas davon gesehen. Verbergen Sie Bereiche, oder setzen Sie das Teilen fort, um alles zu zeigen.',
   },
   commandFaults: {
     'capture-refused':

@@ -72,7 +72,7 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
             </Button>
           )}
         </div>
-        {role === 'participant' && <p className="quiet">{t('ended.goodbye')}</p>}
+        {role === 'participant' && heard !== 'not-yet' && <p className="quiet">{t('ended.goodbye')}</p>}
         {role === 'participant' && <ReportAbuse sessionId={view.sessionId} />}
       </section>
     </PageFrame>

@@ -17,7 +17,7 @@ import type { Live } from '../session/live.ts'
 import type { Narrowed } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { stopSharing, told } from './ending.ts'
-import { gaveUp, inTime } from './in-time.ts'
+import { gaveUp, inTime, unheard } from './in-time.ts'
 
 interface Terms {
   readonly grant: GrantId
@@ -78,9 +78,6 @@ function tellOver(live: Live, grants: readonly Grant[], saying: Promise<void>): 
     await Promise.all(
       grants.map(({ grant }) => told(live.withdrawals.tell(live, [grant], { kind: 'withdraw', grant }))),
     )
-  }
-  const unheard = (cause: unknown) => {
-    if (!(cause instanceof ClientError)) throw cause
   }
   tell().catch(unheard)
   saying.then(tell).catch(unheard)
@@ -163,12 +160,17 @@ function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
   return { ...terms, owner: live.identity.deviceId, since, expiresAt, usedAt: null }
 }
 
+/** The others hear of it as of any pause; what nobody heard is told with the next state. */
+function tellPaused(live: Live): void {
+  live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+}
+
 async function show(live: Live, capture: Capture | null): Promise<void> {
   const { sharing } = live
   if (sharing.isOn) return sharing.viewersChanged(live)
   try {
-    if (capture === null) sharing.raiseCurtain(live)
-    else await sharing.start(live, capture)
+    const outcome = capture === null ? sharing.raiseCurtain(live) : await sharing.start(live, capture)
+    if (outcome === 'paused') tellPaused(live)
   } catch (cause) {
     await stopSharing(live)
     throw cause

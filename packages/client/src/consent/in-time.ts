@@ -47,3 +47,8 @@ export const inWords = (cause: unknown, code: ClientErrorCode): unknown =>
 /** Whether this device itself stopped waiting: the session may still take it, and must be told that it is over. */
 export const gaveUp = (cause: unknown): boolean =>
   cause instanceof ClientError && (cause.code === 'not-in-time' || cause.code === 'taken-back')
+
+/** For what holds whether or not anybody hears of it: it is told again with the next state. */
+export function unheard(cause: unknown): void {
+  if (!(cause instanceof ClientError)) throw cause
+}

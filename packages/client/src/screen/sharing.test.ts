@@ -208,6 +208,50 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   await expect(sharing.setMasks(live, [mask])).rejects.toMatchObject({ code: 'not-now' })
 })
 
+test('[CONSENT-60] what is to be covered first begins paused, and goes on only by a resume', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.stop()
+  calls.length = 0
+  expect(await sharing.start(live, { ...captureOf('screen'), covered: true })).toBe('paused')
+  expect(calls).toEqual(['pause'])
+  expect(sharing.view).toMatchObject({ covered: true, paused: true, unmasked: false })
+  await sharing.setMasks(live, [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }])
+  expect(sharing.view).toMatchObject({ covered: true, paused: true })
+  await sharing.resume(live, async () => undefined)
+  expect(sharing.view).toMatchObject({ covered: false, paused: false })
+  expect(calls).toEqual(['pause', 'masks', 'resume'])
+})
+
+test('[CONSENT-61] what never was shown, or lost its masks, stays covered through the curtain', async () => {
+  const { sharing, live, calls } = await setUp()
+  sharing.stop()
+  await sharing.start(live, { ...captureOf('screen'), covered: true })
+  sharing.drawCurtain()
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  await sharing.resume(live, async () => undefined)
+  await sharing.setMasks(live, [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }])
+  await sharing.replace(live, captureOf('tab'), async () => undefined)
+  calls.length = 0
+  sharing.drawCurtain()
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  expect(calls).toEqual(['pause'])
+  expect(sharing.view).toMatchObject({ covered: true, unmasked: true, paused: true })
+})
+
+test('[CONSENT-61] after a reload a new share still begins covered where areas were hidden before', async () => {
+  const { live } = await setUp()
+  let kept = false
+  const before = new Sharing({ onHides: (hides) => (kept = hides) })
+  await before.start(live, captureOf('screen'))
+  await before.setMasks(live, [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }])
+  const after = new Sharing({ hides: kept })
+  expect(await after.start(live, captureOf('screen'))).toBe('paused')
+  expect(after.view).toMatchObject({ covered: true, unmasked: true })
+  await after.setMasks(live, [])
+  after.stop()
+  expect(await after.start(live, captureOf('screen'))).toBe('goes-on')
+})
+
 test('a resume on its way does not go on with a surface on which nothing is hidden any more', async () => {
   const { sharing, live } = await setUp()
   await sharing.setMasks(live, [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }])

@@ -3,9 +3,9 @@
 // word (CONSENT-10). May not know: codecs, the picker.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
-import { gaveUp, inTime, inWords } from '../consent/in-time.ts'
+import { gaveUp, inTime, inWords, unheard } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
-import { CODEC_NAMES, isCodecName, type CodecName, type Size } from '../frame/codecs.ts'
+import type { Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
 import { leafDevices, type Live } from '../session/live.ts'
@@ -13,7 +13,7 @@ import { isShown } from '../session/people.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
-import { followedIn, sayUsed, viewersHere } from './viewers.ts'
+import { followedIn, sayUsed, viewersHere, ViewersSaid } from './viewers.ts'
 
 /** Beyond this the line does not keep up; the publisher then keeps its newest picture and drops the others. */
 const MAX_BUFFERED_BYTES = 512 * 1024
@@ -30,6 +30,8 @@ interface Running {
   /** Of the last picture that left, pixels; undefined before the first. */
   size: Size | undefined
   masks: readonly Mask[]
+  /** Begun paused, and not resumed since. */
+  covered: boolean
   /** Only the person at the device ends a pause, also one from before the curtain. */
   paused: boolean
   /** Ends the waiting of a resume that the session has not taken yet. */
@@ -46,17 +48,31 @@ interface Kept {
   readonly running: Running | undefined
 }
 
+interface Hiding {
+  readonly hides?: boolean
+  readonly onHides?: (hides: boolean) => void
+}
+
 export class Sharing {
   #running: Running | undefined
   #kept: Kept | undefined
   #streams = 0
-  /** The person's last word on masks was to have some; they go with the surface they were drawn on. */
-  #hides = false
+  /**
+   * The person's last word on masks was to have some. They go with the surface they were drawn on; whatever is shown next
+   * begins paused, so that nothing is ever unmasked in silence (CONSENT-61).
+   */
+  #hides: boolean
+  readonly #onHides: (hides: boolean) => void
   readonly #sealing = new Set<Promise<void>>()
-  readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
-  readonly #acks = new Map<DeviceId, number>()
+  readonly #said = new ViewersSaid()
   /** Whom the encoder followed last. */
   #follows = ''
+
+  /** `hides`: what the person's last word was before a reload; `onHides` keeps what it is from now on. */
+  constructor({ hides = false, onHides = () => undefined }: Hiding = {}) {
+    this.#hides = hides
+    this.#onHides = onHides
+  }
 
   get isOn(): boolean {
     return this.#running !== undefined
@@ -75,6 +91,7 @@ export class Sharing {
       resuming: this.#running.resuming !== undefined,
       hidden,
       unmasked: this.#hides && masks.length === 0,
+      covered: this.#running.covered,
       since: sinceMs,
       kbitPerSecond: rates.kbitPerSecond,
       framesPerSecond: rates.perSecond,
@@ -109,8 +126,11 @@ export class Sharing {
     return this.#kept?.running?.paused ?? false
   }
 
-  /** Starts sending a capture. What leaves is decided object by object by the device's own record. */
-  async start(live: Live, capture: Capture): Promise<void> {
+  /**
+   * Starts sending a capture, or, where it is to be covered or areas were hidden before, begins paused. What leaves is
+   * decided object by object by the device's own record.
+   */
+  async start(live: Live, capture: Capture): Promise<'goes-on' | 'paused'> {
     const encodable = await live.around.media.encodable()
     if (this.#running !== undefined) throw new ClientError('not-now', 'this page shares already')
     if (live.ownGrants.viewers.length === 0) throw new ClientError('not-now', 'nobody may see it any more')
@@ -118,12 +138,14 @@ export class Sharing {
     const publisher = live.around.media.publish(capture, {
       sink: this.#sink(live, stream),
       encodable,
-      decodable: this.#decodable(live),
+      decodable: this.#said.decodable(live.ownGrants.viewers),
       now: () => live.sessionMs(),
       // Not before `#running` is this one: a publisher may fail while it is being made.
       onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
     })
     const { surface, label } = capture
+    const covered = capture.covered === true || this.#hides
+    if (covered) publisher.pause()
     this.#dropKept()
     this.#running = {
       publisher,
@@ -134,12 +156,14 @@ export class Sharing {
       label,
       size: undefined,
       masks: [],
-      paused: false,
+      covered,
+      paused: covered,
       resuming: undefined,
       held: undefined,
       hidden: false,
     }
     live.changed()
+    return covered ? 'paused' : 'goes-on'
   }
 
   /**
@@ -186,6 +210,7 @@ export class Sharing {
     running.publisher.setMasks(masks)
     running.masks = masks
     this.#hides = masks.length > 0
+    this.#onHides(this.#hides)
     live.changed()
     await Promise.all(this.#sealing)
   }
@@ -224,6 +249,7 @@ export class Sharing {
     }
     if (this.#running !== running) return
     running.paused = false
+    running.covered = false
     if (running.held === undefined) running.publisher.resume()
     live.changed()
   }
@@ -233,30 +259,35 @@ export class Sharing {
     const running = this.#running
     if (running === undefined) return
     this.#running = undefined
-    this.#acks.clear()
+    this.#said.forgetShown()
     running.resuming?.abort()
     running.held?.abort()
     running.publisher.pause()
     this.#kept = { sinceMs: Date.now(), running }
   }
 
-  /** Shows what was behind the curtain, by the person's click where it was paused. Throws ClientError `not-now` where nothing is. */
-  raiseCurtain(live: Live): void {
+  /**
+   * Shows what was behind the curtain, by the person's click where it was paused; what was never shown, or lost its hidden
+   * areas, stays paused. Throws ClientError `not-now` where nothing is.
+   */
+  raiseCurtain(live: Live): 'goes-on' | 'paused' {
     const running = this.#kept?.running
     if (running === undefined || this.#running !== undefined)
       throw new ClientError('not-now', 'nothing is kept behind the curtain')
     this.#kept = undefined
-    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: false, held: undefined })
-    running.publisher.setDecodable(this.#decodable(live))
-    running.publisher.resume()
+    const covered = running.covered || (running.paused && this.#hides && running.masks.length === 0)
+    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: covered, covered, held: undefined })
+    running.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
+    if (!covered) running.publisher.resume()
     live.changed()
+    return covered ? 'paused' : 'goes-on'
   }
 
   /** Stops for good, behind the curtain too; a new start begins another stream. Idempotent. */
   stop(): void {
     const running = this.#running
     this.#running = undefined
-    this.#acks.clear()
+    this.#said.forgetShown()
     running?.resuming?.abort()
     running?.held?.abort()
     running?.publisher.close()
@@ -265,7 +296,7 @@ export class Sharing {
 
   /** Viewers came, went, or lost the thread: everyone needs a picture to begin at. */
   viewersChanged(live: Live): void {
-    this.#running?.publisher.setDecodable(this.#decodable(live))
+    this.#running?.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
     this.#running?.publisher.requestKeyFrame()
   }
 
@@ -275,7 +306,7 @@ export class Sharing {
 
   /** This page's line is a new one. */
   lineAttached(): void {
-    this.#acks.clear()
+    this.#said.forgetShown()
     this.#running?.publisher.forgetRoad()
     this.#running?.publisher.requestKeyFrame()
   }
@@ -283,7 +314,7 @@ export class Sharing {
   /** A page of this device came (back). */
   viewerBack(live: Live, device: DeviceId): void {
     if (!live.ownGrants.viewers.includes(device)) return
-    this.#acks.delete(device)
+    this.#said.isBack(device)
     if (followedIn(live).join() === device) this.#running?.publisher.forgetRoad()
     this.#running?.publisher.requestKeyFrame()
   }
@@ -297,16 +328,12 @@ export class Sharing {
   }
 
   viewerDecodes(live: Live, viewer: DeviceId, codecs: readonly string[]): void {
-    this.#codecs.set(viewer, codecs.filter(isCodecName))
-    this.#running?.publisher.setDecodable(this.#decodable(live))
+    this.#said.decodes(viewer, codecs)
+    this.#running?.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
   }
 
   viewerShowed(live: Live, viewer: DeviceId, timeMs: number): void {
-    this.#acks.set(viewer, timeMs)
-    const acks = followedIn(live)
-      .flatMap((device) => this.#acks.get(device) ?? [])
-      .toSorted((a, b) => a - b)
-    const median = acks[Math.floor((acks.length - 1) / 2)]
+    const median = this.#said.showed(viewer, timeMs, followedIn(live))
     if (median !== undefined) this.#running?.publisher.acknowledge(median)
   }
 
@@ -372,18 +399,4 @@ export class Sharing {
     this.#kept = undefined
     kept?.running?.publisher.close()
   }
-
-  /** What every viewer of now decodes; a viewer that has not said so yet decodes whatever. */
-  #decodable(live: Live): readonly CodecName[] {
-    const said = live.ownGrants.viewers.flatMap((viewer) => {
-      const codecs = this.#codecs.get(viewer)
-      return codecs === undefined ? [] : [codecs]
-    })
-    return CODEC_NAMES.filter((name) => said.every((codecs) => codecs.includes(name)))
-  }
-}
-
-/** What nobody heard is told with the next state. */
-function unheard(cause: unknown): void {
-  if (!(cause instanceof ClientError)) throw cause
 }

@@ -1,7 +1,8 @@
-// Whom a shared screen is for right now. Lives here: who of those who may see it is there, whom the encoder follows, and that
-// the others hear of a first use. May not know: pictures, the publisher.
+// Whom a shared screen is for right now. Lives here: who of those who may see it is there, whom the encoder follows, what they
+// said of it, and that the others hear of a first use. May not know: pictures, the publisher.
 import type { DeviceId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
+import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
 import { leafDevices, type Live } from '../session/live.ts'
 
 /** Viewers whose line is up: for nobody else a picture is encoded. */
@@ -23,5 +24,40 @@ export function sayUsed(live: Live): void {
       if (!(cause instanceof ClientError)) throw cause
       if (cause.code === 'not-connected' || cause.code === 'not-recorded') ownGrants.useUnsaid(grant)
     })
+  }
+}
+
+/** What viewers said: the codecs they decode, and the newest picture they have shown. */
+export class ViewersSaid {
+  readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
+  readonly #shown = new Map<DeviceId, number>()
+
+  decodes(viewer: DeviceId, codecs: readonly string[]): void {
+    this.#codecs.set(viewer, codecs.filter(isCodecName))
+  }
+
+  /** What every one of these decodes; one that has not said so yet decodes whatever. */
+  decodable(viewers: readonly DeviceId[]): readonly CodecName[] {
+    const said = viewers.flatMap((viewer) => {
+      const codecs = this.#codecs.get(viewer)
+      return codecs === undefined ? [] : [codecs]
+    })
+    return CODEC_NAMES.filter((name) => said.every((codecs) => codecs.includes(name)))
+  }
+
+  /** Notes a picture's time, session ms; gives how far the median of those who are followed has come. */
+  showed(viewer: DeviceId, timeMs: number, followed: readonly DeviceId[]): number | undefined {
+    this.#shown.set(viewer, timeMs)
+    const times = followed.flatMap((device) => this.#shown.get(device) ?? []).toSorted((a, b) => a - b)
+    return times[Math.floor((times.length - 1) / 2)]
+  }
+
+  /** Its page is another one, which has shown nothing. */
+  isBack(viewer: DeviceId): void {
+    this.#shown.delete(viewer)
+  }
+
+  forgetShown(): void {
+    this.#shown.clear()
   }
 }

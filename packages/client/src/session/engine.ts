@@ -152,7 +152,7 @@ class SessionEngine implements Engine {
     const { sid, sessionId, ticket } = created.value
     const identity: Identity = { sid, sessionId, role: 'host', name: '', device, deviceId, instance: newInstance() }
     const fragment = linkFragment(await createLink(device.publicKey)).reveal()
-    const nobody = { codes: {}, names: {}, unconfirmed: [], relaxed: false, seen: null, pair: null }
+    const nobody = { codes: {}, names: {}, unconfirmed: [], relaxed: false, hides: false, seen: null, pair: null }
     const secrets = { password, isPin, fragment, host: deviceId, ...nobody }
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
     if (!(await this.#takeLock(vaulted.id, false))) return
@@ -267,7 +267,7 @@ class SessionEngine implements Engine {
     const codes = isCompanion ? {} : { [host]: met.safetyCode }
     const pair = isCompanion ? deviceIdOf(met.ownerKey) : null
     const unconfirmed = group === undefined && !isCompanion ? [host] : []
-    const known = { host, codes, names: {}, unconfirmed, relaxed: false, seen: null, pair }
+    const known = { host, codes, names: {}, unconfirmed, relaxed: false, hides: false, seen: null, pair }
     const secrets = { password: '', isPin: false, fragment: '', ...known }
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)

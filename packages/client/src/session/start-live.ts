@@ -105,7 +105,7 @@ export function startLive(options: LiveOptions): RunningSession {
         live.changed()
       },
     }),
-    sharing: new Sharing(),
+    sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.change({ hides }) }),
     watching: new Watching(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,
     state: undefined,

@@ -222,6 +222,8 @@ export interface Sharing {
   readonly hidden: boolean
   /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. It begins paused. */
   readonly unmasked: boolean
+  /** Nothing of it has been shown yet: the person is to hide areas, or to see that none is hidden, then resumes. */
+  readonly covered: boolean
   readonly since: number
   readonly kbitPerSecond: number
   readonly framesPerSecond: number
@@ -391,7 +393,10 @@ export type Entry =
   | { readonly kind: 'resume'; readonly sessionId: SessionId; readonly takeOver?: boolean }
 
 /** What the page's `captureScreen()` gave: a ScreenCapture fits as it is. The session stops it when sharing is over. */
-export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop' | 'takeStill'>
+export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop' | 'takeStill'> & {
+  /** True: it begins paused, for areas of it to be hidden before anything of it leaves. */
+  readonly covered?: boolean
+}
 
 /** Less than was asked for. */
 export interface Narrowed {

@@ -20,6 +20,8 @@ const secretsSchema = z.strictObject({
   unconfirmed: z.array(deviceIdSchema).default([]),
   /** Participant: the own tick for the organization's looser rule of switching. */
   relaxed: z.boolean().default(false),
+  /** The person's last word on areas of their screen was to hide some (CONSENT-61). */
+  hides: z.boolean().default(false),
   /** How far this device has seen the receipt chain (RECEIPT-11). */
   seen: receiptTailSchema.nullable().default(null),
   /** The other device of this person: of a page its helper program, of a helper program its page. */

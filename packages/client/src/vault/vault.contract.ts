@@ -16,6 +16,7 @@ const SECRETS = {
   names: {},
   unconfirmed: [],
   relaxed: false,
+  hides: false,
   seen: null,
   pair: null,
 }

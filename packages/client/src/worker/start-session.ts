@@ -23,6 +23,9 @@ export function missingFeature(): string | undefined {
   return undefined
 }
 
+type CapturingName = 'allow' | 'take' | 'share' | 'changeSurface'
+type ArgumentsOf = (posted: Pick<CapturedSurface, 'source' | 'surface' | 'label' | 'covered'>) => readonly unknown[]
+
 class WorkerSession implements Session {
   readonly commands: SessionCommands
   // The literal form is what the bundler finds the worker by.
@@ -32,6 +35,8 @@ class WorkerSession implements Session {
   #nextId = 1
   #view: SessionView
   #capture: CapturedSurface | undefined
+  /** The newest capture on its way to the worker. */
+  #handing: Promise<unknown> = Promise.resolve()
   #screen: AttachedScreen | undefined
   #closed = false
 
@@ -64,8 +69,10 @@ class WorkerSession implements Session {
     }
   }
 
-  takeStill(): Promise<ImageBitmap> {
-    return this.#capture?.takeStill() ?? Promise.reject(new ClientError('not-now', 'this page shares nothing'))
+  async takeStill(): Promise<ImageBitmap> {
+    await this.#handing
+    if (this.#capture === undefined) throw new ClientError('not-now', 'this page shares nothing')
+    return this.#capture.takeStill()
   }
 
   close(): void {
@@ -126,14 +133,16 @@ class WorkerSession implements Session {
   }
 
   /** A command that hands a capture over: from then on it lives as long as it is shown or kept behind the curtain. */
-  async #withCapture(
-    name: 'allow' | 'take' | 'share' | 'changeSurface',
-    capture: CapturedSurface,
-    argsOf: (posted: Pick<CapturedSurface, 'source' | 'surface' | 'label'>) => readonly unknown[],
-  ): Promise<void> {
-    const { source, surface, label } = capture
+  #withCapture(name: CapturingName, capture: CapturedSurface, argsOf: ArgumentsOf): Promise<void> {
+    const handing = this.#handOver(name, capture, argsOf)
+    this.#handing = handing.catch(() => undefined)
+    return handing
+  }
+
+  async #handOver(name: CapturingName, capture: CapturedSurface, argsOf: ArgumentsOf): Promise<void> {
+    const { source, surface, label, covered = false } = capture
     try {
-      await this.#command(name, argsOf({ source, surface, label }), sourceTransfer(source))
+      await this.#command(name, argsOf({ source, surface, label, covered }), sourceTransfer(source))
     } catch (cause) {
       capture.stop()
       // Nothing left while the others were told of another surface; now the old one goes on.

@@ -1,6 +1,6 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import type { CapturedSurface, Narrowed, Prompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -42,6 +42,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const { from, expiresAt, behind } = prompt
   const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
   const [chosen, setChosen] = useState<Narrowed>()
+  const [covered, setCovered] = useState(false)
   const { title, picks } = questionOf(prompt, t, role)
   const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, t, role)
   useTabTitle(title)
@@ -89,7 +90,9 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
         await sayNo(prompt, commands).catch(() => undefined)
         throw cause
       })
-      await (capture === null ? sayNo(prompt, commands) : sayYes(prompt, commands, { capture, chosen }))
+      await (capture === null
+        ? sayNo(prompt, commands)
+        : sayYes(prompt, commands, { capture: { ...capture, covered }, chosen }))
     })
   }
   const stopAndLeave = (): void => {
@@ -113,6 +116,19 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
+          {picks && (
+            <Checkbox
+              size="md"
+              className="consent__cover"
+              label={t('masks.first')}
+              description={t('masks.firstHelp')}
+              checked={covered}
+              disabled={busy}
+              onChange={(event) => {
+                setCovered(event.currentTarget.checked)
+              }}
+            />
+          )}
           <CommandNotice code={answering.failed} />
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" onClick={decline}>

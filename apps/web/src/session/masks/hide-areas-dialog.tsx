@@ -12,6 +12,8 @@ interface HideAreasDialogProps {
   readonly still: Still
   /** What is hidden now. */
   readonly masks: readonly Mask[]
+  /** Nothing is shown yet, and confirming begins that: for the first time, or where areas hidden before are not any more. */
+  readonly begins?: 'covered' | 'unmasked' | null
   readonly busy: boolean
   /** Hide these, and nothing else. */
   readonly onHide: (masks: readonly Mask[]) => void
@@ -23,7 +25,14 @@ const MIDDLE: Mask = { x: 0.375, y: 0.375, width: 0.25, height: 0.25 }
 
 const percent = (fraction: number): number => Math.round(fraction * 100)
 
-export function HideAreasDialog({ still, masks, busy, onHide, onClose }: HideAreasDialogProps): ReactNode {
+export function HideAreasDialog({
+  still,
+  masks,
+  begins = null,
+  busy,
+  onHide,
+  onClose,
+}: HideAreasDialogProps): ReactNode {
   const { t } = useTranslation()
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -49,16 +58,20 @@ export function HideAreasDialog({ still, masks, busy, onHide, onClose }: HideAre
     add.current?.focus()
   }
 
+  const hides = areas.length === 0 && masks.length > 0 ? 'masks.hideNothing' : 'masks.hide'
+  const confirmWords = t(begins === null ? hides : 'masks.start')
   return (
     <dialog ref={dialog} className="masks" role="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
       <div className="masks__card">
         <div>
           <h2 id={`${id}-title`}>{t('masks.title')}</h2>
           <p>{t('masks.lead')}</p>
-          <p className="quiet">{t('masks.until')}</p>
+          {begins === 'unmasked' && <p>{t('masks.again')}</p>}
+          <p className="quiet">{t(begins === null ? 'masks.until' : 'masks.untilStart')}</p>
         </div>
         <MaskStage
           still={still}
+          label={t(begins === null ? 'masks.preview' : 'masks.previewFirst')}
           areas={areas}
           fresh={fresh}
           helpId={`${id}-keys`}
@@ -109,12 +122,12 @@ export function HideAreasDialog({ still, masks, busy, onHide, onClose }: HideAre
           </Button>
           <Button
             size="md"
-            disabled={busy || (areas.length === 0 && masks.length === 0)}
+            disabled={busy || (begins === null && areas.length === 0 && masks.length === 0)}
             onClick={() => {
               onHide(areas.map(({ mask }) => mask))
             }}
           >
-            {t(areas.length === 0 && masks.length > 0 ? 'masks.hideNothing' : 'masks.hide')}
+            {confirmWords}
           </Button>
         </div>
       </div>

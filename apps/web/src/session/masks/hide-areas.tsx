@@ -1,7 +1,7 @@
 // The way to hide areas of what I share, and the words on what is hidden. May not know: which button opens it.
 import { IconAlertTriangle, IconMarquee2 } from '@tabler/icons-react'
 import type { LiveView, SessionCommands } from '@farhand/client'
-import { useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
@@ -9,8 +9,8 @@ import { HideAreasDialog } from './hide-areas-dialog.tsx'
 import './masks.css'
 
 interface HideAreasProps {
-  readonly view: Pick<LiveView, 'masks'>
-  readonly commands: Pick<SessionCommands, 'setMasks'>
+  readonly view: Pick<LiveView, 'masks' | 'sharing'>
+  readonly commands: Pick<SessionCommands, 'setMasks' | 'resume'>
   readonly takeStill: PageBrowser['takeStill']
   readonly running: Running
   /** The button of the page that opens the dialog. */
@@ -19,24 +19,35 @@ interface HideAreasProps {
 
 export function HideAreas({ view, commands, takeStill, running, children }: HideAreasProps): ReactNode {
   const [still, setStill] = useState<ImageBitmap>()
+  const covered = view.sharing?.covered === true
+  const { run } = running
+  const open = useCallback((): void => {
+    run(async () => {
+      setStill(await takeStill())
+    })
+  }, [run, takeStill])
+  // What begins covered is to have its areas hidden now; whoever closes that finds the same button on the page.
+  useEffect(() => {
+    if (covered) open()
+  }, [covered, open])
   const close = (): void => {
     still?.close()
     setStill(undefined)
   }
   return (
     <>
-      {children(() => {
-        running.run(async () => {
-          setStill(await takeStill())
-        })
-      })}
+      {children(open)}
       {still !== undefined && (
         <HideAreasDialog
           still={still}
           masks={view.masks}
+          begins={covered ? (view.sharing.unmasked ? 'unmasked' : 'covered') : null}
           busy={running.busy}
           onHide={(masks) => {
-            running.run(() => commands.setMasks(masks).finally(close))
+            run(async () => {
+              await commands.setMasks(masks).finally(close)
+              if (covered) await commands.resume()
+            })
           }}
           onClose={close}
         />
@@ -45,21 +56,22 @@ export function HideAreas({ view, commands, takeStill, running, children }: Hide
   )
 }
 
-/** "2 areas are hidden", or that those of before are not, and that the person decides while nothing is shown yet. */
+/** "2 areas are hidden", or that those of before are not; and that nothing is shown yet, so that the person decides. */
 export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 'sharing'> }): ReactNode {
   const { t } = useTranslation()
   const { masks, sharing } = view
   const isUnmasked = sharing?.unmasked === true
+  const isCovered = sharing?.covered === true
   const Sign = isUnmasked ? IconAlertTriangle : IconMarquee2
   return (
     <div role="status" className={isUnmasked ? 'masks__words masks__words--amber' : 'masks__words'}>
-      {(masks.length > 0 || isUnmasked) && (
+      {(masks.length > 0 || isUnmasked || isCovered) && (
         <>
           <Sign size={20} stroke={1.5} aria-hidden="true" />
           <p>
-            {isUnmasked
-              ? t(sharing.paused ? 'masks.ofOther' : 'masks.gone')
-              : t('masks.hidden', { count: masks.length })}
+            {isUnmasked && t(sharing.paused ? 'masks.ofOther' : 'masks.gone')}
+            {!isUnmasked && masks.length > 0 && t('masks.hidden', { count: masks.length })}
+            {!isUnmasked && isCovered && masks.length === 0 && t('masks.covered')}
           </p>
         </>
       )}

@@ -16,6 +16,8 @@ export type Still = ImageBitmap | HTMLCanvasElement
 
 interface MaskStageProps {
   readonly still: Still
+  /** What the picture is, for who cannot see it. */
+  readonly label: string
   readonly areas: readonly Area[]
   /** The area added last; it takes the focus when it appears. */
   readonly fresh: number | undefined
@@ -41,7 +43,16 @@ const ARROWS: Readonly<Record<string, Place>> = {
   ArrowDown: { x: 0, y: STEP },
 }
 
-export function MaskStage({ still, areas, fresh, helpId, onDraw, onChange, onRemove }: MaskStageProps): ReactNode {
+export function MaskStage({
+  still,
+  label,
+  areas,
+  fresh,
+  helpId,
+  onDraw,
+  onChange,
+  onRemove,
+}: MaskStageProps): ReactNode {
   const { t } = useTranslation()
   const ground = useRef<HTMLDivElement>(null)
   const picture = useRef<HTMLCanvasElement>(null)
@@ -107,7 +118,7 @@ export function MaskStage({ still, areas, fresh, helpId, onDraw, onChange, onRem
         width={still.width}
         height={still.height}
         role="img"
-        aria-label={t('masks.preview')}
+        aria-label={label}
         className="masks__picture"
       />
       {areas.map((area, place) => (

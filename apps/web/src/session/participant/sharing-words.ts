@@ -40,6 +40,9 @@ function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWor
   const { sharing, watching } = view
   const seenBy = view.allowed.filter(isView)
   const isAway = view.connection === 'reconnecting'
+  if (sharing?.covered === true) {
+    return { sentence: t('participant.sharing.covered'), help: t('participant.sharing.coveredHelp') }
+  }
   if (sharing?.paused === true) {
     return { sentence: t('participant.sharing.paused'), help: t('participant.sharing.pausedHelp') }
   }
