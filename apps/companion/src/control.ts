@@ -14,6 +14,8 @@ import type { ControlTerm } from './session-words.ts'
 const MAX_WAITING = 256
 /** While something is held the controller says so every 200 ms; this long without a word it goes up. */
 const HELD_LASTS_MS = 1000
+/** A window that is dragged on its own may be elsewhere by the time we know what is there; so often it is looked again. */
+const MAX_LOOKS = 4
 /** How often staleness is looked for. */
 const LOOK_MS = 50
 const LOOKS_AT_REST = 4
@@ -51,6 +53,7 @@ export function createControl(
   let localUseAt: number | undefined
   let heardInputMs = 0
   let isHolding = false
+  let seen: Pick<Sight, 'screens' | 'shared'> = { screens: [], shared: undefined }
   const keysDown: KeysDown = new Map()
   let isClosed = false
   let waiting: Waiting[] = []
@@ -108,6 +111,7 @@ export function createControl(
 
   async function take({ event, from }: Waiting): Promise<void> {
     const sight = await look(event)
+    if (sight === undefined) return refuse('no-surface')
     const verdict = verdictOn({ event, from }, sight)
     if (!verdict.inject) return refuse(verdict.reason)
     const { at, grant } = verdict
@@ -125,19 +129,27 @@ export function createControl(
     return !isKnown
   }
 
-  async function look(event: InputEvent): Promise<Sight> {
+  /** Undefined where the place of the event does not come to rest. The window is asked for at the place where it was last seen
+   *  that events land, together with whether they still do; what is judged is always what was asked for. */
+  async function look(event: InputEvent): Promise<Sight | undefined> {
     const { surfaces } = platform
-    const surface = beat?.surface
-    const [screens, shared] = await Promise.all([
-      surfaces.screens(),
-      surface?.kind === 'window' ? surfaces.window(surface.label) : undefined,
-    ])
-    const point = placeOf(event, beat, { screens, shared })
-    const [atPoint, focused] = await Promise.all([
-      point === undefined ? undefined : surfaces.windowAt(point),
-      point === undefined ? surfaces.focused() : undefined,
-    ])
-    return { screens, shared, atPoint, focused }
+    for (let tries = 0; tries < MAX_LOOKS; tries++) {
+      const surface = beat?.surface
+      const point = placeOf(event, beat, seen)
+      const [screens, shared, target] = await Promise.all([
+        surfaces.screens(),
+        surface?.kind === 'window' ? surfaces.window(surface.label) : undefined,
+        point === undefined ? surfaces.focused() : surfaces.windowAt(point),
+      ])
+      seen = { screens, shared }
+      const isSameShare = beat?.surface?.kind === surface?.kind && beat?.surface?.label === surface?.label
+      const now = placeOf(event, beat, seen)
+      if (!isSameShare || now?.x !== point?.x || now?.y !== point?.y) continue
+      return point === undefined
+        ? { ...seen, atPoint: undefined, focused: target }
+        : { ...seen, atPoint: target, focused: undefined }
+    }
+    return undefined
   }
 
   function verdictOn({ event, from }: Waiting, sight: Sight) {

@@ -63,10 +63,11 @@ function listenToPointer(
     const over = area()
     if (over === undefined) return
     event.preventDefault()
+    const { clientX, clientY, button } = event
+    // First of all: what follows makes the page work out its layout anew.
+    send(reader.button({ clientX, clientY, button, down }, over))
     focus()
     if (down) wrapper.setPointerCapture(event.pointerId)
-    const { clientX, clientY, button } = event
-    send(reader.button({ clientX, clientY, button, down }, over))
   }
   wrapper.addEventListener('pointerdown', (event) => press(event, true), { signal })
   wrapper.addEventListener('pointerup', (event) => press(event, false), { signal })
