@@ -142,11 +142,14 @@ function listenToKeyboard(
   field.addEventListener('blur', release, { signal })
 }
 
+/** Deprecated, and the only word of some input methods (on a Mac `key` is the letter all the same). */
+const TAKEN = 229
 const MODIFIERS = new Set(['Control', 'Alt', 'Shift'])
 
 const strokeOf = (event: KeyboardEvent): KeyStroke => {
   const { code, key, ctrlKey, altKey, metaKey, repeat, isComposing } = event
-  return { code, key, ctrlKey, altKey, metaKey, repeat, isComposing, altGraph: event.getModifierState('AltGraph') }
+  const altGraph = event.getModifierState('AltGraph')
+  return { code, key, ctrlKey, altKey, metaKey, repeat, isComposing, altGraph, isTaken: event.keyCode === TAKEN }
 }
 
 function keyboardField(label: string): HTMLTextAreaElement {
