@@ -82,6 +82,25 @@ async function press(...codes: readonly string[]): Promise<void> {
   await settled()
 }
 
+describe('at rest', () => {
+  test('nothing wakes this program but the beats; one that is overdue is told', async () => {
+    const beatFor = async (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 150) {
+        await vi.advanceTimersByTimeAsync(150)
+        control.beat(beatNow())
+      }
+    }
+    await beatFor(600)
+    expect(vi.getTimerCount()).toBe(1)
+    await press('KeyA')
+    expect(vi.getTimerCount()).toBe(2)
+    await beatFor(1500)
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(500)
+    expect(link.tell).toHaveBeenLastCalledWith({ v: 1, kind: 'status', resting: 'no-beat', refused: [] })
+  })
+})
+
 describe('what is held', () => {
   test('[CONSENT-37] events happen one after the other, in their order', async () => {
     control.input(HOST, [key('KeyA', true), { kind: 'move', x: 0, y: 0 }, key('KeyA', false)])

@@ -4,7 +4,7 @@
 import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
-import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import { BEAT_LASTS_MS, isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
@@ -14,9 +14,12 @@ import type { ControlTerm } from './session-words.ts'
 const MAX_WAITING = 256
 /** While something is held the controller says so every 200 ms; this long without a word it goes up. */
 const HELD_LASTS_MS = 1000
-/** How often staleness is looked for. */
+/** A window that is dragged on its own may be elsewhere by the time we know what is there; so often it is looked again. */
+const MAX_LOOKS = 4
+/** How often staleness is looked for while something is held. */
 const LOOK_MS = 50
-const LOOKS_AT_REST = 4
+/** At rest there is nothing to let go of, only to tell: once, when the next beat is overdue. Beats themselves tell the rest. */
+const OVERDUE_MS = BEAT_LASTS_MS + 50
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
 
@@ -51,6 +54,8 @@ export function createControl(
   let localUseAt: number | undefined
   let heardInputMs = 0
   let isHolding = false
+  let looking: ReturnType<typeof setInterval> | undefined
+  let seen: Pick<Sight, 'screens' | 'shared'> = { screens: [], shared: undefined }
   const keysDown: KeysDown = new Map()
   let isClosed = false
   let waiting: Waiting[] = []
@@ -70,8 +75,15 @@ export function createControl(
     return stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= stoppedAt
   }
 
+  function hold(): void {
+    isHolding = true
+    looking ??= setInterval(lookAtHeld, LOOK_MS)
+  }
+
   function release(): void {
     isHolding = false
+    clearInterval(looking)
+    looking = undefined
     keysDown.clear()
     // Fails only with the desktop itself, and then nothing is down on it.
     platform.input.releaseAll().catch(() => undefined)
@@ -108,10 +120,11 @@ export function createControl(
 
   async function take({ event, from }: Waiting): Promise<void> {
     const sight = await look(event)
+    if (sight === undefined) return refuse('no-surface')
     const verdict = verdictOn({ event, from }, sight)
     if (!verdict.inject) return refuse(verdict.reason)
     const { at, grant } = verdict
-    if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') isHolding = true
+    if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') hold()
     if (!(await act(platform.input, { event, at, down: keysDown }))) refusals.count('not-possible')
     if (at !== undefined) pointing.at(at, { label: nameOf(from), event })
     // Stopped while the system was busy with it: whatever it pressed goes up.
@@ -125,19 +138,27 @@ export function createControl(
     return !isKnown
   }
 
-  async function look(event: InputEvent): Promise<Sight> {
+  /** Undefined where the place of the event does not come to rest. The window is asked for at the place where it was last seen
+   *  that events land, together with whether they still do; what is judged is always what was asked for. */
+  async function look(event: InputEvent): Promise<Sight | undefined> {
     const { surfaces } = platform
-    const surface = beat?.surface
-    const [screens, shared] = await Promise.all([
-      surfaces.screens(),
-      surface?.kind === 'window' ? surfaces.window(surface.label) : undefined,
-    ])
-    const point = placeOf(event, beat, { screens, shared })
-    const [atPoint, focused] = await Promise.all([
-      point === undefined ? undefined : surfaces.windowAt(point),
-      point === undefined ? surfaces.focused() : undefined,
-    ])
-    return { screens, shared, atPoint, focused }
+    for (let tries = 0; tries < MAX_LOOKS; tries++) {
+      const surface = beat?.surface
+      const point = placeOf(event, beat, seen)
+      const [screens, shared, target] = await Promise.all([
+        surfaces.screens(),
+        surface?.kind === 'window' ? surfaces.window(surface.label) : undefined,
+        point === undefined ? surfaces.focused() : surfaces.windowAt(point),
+      ])
+      seen = { screens, shared }
+      const isSameShare = beat?.surface?.kind === surface?.kind && beat?.surface?.label === surface?.label
+      const now = placeOf(event, beat, seen)
+      if (!isSameShare || now?.x !== point?.x || now?.y !== point?.y) continue
+      return point === undefined
+        ? { ...seen, atPoint: undefined, focused: target }
+        : { ...seen, atPoint: target, focused: undefined }
+    }
+    return undefined
   }
 
   function verdictOn({ event, from }: Waiting, sight: Sight) {
@@ -179,16 +200,14 @@ export function createControl(
     onChange()
   }
 
-  let looks = 0
-  const looking = setInterval(() => {
-    looks++
-    // At rest there is nothing to let go of, only to tell.
-    if (!isHolding && looks % LOOKS_AT_REST !== 0) return
+  const overdue = setTimeout(() => tell(), OVERDUE_MS)
+
+  function lookAtHeld(): void {
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
-    if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) letGo()
+    if (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS) letGo()
     tell()
-  }, LOOK_MS)
+  }
 
   /** The person's own stop holds here; the session hears of it as soon as the line is up. */
   function tellStop(): void {
@@ -229,6 +248,7 @@ export function createControl(
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
       const before = controllerNow()
       beat = newBeat
+      overdue.refresh()
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
       if (before !== controllerNow()) onChange()
       tell()
@@ -264,7 +284,7 @@ export function createControl(
     close() {
       if (isClosed) return
       isClosed = true
-      clearInterval(looking)
+      clearTimeout(overdue)
       letGo()
     },
   }

@@ -3,11 +3,10 @@
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadKoffi } from './native-addon.ts'
-import { watchdogFor } from './open-platform.ts'
 import { companionVersion } from './packaged.ts'
 import { beginRun, type Place, type Run } from './run-once.ts'
+import { watchdogFor } from './second-process.ts'
 import { removeSelf } from './self-delete.ts'
-import { actInSession } from './session-act.ts'
 import { wordsFor } from './words.ts'
 
 const { locale } = Intl.DateTimeFormat().resolvedOptions()
@@ -72,6 +71,8 @@ function remove({ folder }: Run): number {
 }
 
 async function session({ folder }: Run, join: string | undefined): Promise<number> {
+  // Loaded only here: neither the second process nor a question needs a session's memory.
+  const { actInSession } = await import('./session-act.ts')
   const { exitCode, isSpent } = await actInSession({ join, file: place.file, folder, locale, words, say })
   if (isSpent) removeSelf(place, folder)
   return exitCode

@@ -1,18 +1,15 @@
 // Which operating system this runs on, and what its Platform needs to start. Lives here: the choice, threads and native calls
-// from the sources or from the single file, and the second process that outlives us. May not know: sessions.
+// from the sources or from the single file. May not know: sessions, the second process (second-process.ts).
 import { isSea } from 'node:sea'
 import { Worker } from 'node:worker_threads'
 import { readDrawingAssets } from './drawing/drawing-assets.ts'
 import { unpackKoffi } from './native-addon.ts'
 import { packagedText } from './packaged.ts'
-import { createMacPlatform, runMacWatchdog } from './platform/mac/mac-platform.ts'
+import { createMacPlatform } from './platform/mac/mac-platform.ts'
 import type { Pieces, ThreadName } from './platform/native/pieces.ts'
-import { WATCHDOG_ARGUMENT } from './platform/native/safety.ts'
 import type { Platform } from './platform/platform.ts'
-import { runWindowsWatchdog } from './platform/windows/watchdog.ts'
 import { createWindowsPlatform } from './platform/windows/windows-platform.ts'
 import { openX11Platform } from './platform/x11/open-x11.ts'
-import { runWatchdog, WATCHDOG_ARGUMENT as X11_WATCHDOG_ARGUMENT } from './platform/x11/watchdog.ts'
 import { startThisProgram } from './start-this-program.ts'
 
 /** Opens this computer's desktop. Rejects with PlatformError where it cannot be controlled. `folder` is the run's own. */
@@ -20,15 +17,6 @@ export async function openPlatform(folder: string): Promise<Platform> {
   if (process.platform === 'win32') return createWindowsPlatform(piecesFor('windows', folder))
   if (process.platform === 'darwin') return createMacPlatform(piecesFor('mac', folder))
   return openX11Platform({ assets: await readDrawingAssets() })
-}
-
-/** The work of the second process, where these are its arguments; undefined where they are a person's. */
-export function watchdogFor(args: readonly string[]): (() => Promise<void>) | undefined {
-  const pipes = { input: process.stdin, output: process.stdout }
-  if (args[0] === X11_WATCHDOG_ARGUMENT) return () => runWatchdog(args, pipes)
-  if (args[0] !== WATCHDOG_ARGUMENT) return undefined
-  const run = process.platform === 'darwin' ? runMacWatchdog : runWindowsWatchdog
-  return () => run(pipes, args[1])
 }
 
 function piecesFor(system: 'windows' | 'mac', folder: string): Pieces {

@@ -15,7 +15,7 @@ export function companionVersion(): string {
 }
 
 /** Bytes of a packaged file; they belong to the executable and must not be changed. Throws where there is no such file. */
-export const packagedBytes = (name: string): Uint8Array => new Uint8Array(getRawAsset(name))
+export const packagedBytes = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(getRawAsset(name))
 
 /** A packaged text. Throws where there is no such file. */
 export const packagedText = (name: string): string => getAsset(name, 'utf8')

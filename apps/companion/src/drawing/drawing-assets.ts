@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { isPackaged, packagedBytes } from '../packaged.ts'
 
-/** The drawing library and our type, each a whole file. */
+/** The drawing library and our type, each a whole file, to be read only. */
 export interface DrawingAssets {
   readonly wasm: Uint8Array<ArrayBuffer>
   readonly fonts: readonly Uint8Array[]
@@ -28,7 +28,7 @@ export async function readDrawingAssets(): Promise<DrawingAssets> {
 }
 
 async function read(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  // A copy: what is packaged is the executable's own memory.
-  if (isPackaged()) return new Uint8Array(packagedBytes(packagedName(name)))
+  // The executable's own memory, not copied: who draws only reads it.
+  if (isPackaged()) return packagedBytes(packagedName(name))
   return new Uint8Array(await readFile(createRequire(import.meta.url).resolve(name)))
 }

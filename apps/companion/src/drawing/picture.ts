@@ -31,17 +31,19 @@ let starting: Promise<void> | undefined
 /** Readies the drawing library; once per process, later calls share it. */
 export async function createArtist(assets: DrawingAssets): Promise<Artist> {
   await (starting ??= initWasm(assets.wasm))
+  // Only these are kept: the library has a copy of itself by now.
+  const { fonts } = assets
   const found = new Map<string, Promise<Uint8Array | undefined>>()
 
   const fontsFor = async (texts: readonly string[]): Promise<Uint8Array[]> => {
     const foreign = [...new Set(texts.join('').match(FOREIGN))].toSorted().join('')
-    if (foreign === '') return [...assets.fonts]
+    if (foreign === '') return [...fonts]
     const finding = found.get(foreign) ?? findSystemFont(foreign)
     // Names change rarely; only the newest search is kept, because a font is large.
     found.clear()
     found.set(foreign, finding)
     const font = await finding
-    return font === undefined ? [...assets.fonts] : [...assets.fonts, font]
+    return font === undefined ? [...fonts] : [...fonts, font]
   }
 
   return {

@@ -62,7 +62,11 @@ export function describePlatform(name: string, start: () => Promise<PlatformStag
         { x: 640, y: 399 },
       ]) {
         await platform.input.moveTo(at)
-        expect(await stage.pointer()).toEqual(at)
+        const isThere = async () => {
+          const { x, y } = await stage.pointer()
+          return x === at.x && y === at.y
+        }
+        await stage.waitUntil('the pointer is there', isThere)
       }
     })
 

@@ -14,7 +14,8 @@ export interface Area extends Point {
 
 export type PointerButton = 'left' | 'middle' | 'right' | 'back' | 'forward'
 
-/** Injected mouse and keyboard. Calls take effect in their order; a promise resolves once the system has taken the event. */
+/** Injected mouse and keyboard. Calls take effect in their order, and before whatever is asked of this platform afterwards; a
+ *  promise resolves once that is certain. */
 export interface Input {
   moveTo(point: Point): Promise<void>
   button(button: PointerButton, down: boolean): Promise<void>

@@ -63,10 +63,11 @@ function listenToPointer(
     const over = area()
     if (over === undefined) return
     event.preventDefault()
+    const { clientX, clientY, button } = event
+    // First of all: what follows makes the page work out its layout anew.
+    send(reader.button({ clientX, clientY, button, down }, over))
     focus()
     if (down) wrapper.setPointerCapture(event.pointerId)
-    const { clientX, clientY, button } = event
-    send(reader.button({ clientX, clientY, button, down }, over))
   }
   wrapper.addEventListener('pointerdown', (event) => press(event, true), { signal })
   wrapper.addEventListener('pointerup', (event) => press(event, false), { signal })
@@ -141,11 +142,14 @@ function listenToKeyboard(
   field.addEventListener('blur', release, { signal })
 }
 
+/** Deprecated, and the only word of some input methods (on a Mac `key` is the letter all the same). */
+const TAKEN = 229
 const MODIFIERS = new Set(['Control', 'Alt', 'Shift'])
 
 const strokeOf = (event: KeyboardEvent): KeyStroke => {
   const { code, key, ctrlKey, altKey, metaKey, repeat, isComposing } = event
-  return { code, key, ctrlKey, altKey, metaKey, repeat, isComposing, altGraph: event.getModifierState('AltGraph') }
+  const altGraph = event.getModifierState('AltGraph')
+  return { code, key, ctrlKey, altKey, metaKey, repeat, isComposing, altGraph, isTaken: event.keyCode === TAKEN }
 }
 
 function keyboardField(label: string): HTMLTextAreaElement {

@@ -2,8 +2,10 @@
 // The rule for the overflow: what does not fit is let go of, and all that is held down with it.
 import { MAX_EVENTS, MAX_TYPED_LENGTH, type InputEvent } from './input-messages.ts'
 
-/** Objects leave at most so often: a frame of 120 Hz. */
+/** Where the pointer goes and wheels turn leaves at most so often: a frame of 120 Hz. */
 export const TICK_MS = 8
+/** Whatever else happens leaves at once; this only keeps what no hand does below what the switch lets pass in a second. */
+export const AT_ONCE_MS = 2
 /** So long after the last object one is sent without events while something is held, so that the other side knows. */
 export const HOLDING_MS = 200
 /** Characters that one object carries in all. */
@@ -20,7 +22,7 @@ export class InputQueue {
 
   /** Ms until something is to leave; undefined while nothing is. */
   dueInMs(nowMs: number): number | undefined {
-    const pauseMs = this.#waiting.length > 0 ? TICK_MS : this.#held.size > 0 ? HOLDING_MS : undefined
+    const pauseMs = this.#pauseMs()
     return pauseMs === undefined ? undefined : Math.max(0, this.#sentMs + pauseMs - nowMs)
   }
 
@@ -44,6 +46,11 @@ export class InputQueue {
     this.#held.clear()
   }
 
+  #pauseMs(): number | undefined {
+    if (this.#waiting.length > 0) return this.#waiting.every(isPassing) ? TICK_MS : AT_ONCE_MS
+    return this.#held.size > 0 ? HOLDING_MS : undefined
+  }
+
   #add(event: InputEvent): void {
     const last = this.#waiting.at(-1)
     if (event.kind === 'move' && last?.kind === 'move') this.#waiting.pop()
@@ -57,3 +64,6 @@ export class InputQueue {
     this.#waiting.push({ kind: 'release' })
   }
 }
+
+/** Comes in streams, and each is outdone by the next. */
+const isPassing = ({ kind }: InputEvent): boolean => kind === 'move' || kind === 'wheel'

@@ -14,6 +14,7 @@ const stroke = (code: string, key: string, more: Partial<KeyStroke> = {}): KeySt
   repeat: false,
   isComposing: false,
   altGraph: false,
+  isTaken: false,
   ...more,
 })
 
@@ -72,14 +73,29 @@ describe('places', () => {
 })
 
 describe('keys', () => {
-  test('[CONSENT-35] a character is left to the browser, whose words travel as text', () => {
+  test('[CONSENT-35] a character travels as text, at its key', () => {
     const reader = new InputReader()
     for (const key of ['a', 'ż', '漢', '€', ' '])
-      expect(reader.keyDown(stroke('KeyA', key))).toEqual({ events: [], isText: true })
-    expect(reader.keyDown(stroke('KeyE', 'Dead')).isText).toBe(true)
-    expect(reader.text('ż')).toEqual([{ kind: 'text', text: 'ż' }])
+      expect(reader.keyDown(stroke('KeyA', key))).toEqual({ events: [{ kind: 'text', text: key }], isText: false })
     expect(reader.keyUp(stroke('KeyA', 'a'))).toEqual([])
   })
+
+  const BEGINNINGS: readonly (readonly [string, KeyStroke])[] = [
+    ['a dead key', stroke('Quote', 'Dead')],
+    ['Compose', stroke('ContextMenu', 'Compose')],
+    ['an input method', stroke('KeyN', 'Process')],
+    ['an input method that tells the letter', stroke('KeyN', 'n', { isTaken: true })],
+    ['a composition', stroke('KeyN', 'n', { isComposing: true })],
+  ]
+  for (const [what, first] of BEGINNINGS) {
+    test(`[CONSENT-35] what ${what} begins is left to the browser until it has written it`, () => {
+      const reader = new InputReader()
+      expect(reader.keyDown(first)).toEqual({ events: [], isText: true })
+      expect(reader.keyDown(stroke('KeyE', 'e'))).toEqual({ events: [], isText: true })
+      expect(reader.text('é')).toEqual([{ kind: 'text', text: 'é' }])
+      expect(reader.keyDown(stroke('KeyE', 'e')).isText).toBe(false)
+    })
+  }
 
   test('a shortcut travels by its key and the character it means', () => {
     const reader = new InputReader()
@@ -96,7 +112,7 @@ describe('keys', () => {
   test('Shift is told only to what is no character', () => {
     const reader = new InputReader()
     expect(reader.keyDown(stroke('ShiftLeft', 'Shift')).events).toEqual([])
-    expect(reader.keyDown(stroke('KeyA', 'A')).events).toEqual([])
+    expect(reader.keyDown(stroke('KeyA', 'A')).events).toEqual([{ kind: 'text', text: 'A' }])
     expect(reader.keyDown(stroke('ArrowRight', 'ArrowRight')).events).toEqual([
       { kind: 'key', code: 'ShiftLeft', down: true },
       { kind: 'key', code: 'ArrowRight', down: true },
@@ -112,7 +128,7 @@ describe('keys', () => {
     expect(reader.keyDown(stroke('AltRight', 'AltGraph', graph)).events).toEqual([
       { kind: 'key', code: 'ControlLeft', down: false },
     ])
-    expect(reader.keyDown(stroke('KeyE', '€', graph))).toEqual({ events: [], isText: true })
+    expect(reader.keyDown(stroke('KeyE', '€', graph)).events).toEqual([{ kind: 'text', text: '€' }])
   })
 
   test('[CONSENT-35] whoever looks elsewhere holds nothing', () => {

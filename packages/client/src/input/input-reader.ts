@@ -17,6 +17,8 @@ export interface KeyStroke {
   readonly isComposing: boolean
   /** Whether AltGr is down (`getModifierState('AltGraph')`). */
   readonly altGraph: boolean
+  /** Whether an input method has taken the key (`keyCode` 229, UI Events section 8.3.1), whatever `key` says. */
+  readonly isTaken: boolean
 }
 
 /** Where the picture's pixels lie, in the same CSS pixels as the pointer's place. */
@@ -37,9 +39,11 @@ const NOTCH_PIXELS = 100
 const LINES_PER_NOTCH = 3
 const BUTTONS = ['left', 'middle', 'right', 'back', 'forward'] as const
 const HELD_BACK = new Set(['ShiftLeft', 'ShiftRight', 'AltRight'])
+const BEGINS_TEXT = new Set(['Dead', 'Compose', 'Process', 'Unidentified'])
 const SHIFTS = new Set(['ShiftLeft', 'ShiftRight'])
 
-/** What a stroke led to; `isText` leaves it to the browser, whose `input` event then brings the characters. */
+/** What a stroke led to; `isText` leaves it to the browser, whose `input` event then brings the characters: where more than one
+ *  key makes one, as dead keys and input methods do. */
 export interface Stroke {
   readonly events: readonly InputEvent[]
   readonly isText: boolean
@@ -60,6 +64,8 @@ export class InputReader {
   readonly #down = new Map<string, boolean>()
   readonly #buttons = new Set<number>()
   #wheel = { right: 0, down: 0 }
+  /** A dead key, Compose or an input method has begun something that the browser will write. */
+  #isBegun = false
 
   move(at: PointerPlace, area: PictureArea): readonly InputEvent[] {
     const place = this.#place(at, area)
@@ -98,15 +104,20 @@ export class InputReader {
 
   keyDown(stroke: KeyStroke): Stroke {
     const { code, key } = stroke
-    if (stroke.isComposing || key === 'Dead' || key === 'Process' || key === 'Unidentified' || code === '')
+    if (stroke.isComposing || stroke.isTaken || BEGINS_TEXT.has(key) || code === '') {
+      this.#isBegun = true
       return { events: [], isText: true }
+    }
     if (HELD_BACK.has(code) && (SHIFTS.has(code) || key === 'AltGraph')) {
       // On Windows AltGr comes as Ctrl and Alt; that Ctrl was no Ctrl.
       const noCtrl = key === 'AltGraph' ? this.#up('ControlLeft') : []
       if (!this.#down.has(code)) this.#down.set(code, false)
       return { events: noCtrl, isText: false }
     }
-    if (isCharacter(key) && !isShortcut(stroke)) return { events: [], isText: true }
+    if (isCharacter(key) && !isShortcut(stroke)) {
+      // Not first written into the field: that costs a page its next picture, just when the answer to the key is due.
+      return this.#isBegun ? { events: [], isText: true } : { events: this.text(key), isText: false }
+    }
     this.#down.set(code, true)
     return { events: [...this.#tellHeldBack(), keyEvent(stroke, true)], isText: false }
   }
@@ -115,8 +126,9 @@ export class InputReader {
     return this.#up(stroke.code)
   }
 
-  /** What the browser says was written. */
+  /** What was written, by a key or as the browser says. */
   text(text: string): readonly InputEvent[] {
+    this.#isBegun = false
     const parts: string[] = []
     // By whole characters: half of one is none.
     for (const character of text) {
@@ -133,6 +145,7 @@ export class InputReader {
     this.#down.clear()
     this.#buttons.clear()
     this.#wheel = { right: 0, down: 0 }
+    this.#isBegun = false
     return told ? [{ kind: 'release' }] : []
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { beatSchema, decodePairMessage, encodePairMessage, statusSchema } from '../companion/pair-messages.ts'
 import { decodeInput, encodeInput, FRACTION_MAX, MAX_EVENTS, type InputEvent } from './input-messages.ts'
-import { HOLDING_MS, InputQueue, TICK_MS } from './input-queue.ts'
+import { AT_ONCE_MS, HOLDING_MS, InputQueue, TICK_MS } from './input-queue.ts'
 
 const fraction = fc.integer({ min: 0, max: FRACTION_MAX })
 const notches = fc.integer({ min: -100, max: 100 })
@@ -103,7 +103,7 @@ describe('the queue', () => {
     )
   })
 
-  test('[WIRE-10] an object every 8 ms at most; while something is held one every 200 ms at least', () => {
+  test('[WIRE-10] moves and wheels leave every 8 ms at most, anything else at once; while something is held one object every 200 ms', () => {
     const queue = new InputQueue()
     expect(queue.dueInMs(0)).toBeUndefined()
     queue.add([{ kind: 'key', code: 'ShiftLeft', down: true }])
@@ -112,8 +112,15 @@ describe('the queue', () => {
     expect(queue.dueInMs(101)).toBe(HOLDING_MS - 1)
     queue.add([{ kind: 'move', x: 1, y: 1 }])
     expect(queue.dueInMs(101)).toBe(TICK_MS - 1)
-    expect(queue.take(108)).toHaveLength(1)
-    expect(queue.take(108 + HOLDING_MS)).toEqual([])
+    queue.add([{ kind: 'wheel', x: 1, y: 1, right: 0, down: 1 }])
+    expect(queue.dueInMs(101)).toBe(TICK_MS - 1)
+    queue.add([{ kind: 'button', x: 1, y: 1, button: 'left', down: true }])
+    expect(queue.dueInMs(101)).toBe(AT_ONCE_MS - 1)
+    expect(queue.take(102)).toHaveLength(3)
+    queue.add([{ kind: 'button', x: 1, y: 1, button: 'left', down: false }])
+    expect(queue.dueInMs(150)).toBe(0)
+    expect(queue.take(150)).toHaveLength(1)
+    expect(queue.take(150 + HOLDING_MS)).toEqual([])
     queue.add([{ kind: 'key', code: 'ShiftLeft', down: false }])
     queue.take(900)
     expect(queue.dueInMs(901)).toBeUndefined()

@@ -161,7 +161,9 @@ export function startLive(options: LiveOptions): RunningSession {
     live.sharing.tick()
     live.watching.tick()
     const hears = hearsServer(live)
-    if (hears !== heard || live.sharing.isOn || live.state?.presenting != null) live.changed()
+    // A helper program has no figures of a picture that would be other ones by now.
+    const hasFigures = identity.role !== 'companion' && (live.sharing.isOn || live.state?.presenting != null)
+    if (hears !== heard || hasFigures) live.changed()
     heard = hears
   }, TICK_MS)
   const rekeying = keepRekeying(live, commits)

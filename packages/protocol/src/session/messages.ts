@@ -163,10 +163,18 @@ export async function verify(signed: SignedMessage, sid: string): Promise<Sessio
   return message
 }
 
-/** Whether an Ed25519 signature is by this raw public key (RFC 8032). False for a key that is none. */
-export async function verifyEd25519(publicKey: Bytes, signature: Bytes, bytes: Bytes): Promise<boolean> {
+/** A raw public key, ready for many signatures. Rejects for bytes that are none. */
+export const importEd25519 = (publicKey: Bytes): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', publicKey, { name: 'Ed25519' }, false, ['verify'])
+
+/** Whether an Ed25519 signature is by this public key (RFC 8032). False for a raw key that is none. */
+export async function verifyEd25519(
+  publicKey: Bytes | Promise<CryptoKey>,
+  signature: Bytes,
+  bytes: Bytes,
+): Promise<boolean> {
   try {
-    const key = await crypto.subtle.importKey('raw', publicKey, { name: 'Ed25519' }, false, ['verify'])
+    const key = await (publicKey instanceof Promise ? publicKey : importEd25519(publicKey))
     return await crypto.subtle.verify({ name: 'Ed25519' }, key, signature, bytes)
   } catch {
     return false

@@ -3,7 +3,7 @@
 import type { Input, PointerButton } from '../platform.ts'
 import type { FakeInput } from './fake-input.ts'
 import { codeOfKeycode, keycodeOf } from './key-codes.ts'
-import { readLayout } from './keyboard-layout.ts'
+import type { LayoutReader } from './keyboard-layout.ts'
 import type { Typing } from './typing.ts'
 import type { XConnection } from './x-connection.ts'
 
@@ -13,8 +13,11 @@ const WHEEL = { up: 4, down: 5, left: 6, right: 7 } as const
 const MAX_NOTCHES = 50
 
 /** Input whose calls are carried out one after the other; `releaseAll` overtakes and ends what is under way. */
-export function createInput(x: XConnection, parts: { readonly fake: FakeInput; readonly typing: Typing }): Input {
-  const { fake, typing } = parts
+export function createInput(
+  x: XConnection,
+  parts: { readonly fake: FakeInput; readonly typing: Typing; readonly layout: LayoutReader },
+): Input {
+  const { fake, typing, layout } = parts
   let tail: Promise<unknown> = Promise.resolve()
   let current = new AbortController()
   /** What of a notch is left from calls that turned less than one. */
@@ -38,10 +41,8 @@ export function createInput(x: XConnection, parts: { readonly fake: FakeInput; r
 
   return {
     moveTo: (point) =>
-      inTurn(async () => {
-        fake.move(point)
-        await x.sync()
-      }, undefined),
+      // Not waited for: whatever is asked on this connection afterwards comes after it.
+      inTurn(() => fake.move(point), undefined),
     button: (button, down) =>
       inTurn(async () => {
         fake.button(BUTTONS[button], down)
@@ -65,7 +66,7 @@ export function createInput(x: XConnection, parts: { readonly fake: FakeInput; r
     codeOf: async (character) => {
       const codePoint = character.codePointAt(0)
       if (codePoint === undefined) return undefined
-      const stroke = (await readLayout(x)).strokeFor(codePoint)
+      const stroke = (await layout.read()).strokeFor(codePoint)
       return stroke === undefined || stroke.shift || stroke.level3 ? undefined : codeOfKeycode(stroke.keycode)
     },
     text: (text) =>

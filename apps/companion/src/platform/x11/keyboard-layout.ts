@@ -1,5 +1,5 @@
-// The layout in force. Lives here: which key, with which of Shift and AltGr, gives a character; which keys carry nothing.
-// May not know: how keys are pressed.
+// The layout in force. Lives here: which key, with which of Shift and AltGr, gives a character; which keys carry nothing;
+// keeping that until it changes. May not know: how keys are pressed.
 import type { XConnection } from './x-connection.ts'
 import { SYMBOL, symbolsOf } from './key-symbols.ts'
 
@@ -21,6 +21,7 @@ export interface KeyboardLayout {
   readonly spareKeys: readonly number[]
 }
 
+const MAPPING_NOTIFY = 34
 const LOCK_BIT = 2
 const GROUP_SHIFT = 13
 /** Where the four levels of the first two groups stand in the core mapping (XKB protocol, section 17.1.1). */
@@ -29,28 +30,71 @@ const LEVELS: readonly (readonly number[])[] = [
   [2, 3, 6, 7],
 ]
 
-/** Reads the layout as it is now: one round trip. */
-export async function readLayout(x: XConnection): Promise<KeyboardLayout> {
+/** The layout, known again at each question at the price of one small answer. */
+export interface LayoutReader {
+  /** As it is now. */
+  read(): Promise<KeyboardLayout>
+}
+
+interface Mapping {
+  readonly symbols: readonly (readonly number[])[]
+  readonly modifierKeys: ReadonlySet<number>
+  /** What each group's levels give; filled as groups come into force. */
+  readonly strokes: Map<number, ReadonlyMap<number, Stroke>>
+}
+
+/** The keys' symbols are large and change rarely: they are kept until the server says that they changed, which it does before
+ *  it answers anything asked afterwards (X protocol, MappingNotify, sent to every client). */
+export function openLayoutReader(x: XConnection): LayoutReader {
+  let kept: Promise<Mapping> | undefined
+  x.onEvent((code) => {
+    if (code === MAPPING_NOTIFY) kept = undefined
+  })
+  return {
+    read: async () => {
+      for (;;) {
+        const asked = (kept ??= askMapping(x))
+        const [mapping, { keyMask }] = await Promise.all([asked, x.ask('QueryPointer', x.root)])
+        if (kept === asked) return layoutOf(mapping, { first: x.keycodes.first, keyMask })
+      }
+    },
+  }
+}
+
+async function askMapping(x: XConnection): Promise<Mapping> {
   const { first, last } = x.keycodes
-  const [symbols, modifiers, { keyMask }] = await Promise.all([
+  const [symbols, modifiers] = await Promise.all([
     x.ask('GetKeyboardMapping', first, last - first + 1),
     x.ask('GetModifierMapping'),
-    x.ask('QueryPointer', x.root),
   ])
-  const levels = LEVELS[(keyMask >> GROUP_SHIFT) & 3] ?? []
-  const strokes = new Map<number, Stroke>()
-  for (const [level, at] of levels.entries()) {
+  return { symbols, modifierKeys: new Set(modifiers.flat()), strokes: new Map() }
+}
+
+function strokesOf({ symbols, strokes }: Mapping, first: number, group: number): ReadonlyMap<number, Stroke> {
+  const known = strokes.get(group)
+  if (known !== undefined) return known
+  const found = new Map<number, Stroke>()
+  for (const [level, at] of (LEVELS[group] ?? []).entries()) {
     for (const [i, row] of symbols.entries()) {
       const symbol = row[at] ?? 0
-      if (symbol === 0 || strokes.has(symbol)) continue
-      strokes.set(symbol, { keycode: first + i, shift: level % 2 === 1, level3: level > 1 })
+      if (symbol === 0 || found.has(symbol)) continue
+      found.set(symbol, { keycode: first + i, shift: level % 2 === 1, level3: level > 1 })
     }
   }
+  strokes.set(group, found)
+  return found
+}
+
+function layoutOf(
+  mapping: Mapping,
+  { first, keyMask }: { readonly first: number; readonly keyMask: number },
+): KeyboardLayout {
+  const { symbols, modifierKeys } = mapping
+  const strokes = strokesOf(mapping, first, (keyMask >> GROUP_SHIFT) & 3)
   const keyWith = (symbol: number): number | undefined => {
     const at = symbols.findIndex((row) => row[0] === symbol)
     return at === -1 ? undefined : first + at
   }
-  const modifierKeys = new Set(modifiers.flat())
   const spareKeys = symbols
     .map((row, i) => ({ keycode: first + i, isEmpty: row.every((symbol) => symbol === 0) }))
     .filter(({ keycode, isEmpty }) => isEmpty && !modifierKeys.has(keycode))

@@ -18,11 +18,11 @@ export async function readMonitors(x: XConnection): Promise<readonly Screen[]> {
 }
 
 async function askMonitors(x: XConnection, opcode: number): Promise<readonly Screen[]> {
+  // Before 1.5 the question that follows is an error; the version is told first, in the same breath.
   const version = Buffer.from([opcode, QUERY_VERSION, 3, 0, 1, 0, 0, 0, 5, 0, 0, 0])
-  await x.askRaw(version)
   const request = Buffer.from([opcode, GET_MONITORS, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0])
   request.writeUInt32LE(x.root, 4)
-  const answer = await x.askRaw(request)
+  const [, answer] = await Promise.all([x.askRaw(version), x.askRaw(request)])
   const found: { readonly isPrimary: boolean; readonly area: Screen }[] = []
   let at = HEADER
   for (let left = answer.readUInt32LE(12); left > 0; left--) {

@@ -8,6 +8,7 @@ import type { Platform } from '../platform.ts'
 import { createBanner } from './banner.ts'
 import { openFakeInput } from './fake-input.ts'
 import { createInput } from './input.ts'
+import { openLayoutReader } from './keyboard-layout.ts'
 import { openPing } from './ping.ts'
 import { createPointerOverlay } from './pointer-overlay.ts'
 import { createPrivacy } from './privacy.ts'
@@ -47,8 +48,9 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
       start: options.startSecondProcess ?? startThisProgram,
     })
     const fake = await openFakeInput(x, watchdog)
-    const typing = openTyping(x, { fake, watchdog, ping: openPing(x) })
-    const input = createInput(x, { fake, typing })
+    const layout = openLayoutReader(x)
+    const typing = openTyping(x, { fake, watchdog, layout, ping: openPing(x) })
+    const input = createInput(x, { fake, typing, layout })
     const artist = await createArtist(options.assets ?? (await readDrawingAssets()))
     const windows = createTopWindows(x, shape)
     const privacy = createPrivacy(x)

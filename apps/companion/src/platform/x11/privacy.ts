@@ -2,7 +2,7 @@
 // save-set, so that the server itself brings both back when this process dies. May not know: who asked.
 import type { HiddenPart, Privacy } from '../platform.ts'
 import { readCardinals } from './properties.ts'
-import { childrenOf, enclosing, isDesktop, isOfType, programWindow, visibleArea } from './window-tree.ts'
+import { childrenOf, isDesktop, isOfType, programWindow, visibleArea, wayUp } from './window-tree.ts'
 import { TRUE_COLOUR_DEPTH, type XConnection } from './x-connection.ts'
 
 const INPUT_OUTPUT = 1
@@ -89,7 +89,7 @@ async function desktopTop(x: XConnection): Promise<number | undefined> {
   for (const top of await childrenOf(x, x.root)) {
     const program = await programWindow(x, top)
     if (!x.owns(program) && (await isDesktop(x, program)) && (await visibleArea(x, program)) !== undefined) {
-      return (await enclosing(x, program))?.top
+      return (await wayUp(x, program, new Map()))?.wids.at(-1)
     }
   }
   return undefined

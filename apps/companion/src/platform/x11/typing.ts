@@ -3,7 +3,7 @@
 import { PlatformError } from '../platform-error.ts'
 import type { FakeInput } from './fake-input.ts'
 import { isTypable, symbolFor } from './key-symbols.ts'
-import { readLayout, type KeyboardLayout, type Stroke } from './keyboard-layout.ts'
+import type { KeyboardLayout, LayoutReader, Stroke } from './keyboard-layout.ts'
 import type { Ping } from './ping.ts'
 import type { Watchdog } from './watchdog.ts'
 import type { XConnection } from './x-connection.ts'
@@ -22,7 +22,10 @@ const GIVE_BACK_MS = 1500
 /** Characters between two round trips. */
 const STRIDE = 16
 
-export function openTyping(x: XConnection, parts: { fake: FakeInput; watchdog: Watchdog; ping: Ping }): Typing {
+export function openTyping(
+  x: XConnection,
+  parts: { fake: FakeInput; watchdog: Watchdog; ping: Ping; layout: LayoutReader },
+): Typing {
   const { fake, watchdog, ping } = parts
   /** Code point → key that was given to it, the longest unused first. */
   const lent = new Map<number, number>()
@@ -66,7 +69,7 @@ export function openTyping(x: XConnection, parts: { fake: FakeInput; watchdog: W
     giveBack,
     type: async (text, { signal }) => {
       clearTimeout(givingBack)
-      const layout = await readLayout(x)
+      const layout = await parts.layout.read()
       // Another layout was chosen meanwhile: it took the lent symbols away.
       for (const [codePoint, keycode] of lent) if (layout.spareKeys.includes(keycode)) lent.delete(codePoint)
       // A key lent before shows in the layout as if it were its own.

@@ -23,10 +23,15 @@ export function widOf(id: string): number | undefined {
 export async function programWindow(x: XConnection, top: number): Promise<number> {
   let level: readonly number[] = [top]
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
-    const managed = await Promise.all(level.map((wid) => hasProperty(x, wid, 'WM_STATE')))
-    const at = managed.indexOf(true)
-    if (at !== -1) return level[at] ?? top
-    level = (await Promise.all(level.map((wid) => childrenOf(x, wid)))).flat()
+    const seen = await Promise.all(
+      level.map(async (wid) => {
+        const [isManaged, children] = await Promise.all([hasProperty(x, wid, 'WM_STATE'), childrenOf(x, wid)])
+        return { wid, isManaged, children }
+      }),
+    )
+    const managed = seen.find(({ isManaged }) => isManaged)
+    if (managed !== undefined) return managed.wid
+    level = seen.flatMap(({ children }) => children)
   }
   return top
 }
@@ -39,16 +44,43 @@ export async function childrenOf(x: XConnection, wid: number): Promise<readonly 
   )
 }
 
-/** From any window up to the program's window it belongs to, and to the top-level around that. */
-export async function enclosing(x: XConnection, wid: number): Promise<{ program: number; top: number } | undefined> {
+/** What a window says of its place in the tree. */
+export interface Step {
+  readonly isProgram: boolean
+  readonly parent: number
+}
+
+/** From a window up to the top-level one around it, both included. */
+export interface WayUp {
+  readonly wids: readonly number[]
+  /** The program's window on the way; the top-level one where none is. */
+  readonly program: number
+}
+
+/** Undefined when the window is gone, or is the root. */
+export async function stepOf(x: XConnection, wid: number): Promise<Step | undefined> {
+  const [isProgram, tree] = await Promise.all([
+    hasProperty(x, wid, 'WM_STATE'),
+    x.ask('QueryTree', wid).catch(() => undefined),
+  ])
+  return tree === undefined || tree.parent === 0 ? undefined : { isProgram, parent: tree.parent }
+}
+
+/** From any window up. `steps`: what was asked just now; the others are asked one by one. */
+export async function wayUp(
+  x: XConnection,
+  wid: number,
+  steps: ReadonlyMap<number, Step | undefined>,
+): Promise<WayUp | undefined> {
+  const wids: number[] = []
   let program: number | undefined
-  let at = wid
-  for (;;) {
-    if (program === undefined && (await hasProperty(x, at, 'WM_STATE'))) program = at
-    const tree = await x.ask('QueryTree', at).catch(() => undefined)
-    if (tree === undefined || tree.parent === 0) return undefined
-    if (tree.parent === x.root) return { program: program ?? at, top: at }
-    at = tree.parent
+  for (let at = wid; ;) {
+    const step = steps.get(at) ?? (await stepOf(x, at))
+    if (step === undefined) return undefined
+    wids.push(at)
+    if (step.isProgram) program ??= at
+    if (step.parent === x.root) return { wids, program: program ?? at }
+    at = step.parent
   }
 }
 
@@ -74,30 +106,30 @@ export async function visibleArea(x: XConnection, wid: number): Promise<Area | u
   }
 }
 
-/** Everything callers want to know of a visible window. */
+/** Everything callers want to know of a visible window, asked at once. */
 export async function placeOf(x: XConnection, wid: number): Promise<WindowPlace | undefined> {
-  const area = await visibleArea(x, wid)
-  if (area === undefined) return undefined
-  const [title, oldTitle, application] = await Promise.all([
+  const [area, title, oldTitle, application] = await Promise.all([
+    visibleArea(x, wid),
     readText(x, wid, '_NET_WM_NAME'),
     readText(x, wid, 'WM_NAME'),
     applicationOf(x, wid),
   ])
+  if (area === undefined) return undefined
   return { id: captureId(wid), title: title ?? oldTitle ?? '', application, area, isOurs: x.owns(wid) }
 }
 
 /** Class and process together: neither alone is enough (one process with two programs' windows; two sandboxes with one number).
  *  Windows that name neither belong to the program that made them. */
 async function applicationOf(x: XConnection, wid: number): Promise<string> {
-  const [names, [pid]] = await Promise.all([readText(x, wid, 'WM_CLASS'), readCardinals(x, wid, '_NET_WM_PID')])
+  const [names, [pid], listed] = await Promise.all([
+    readText(x, wid, 'WM_CLASS'),
+    readCardinals(x, wid, '_NET_WM_PID'),
+    readCardinals(x, x.root, '_NET_CLIENT_LIST'),
+  ])
   const name = names?.split('\0')[1]
-  if (name === undefined && pid === undefined) return await applicationOfClient(x, wid)
-  return `${name ?? ''} ${pid ?? `client ${x.clientOf(wid)}`}`
-}
-
-async function applicationOfClient(x: XConnection, wid: number): Promise<string> {
   const client = x.clientOf(wid)
-  const sibling = (await readCardinals(x, x.root, '_NET_CLIENT_LIST')).find((one) => x.clientOf(one) === client)
+  if (name !== undefined || pid !== undefined) return `${name ?? ''} ${pid ?? `client ${client}`}`
+  const sibling = listed.find((one) => x.clientOf(one) === client)
   return sibling === undefined || sibling === wid ? `client ${client}` : await applicationOf(x, sibling)
 }
 
@@ -108,5 +140,6 @@ export async function isDesktop(x: XConnection, wid: number): Promise<boolean> {
 
 /** Whether a window says of itself that it is of a type of EWMH. */
 export async function isOfType(x: XConnection, wid: number, type: string): Promise<boolean> {
-  return (await readCardinals(x, wid, '_NET_WM_WINDOW_TYPE')).includes(await x.atom(type))
+  const [types, wanted] = await Promise.all([readCardinals(x, wid, '_NET_WM_WINDOW_TYPE'), x.atom(type)])
+  return types.includes(wanted)
 }

@@ -23,7 +23,7 @@ export interface XConnection {
   sync(): Promise<void>
   /** The number of a name; the same name is asked once. */
   atom(name: string): Promise<number>
-  /** Major opcode and first event of an extension; undefined where the server lacks it. */
+  /** Major opcode and first event of an extension; undefined where the server lacks it. The same name is asked once. */
   extension(name: string): Promise<Extension | undefined>
   /** Whether a window was made by this connection. */
   owns(wid: number): boolean
@@ -42,7 +42,8 @@ export interface Extension {
 /** Connects to `display`, or to the one of the environment. Throws PlatformError where no server answers. */
 export async function connectToX(display: string | undefined): Promise<XConnection> {
   const opened = await new Promise<Display>((resolve, reject) => {
-    const options = display === undefined ? {} : { display }
+    // What is asked together leaves together, at the end of the event loop's turn: one way there and back for all of it.
+    const options = { bufferRequests: { flushOnReply: false }, ...(display === undefined ? {} : { display }) }
     x11.createClient(options, (cause, ready) => {
       if (cause) reject(new PlatformError('desktop-unreachable', 'No X server answers.', { cause }))
       else resolve(ready)
@@ -58,6 +59,7 @@ function wrap(display: Display): XConnection {
   const waiting = new Set<(cause: Error) => void>()
   const listeners = new Set<(code: number, bytes: Buffer) => void>()
   const atoms = new Map<string, Promise<number>>()
+  const extensions = new Map<string, Promise<Extension | undefined>>()
   let gone: PlatformError | undefined
 
   const end = (cause?: Error): void => {
@@ -104,6 +106,11 @@ function wrap(display: Display): XConnection {
     atoms.set(name, known)
     return known
   }
+  const extension = (name: string): Promise<Extension | undefined> => {
+    const known = extensions.get(name) ?? ask('QueryExtension', name).then(extensionOf)
+    extensions.set(name, known)
+    return known
+  }
 
   return {
     root: screen.root,
@@ -128,10 +135,7 @@ function wrap(display: Display): XConnection {
       await ask('GetInputFocus')
     },
     atom,
-    extension: async (name) => {
-      const found = await ask('QueryExtension', name)
-      return found.present ? { opcode: found.majorOpcode, firstEvent: found.firstEvent } : undefined
-    },
+    extension,
     owns: (wid) => (wid & ~display.resource_mask) === display.resource_base,
     clientOf: (wid) => wid & ~display.resource_mask,
     onEvent: (listener) => {
@@ -144,6 +148,9 @@ function wrap(display: Display): XConnection {
     },
   }
 }
+
+const extensionOf = (found: Answered['QueryExtension']['reply']): Extension | undefined =>
+  found.present ? { opcode: found.majorOpcode, firstEvent: found.firstEvent } : undefined
 
 const TRUE_COLOUR = 4
 const RED = 0xff_00_00

@@ -169,7 +169,11 @@ declare module 'x11' {
 
   interface X11 {
     createClient(
-      options: { readonly display?: string },
+      options: {
+        readonly display?: string
+        /** Requests are written together, at the latest when the event loop waits. */
+        readonly bufferRequests?: { readonly flushOnReply: boolean }
+      },
       ready: (error: Error | null | undefined, display: Display) => void,
     ): Client
     readonly keySyms: Readonly<Record<string, { readonly code: number; readonly description: string | null } | number>>
