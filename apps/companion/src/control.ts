@@ -5,6 +5,7 @@ import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } f
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
 import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import { watchOpened } from './opened-windows.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
@@ -60,6 +61,11 @@ export function createControl(
   let told = ''
   let toldMs = Number.NEGATIVE_INFINITY
   const pointing = showPointer(platform.pointer)
+  const opened = watchOpened(platform.surfaces, (windows) => {
+    if (link === undefined || !link.connected()) return false
+    link.opened(windows)
+    return true
+  })
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
 
@@ -214,6 +220,7 @@ export function createControl(
       const state = link?.state()
       if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
       if (stoppedAt > 0) tellStop()
+      opened.again()
       tell()
       onChange()
     },
@@ -229,6 +236,7 @@ export function createControl(
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
       const before = controllerNow()
       beat = newBeat
+      opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
       if (before !== controllerNow()) onChange()
       tell()
@@ -265,6 +273,7 @@ export function createControl(
       if (isClosed) return
       isClosed = true
       clearInterval(looking)
+      opened.close()
       letGo()
     },
   }

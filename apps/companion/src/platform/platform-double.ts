@@ -9,11 +9,15 @@ export interface PlatformDouble extends Platform {
   readonly shownBanner: BannerContent | null
   readonly shownTray: TrayContent | null
   readonly isClosed: boolean
+  /** Somebody listens to changes of windows. */
+  readonly isWatched: boolean
   desktop: {
     screens: readonly (Area & { readonly id?: string })[]
     windows: readonly WindowPlace[]
     focused: string | null
   }
+  /** Windows are where `desktop` says now, and whoever listens hears of it. */
+  arrange(windows: readonly WindowPlace[]): void
   pressPanicKey(): void
   pressStop(): void
   chooseInTray(id: string): void
@@ -31,6 +35,7 @@ export function platformDouble(): PlatformDouble {
   const stop: (() => void)[] = []
   const chosen: ((id: string) => void)[] = []
   const local: (() => void)[] = []
+  const changed = new Set<() => void>()
   let banner: BannerContent | null = null
   let tray: TrayContent | null = null
   let isClosed = false
@@ -50,6 +55,9 @@ export function platformDouble(): PlatformDouble {
     },
     get shownTray() {
       return tray
+    },
+    get isWatched() {
+      return changed.size > 0
     },
     get isClosed() {
       return isClosed
@@ -76,7 +84,16 @@ export function platformDouble(): PlatformDouble {
       windowAt: async (at) => double.desktop.windows.find(({ area }) => contains(area, at)),
       focused: async () => double.desktop.windows.find(({ id }) => id === double.desktop.focused),
       windows: async () => double.desktop.windows,
-      onChange: () => () => undefined,
+      siblings: async (id) => {
+        const one = double.desktop.windows.find((window) => window.id === id)
+        return double.desktop.windows.filter(
+          ({ id: other, title, application }) => other !== id && title !== '' && application === one?.application,
+        )
+      },
+      onChange: (listener) => {
+        changed.add(listener)
+        return () => changed.delete(listener)
+      },
     },
     privacy: { hide: async () => undefined },
     banner: {
@@ -91,6 +108,10 @@ export function platformDouble(): PlatformDouble {
     async close() {
       isClosed = true
       await double.input.releaseAll()
+    },
+    arrange(windows) {
+      double.desktop = { ...double.desktop, windows }
+      changed.forEach((listener) => listener())
     },
     pressPanicKey: () => panic.forEach((listener) => listener()),
     pressStop: () => stop.forEach((listener) => listener()),

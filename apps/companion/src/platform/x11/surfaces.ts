@@ -1,8 +1,10 @@
 // Screens and windows. Lives here: the questions of Surfaces, and hearing of changes without asking again and again.
 // May not know: how a window is found in the server's tree (window-tree.ts).
+import { windowOf } from '../capture-id.ts'
 import type { Area, Surfaces, WindowPlace } from '../platform.ts'
 import { readMonitors } from './monitors.ts'
-import { childrenOf, enclosing, isDesktop, placeOf, programWindow, topAt, widOf } from './window-tree.ts'
+import { siblingsOf } from './siblings.ts'
+import { childrenOf, enclosing, isDesktop, placeOf, programWindow, topAt } from './window-tree.ts'
 import type { XConnection } from './x-connection.ts'
 
 /** Core events of windows below the root: from CreateNotify (16) to CirculateNotify (26), and PropertyNotify. */
@@ -32,7 +34,7 @@ export function createSurfaces(x: XConnection): Surfaces {
     screens: () => readMonitors(x),
     windowAt,
     window: async (id) => {
-      const wid = widOf(id)
+      const wid = windowOf(id)
       return wid === undefined ? undefined : await place(wid)
     },
     focused: async () => {
@@ -52,6 +54,10 @@ export function createSurfaces(x: XConnection): Surfaces {
       const programs = await Promise.all(tops.map(programIn))
       const places = await Promise.all(programs.map(place))
       return places.filter((one) => one !== undefined)
+    },
+    siblings: async (id) => {
+      const wid = windowOf(id)
+      return wid === undefined ? [] : await siblingsOf(x, wid)
     },
     onChange: (listener) => {
       let isTold = false
