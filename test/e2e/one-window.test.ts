@@ -1,6 +1,7 @@
 // Control of one window: the participant shows a terminal alone, and nothing else of their desktop is seen or reached, wherever the
 // terminal goes and whatever lies over it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openProgramWithDialog, type ProgramWithDialog } from '../companion/program-with-dialog.ts'
 import { findWindow, insideOf } from '../companion/real-windows.ts'
 import { openTypedTerminal, type TypedTerminal } from '../companion/typed-terminal.ts'
 import { moveWindow, pointerOf } from '../companion/x11-stage.ts'
@@ -22,6 +23,7 @@ let stage: Stage
 let display: Display
 let meeting: ControlMeeting
 let terminal: TypedTerminal
+let program: ProgramWithDialog | undefined
 let shown: number
 let helper: Helper
 
@@ -43,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await helper?.close()
   await terminal?.close()
+  await program?.close()
   await meeting?.close()
   await stage?.close()
 })
@@ -178,4 +181,44 @@ test('[K5] closing the window ends what is shown, and control with it, and both 
   await host.page.mouse.click(600, 400)
   await host.page.keyboard.type('late')
   expect(await pressed()).toEqual([])
+})
+
+/** Asks again for the picture and for control, which have ended. */
+async function beginAnew(): Promise<void> {
+  const { host, participant } = meeting
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await waitUntil('the host sees the window', () => host.pictureOf(participant.name))
+  await allowControl(meeting)
+  await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
+}
+
+/** The host presses the middle of the window shown until its program says so. */
+async function presses(wid: number, what: string): Promise<void> {
+  const { width, height } = await pictured(await insideOf(display, wid))
+  for (let isThere = false; !isThere;) {
+    await hostClicks({ x: width >> 1, y: height >> 1 }, { width, height })
+    const hears = () => program?.said().includes(what) === true
+    isThere = await waitUntil(`the program hears ${what}`, hears, { withinMs: 5000 }).catch(() => false)
+  }
+}
+
+test('[K5] a dialog of the same program is offered in one click, another program’s window is not; control goes on in it', async () => {
+  const { host, participant } = meeting
+  const titles = { window: `${TITLE} of the year`, renamed: 'Accounts', dialog: `Save the ${TITLE}` }
+  program = await openProgramWithDialog(display, titles)
+  const main = await findWindow(display, titles.window)
+  await beginAnew()
+  await pictured(await insideOf(display, main))
+  terminal = await openTypedTerminal(display, { title: 'Mail', size: '40x10', at: { x: 700, y: 60 } })
+  await presses(main, 'opened')
+  await participant.page.getByText(`“${titles.dialog}” was opened. Show that instead?`).waitFor()
+  expect(await participant.page.getByText('“Mail” was opened').count()).toBe(0)
+  // What controls reads nothing of it.
+  expect(await host.page.getByText(titles.dialog).count()).toBe(0)
+  await participant.button('Show that instead').click()
+  const dialog = await findWindow(display, titles.dialog)
+  await presses(dialog, 'saved')
+  await participant.list('Activity').getByText('What you showed was closed').nth(1).waitFor()
+  expect(await participant.button('Show that instead').count()).toBe(0)
 })

@@ -1,4 +1,5 @@
 // A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
+import { windowOf } from './capture-id.ts'
 import type { Area, BannerContent, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
 
 export interface PlatformDouble extends Platform {
@@ -26,6 +27,11 @@ export interface PlatformDouble extends Platform {
 
 const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
   at.x >= x && at.y >= y && at.x < x + width && at.y < y + height
+
+const isNamed = (one: WindowPlace, id: string): boolean => {
+  const number = windowOf(id)
+  return number !== undefined && number === windowOf(one.id)
+}
 
 /** One monitor of 1280x800 named "screen:0:0", without windows. */
 export function platformDouble(): PlatformDouble {
@@ -80,14 +86,14 @@ export function platformDouble(): PlatformDouble {
     },
     surfaces: {
       screens: async () => double.desktop.screens,
-      window: async (id) => double.desktop.windows.find((one) => one.id === id),
+      window: async (id) => double.desktop.windows.find((one) => isNamed(one, id)),
       windowAt: async (at) => double.desktop.windows.find(({ area }) => contains(area, at)),
       focused: async () => double.desktop.windows.find(({ id }) => id === double.desktop.focused),
       windows: async () => double.desktop.windows,
       siblings: async (id) => {
-        const one = double.desktop.windows.find((window) => window.id === id)
+        const one = double.desktop.windows.find((window) => isNamed(window, id))
         return double.desktop.windows.filter(
-          ({ id: other, title, application }) => other !== id && title !== '' && application === one?.application,
+          (other) => other !== one && other.title !== '' && other.application === one?.application,
         )
       },
       onChange: (listener) => {

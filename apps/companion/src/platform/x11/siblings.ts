@@ -13,6 +13,8 @@ const MAX_WINDOWS = 512
 interface Kin {
   readonly wid: number
   readonly place: WindowPlace
+  /** The connection that made it: a program may say nothing of itself, but its windows come by one. */
+  readonly client: number
   readonly leader: number | undefined
   /** The window this one is a dialog of. */
   readonly owner: number | undefined
@@ -37,11 +39,11 @@ async function kinOf(x: XConnection, wid: number): Promise<Kin | undefined> {
     readCardinals(x, wid, 'WM_CLIENT_LEADER'),
     readCardinals(x, wid, 'WM_TRANSIENT_FOR'),
   ])
-  return place === undefined || isPanel ? undefined : { wid, place, leader, owner }
+  return place === undefined || isPanel ? undefined : { wid, place, client: x.clientOf(wid), leader, owner }
 }
 
 function isRelated(one: Kin, other: Kin, all: readonly Kin[]): boolean {
-  if (one.place.application === other.place.application) return true
+  if (one.client === other.client || one.place.application === other.place.application) return true
   if (one.leader !== undefined && one.leader !== 0 && one.leader === other.leader) return true
   return isDialogOf(one, other, all) || isDialogOf(other, one, all)
 }
