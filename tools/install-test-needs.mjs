@@ -11,6 +11,7 @@ const NEEDS = {
   xvfb: '/usr/bin/Xvfb',
   openbox: '/usr/bin/openbox',
   xterm: '/usr/bin/xterm',
+  tk: '/usr/bin/wish',
   'x11-xkb-utils': '/usr/bin/setxkbmap',
   'x11-xserver-utils': '/usr/bin/xrandr',
   pcmanfm: '/usr/bin/pcmanfm',

@@ -1,6 +1,7 @@
 // The Windows platform on a Windows that is wine: what it can prove, and a table that says of the rest why it was not run.
 // docs/companion-platforms.md holds the same table.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { captureId } from '../../apps/companion/src/platform/capture-id.ts'
 import type { Area, WindowPlace } from '../../apps/companion/src/platform/platform.ts'
 import { startDisplay, waitUntil, type Display } from '../rig/index.ts'
 import { openFakeInput, type FakeInput } from '../rig/x-drawing.ts'
@@ -105,14 +106,14 @@ describe('the Windows platform under wine', () => {
     const area: Area = { x: 40, y: 90, width: 700, height: 500 }
     expect(await platform.call('surfaces.screens')).toEqual([{ x: 0, y: 0, width: 1280, height: 800 }])
     const place = await waitUntil('Notepad has moved', async () => {
-      const found = await platform.call<WindowPlace | null>('surfaces.window', String(notepad))
+      const found = await platform.call<WindowPlace | null>('surfaces.window', captureId(notepad))
       return found?.area.x === 40 ? found : undefined
     })
     expect(place).toMatchObject({ area, isOurs: false, application: String.raw`c:\windows\system32\notepad.exe` })
-    expect(await platform.call('surfaces.windowAt', { x: 400, y: 300 })).toMatchObject({ id: String(notepad) })
+    expect(await platform.call('surfaces.windowAt', { x: 400, y: 300 })).toMatchObject({ id: captureId(notepad) })
     expect(await platform.call('surfaces.windowAt', { x: 1100, y: 400 })).toBeNull()
     const all = await platform.call<WindowPlace[]>('surfaces.windows')
-    expect(all.map((one) => one.id)).toContain(String(notepad))
+    expect(all.map((one) => one.id)).toContain(captureId(notepad))
   })
 
   it('text of every script arrives exactly in Notepad, also while modifiers are held', async () => {
@@ -121,7 +122,7 @@ describe('the Windows platform under wine', () => {
     await platform.call('input.button', 'left', true)
     await platform.call('input.button', 'left', false)
     await waitUntil('Notepad has the keys', async () => {
-      return (await platform.call<WindowPlace | null>('surfaces.focused'))?.id === String(notepad)
+      return (await platform.call<WindowPlace | null>('surfaces.focused'))?.id === captureId(notepad)
     })
     await platform.call('input.text', TEXT)
     await waitUntil('the text is there', async () => (await bystander.call<string>('editText', notepad)) === TEXT)
@@ -215,7 +216,7 @@ describe('the Windows platform under wine', () => {
     await platform.call('pointer.show', { at: { x: 300, y: 400 }, label: 'Dana', pressed: true })
     const tip = { x: 304, y: 410 }
     await waitUntil('the arrow is seen', async () => (await display.pixel(tip)) === 0x0e_7c_7b)
-    expect(await platform.call('surfaces.windowAt', tip)).toMatchObject({ id: String(notepad) })
+    expect(await platform.call('surfaces.windowAt', tip)).toMatchObject({ id: captureId(notepad) })
     await platform.call('pointer.show', { at: { x: 330, y: 400 }, label: 'Dana', pressed: true })
     await waitUntil('the arrow has moved', async () => (await display.pixel({ x: 334, y: 410 })) === 0x0e_7c_7b)
     await platform.call('pointer.hide')

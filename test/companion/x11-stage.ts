@@ -17,7 +17,7 @@ import { openOwnDevices, type OwnDevices } from './own-devices.ts'
 export const PROGRAM = join(import.meta.dirname, 'watching-program.ts')
 
 /** Starts `watching-program.ts` as the watchdog of a platform that lives in the test's own process. */
-function startWatching(args: readonly string[]) {
+export function startWatching(args: readonly string[]) {
   return spawn(process.execPath, [PROGRAM, ...args], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
 }
 

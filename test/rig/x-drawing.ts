@@ -5,6 +5,7 @@ import type { XConnection } from './x-connection.ts'
 
 const CREATE_WINDOW = 1
 const CHANGE_WINDOW_ATTRIBUTES = 2
+const DESTROY_WINDOW = 4
 const MAP_WINDOW = 8
 const GET_PROPERTY = 20
 const INTERN_ATOM = 16
@@ -63,6 +64,12 @@ export function openWindow(x: XConnection, area: Region, colour: Colour): Drawab
   )
   x.send(MAP_WINDOW, 0, u32(window))
   return window
+}
+
+/** Takes such a window away. */
+export async function closeWindow(x: XConnection, window: Drawable): Promise<void> {
+  x.send(DESTROY_WINDOW, 0, u32(window))
+  await x.settle()
 }
 
 /** A picture off the screen, of the screen's depth. */

@@ -101,6 +101,21 @@ describe('control', () => {
     await arrives(stage.host, { platform, events: CLICK, as: AT })
   })
 
+  test('[CONSENT-65] what is shown closes: control ends with it, and both read so', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform } = await story.joined()
+    await story.allowControl()
+    await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    lee.endCapture()
+    await expect.poll(() => platform.held.size).toBe(0)
+    const host = await untilLive(stage.host, ({ held, watching }) => held.length === 0 && watching === null)
+    expect(liveView(lee)).toMatchObject({ sharing: null, allowed: [] })
+    const linesOf = ({ activity }: typeof host) => activity.map(({ kind }) => kind)
+    expect(linesOf(liveView(lee))).toEqual(expect.arrayContaining(['capture-closed', 'stopped', 'grant-ended']))
+    expect(linesOf(host)).toEqual(expect.arrayContaining(['stopped', 'grant-ended']))
+  })
+
   test('[CONSENT-36] [CONSENT-37] a withdrawal and a pause on the page let go of what is held', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story

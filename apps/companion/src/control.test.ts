@@ -61,6 +61,7 @@ beforeEach(() => {
     state: () => state,
     connected: () => isConnected,
     tell: vi.fn<HandsLink['tell']>(),
+    opened: vi.fn<HandsLink['opened']>(),
     used: vi.fn<HandsLink['used']>(),
     withdrawAll: vi.fn<HandsLink['withdrawAll']>(() => Promise.resolve()),
   }

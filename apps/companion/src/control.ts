@@ -5,6 +5,7 @@ import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } f
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
 import { BEAT_LASTS_MS, isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import { watchOpened } from './opened-windows.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
@@ -65,6 +66,11 @@ export function createControl(
   let told = ''
   let toldMs = Number.NEGATIVE_INFINITY
   const pointing = showPointer(platform.pointer)
+  const opened = watchOpened(platform.surfaces, (windows) => {
+    if (link === undefined || !link.connected()) return false
+    link.opened(windows)
+    return true
+  })
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
 
@@ -233,6 +239,7 @@ export function createControl(
       const state = link?.state()
       if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
       if (stoppedAt > 0) tellStop()
+      opened.again()
       tell()
       onChange()
     },
@@ -249,6 +256,7 @@ export function createControl(
       const before = controllerNow()
       beat = newBeat
       overdue.refresh()
+      opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
       if (before !== controllerNow()) onChange()
       tell()
@@ -285,6 +293,7 @@ export function createControl(
       if (isClosed) return
       isClosed = true
       clearTimeout(overdue)
+      opened.close()
       letGo()
     },
   }

@@ -87,6 +87,13 @@ describe('what goes through', () => {
     expect(judge({ ...asked, ...windowShare, event: key })).toMatchObject({ inject: true })
   })
 
+  test('[CONSENT-65] a window with odd sides is hit to the pixel though the capture leaves out the last ones', () => {
+    const odd = { ...editor, area: { ...editor.area, width: 601, height: 401 } }
+    const at = { ...click, x: FRACTION_MAX, y: FRACTION_MAX, of: { width: 600, height: 400 } }
+    const shares = { ...windowShare, ...sight({ shared: odd, atPoint: odd }), event: at }
+    expect(judge({ ...asked, ...shares })).toEqual({ inject: true, at: { x: 699, y: 449 }, grant: CONTROL })
+  })
+
   test('[CONSENT-37] letting go needs nobody’s leave', () => {
     const nothing = { ...asked, state: undefined, beat: undefined, event: { kind: 'release' as const } }
     expect(judge(nothing)).toMatchObject({ inject: true })
@@ -132,12 +139,17 @@ const REFUSED: readonly [what: string, reason: string, change: Partial<Asked>][]
   ['while nothing is shown', 'no-surface', says({ surface: null })],
   ['on a browser tab', 'no-surface', says({ surface: { ...beat.surface!, kind: 'tab' } })],
   ['on a surface the browser does not name', 'no-surface', says({ surface: { ...beat.surface!, kind: 'unknown' } })],
-  ['on a monitor of another size', 'no-surface', says({ surface: { ...beat.surface!, width: 1281 } })],
+  ['on a monitor of another size', 'resized', says({ surface: { ...beat.surface!, width: 1281 } })],
   ['on a window that is gone', 'no-surface', { ...windowShare, ...sight({}) }],
   [
     'on a window that was just resized',
-    'no-surface',
-    { ...windowShare, ...sight({ shared: { ...editor, area: { ...editor.area, width: 601 } } }) },
+    'resized',
+    { ...windowShare, ...sight({ shared: { ...editor, area: { ...editor.area, width: 602 } } }) },
+  ],
+  [
+    'seen on a picture from before it was resized',
+    'resized',
+    { ...windowShare, event: { ...click, of: { width: 601, height: 400 } } },
   ],
   [
     'beside the window shown, over which another lies',

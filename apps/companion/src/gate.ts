@@ -70,7 +70,8 @@ export function judge(asked: Asked): Verdict {
   if (beat.paused || asked.state?.presenting?.paused !== false) return refuse('paused')
   if (asked.localUseAt !== undefined && Math.abs(now - asked.localUseAt) < RESTS_MS) return refuse('resting')
   const area = sharedArea(beat, sight)
-  if (area === undefined) return refuse('no-surface')
+  if (typeof area === 'string') return refuse(area)
+  if (!isOfSize(event, beat)) return refuse('resized')
   const at = 'x' in event ? pointIn(area, event) : undefined
   const target = at === undefined ? sight.focused : sight.atPoint
   const reason = refusalOfTarget(beat, { target, sight, isKey: at === undefined })
@@ -83,8 +84,9 @@ export function placeOf(
   beat: Beat | undefined,
   sight: Pick<Sight, 'screens' | 'shared'>,
 ): Point | undefined {
-  const area = beat === undefined || !('x' in event) ? undefined : sharedArea(beat, sight)
-  return area === undefined || !('x' in event) ? undefined : pointIn(area, event)
+  if (beat === undefined || !('x' in event)) return undefined
+  const area = sharedArea(beat, sight)
+  return typeof area === 'string' ? undefined : pointIn(area, event)
 }
 
 /** Whether a beat still counts: by the page's clock, which is this machine's, so that a kept-back one is an old one. */
@@ -116,21 +118,37 @@ function grantFor({ state, from, me, now }: Asked, scope: Scope): Grant | undefi
 const isNamed = ({ grants }: Beat, { grant, to }: Grant, { scope, now }: { scope: Scope; now: number }): boolean =>
   grants.some((one) => one.grant === grant && one.to === to && coversScope(one.scope, scope) && isAlive(one, now))
 
-/** The pixels that the picture shows; undefined where they are not known for sure. */
-function sharedArea({ surface }: Beat, { screens, shared }: Pick<Sight, 'screens' | 'shared'>): Area | undefined {
-  if (surface === null) return undefined
-  if (surface.kind === 'window') return shared !== undefined && isSize(shared.area, surface) ? shared.area : undefined
-  if (surface.kind !== 'screen') return undefined
+/** The pixels that the picture shows; a reason where they are not known for sure, or are not as many as in the picture. */
+function sharedArea(
+  { surface }: Beat,
+  { screens, shared }: Pick<Sight, 'screens' | 'shared'>,
+): Area | Extract<InputRefusal, 'no-surface' | 'resized'> {
+  if (surface === null) return 'no-surface'
+  const ofSurface = (area: Area) => (isSize(area, surface) ? shownOf(area, surface) : 'resized')
+  if (surface.kind === 'window') return shared === undefined ? 'no-surface' : ofSurface(shared.area)
+  if (surface.kind !== 'screen') return 'no-surface'
   const named = screens.find(({ id }) => id !== undefined && id === surface.label)
-  if (named !== undefined) return isSize(named, surface) ? named : undefined
+  if (named !== undefined) return ofSurface(named)
   // Without a name only one area may have this size: one monitor, or all of them together.
   const whole = boundsOf(screens)
   const fitting = [...screens, ...(screens.length > 1 ? [whole] : [])].filter((area) => isSize(area, surface))
-  return fitting.length === 1 ? fitting[0] : undefined
+  return fitting.length === 1 && fitting[0] !== undefined ? shownOf(fitting[0], surface) : 'no-surface'
 }
 
-const isSize = (area: Area, { width, height }: { readonly width: number; readonly height: number }): boolean =>
-  area.width === width && area.height === height
+/** Whether its sender saw the picture in the size it has now; a place on an older one would be another place. */
+const isOfSize = (event: InputEvent, { surface }: Beat): boolean =>
+  !('x' in event) || event.of === undefined || (event.of.width === surface?.width && event.of.height === surface.height)
+
+type Size = Pick<Area, 'width' | 'height'>
+
+/** A capture may leave out the last column and the last row, so that both sides are even: Chromium's does. */
+const isSize = (area: Area, { width, height }: Size): boolean =>
+  isSide(area.width, width) && isSide(area.height, height)
+
+const isSide = (pixels: number, shown: number): boolean => pixels === shown || (pixels & ~1) === shown
+
+/** The part of an area that a capture of this size shows. */
+const shownOf = ({ x, y }: Area, { width, height }: Size): Area => ({ x, y, width, height })
 
 function boundsOf(screens: readonly Area[]): Area {
   const [x, y] = [Math.min(...screens.map((one) => one.x)), Math.min(...screens.map((one) => one.y))]

@@ -21,6 +21,9 @@ export const TRACKS = {
   chat: { number: 4, name: 'chat', ...signed, gapless: true, maxBytes: 8192, perSecond: 5 },
 } as const
 
+/** The stream of class 0 whose objects pass between a person and their own companion, and to nobody else (CONSENT-35). */
+export const OWN_STREAM = 1
+
 export type TrackName = keyof typeof TRACKS
 export type TrackClass = (typeof TRACKS)[TrackName]['number']
 export type Track = (typeof TRACKS)[TrackName]

@@ -1,6 +1,14 @@
 // Attacks with second devices: the server lists a companion that its owner did not let in, or not any more.
 import assert from 'node:assert/strict'
-import type { DeviceId, JoinId, OpenSession, SignedMessage } from '@farhand/protocol'
+import {
+  decodeHeader,
+  OWN_STREAM,
+  TRACKS,
+  type DeviceId,
+  type JoinId,
+  type OpenSession,
+  type SignedMessage,
+} from '@farhand/protocol'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { createDeviceKey, deviceIdOf } from '../../../packages/e2ee/src/device.ts'
 import { attack } from './attack-case.ts'
@@ -29,6 +37,14 @@ function knowsNoCompanion(client: Client): void {
     live(client).people.map(({ companion }) => companion),
     live(client).people.map(() => null),
   )
+}
+
+const LEDGER = {
+  id: 'window:7:0',
+  title: 'Ledger',
+  application: 'ledger',
+  area: { x: 0, y: 0, width: 640, height: 480 },
+  isOurs: false,
 }
 
 const newDevice = async (): Promise<DeviceId> => deviceIdOf((await createDeviceKey()).publicKey)
@@ -70,5 +86,28 @@ export const ATTACKS_ON_COMPANIONS = [
     deliverCompanion(stage, host, first.device, first.vouched)
     await isRefused(host, 'replayed')
     knowsNoCompanion(host)
+  }),
+
+  attack('ATTACK-85', 'the title of a window that is not shown, passed on to who controls', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    const platform = await stage.companion(lee)
+    platform.arrange([LEDGER])
+    await stage.show(lee, { ...lee.capture, surface: 'window', label: LEDGER.id })
+    await lee.commands.offer(idOf(host), 'control', 'whole', null)
+    await until(host, (view) => view.stage === 'live' && view.held.length === 2, 'control')
+    server.tampering.object = (object) => {
+      const { trackClass, stream } = decodeHeader(object)
+      if (trackClass === TRACKS.control.number && stream === OWN_STREAM) server.deliverObject(idOf(host), object)
+      return [object]
+    }
+    await until(lee, () => platform.isWatched, 'the companion looks')
+    platform.arrange([LEDGER, { ...LEDGER, id: 'window:8:0', title: 'Dismissals' }])
+    await until(
+      lee,
+      (view) => view.stage === 'live' && view.companion.stage === 'joined' && view.companion.opened.length === 1,
+      'its own page is told',
+    )
+    await isRefused(host, 'bad-message')
   }),
 ]

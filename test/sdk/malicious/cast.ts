@@ -235,10 +235,10 @@ export class Stage {
   }
 
   /** The host sees this client's screen. */
-  async show(presenter: Client): Promise<void> {
+  async show(presenter: Client, capture = presenter.capture): Promise<void> {
     await this.host.commands.ask(live(presenter).me.device, 'view', 'whole', null)
     const prompt = await until(presenter, (view) => view.stage === 'live' && view.prompt, 'a question')
-    await presenter.commands.allow(prompt.id, presenter.capture)
+    await presenter.commands.allow(prompt.id, capture)
     await until(this.host, (view) => view.stage === 'live' && view.watching, 'watching')
   }
 

@@ -337,7 +337,8 @@ export class MaliciousServer {
   #relay(from: DeviceId, object: Bytes): void {
     const { state } = this
     if (state === undefined) return
-    const track = trackOf(decodeHeader(object).trackClass)
+    const { trackClass, stream } = decodeHeader(object)
+    const track = trackOf(trackClass)
     const members = confirmedMembers(state)
     const presenter = state.presenting?.device ?? null
     const paused = state.presenting?.paused ?? false
@@ -352,6 +353,7 @@ export class MaliciousServer {
           from,
           to,
           track,
+          stream,
           now: Date.now(),
         })
       )

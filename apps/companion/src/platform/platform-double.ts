@@ -1,4 +1,5 @@
 // A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
+import { windowOf } from './capture-id.ts'
 import type { Area, BannerContent, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
 
 export interface PlatformDouble extends Platform {
@@ -9,11 +10,15 @@ export interface PlatformDouble extends Platform {
   readonly shownBanner: BannerContent | null
   readonly shownTray: TrayContent | null
   readonly isClosed: boolean
+  /** Somebody listens to changes of windows. */
+  readonly isWatched: boolean
   desktop: {
     screens: readonly (Area & { readonly id?: string })[]
     windows: readonly WindowPlace[]
     focused: string | null
   }
+  /** Windows are where `desktop` says now, and whoever listens hears of it. */
+  arrange(windows: readonly WindowPlace[]): void
   pressPanicKey(): void
   pressStop(): void
   chooseInTray(id: string): void
@@ -23,6 +28,11 @@ export interface PlatformDouble extends Platform {
 const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
   at.x >= x && at.y >= y && at.x < x + width && at.y < y + height
 
+const isNamed = (one: WindowPlace, id: string): boolean => {
+  const number = windowOf(id)
+  return number !== undefined && number === windowOf(one.id)
+}
+
 /** One monitor of 1280x800 named "screen:0:0", without windows. */
 export function platformDouble(): PlatformDouble {
   const injected: string[] = []
@@ -31,6 +41,7 @@ export function platformDouble(): PlatformDouble {
   const stop: (() => void)[] = []
   const chosen: ((id: string) => void)[] = []
   const local: (() => void)[] = []
+  const changed = new Set<() => void>()
   let banner: BannerContent | null = null
   let tray: TrayContent | null = null
   let isClosed = false
@@ -50,6 +61,9 @@ export function platformDouble(): PlatformDouble {
     },
     get shownTray() {
       return tray
+    },
+    get isWatched() {
+      return changed.size > 0
     },
     get isClosed() {
       return isClosed
@@ -72,11 +86,20 @@ export function platformDouble(): PlatformDouble {
     },
     surfaces: {
       screens: async () => double.desktop.screens,
-      window: async (id) => double.desktop.windows.find((one) => one.id === id),
+      window: async (id) => double.desktop.windows.find((one) => isNamed(one, id)),
       windowAt: async (at) => double.desktop.windows.find(({ area }) => contains(area, at)),
       focused: async () => double.desktop.windows.find(({ id }) => id === double.desktop.focused),
       windows: async () => double.desktop.windows,
-      onChange: () => () => undefined,
+      siblings: async (id) => {
+        const one = double.desktop.windows.find((window) => isNamed(window, id))
+        return double.desktop.windows.filter(
+          (other) => other !== one && other.title !== '' && other.application === one?.application,
+        )
+      },
+      onChange: (listener) => {
+        changed.add(listener)
+        return () => changed.delete(listener)
+      },
     },
     privacy: { hide: async () => undefined },
     banner: {
@@ -91,6 +114,10 @@ export function platformDouble(): PlatformDouble {
     async close() {
       isClosed = true
       await double.input.releaseAll()
+    },
+    arrange(windows) {
+      double.desktop = { ...double.desktop, windows }
+      changed.forEach((listener) => listener())
     },
     pressPanicKey: () => panic.forEach((listener) => listener()),
     pressStop: () => stop.forEach((listener) => listener()),

@@ -33,7 +33,7 @@ export interface Input {
 
 /** A window of another program or of ours. */
 export interface WindowPlace {
-  /** As the browser's capture names it. */
+  /** As the browser's capture names it (capture-id.ts). */
   readonly id: string
   readonly title: string
   /** The same for all windows of one application. */
@@ -61,6 +61,9 @@ export interface Surfaces {
   focused(): Promise<WindowPlace | undefined>
   /** Visible windows, topmost first. */
   windows(): Promise<readonly WindowPlace[]>
+  /** The other windows and dialogs of the program that shows this one, as far as a browser's picker offers them: no menus, nothing
+   *  without a title, nothing hidden. */
+  siblings(id: string): Promise<readonly WindowPlace[]>
   /** A window opened, closed, moved, or took the focus. Returns how to stop listening. */
   onChange(listener: () => void): () => void
 }

@@ -67,7 +67,8 @@ export function relay({ sender, bytes, state, attached, now }: RelayParts): Rela
   const ownerAt = (device: DeviceId) => ownerOf(state, device)
   const { grants, presenting } = state
   for (const [device, line] of attached) {
-    const passage = { grants, members, ownerOf: ownerAt, from: sender.device, to: device, track, now }
+    const { stream } = header
+    const passage = { grants, members, ownerOf: ownerAt, from: sender.device, to: device, track, stream, now }
     if (!permits({ ...passage, presenter: presenting?.device ?? null, paused: presenting?.paused ?? false })) continue
     line.sendObject(header, bytes)
     to += 1

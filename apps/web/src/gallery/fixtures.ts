@@ -317,7 +317,7 @@ export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): Liv
 /** Dana sees and controls; two more things are allowed. */
 export const participantControlled: LiveView = {
   ...participantSharing,
-  companion: { stage: 'joined', ready: true, resting: null, refused: [] },
+  companion: { stage: 'joined', ready: true, resting: null, refused: [], opened: [] },
   people: [danaHasCode, samIsMe, lee],
   allowed: [
     ...participantSharing.allowed,
@@ -328,6 +328,15 @@ export const participantControlled: LiveView = {
 
 /** Sam's page while the helper program is on its way, and once it runs. */
 export const withCompanion = (companion: LiveView['companion']): LiveView => ({ ...participantControlled, companion })
+
+/** A dialog of what is shown has opened. */
+export const companionOpened = {
+  stage: 'joined',
+  ready: true,
+  resting: null,
+  refused: [],
+  opened: [{ label: 'window:77:0', title: 'Save ledger as…' }],
+} as const
 
 export const companionDoor = { stage: 'door', code: '12-K7QD-2M9X', expiresAt: now + 5 * MINUTE_MS } as const
 

@@ -84,6 +84,7 @@ export const GALLERY_PAGES = {
   'companion-none': 'broken',
   'companion-connecting': 'busy',
   'companion-joined': 'busy',
+  'companion-opened': 'busy',
   'host-control-waiting': 'busy',
   'host-control-ready': 'busy',
   'host-control-resting': 'broken',

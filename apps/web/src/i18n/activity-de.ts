@@ -9,6 +9,7 @@ export const inputRefusalsDe = {
   'prompt-open': 'Eine Frage war offen.',
   paused: 'Das Teilen war angehalten.',
   'no-surface': 'Es war unklar, was gezeigt wird.',
+  resized: 'Das Gezeigte änderte gerade seine Größe.',
   outside: 'Sie lagen außerhalb dessen, was gezeigt wird.',
   covered: 'Etwas lag über dem gezeigten Fenster.',
   'other-window': 'Ein anderes Fenster hatte die Tastatur.',
@@ -154,6 +155,10 @@ export const activityDe: ActivityWords = {
   'refused-attack': {
     me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
     other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
+  },
+  'capture-closed': {
+    me: 'Was Sie gezeigt haben, wurde geschlossen oder im Browser beendet. Niemand sieht es mehr, und niemand steuert diesen Computer.',
+    other: 'Was {{who}} gezeigt hat, wurde geschlossen.',
   },
   'input-refused': {
     me: 'Maus- oder Tastatureingaben erreichten diesen Computer nicht ({{times}}×): {{reason}}',

@@ -9,6 +9,7 @@ export const inputRefusalsEn = {
   'prompt-open': 'a question was open.',
   paused: 'sharing was paused.',
   'no-surface': 'it was not clear what is being shown.',
+  resized: 'what is shown was just changing its size.',
   outside: 'it was outside of what is shown.',
   covered: 'something lay over the window that is shown.',
   'other-window': 'another window had the keyboard.',
@@ -148,6 +149,10 @@ export const activityEn = {
   'refused-attack': {
     me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
     other: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
+  },
+  'capture-closed': {
+    me: 'What you showed was closed, or stopped in the browser. Nobody sees it any more, and nobody controls this computer.',
+    other: 'What {{who}} showed was closed.',
   },
   'input-refused': {
     me: 'Mouse or keyboard input did not reach this computer ({{times}}×): {{reason}}',

@@ -40,6 +40,11 @@ export const companionDe: typeof companionEn = {
   later: 'Jetzt nicht',
   joined: 'Das Hilfsprogramm läuft auf diesem Computer.',
   joinedHelp: '{{key}} hält alles sofort an, was immer Sie gerade tun.',
+  opened: {
+    question: '„{{title}}“ wurde geöffnet. Stattdessen das zeigen?',
+    help: 'Es gehört zu dem, was Sie zeigen, und noch sieht es niemand. Ihr Browser lässt Sie es dann auswählen; die Steuerung geht dort weiter.',
+    show: 'Stattdessen das zeigen',
+  },
   connecting: 'Das Hilfsprogramm verbindet sich …',
   waiting: 'Warten auf das Hilfsprogramm …',
   again: '{{name}} wieder Maus und Tastatur überlassen',
@@ -65,6 +70,7 @@ export const companionDe: typeof companionEn = {
       paused: '{{name}} macht eine Pause. Solange wird nichts geklickt oder getippt.',
       'no-surface':
         'Was {{name}} zeigt, ist auf dem Bildschirm dort nicht zu finden. Deshalb wird nichts geklickt oder getippt.',
+      resized: 'Was {{name}} zeigt, ändert gerade seine Größe. Gleich geht es weiter.',
       outside: 'Die Tastatur von {{name}} ist auf einem anderen Bildschirm als dem, den Sie sehen.',
       covered: 'Über dieser Stelle liegt ein anderes Fenster.',
       'other-window': '{{name}} arbeitet gerade in einem anderen Fenster.',

@@ -2,7 +2,7 @@
 // between the session engine and apps/companion. May not know: operating systems, whether something may happen.
 import type { DeviceId, GrantId, OpenSession } from '@farhand/protocol'
 import type { InputEvent } from '../input/input-messages.ts'
-import type { Beat, CompanionStatus } from './pair-messages.ts'
+import type { Beat, CompanionStatus, OpenedWindows } from './pair-messages.ts'
 
 /** What this program says, and what is true of its session. */
 export interface HandsLink {
@@ -12,6 +12,8 @@ export interface HandsLink {
   readonly connected: () => boolean
   /** To its page and to whoever controls; lost where the line is down. */
   tell(status: CompanionStatus): void
+  /** To its page alone; lost where the line is down. */
+  opened(windows: OpenedWindows): void
   /** A grant was used for the first time. */
   used(grant: GrantId): void
   /** Ends everything its owner allows. Rejects as `Speech.say`. */

@@ -1,16 +1,26 @@
 // The page's side of helper programs: the beat to the own one, and how those that matter here fare (CONSENT-36).
 // Lives here: when a beat leaves and what it says. May not know: doors, the machine.
-import { companionOf, isAlive, ownerOf, TARGET_ALL, TRACKS, type DeviceId, type OpenSession } from '@farhand/protocol'
+import {
+  companionOf,
+  isAlive,
+  OWN_STREAM,
+  ownerOf,
+  TARGET_ALL,
+  TRACKS,
+  type DeviceId,
+  type OpenSession,
+} from '@farhand/protocol'
 import type { OpenedObject } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
-import type { CompanionSeen, PageShown } from '../session/view.ts'
+import type { CompanionSeen, OpenedWindow, PageShown } from '../session/view.ts'
 import {
   decodePairMessage,
   encodePairMessage,
   MAX_LABEL_LENGTH,
   type Beat,
   type CompanionStatus,
+  type OpenedWindows,
   type PairMessage,
 } from './pair-messages.ts'
 
@@ -19,6 +29,7 @@ const BEAT_MS = 150
 
 export class OwnCompanion {
   readonly #statuses = new Map<DeviceId, CompanionStatus>()
+  #opened: OpenedWindows | undefined
   #page: PageShown = { title: '', visible: true, dialog: false }
   #timer: ReturnType<typeof setInterval> | undefined
   #said = ''
@@ -48,6 +59,12 @@ export class OwnCompanion {
     const message = decodePairMessage(body)
     const owner = state === undefined ? null : ownerOf(state, sender.deviceId)
     if (message.kind === 'beat' || owner === null) throw new ClientError('bad-message', 'no helper program says this')
+    if (message.kind === 'opened') {
+      // What is not shown is nobody else's: the switch passes it to its page alone.
+      if (owner !== identity.deviceId) throw new ClientError('bad-message', 'that is for another page')
+      this.#opened = message
+      return live.changed()
+    }
     this.#statuses.set(sender.deviceId, message)
     if (owner === identity.deviceId) {
       for (const { reason, count } of message.refused)
@@ -63,6 +80,13 @@ export class OwnCompanion {
     const status = this.#statuses.get(companion.device)
     const ready = companion.connected && keys.member(companion.device) !== undefined
     return { ready, resting: status?.resting ?? null, refused: status?.refused ?? [] }
+  }
+
+  /** What the program whose window this page shows has opened since, the newest last. */
+  openedIn({ sharing }: Live): readonly OpenedWindow[] {
+    const { captured } = sharing
+    const isShown = captured?.kind === 'window' && captured.label === this.#opened?.beside
+    return isShown ? (this.#opened?.windows ?? []) : []
   }
 
   /** Only the program that this page itself let in hears from it, whatever the server's list says. */
@@ -108,7 +132,8 @@ export async function sendPairMessage(live: Live, message: PairMessage): Promise
   const keyed = live.keys.current
   if (keyed === undefined || !live.connected) return
   const trackClass = TRACKS.control.number
-  const header = { trackClass, key: false, droppable: false, signed: true, end: true, target: TARGET_ALL, stream: 0 }
+  const stream = message.kind === 'opened' ? OWN_STREAM : 0
+  const header = { trackClass, key: false, droppable: false, signed: true, end: true, target: TARGET_ALL, stream }
   const timeMs = Math.floor(live.sessionMs()) >>> 0
   live.line.sendObject(await keyed.sealer.seal({ ...header, timeMs }, encodePairMessage(message)))
 }

@@ -15,6 +15,7 @@ export const linkOf = (live: Live): HandsLink => ({
   state: () => live.state,
   connected: () => live.connected && live.keys.current !== undefined,
   tell: (status) => void sendPairMessage(live, status),
+  opened: (windows) => void sendPairMessage(live, windows),
   used: (grant) => void live.speech.say({ kind: 'used', grant }).catch(() => undefined),
   withdrawAll: () => live.speech.say({ kind: 'withdraw-all' }),
 })

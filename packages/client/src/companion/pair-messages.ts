@@ -22,6 +22,7 @@ export const refusalSchema = z.enum([
   'prompt-open',
   'paused',
   'no-surface',
+  'resized',
   'outside',
   'covered',
   'other-window',
@@ -73,7 +74,22 @@ export const statusSchema = z.strictObject({
 })
 export type CompanionStatus = z.infer<typeof statusSchema>
 
-const pairMessageSchema = z.discriminatedUnion('kind', [beatSchema, statusSchema])
+/** So many windows are told of, and titles this long. */
+export const MAX_OPENED = 3
+export const MAX_OPENED_TITLE = 120
+
+/** Program to its page alone: what the program whose window is shown has opened since (CONSENT-66). */
+export const openedSchema = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal('opened'),
+  /** The window that is shown, as the beat names it. */
+  beside: label,
+  /** The newest last. */
+  windows: z.array(z.strictObject({ label, title: z.string().min(1).max(MAX_OPENED_TITLE) })).max(MAX_OPENED),
+})
+export type OpenedWindows = z.infer<typeof openedSchema>
+
+const pairMessageSchema = z.discriminatedUnion('kind', [beatSchema, statusSchema, openedSchema])
 export type PairMessage = z.infer<typeof pairMessageSchema>
 
 /** The body of an object. */

@@ -11,7 +11,9 @@ export const MAX_EVENTS = 64
 export const MAX_TYPED_LENGTH = 512
 
 const fraction = z.int().min(0).max(FRACTION_MAX)
-const place = { x: fraction, y: fraction }
+const pixels = z.int().min(1).max(0xffff)
+/** `of`: how large the surface was in the picture that its sender saw, in its own pixels. */
+const place = { x: fraction, y: fraction, of: z.strictObject({ width: pixels, height: pixels }).optional() }
 /** `KeyboardEvent.code`: the physical key. */
 const code = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/)
 /** What a shortcut's key means at the sender's, where it means a character: under another layout it is another key. */

@@ -26,8 +26,21 @@ describe('places', () => {
       top: 270,
       width: 1000,
       height: 500,
+      of: { width: 2000, height: 1000 },
     })
     expect(pictureArea(element, { width: 0, height: 0 })).toBeUndefined()
+  })
+
+  test('[WIRE-10] a place says how large the picture was that was seen', () => {
+    const of = { width: 2000, height: 1000 }
+    const area = pictureArea({ left: 0, top: 0, width: 200, height: 100 }, of)
+    if (area === undefined) throw new Error('no picture')
+    const reader = new InputReader()
+    const at = { clientX: 50, clientY: 50 }
+    expect(reader.move(at, area)).toMatchObject([{ kind: 'move', of }])
+    expect(reader.button({ ...at, button: 0, down: true }, area)).toMatchObject([{ kind: 'button', of }])
+    const wheel = { ...at, deltaX: 0, deltaY: 100, deltaMode: 0 }
+    expect(reader.wheel(wheel, area)).toMatchObject([{ kind: 'wheel', of }])
   })
 
   test('[CONSENT-35] every place on the picture names the pixel it lies on, at any scale, within one pixel', () => {

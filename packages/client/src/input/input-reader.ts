@@ -27,6 +27,15 @@ export interface PictureArea {
   readonly top: number
   readonly width: number
   readonly height: number
+  /** Size of what it shows, in its own pixels. */
+  readonly of?: Size
+}
+
+/** A place on the picture, as events carry it. */
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly of?: Size
 }
 
 export interface PointerPlace {
@@ -55,7 +64,8 @@ export function pictureArea(element: PictureArea, picture: Size): PictureArea | 
   const scale = Math.min(element.width / picture.width, element.height / picture.height)
   const [width, height] = [picture.width * scale, picture.height * scale]
   const left = element.left + (element.width - width) / 2
-  return { left, top: element.top + (element.height - height) / 2, width, height }
+  const of = { width: picture.width, height: picture.height }
+  return { left, top: element.top + (element.height - height) / 2, width, height, of }
 }
 
 /** Follows one person's hands; `surface` is the size of what is shown, in its own pixels. */
@@ -162,7 +172,7 @@ export class InputReader {
   }
 
   /** Undefined beside the picture, unless something is being dragged: then the nearest place on it. */
-  #place(at: PointerPlace, area: PictureArea): { x: number; y: number } | undefined {
+  #place(at: PointerPlace, area: PictureArea): Place | undefined {
     const isOn =
       at.clientX >= area.left &&
       at.clientX < area.left + area.width &&
@@ -172,9 +182,10 @@ export class InputReader {
   }
 }
 
-const clampedPlace = ({ clientX, clientY }: PointerPlace, area: PictureArea): { x: number; y: number } => ({
-  x: fraction(clientX - area.left, area.width),
-  y: fraction(clientY - area.top, area.height),
+const clampedPlace = ({ clientX, clientY }: PointerPlace, { left, top, width, height, of }: PictureArea): Place => ({
+  x: fraction(clientX - left, width),
+  y: fraction(clientY - top, height),
+  ...(of === undefined ? {} : { of }),
 })
 
 // The pointer's place is a corner between pixels; the pixel behind it is what is meant.

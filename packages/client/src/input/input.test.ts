@@ -1,7 +1,16 @@
-import { fromUtf8, utf8 } from '@farhand/protocol'
+import { fromUtf8, TRACKS, utf8 } from '@farhand/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { beatSchema, decodePairMessage, encodePairMessage, statusSchema } from '../companion/pair-messages.ts'
+import {
+  beatSchema,
+  decodePairMessage,
+  encodePairMessage,
+  MAX_LABEL_LENGTH,
+  MAX_OPENED,
+  MAX_OPENED_TITLE,
+  openedSchema,
+  statusSchema,
+} from '../companion/pair-messages.ts'
 import { decodeInput, encodeInput, FRACTION_MAX, MAX_EVENTS, type InputEvent } from './input-messages.ts'
 import { AT_ONCE_MS, HOLDING_MS, InputQueue, TICK_MS } from './input-queue.ts'
 
@@ -10,6 +19,12 @@ const notches = fc.integer({ min: -100, max: 100 })
 const code = fc.constantFrom('KeyA', 'Digit1', 'ControlLeft', 'Enter', 'IntlBackslash')
 const events: fc.Arbitrary<InputEvent> = fc.oneof(
   fc.record({ kind: fc.constant('move' as const), x: fraction, y: fraction }),
+  fc.record({
+    kind: fc.constant('move' as const),
+    x: fraction,
+    y: fraction,
+    of: fc.record({ width: fc.integer({ min: 1, max: 0xffff }), height: fc.integer({ min: 1, max: 0xffff }) }),
+  }),
   fc.record({
     kind: fc.constant('button' as const),
     x: fraction,
@@ -52,6 +67,7 @@ describe('input on the wire', () => {
       { kind: 'move', x: -1, y: 0 },
       { kind: 'move', x: 0, y: FRACTION_MAX + 1 },
       { kind: 'move', x: 0.5, y: 0 },
+      { kind: 'move', x: 0, y: 0, of: { width: 0, height: 10 } },
       { kind: 'key', code: 'Key A', down: true },
       { kind: 'key', code: 'a'.repeat(40), down: true },
       { kind: 'text', text: '' },
@@ -65,7 +81,7 @@ describe('input on the wire', () => {
     expect(() => decodeInput(utf8(JSON.stringify({ v: 1, events: many })))).toThrow('not readable')
   })
 
-  test('[WIRE-11] beat and status are read as they were written, anything else is bad-message', () => {
+  test('[WIRE-11] beat, status and opened are read as they were written, anything else is bad-message', () => {
     const beat = beatSchema.parse({
       v: 1,
       kind: 'beat',
@@ -82,10 +98,29 @@ describe('input on the wire', () => {
       resting: 'paused',
       refused: [{ reason: 'covered', count: 2 }],
     })
-    for (const message of [beat, status]) expect(decodePairMessage(encodePairMessage(message))).toEqual(message)
+    const opened = openedSchema.parse({
+      v: 1,
+      kind: 'opened',
+      beside: 'window:7:0',
+      windows: [{ label: 'window:9:0', title: 'Save as' }],
+    })
+    for (const message of [beat, status, opened]) expect(decodePairMessage(encodePairMessage(message))).toEqual(message)
     for (const text of ['{}', 'x', fromUtf8(encodePairMessage(beat)).replace('beat', 'beet')])
       expect(() => decodePairMessage(utf8(text))).toThrow('not readable')
   })
+})
+
+test('[WIRE-11] [CONSENT-66] the largest word of what was opened fits into an object, a larger one is bad-message', () => {
+  const window = { label: '漢'.repeat(MAX_LABEL_LENGTH), title: '漢'.repeat(MAX_OPENED_TITLE) }
+  const windows = Array.from({ length: MAX_OPENED }, () => window)
+  const largest = { v: 1, kind: 'opened', beside: window.label, windows } as const
+  expect(encodePairMessage(openedSchema.parse(largest)).length).toBeLessThan(TRACKS.control.maxBytes - 200)
+  for (const more of [
+    { ...largest, windows: [...windows, window] },
+    { ...largest, windows: [{ ...window, title: `${window.title}x` }] },
+    { ...largest, windows: [{ ...window, title: '' }] },
+  ])
+    expect(() => decodePairMessage(utf8(JSON.stringify(more)))).toThrow('not readable')
 })
 
 describe('the queue', () => {

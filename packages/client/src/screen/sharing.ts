@@ -390,6 +390,7 @@ export class Sharing {
     if (this.#running?.stream !== stream) return
     this.#running.hidden = state.kind === 'surface-paused'
     if (state.kind === 'live') this.#running.size = state.size
+    if (state.kind === 'ended') live.activity.captureClosed(this.#running.surface)
     live.changed()
     if (isOver) live.sharingBroke()
   }

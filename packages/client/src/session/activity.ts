@@ -6,6 +6,7 @@ import {
   type Happened,
   type HappenedLine,
   type OpenSession,
+  type Surface,
 } from '@farhand/protocol'
 import { randomId } from './identity.ts'
 import type { ActivityEntry } from './view.ts'
@@ -62,6 +63,11 @@ export class Activity {
     if (this.#renamed.has(device)) return
     this.#renamed.add(device)
     this.#add({ kind: 'renamed', who: device }, Date.now())
+  }
+
+  /** What this page showed is gone, by no wish of its person's at the page. */
+  captureClosed(surface: Surface): void {
+    this.#add({ kind: 'capture-closed', who: this.#me, surface }, Date.now())
   }
 
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */

@@ -82,7 +82,14 @@ export type CompanionView =
   | { readonly stage: 'none' }
   /** `code` reads "12-ABCD-EFGH"; `expiresAt` is epoch ms. Right for one program, wrong five times: then the door is shut. */
   | { readonly stage: 'door'; readonly code: string; readonly expiresAt: number }
-  | ({ readonly stage: 'joined' } & CompanionSeen)
+  | ({ readonly stage: 'joined'; readonly opened: readonly OpenedWindow[] } & CompanionSeen)
+
+/** A window or dialog that the program whose window is shown has opened since. */
+export interface OpenedWindow {
+  /** As the browser's capture would name it. */
+  readonly label: string
+  readonly title: string
+}
 
 /** What only the window knows of itself; the helper program keeps its hands off it. */
 export interface PageShown {
@@ -257,7 +264,7 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind: HappenedKind | 'started' | 'renamed' | 'refused-attack' | 'input-refused'
+  readonly kind: HappenedKind | 'started' | 'renamed' | 'refused-attack' | 'input-refused' | 'capture-closed'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean

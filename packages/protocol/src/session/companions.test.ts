@@ -1,6 +1,6 @@
 // The second device of a person in the session machine: how it comes in, what it may say, how it ends.
 import { describe, expect, test } from 'vitest'
-import { TRACKS } from '../tracks.ts'
+import { OWN_STREAM, TRACKS } from '../tracks.ts'
 import { holds, permits, type Passage } from './grants.ts'
 import { linesOf } from './happened.ts'
 import type { SessionMessageBody } from './messages.ts'
@@ -179,7 +179,7 @@ describe('what it is and says', () => {
 })
 
 describe('what passes', () => {
-  const passage = (state: OpenSession, more: Pick<Passage, 'from' | 'to' | 'track'>): boolean =>
+  const passage = (state: OpenSession, more: Pick<Passage, 'from' | 'to' | 'track' | 'stream'>): boolean =>
     permits({
       grants: state.grants,
       members: { has: (one) => state.members[one] !== undefined },
@@ -226,6 +226,9 @@ describe('what passes', () => {
     expect([may(HOST, K), may(K, ANN), may(ANN, K), may(HOST, LEE)]).toEqual([false, false, false, false])
     const paused = open(play(state, said(LEE, { kind: 'pause', paused: true }, 500)))
     expect(passage(paused, { from: K, to: HOST, track: word })).toBe(true)
+    const own = { track: word, stream: OWN_STREAM }
+    expect(passage(state, { from: K, to: LEE, ...own })).toBe(true)
+    expect(passage(state, { from: K, to: HOST, ...own })).toBe(false)
   })
 
   test('[CONSENT-10] chat and pictures never reach a companion', () => {

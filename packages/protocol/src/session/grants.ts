@@ -1,6 +1,6 @@
 // Grants and the one question about them: may this object pass? Asked by the switch and again by the presenter's device.
 import type { DeviceId, GrantId } from '../ids.ts'
-import type { Track } from '../tracks.ts'
+import { OWN_STREAM, type Track } from '../tracks.ts'
 import type { Capability, Scope, Surface } from './messages.ts'
 
 /** Someone's own yes, recorded: `to` may `capability` what is `owner`'s. */
@@ -54,6 +54,8 @@ export interface Passage {
   readonly from: DeviceId
   readonly to: DeviceId
   readonly track: Track
+  /** Of the object's header; default 0. */
+  readonly stream?: number
   /** Epoch ms. */
   readonly now: number
 }
@@ -70,7 +72,8 @@ export function permits(passage: Passage): boolean {
     case 'input':
       return ownerOf(to) !== null && passage.presenter === ownerOf(to) && controls(passage, from, ownerOf(to))
     case 'control':
-      return ownerOf(from) === to || ownerOf(to) === from || controls({ ...passage, paused: false }, to, ownerOf(from))
+      if (ownerOf(from) === to || ownerOf(to) === from) return true
+      return passage.stream !== OWN_STREAM && controls({ ...passage, paused: false }, to, ownerOf(from))
     default:
       return track satisfies never
   }

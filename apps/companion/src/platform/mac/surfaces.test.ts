@@ -54,22 +54,34 @@ function start(windows: () => readonly Entry[], answers: Partial<MacCalls> = {})
 
 it('a window says what it is', async () => {
   const { surfaces } = start(() => [entry(4), entry(5, { kCGWindowOwnerPID: 77 })])
-  expect(await surfaces.window('4')).toEqual({
-    id: '4',
+  expect(await surfaces.window('window:4:0')).toEqual({
+    id: 'window:4:0',
     title: 'Straße',
     application: 'Editor 50',
     area: { x: -100, y: 20, width: 300, height: 200 },
     isOurs: false,
   })
-  expect(await surfaces.window('5')).toMatchObject({ isOurs: true })
-  expect(await surfaces.window('6')).toBeUndefined()
+  expect(await surfaces.window('window:5:0')).toMatchObject({ isOurs: true })
+  expect(await surfaces.window('window:6:0')).toBeUndefined()
 })
 
 it('a click reaches the topmost window, through the helper’s pointer; keys the topmost that is not a panel', async () => {
   const { surfaces } = start(() => [entry(9), entry(3, { kCGWindowLayer: 25 }), entry(4)])
-  expect(await surfaces.windowAt({ x: 0, y: 30 })).toMatchObject({ id: '3' })
-  expect(await surfaces.focused()).toMatchObject({ id: '4' })
+  expect(await surfaces.windowAt({ x: 0, y: 30 })).toMatchObject({ id: 'window:3:0' })
+  expect(await surfaces.focused()).toMatchObject({ id: 'window:4:0' })
   expect(await surfaces.windowAt({ x: 200, y: 30 })).toBeUndefined()
+})
+
+it('[CONSENT-66] siblings are the titled windows of the same program, no panels', async () => {
+  const { surfaces } = start(() => [
+    entry(4),
+    entry(5),
+    entry(6, { kCGWindowName: '' }),
+    entry(7, { kCGWindowLayer: 25 }),
+    entry(8, { kCGWindowOwnerPID: 51 }),
+  ])
+  expect((await surfaces.siblings('window:4:0')).map(({ id }) => id)).toEqual(['window:5:0'])
+  expect(await surfaces.siblings('window:99:0')).toEqual([])
 })
 
 it('everything that was copied is released', async () => {

@@ -1,5 +1,6 @@
 // Windows and displays of a Mac. Lives here: reading the window list. May not know: which one is shared.
 // NOT YET RUN ON A MAC. Titles of other programs' windows are empty until the person allows screen recording.
+import { captureId, windowOf } from '../capture-id.ts'
 import type { Area, Point, Surfaces, WindowPlace } from '../platform.ts'
 import type { MacCalls, Rect, Ref } from './calls.ts'
 
@@ -32,7 +33,7 @@ export function createMacSurfaces(
     window === undefined
       ? undefined
       : {
-          id: String(window.id),
+          id: captureId(window.id),
           title: window.title,
           application: `${window.owner} ${window.process}`,
           area: window.area,
@@ -40,10 +41,18 @@ export function createMacSurfaces(
         }
   return {
     screens: async () => displays(calls),
-    window: async (id) => place(list().find((one) => String(one.id) === id)),
+    window: async (id) => place(list().find((one) => one.id === windowOf(id))),
     windowAt: async (point) => place(topmostAt(list(), point)),
     focused: async () => place(list().find((one) => one.level === NORMAL_LEVEL)),
     windows: async () => list().flatMap((one) => place(one) ?? []),
+    siblings: async (id) => {
+      const windows = list()
+      const itself = windows.find((one) => one.id === windowOf(id))
+      return windows
+        .filter((one) => one !== itself && one.process === itself?.process && one.level === NORMAL_LEVEL)
+        .filter(({ title, process }) => title !== '' && process !== ownProcess)
+        .flatMap((one) => place(one) ?? [])
+    },
     onChange: (listener) => {
       let before = JSON.stringify(list())
       const timer = setInterval(() => {

@@ -26,6 +26,8 @@ export interface WindowsCalls {
   GetWindowRect(window: Handle, area: Bytes): number
   WindowFromPoint(packedPoint: bigint): Handle
   GetAncestor(window: Handle, kind: number): Handle
+  GetWindow(window: Handle, relation: number): Handle
+  GetWindowLongPtrW(window: Handle, index: number): number
   FindWindowExW(parent: Handle, after: Handle, className: string, title: string | null): Handle
   EnumDisplayMonitors(dc: Handle, clip: null, callback: Pointer, data: number): number
   GetMonitorInfoW(monitor: Handle, info: Bytes): number
@@ -203,6 +205,8 @@ const SHAPES: Readonly<Record<keyof WindowsCalls, Shape>> = {
   GetWindowRect: ['user32', I, H, P],
   WindowFromPoint: ['user32', H, 'int64_t'],
   GetAncestor: ['user32', H, H, U],
+  GetWindow: ['user32', H, H, U],
+  GetWindowLongPtrW: ['user32', H, H, I],
   FindWindowExW: ['user32', H, H, H, T, T],
   EnumDisplayMonitors: ['user32', I, H, P, P, H],
   GetMonitorInfoW: ['user32', I, H, P],

@@ -12,6 +12,8 @@ interface FakeWindow {
   readonly isMinimised?: boolean
   readonly isCloaked?: boolean
   readonly root?: number
+  readonly owner?: number
+  readonly style?: number
 }
 
 const PATHS: Readonly<Record<number, string>> = { 10: String.raw`C:\Apps\Editor.EXE`, 11: String.raw`C:\farhand.exe` }
@@ -42,6 +44,8 @@ function start(windows: Readonly<Record<number, FakeWindow>>, answers: Partial<W
       return 0
     },
     GetAncestor: (window) => windows[window]?.root ?? window,
+    GetWindow: (window) => windows[window]?.owner ?? 0,
+    GetWindowLongPtrW: (window) => windows[window]?.style ?? 0,
     EnumWindows: () => {
       for (const window of Object.keys(windows)) native.callBack('eachWindow', Number(window), 0)
       return 1
@@ -53,15 +57,15 @@ function start(windows: Readonly<Record<number, FakeWindow>>, answers: Partial<W
 
 it('a window says what it is: the captured frame, its program in lower case, whose it is', async () => {
   const { surfaces } = start({ 5: { title: 'Notes – Straße' }, 6: { process: 11 }, 7: { process: 12 } })
-  expect(await surfaces.window('5')).toEqual({
-    id: '5',
+  expect(await surfaces.window('window:5:0')).toEqual({
+    id: 'window:5:0',
     title: 'Notes – Straße',
     application: String.raw`c:\apps\editor.exe`,
     area: FRAME,
     isOurs: false,
   })
-  expect(await surfaces.window('6')).toMatchObject({ isOurs: true })
-  expect(await surfaces.window('7')).toMatchObject({ application: 'process 12' })
+  expect(await surfaces.window('window:6:1')).toMatchObject({ isOurs: true })
+  expect(await surfaces.window('window:7:0')).toMatchObject({ application: 'process 12' })
 })
 
 it('what no person sees is no window: hidden, minimised, cloaked, the desktop, an id that is none', async () => {
@@ -74,13 +78,29 @@ it('what no person sees is no window: hidden, minimised, cloaked, the desktop, a
     8: {},
   })
   for (const id of ['1', '2', '3', '4', '5', '99', '0', '8 ', '-8', ''])
-    expect(await surfaces.window(id)).toBeUndefined()
-  expect((await surfaces.windows()).map((one) => one.id)).toEqual(['8'])
+    expect(await surfaces.window(`window:${id}:0`)).toBeUndefined()
+  expect((await surfaces.windows()).map((one) => one.id)).toEqual(['window:8:0'])
+})
+
+it('[CONSENT-66] siblings are what the browser’s picker offers of the same program', async () => {
+  const { surfaces } = start({
+    1: { title: 'Ledger' },
+    2: { title: 'Another window' },
+    3: { title: 'Dialog with a place in the task bar', owner: 1, style: 0x4_00_00 },
+    4: { title: 'Dialog', owner: 1 },
+    5: { title: 'Palette', style: 0x80 },
+    6: { title: '' },
+    7: { title: 'Another program', process: 12 },
+    8: { title: 'Minimised', isMinimised: true },
+  })
+  expect((await surfaces.siblings('window:1:0')).map(({ id }) => id)).toEqual(['window:2:0', 'window:3:0'])
+  expect(await surfaces.siblings('window:9:0')).toEqual([])
+  expect(await surfaces.siblings('screen:1:0')).toEqual([])
 })
 
 it('a click reaches the top-level window of what lies under it', async () => {
   const { native, surfaces } = start({ 5: {}, 50: { root: 5 } }, { WindowFromPoint: () => 50 })
-  expect(await surfaces.windowAt({ x: -1, y: 2 })).toMatchObject({ id: '5' })
+  expect(await surfaces.windowAt({ x: -1, y: 2 })).toMatchObject({ id: 'window:5:0' })
   expect(native.made.find(([name]) => name === 'WindowFromPoint')).toEqual(['WindowFromPoint', 0x2_ffff_ffffn])
 })
 
@@ -95,7 +115,7 @@ it('without a compositor the window’s own rectangle is taken', async () => {
       },
     },
   )
-  expect(await surfaces.window('5')).toMatchObject({ area: { x: 1, y: 2, width: 3, height: 4 } })
+  expect(await surfaces.window('window:5:0')).toMatchObject({ area: { x: 1, y: 2, width: 3, height: 4 } })
 })
 
 it('the primary monitor comes first', async () => {

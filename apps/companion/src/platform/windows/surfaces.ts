@@ -1,9 +1,14 @@
 // Windows and monitors of Windows. Lives here: finding them and where they are. May not know: which one is shared.
+import { captureId, windowOf } from '../capture-id.ts'
 import type { Area, Surfaces, WindowPlace } from '../platform.ts'
 import type { WindowsNative } from './calls.ts'
 import { packMonitorInfo, pointInRegister, readMonitorInfo, readRect, readWideText, RECT_BYTES } from './structs.ts'
 
 const ROOT = 2
+const OWNER = 4
+const EXTENDED_STYLE = -20
+const TOOL_WINDOW = 0x80
+const APPLICATION_WINDOW = 0x4_00_00
 const FRAME_BOUNDS = 9
 const CLOAKED = 14
 const QUERY_LIMITED = 0x1000
@@ -26,7 +31,7 @@ export function createWindowsSurfaces(
     if (area.width <= 0 || area.height <= 0) return undefined
     const process = processOf(native, handle)
     return {
-      id: String(handle),
+      id: captureId(handle),
       title: textOf((bytes) => calls.GetWindowTextW(handle, bytes, TEXT_UNITS)),
       application: applicationOf(native, process),
       area,
@@ -35,12 +40,29 @@ export function createWindowsSurfaces(
   }
   return {
     screens: async () => screens(native),
-    window: async (id) => (/^\d+$/.test(id) ? look(Number(id)) : undefined),
+    window: async (id) => look(windowOf(id) ?? 0),
     windowAt: async (point) => look(calls.GetAncestor(calls.WindowFromPoint(pointInRegister(point)), ROOT)),
     focused: async () => look(calls.GetAncestor(calls.GetForegroundWindow(), ROOT)),
     windows: async () => topWindows(native).flatMap((handle) => look(handle) ?? []),
+    siblings: async (id) => {
+      const handle = windowOf(id) ?? 0
+      if (look(handle) === undefined) return []
+      const process = processOf(native, handle)
+      const others = topWindows(native).filter((one) => one !== handle && isPickable(native, one))
+      return others
+        .filter((one) => processOf(native, one) === process)
+        .flatMap((one) => look(one) ?? [])
+        .filter(({ title, isOurs }) => title !== '' && !isOurs)
+    },
     onChange: options.onChange,
   }
+}
+
+/** Chromium's picker leaves out tool windows, and dialogs of other windows unless they ask for a place in the task bar. */
+function isPickable({ calls }: WindowsNative, window: number): boolean {
+  const style = calls.GetWindowLongPtrW(window, EXTENDED_STYLE)
+  if ((style & APPLICATION_WINDOW) !== 0) return true
+  return (style & TOOL_WINDOW) === 0 && calls.GetWindow(window, OWNER) === 0
 }
 
 /** Handles of all top-level windows, topmost first, as EnumWindows gives them. */

@@ -1,7 +1,9 @@
 // Screens and windows. Lives here: the questions of Surfaces, and hearing of changes without asking again and again.
 // May not know: how a window is found in the server's tree (window-tree.ts).
+import { windowOf } from '../capture-id.ts'
 import type { Area, Surfaces, WindowPlace } from '../platform.ts'
 import { readMonitors } from './monitors.ts'
+import { siblingsOf } from './siblings.ts'
 import {
   childrenOf,
   isDesktop,
@@ -10,7 +12,6 @@ import {
   stepOf,
   topAt,
   wayUp,
-  widOf,
   type Step,
   type WayUp,
 } from './window-tree.ts'
@@ -63,7 +64,7 @@ export function createSurfaces(x: XConnection): Surfaces {
     screens: () => readMonitors(x),
     windowAt,
     window: async (id) => {
-      const wid = widOf(id)
+      const wid = windowOf(id)
       return wid === undefined ? undefined : await place(wid)
     },
     focused: async () => {
@@ -89,6 +90,10 @@ export function createSurfaces(x: XConnection): Surfaces {
       const tops = (await childrenOf(x, x.root)).toReversed()
       const places = await Promise.all(tops.map(async (top) => await place(await programs.in(top))))
       return places.filter((one) => one !== undefined)
+    },
+    siblings: async (id) => {
+      const wid = windowOf(id)
+      return wid === undefined ? [] : await siblingsOf(x, wid)
     },
     onChange: (listener) => {
       let isTold = false

@@ -1,6 +1,7 @@
 // From the server's windows to what people call a window. Lives here: the way between a top-level frame, the program's own window
 // in it, and its properties (ICCCM section 4.1.3.1 WM_STATE; EWMH 1.5). May not know: what callers decide by it.
 import type { Area, Point, WindowPlace } from '../platform.ts'
+import { captureId } from '../capture-id.ts'
 import { hasProperty, readCardinals, readText } from './properties.ts'
 import type { XConnection } from './x-connection.ts'
 
@@ -8,16 +9,6 @@ const VIEWABLE = 2
 const INPUT_ONLY = 2
 /** Frames hold the program's window at most this deep. */
 const MAX_DEPTH = 4
-const CHROMIUM_WINDOW = /^window:(\d+):\d+$/
-
-/** As Chromium names the capture of a window: the program's own window, in decimal, and 0. */
-export const captureId = (wid: number): string => `window:${wid}:0`
-
-/** The window behind such a name; undefined for any other text. */
-export function widOf(id: string): number | undefined {
-  const digits = CHROMIUM_WINDOW.exec(id)?.[1]
-  return digits === undefined ? undefined : Number(digits)
-}
 
 /** The program's window in a top-level one: the one with WM_STATE, or the top-level itself (menus, tooltips, our own). */
 export async function programWindow(x: XConnection, top: number): Promise<number> {

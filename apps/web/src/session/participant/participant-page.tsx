@@ -12,6 +12,7 @@ import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-f
 import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { CompanionCard } from '../companion/companion-card.tsx'
+import { OpenedNote } from '../companion/opened-note.tsx'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
@@ -66,6 +67,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <Status view={view} commands={commands} running={running}>
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
+        <OpenedNote view={view} commands={commands} browser={browser} running={running} />
         <CompanionCard view={view} commands={commands} running={running} />
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />

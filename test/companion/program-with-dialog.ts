@@ -1,0 +1,52 @@
+// A real program with one window that opens a dialog of its own: all of either is a button. Lives here: the program, in Tcl/Tk.
+// May not know: who presses.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startProcess, type Display } from '../rig/index.ts'
+
+export interface ProgramWithDialog {
+  /** "opened" and "saved", as they were pressed. */
+  said(): readonly string[]
+  close(): Promise<void>
+}
+
+/** Starts it. Pressed, its window is called `renamed` and a dialog is there; that is gone once it is pressed. */
+export async function openProgramWithDialog(
+  display: Display,
+  titles: { readonly window: string; readonly renamed: string; readonly dialog: string },
+): Promise<ProgramWithDialog> {
+  const folder = await mkdtemp(join(tmpdir(), 'farhand-tk-'))
+  const file = join(folder, 'program.tcl')
+  await writeFile(file, scriptOf(titles))
+  const program = await startProcess('wish', [file], {
+    env: { DISPLAY: display.name },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  program.child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  return {
+    said: () => said.split('\n').filter((line) => line !== ''),
+    close: async () => {
+      await program.kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const scriptOf = ({ window, renamed, dialog }: Parameters<typeof openProgramWithDialog>[1]): string => `
+fconfigure stdout -buffering line
+wm title . {${window}}
+wm geometry . 420x260+120+160
+button .open -text Open -command {
+  puts opened
+  wm title . {${renamed}}
+  toplevel .dialog
+  wm title .dialog {${dialog}}
+  wm transient .dialog .
+  wm geometry .dialog 301x201+600+420
+  button .dialog.save -text Save -command { puts saved; destroy .dialog }
+  pack .dialog.save -fill both -expand 1
+}
+pack .open -fill both -expand 1
+`
