@@ -25,9 +25,12 @@ interface Waiting {
   readonly from: DeviceId
 }
 
+/** What the person at this machine takes back: mouse and keyboard, or all they allow, the picture too (CONSENT-75). */
+export type Stop = 'control' | 'everything'
+
 export interface Control extends Hands {
   /** The person at this machine stops it: nothing is injected from this call on until they allow anew. */
-  stop(): void
+  stop(what: Stop): void
   /** The person used their own mouse or keyboard. */
   localUse(): void
   /** Name of who may control right now; null while nobody may. */
@@ -47,7 +50,7 @@ export function createControl(
   const refusals = new Refusals()
   let link: HandsLink | undefined
   let beat: Beat | undefined
-  let stoppedAt = Number.NEGATIVE_INFINITY
+  const stoppedAt: Record<Stop, number> = { control: Number.NEGATIVE_INFINITY, everything: Number.NEGATIVE_INFINITY }
   let localUseAt: number | undefined
   let heardInputMs = 0
   let isHolding = false
@@ -63,11 +66,23 @@ export function createControl(
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
 
-  /** Both clocks are this machine's: what the person allowed before they stopped counts no more, whenever it is heard. */
   function isStopped(grant: GrantId): boolean {
     const state = link?.state()
     const known = state?.grants.find((one) => one.grant === grant)
-    return stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= stoppedAt
+    return (
+      stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= limitOf(known)
+    )
+  }
+
+  /** Both clocks are this machine's: what the person allowed before they stopped counts no more, whenever it is heard. */
+  function limitOf({ capability }: Grant): number {
+    const { control: stopped, everything } = stoppedAt
+    return capability === 'control' ? Math.max(stopped, everything) : everything
+  }
+
+  function isOver(grant: Grant, state: OpenSession): boolean {
+    const limit = limitOf(grant)
+    return stoppedGrants.has(grant.grant) || (limit > 0 && saidAt(grant, state) <= limit)
   }
 
   function release(): void {
@@ -195,10 +210,13 @@ export function createControl(
     const state = link?.state()
     if (link === undefined || state === undefined || !link.connected() || isSayingStop) return
     const owner = ownerOfMe(state, link.me)
-    if (!state.grants.some((grant) => grant.owner === owner && isStopped(grant.grant))) return
+    const over = state.grants.filter((grant) => grant.owner === owner && isOver(grant, state))
+    const [first] = over
+    if (first === undefined) return
+    const isControlOnly = over.every(({ capability }) => capability === 'control')
     isSayingStop = true
-    link
-      .withdrawAll()
+    const said = isControlOnly ? link.withdraw(first.grant) : link.withdrawAll()
+    said
       // Not heard: the next change of connection or state says it again.
       .catch(() => undefined)
       .finally(() => {
@@ -213,7 +231,7 @@ export function createControl(
     changed() {
       const state = link?.state()
       if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
-      if (stoppedAt > 0) tellStop()
+      tellStop()
       tell()
       onChange()
     },
@@ -233,9 +251,10 @@ export function createControl(
       if (before !== controllerNow()) onChange()
       tell()
     },
-    stop() {
-      stoppedAt = Date.now()
-      for (const { grant } of link?.state()?.grants ?? []) stoppedGrants.add(grant)
+    stop(what) {
+      stoppedAt[what] = Date.now()
+      const isMeant = ({ capability }: Grant) => what === 'everything' || capability === 'control'
+      for (const { grant } of link?.state()?.grants.filter(isMeant) ?? []) stoppedGrants.add(grant)
       for (const { grant } of beat?.grants ?? []) stoppedGrants.add(grant)
       letGo()
       tellStop()

@@ -16,6 +16,7 @@ export const linkOf = (live: Live): HandsLink => ({
   connected: () => live.connected && live.keys.current !== undefined,
   tell: (status) => void sendPairMessage(live, status),
   used: (grant) => void live.speech.say({ kind: 'used', grant }).catch(() => undefined),
+  withdraw: (grant) => live.speech.say({ kind: 'withdraw', grant }),
   withdrawAll: () => live.speech.say({ kind: 'withdraw-all' }),
 })
 
