@@ -194,7 +194,7 @@ describe('control', () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { host } = stage
-    await host.commands.describePage({ title: 'Session with Lee', visible: true, dialog: false })
+    await host.commands.describePage({ title: 'Session with Lee', visible: true, dialog: false, windows: [] })
     await host.commands.openCompanionDoor()
     const { platform } = story.start(await codeOf(host))
     await untilLive(host, ({ companion }) => companion.stage === 'joined' && companion.ready, 'ready')
@@ -216,7 +216,7 @@ describe('control', () => {
     lee.close()
     const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: lee.vault })
     await untilLive(again, ({ companion }) => companion.stage === 'joined' && companion.ready, 'back')
-    await again.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false })
+    await again.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false, windows: [] })
     await again.commands.share(again.capture)
     await again.commands.offer(liveView(stage.host).me.device, 'control', 'whole', null)
     await untilLive(stage.host, ({ held }) => held.some(({ capability }) => capability === 'control'), 'control')

@@ -46,7 +46,7 @@ const beatNow = (more: Partial<Beat> = {}, n = 1): Beat => ({
   prompt: false,
   paused: false,
   surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
-  page: { title: 'Session with Dana', visible: true },
+  page: { title: 'Session with Dana', visible: true, windows: [] },
   ...more,
 })
 
@@ -141,6 +141,21 @@ describe('what is held', () => {
     await press('ShiftLeft')
     control.beat(beatNow({ at: Date.now() + 1, surface: null }))
     await press('KeyA')
+    expect(platform.held.size).toBe(0)
+  })
+
+  test('[CONSENT-76] goes up when a window that may have no keys comes to the front: keys repeat by themselves', async () => {
+    const place = { application: 'Chromium 1', area: { x: 0, y: 0, width: 640, height: 480 }, isOurs: false }
+    const windows = [
+      { ...place, id: 'window:1:0', title: 'Ledger' },
+      { ...place, id: 'window:2:0', title: 'Session with Dana - Chromium' },
+    ]
+    platform.desktop = { ...platform.desktop, windows, focused: 'window:1:0' }
+    await press('Enter')
+    await vi.advanceTimersByTimeAsync(50)
+    expect(platform.held.size).toBe(1)
+    platform.desktop = { ...platform.desktop, focused: 'window:2:0' }
+    await vi.advanceTimersByTimeAsync(50)
     expect(platform.held.size).toBe(0)
   })
 

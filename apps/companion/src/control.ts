@@ -4,7 +4,7 @@
 import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
-import { isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import { isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
@@ -19,6 +19,9 @@ const LOOK_MS = 50
 const LOOKS_AT_REST = 4
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
+
+/** An event without a place asks where the keyboard is. */
+const NOTHING_MORE: InputEvent = { kind: 'release' }
 
 interface Waiting {
   readonly event: InputEvent
@@ -134,6 +137,12 @@ export function createControl(
     if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
   }
 
+  /** A window that may have no keys came to the front while some are down. */
+  async function lookAfterKeys(): Promise<void> {
+    const reason = refusalOfHeldKeys(beat, await look(NOTHING_MORE))
+    if (reason !== undefined && keysDown.size > 0) refuse(reason)
+  }
+
   function isFirstUse(grant: GrantId): boolean {
     const isKnown = used.has(grant) || link?.state()?.grants.find((one) => one.grant === grant)?.usedAt !== null
     used.add(grant)
@@ -202,6 +211,8 @@ export function createControl(
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
     if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) letGo()
+    // The desktop is gone where it does not answer, and with it what is held.
+    if (keysDown.size > 0) lookAfterKeys().catch(letGo)
     tell()
   }, LOOK_MS)
 

@@ -9,6 +9,7 @@ import {
   decodePairMessage,
   encodePairMessage,
   MAX_LABEL_LENGTH,
+  MAX_WINDOWS,
   type Beat,
   type CompanionStatus,
   type PairMessage,
@@ -19,7 +20,7 @@ const BEAT_MS = 150
 
 export class OwnCompanion {
   readonly #statuses = new Map<DeviceId, CompanionStatus>()
-  #page: PageShown = { title: '', visible: true, dialog: false }
+  #page: PageShown = { title: '', visible: true, dialog: false, windows: [] }
   #timer: ReturnType<typeof setInterval> | undefined
   #said = ''
 
@@ -84,7 +85,8 @@ export class OwnCompanion {
 
   #wordsOf(live: Live): Omit<Beat, 'at'> {
     const { state, ownGrants, sharing, questions } = live
-    const { title, visible, dialog } = this.#page
+    const { title, visible, dialog, windows } = this.#page
+    const labelOf = (text: string): string => text.slice(0, MAX_LABEL_LENGTH)
     return {
       v: 1,
       kind: 'beat',
@@ -94,7 +96,7 @@ export class OwnCompanion {
       prompt: dialog || (state !== undefined && questions.promptOf(live, state) !== null),
       paused: sharing.isPaused,
       surface: sharing.captured,
-      page: { title: title.slice(0, MAX_LABEL_LENGTH), visible },
+      page: { title: labelOf(title), visible, windows: windows.slice(0, MAX_WINDOWS).map(labelOf) },
     }
   }
 }

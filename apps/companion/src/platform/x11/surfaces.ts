@@ -2,7 +2,7 @@
 // May not know: how a window is found in the server's tree (window-tree.ts).
 import type { Area, Surfaces, WindowPlace } from '../platform.ts'
 import { readMonitors } from './monitors.ts'
-import { childrenOf, enclosing, isDesktop, placeOf, programWindow, topAt, widOf } from './window-tree.ts'
+import { childrenOf, enclosing, isDesktop, oursWithin, placeOf, programWindow, topAt, widOf } from './window-tree.ts'
 import type { XConnection } from './x-connection.ts'
 
 /** Core events of windows below the root: from CreateNotify (16) to CirculateNotify (26), and PropertyNotify. */
@@ -12,17 +12,21 @@ const PROPERTY_NOTIFY = 28
 const NO_FOCUS = 0
 const FOCUS_FOLLOWS_POINTER = 1
 
-/** The caller listens to SubstructureNotify and PropertyChange on the root. */
-export function createSurfaces(x: XConnection): Surfaces {
+/** The caller listens to SubstructureNotify and PropertyChange on the root. `grabbing`: our window that gets every click, wherever
+ *  it is. */
+export function createSurfaces(x: XConnection, grabbing: () => number | undefined): Surfaces {
   const place = async (wid: number): Promise<WindowPlace | undefined> =>
     (await isDesktop(x, wid)) ? undefined : await placeOf(x, wid)
 
   const programIn = rememberPrograms(x)
 
   const windowAt: Surfaces['windowAt'] = async (point) => {
+    const grabber = grabbing()
+    if (grabber !== undefined) return await placeOf(x, grabber)
     const top = await topAt(x, point)
     if (top === 0) return undefined
-    const program = await programIn(top)
+    const [program, ours] = await Promise.all([programIn(top), oursWithin(x, top, point)])
+    if (ours !== undefined) return await placeOf(x, ours)
     if (program === top || (await isDesktop(x, program))) return await place(program)
     // A frame that holds nothing visible (a shaded window) is still that program's.
     return (await placeOf(x, program)) ?? (await placeOf(x, top))
