@@ -161,9 +161,13 @@ describe('our windows on X11', () => {
     platform.tray.show(MENU)
     await start('tint2', [])
     const icon = await waitUntil('the icon is in the tray', async () => findAmber(await display.screenshot()))
+    // In the panel of another program it is a window of ours all the same.
+    expect(await platform.surfaces.windowAt(icon)).toMatchObject({ isOurs: true })
+    expect(await platform.surfaces.windowAt({ x: 640, y: 785 })).toMatchObject({ title: 'tint2', isOurs: false })
     const menu = await areaChangedBy(() => void clickAt(icon))
     if (menu === undefined) throw new Error('no menu')
-    const isOpen = async () => (await platform.surfaces.windowAt({ x: menu.x + 40, y: menu.y + 28 }))?.isOurs === true
+    // Open, it has every click, wherever it is.
+    const isOpen = async () => (await platform.surfaces.windowAt({ x: 20, y: 20 }))?.isOurs === true
     await waitUntil('the menu is ours', isOpen)
     await clickAt({ x: menu.x + 40, y: menu.y + 28 })
     await waitUntil('the menu is closed', async () => !(await isOpen()))

@@ -27,7 +27,7 @@ export const ownView = (client: SdkClient): LiveView['companion'] => liveView(cl
 export async function openCompanionStage(parts: Parameters<typeof openStage>[1] = {}): Promise<CompanionStage> {
   const stage = await openStage({}, parts)
   const lee = await stage.participant('Lee')
-  await lee.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false })
+  await lee.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false, windows: [] })
   const runs: Run[] = []
   const { server, host, sessionId } = stage
 

@@ -1,6 +1,7 @@
 // The helper program beside a participant, with a real server: joining by its code, control, and every way it ends.
 import { startSdkClient } from '@farhand/client'
 import { describe, expect, test } from 'vitest'
+import type { PlatformDouble } from '../../apps/companion/src/platform/platform-double.ts'
 import { arrives, codeOf, openCompanionStage, ownView } from './companion-stage.ts'
 import { liveView, roadTo, until, untilLive } from './sdk-session.ts'
 
@@ -84,7 +85,32 @@ describe('control', () => {
     )
   })
 
-  test('[CONSENT-37] a stop at the machine counts at once, ends what was allowed, and only a new yes begins again', async () => {
+  const PARTS = [
+    ['the banner', (platform: PlatformDouble) => platform.pressStop()],
+    ['the tray', (platform: PlatformDouble) => platform.chooseInTray('stop')],
+  ] as const
+  test.for(PARTS)('[CONSENT-75] %s takes back mouse and keyboard alone: the picture goes on', async ([, stop]) => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform } = await story.joined()
+    await story.allowControl()
+    await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    expect(platform.shownBanner?.stopLabel).toBe('Stop')
+    expect(platform.shownTray?.items[0]?.label).toBe('Disable remote control')
+    stop(platform)
+    expect(platform.held.size).toBe(0)
+    const before = platform.injected.length
+    await untilLive(stage.host, ({ held }) => held.every(({ capability }) => capability === 'view'), 'control ended')
+    await expect(stage.host.commands.input(CLICK)).rejects.toMatchObject({ code: 'not-now' })
+    expect(platform.injected).toHaveLength(before)
+    expect(liveView(stage.host).held).toHaveLength(1)
+    expect(liveView(lee).sharing).not.toBeNull()
+    expect(platform.shownBanner).toBeNull()
+    await story.allowControl()
+    await arrives(stage.host, { platform, events: CLICK, as: AT })
+  })
+
+  test('[CONSENT-37] [CONSENT-75] the panic key counts at once, ends all that was allowed, and only a new yes begins again', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { platform } = await story.joined()
@@ -183,7 +209,7 @@ describe('control', () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
     const { host } = stage
-    await host.commands.describePage({ title: 'Session with Lee', visible: true, dialog: false })
+    await host.commands.describePage({ title: 'Session with Lee', visible: true, dialog: false, windows: [] })
     await host.commands.openCompanionDoor()
     const { platform } = story.start(await codeOf(host))
     await untilLive(host, ({ companion }) => companion.stage === 'joined' && companion.ready, 'ready')
@@ -205,7 +231,7 @@ describe('control', () => {
     lee.close()
     const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: lee.vault })
     await untilLive(again, ({ companion }) => companion.stage === 'joined' && companion.ready, 'back')
-    await again.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false })
+    await again.commands.describePage({ title: 'Session with Dana', visible: true, dialog: false, windows: [] })
     await again.commands.share(again.capture)
     await again.commands.offer(liveView(stage.host).me.device, 'control', 'whole', null)
     await untilLive(stage.host, ({ held }) => held.some(({ capability }) => capability === 'control'), 'control')

@@ -46,7 +46,7 @@ const beatNow = (more: Partial<Beat> = {}, n = 1): Beat => ({
   prompt: false,
   paused: false,
   surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
-  page: { title: 'Session with Dana', visible: true },
+  page: { title: 'Session with Dana', visible: true, windows: [] },
   ...more,
 })
 
@@ -63,6 +63,7 @@ beforeEach(() => {
     tell: vi.fn<HandsLink['tell']>(),
     opened: vi.fn<HandsLink['opened']>(),
     used: vi.fn<HandsLink['used']>(),
+    withdraw: vi.fn<HandsLink['withdraw']>(() => Promise.resolve()),
     withdrawAll: vi.fn<HandsLink['withdrawAll']>(() => Promise.resolve()),
   }
   control.begin(link)
@@ -112,7 +113,8 @@ describe('what is held', () => {
   })
 
   const STOPS: readonly [string, () => void][] = [
-    ['a stop at the machine', () => control.stop()],
+    ['the panic key', () => control.stop('everything')],
+    ['a stop of control at the machine', () => control.stop('control')],
     ['the person’s own mouse', () => control.localUse()],
     ['a lost object', () => control.gap()],
     ['a beat that says paused', () => control.beat(beatNow({ at: Date.now() + 1, paused: true }))],
@@ -162,6 +164,21 @@ describe('what is held', () => {
     expect(platform.held.size).toBe(0)
   })
 
+  test('[CONSENT-76] goes up when a window that may have no keys comes to the front: keys repeat by themselves', async () => {
+    const place = { application: 'Chromium 1', area: { x: 0, y: 0, width: 640, height: 480 }, isOurs: false }
+    const windows = [
+      { ...place, id: 'window:1:0', title: 'Ledger' },
+      { ...place, id: 'window:2:0', title: 'Session with Dana - Chromium' },
+    ]
+    platform.desktop = { ...platform.desktop, windows, focused: 'window:1:0' }
+    await press('Enter')
+    await vi.advanceTimersByTimeAsync(50)
+    expect(platform.held.size).toBe(1)
+    platform.desktop = { ...platform.desktop, focused: 'window:2:0' }
+    await vi.advanceTimersByTimeAsync(50)
+    expect(platform.held.size).toBe(0)
+  })
+
   test('[CONSENT-37] more events than the machine can take are let go of', async () => {
     control.input(
       HOST,
@@ -176,7 +193,7 @@ describe('what is held', () => {
 describe('a stop at the machine', () => {
   test('[CONSENT-37] counts with what waits already, though the system is busy', async () => {
     control.input(HOST, [key('KeyA', true), key('KeyB', true), key('KeyC', true)])
-    control.stop()
+    control.stop('everything')
     await settled()
     expect(platform.held.size).toBe(0)
     expect(platform.injected.filter((line) => line.endsWith('down')).length).toBeLessThanOrEqual(1)
@@ -184,7 +201,7 @@ describe('a stop at the machine', () => {
 
   test('[CONSENT-37] counts without a network, and is told once there is one', async () => {
     isConnected = false
-    control.stop()
+    control.stop('everything')
     expect(link.withdrawAll).not.toHaveBeenCalled()
     await press('KeyA')
     expect(platform.injected).toEqual([])
@@ -193,8 +210,33 @@ describe('a stop at the machine', () => {
     expect(link.withdrawAll).toHaveBeenCalledOnce()
   })
 
+  test('[CONSENT-75] banner and tray take back mouse and keyboard alone, the panic key the picture too', async () => {
+    control.stop('control')
+    expect(link.withdraw).toHaveBeenCalledExactlyOnceWith(ids(1))
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    await press('KeyA')
+    expect(platform.injected).toEqual([])
+    await settled()
+    state = { ...state, grants: state.grants.filter(({ capability }) => capability === 'view') }
+    control.changed()
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    control.stop('everything')
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+    expect(link.withdraw).toHaveBeenCalledOnce()
+  })
+
+  test('[CONSENT-75] what is stopped with everything is told as such, though control was stopped before', async () => {
+    isConnected = false
+    control.stop('control')
+    control.stop('everything')
+    isConnected = true
+    control.changed()
+    expect(link.withdraw).not.toHaveBeenCalled()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+  })
+
   test('[CONSENT-37] an older yes that is heard later counts no more; a newer one does', async () => {
-    control.stop()
+    control.stop('everything')
     await vi.advanceTimersByTimeAsync(10)
     state = allowedAt(Date.now() - 100, 2)
     control.beat(beatNow({}, 2))
@@ -210,7 +252,7 @@ describe('a stop at the machine', () => {
 
   test('[CONSENT-37] a grant that the stop named stays dead, whatever its words say', async () => {
     state = allowedAt(Date.now() + 60_000)
-    control.stop()
+    control.stop('everything')
     await press('KeyA')
     expect(platform.injected).toEqual([])
   })

@@ -4,7 +4,7 @@
 import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
-import { BEAT_LASTS_MS, isFresh, judge, placeOf, RESTS_MS, type Sight } from './gate.ts'
+import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
 import { watchOpened } from './opened-windows.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
@@ -24,14 +24,20 @@ const OVERDUE_MS = BEAT_LASTS_MS + 50
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
 
+/** An event without a place asks where the keyboard is. */
+const NOTHING_MORE: InputEvent = { kind: 'release' }
+
 interface Waiting {
   readonly event: InputEvent
   readonly from: DeviceId
 }
 
+/** What the person at this machine takes back: mouse and keyboard, or all they allow, the picture too (CONSENT-75). */
+export type Stop = 'control' | 'everything'
+
 export interface Control extends Hands {
   /** The person at this machine stops it: nothing is injected from this call on until they allow anew. */
-  stop(): void
+  stop(what: Stop): void
   /** The person used their own mouse or keyboard. */
   localUse(): void
   /** Name of who may control right now; null while nobody may. */
@@ -51,7 +57,7 @@ export function createControl(
   const refusals = new Refusals()
   let link: HandsLink | undefined
   let beat: Beat | undefined
-  let stoppedAt = Number.NEGATIVE_INFINITY
+  const stoppedAt: Record<Stop, number> = { control: Number.NEGATIVE_INFINITY, everything: Number.NEGATIVE_INFINITY }
   let localUseAt: number | undefined
   let heardInputMs = 0
   let isHolding = false
@@ -74,11 +80,23 @@ export function createControl(
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
 
-  /** Both clocks are this machine's: what the person allowed before they stopped counts no more, whenever it is heard. */
   function isStopped(grant: GrantId): boolean {
     const state = link?.state()
     const known = state?.grants.find((one) => one.grant === grant)
-    return stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= stoppedAt
+    return (
+      stoppedGrants.has(grant) || state === undefined || known === undefined || saidAt(known, state) <= limitOf(known)
+    )
+  }
+
+  /** Both clocks are this machine's: what the person allowed before they stopped counts no more, whenever it is heard. */
+  function limitOf({ capability }: Grant): number {
+    const { control: stopped, everything } = stoppedAt
+    return capability === 'control' ? Math.max(stopped, everything) : everything
+  }
+
+  function isOver(grant: Grant, state: OpenSession): boolean {
+    const limit = limitOf(grant)
+    return stoppedGrants.has(grant.grant) || (limit > 0 && saidAt(grant, state) <= limit)
   }
 
   function hold(): void {
@@ -136,6 +154,13 @@ export function createControl(
     // Stopped while the system was busy with it: whatever it pressed goes up.
     if (isClosed || (grant !== undefined && isStopped(grant))) return letGo()
     if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
+  }
+
+  /** A window that may have no keys came to the front while some are down. */
+  async function lookAfterKeys(): Promise<void> {
+    const sight = await look(NOTHING_MORE)
+    const reason = sight === undefined ? 'no-surface' : refusalOfHeldKeys(beat, sight)
+    if (reason !== undefined && keysDown.size > 0) refuse(reason)
   }
 
   function isFirstUse(grant: GrantId): boolean {
@@ -212,6 +237,8 @@ export function createControl(
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
     if (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS) letGo()
+    // The desktop is gone where it does not answer, and with it what is held.
+    if (keysDown.size > 0) lookAfterKeys().catch(letGo)
     tell()
   }
 
@@ -220,10 +247,13 @@ export function createControl(
     const state = link?.state()
     if (link === undefined || state === undefined || !link.connected() || isSayingStop) return
     const owner = ownerOfMe(state, link.me)
-    if (!state.grants.some((grant) => grant.owner === owner && isStopped(grant.grant))) return
+    const over = state.grants.filter((grant) => grant.owner === owner && isOver(grant, state))
+    const [first] = over
+    if (first === undefined) return
+    const isControlOnly = over.every(({ capability }) => capability === 'control')
     isSayingStop = true
-    link
-      .withdrawAll()
+    const said = isControlOnly ? link.withdraw(first.grant) : link.withdrawAll()
+    said
       // Not heard: the next change of connection or state says it again.
       .catch(() => undefined)
       .finally(() => {
@@ -238,7 +268,7 @@ export function createControl(
     changed() {
       const state = link?.state()
       if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
-      if (stoppedAt > 0) tellStop()
+      tellStop()
       opened.again()
       tell()
       onChange()
@@ -261,9 +291,10 @@ export function createControl(
       if (before !== controllerNow()) onChange()
       tell()
     },
-    stop() {
-      stoppedAt = Date.now()
-      for (const { grant } of link?.state()?.grants ?? []) stoppedGrants.add(grant)
+    stop(what) {
+      stoppedAt[what] = Date.now()
+      const isMeant = ({ capability }: Grant) => what === 'everything' || capability === 'control'
+      for (const { grant } of link?.state()?.grants.filter(isMeant) ?? []) stoppedGrants.add(grant)
       for (const { grant } of beat?.grants ?? []) stoppedGrants.add(grant)
       letGo()
       tellStop()

@@ -34,7 +34,7 @@ const beat: Beat = {
   prompt: false,
   paused: false,
   surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
-  page: { title: 'Session with Dana – Farhand', visible: true },
+  page: { title: 'Session with Dana – Farhand', visible: true, windows: [] },
 }
 
 const screen = { id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }
@@ -100,7 +100,8 @@ describe('what goes through', () => {
   })
 
   test('[CONSENT-37] a page that is behind another tab keeps nothing from its window', () => {
-    const behind = { ...says({ page: { ...beat.page, visible: false } }), ...sight({ atPoint: browser }) }
+    const other = { ...browser, title: 'Weather - Chromium' }
+    const behind = { ...says({ page: { ...beat.page, visible: false } }), ...sight({ atPoint: other }) }
     expect(judge({ ...asked, ...behind })).toMatchObject({ inject: true })
   })
 })
@@ -163,9 +164,26 @@ const REFUSED: readonly [what: string, reason: string, change: Partial<Asked>][]
     { ...windowShare, ...sight({ shared: editor, focused: { ...browser, title: 'x' } }), event: key },
   ],
   ['with keys for nobody', 'other-window', { ...windowShare, ...sight({ shared: editor }), event: key }],
-  ['before the page has said what it is called', 'session-page', says({ page: { title: '', visible: true } })],
+  [
+    'before the page has said what it is called',
+    'session-page',
+    says({ page: { title: '', visible: true, windows: [] } }),
+  ],
   ['on the banner', 'own-window', sight({ atPoint: banner })],
   ['with keys for a window of ours', 'own-window', { ...sight({ focused: banner }), event: key }],
+  [
+    'on the page’s window when it has come to the front and has not said so yet',
+    'session-page',
+    { ...says({ page: { ...beat.page, visible: false } }), ...sight({ atPoint: browser }) },
+  ],
+  [
+    'on the page’s small window, which goes by another title',
+    'session-page',
+    {
+      ...says({ page: { ...beat.page, windows: ['Dana asks', 'Control strip'] } }),
+      ...sight({ atPoint: { ...browser, title: 'Control strip' } }),
+    },
+  ],
   ['on the window of the session’s page', 'session-page', sight({ atPoint: browser })],
   ['with keys for the session’s page', 'session-page', { ...sight({ focused: browser }), event: key }],
   [

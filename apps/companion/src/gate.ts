@@ -173,13 +173,23 @@ interface Target {
 /** Never on Farhand's own windows nor on the page of the session; with one window shown, on that one alone. */
 function refusalOfTarget({ surface, page }: Beat, { target, sight, isKey }: Target): InputRefusal | undefined {
   if (target?.isOurs === true) return 'own-window'
-  // The browser shows the page's title in its window's: while it does, the questions are in that window. Which one that is
-  // nobody knows before the page has said its title.
-  if (page.visible && (page.title === '' || target?.title.includes(page.title) === true)) return 'session-page'
+  if (isOfPage(page, target)) return 'session-page'
   if (surface?.kind === 'window' && target?.id !== sight.shared?.id) return isKey ? 'other-window' : 'covered'
   if (surface?.kind === 'screen' && isKey && target !== undefined && !isWithin(target.area, sight, surface))
     return 'outside'
   return undefined
+}
+
+/** Whether what is held may go on where the keyboard is now: keys repeat by themselves in whatever comes to the front. */
+export function refusalOfHeldKeys(beat: Beat | undefined, sight: Sight): InputRefusal | undefined {
+  return beat === undefined ? 'no-beat' : refusalOfTarget(beat, { target: sight.focused, sight, isKey: true })
+}
+
+/** The browser shows a page's title in its window's: while it does, the questions are in that window, and the desktop may know
+ *  of it before the page has said that it is in front. Which window that is nobody knows before the page has said its title. */
+function isOfPage({ title, visible, windows }: Beat['page'], target: WindowPlace | undefined): boolean {
+  if (visible && title === '') return true
+  return target !== undefined && [title, ...windows].some((one) => one !== '' && target.title.includes(one))
 }
 
 /** Whether a window that has the keyboard shows at least partly on what is shared. */

@@ -9,7 +9,10 @@ export interface SessionWords {
   /** `time`: a clock time. */
   readonly since: (time: string) => string
   readonly until: (time: string) => string
+  /** On the banner, beside who controls. */
   readonly stop: string
+  /** In the tray's menu. */
+  readonly disable: string
   readonly quit: string
   readonly idle: string
   /** Clock times are written its way. */
@@ -22,7 +25,8 @@ const ENGLISH: Omit<SessionWords, 'locale'> = {
   yours: 'You are using it yourself',
   since: (time) => `since ${time}`,
   until: (time) => `until ${time}`,
-  stop: 'Disable remote control',
+  stop: 'Stop',
+  disable: 'Disable remote control',
   quit: 'Quit',
   idle: 'Farhand: nobody controls this computer',
 }
@@ -33,7 +37,8 @@ const GERMAN: typeof ENGLISH = {
   yours: 'Sie benutzen ihn gerade selbst',
   since: (time) => `seit ${time}`,
   until: (time) => `bis ${time}`,
-  stop: 'Fernsteuerung abschalten',
+  stop: 'Stopp',
+  disable: 'Fernsteuerung abschalten',
   quit: 'Beenden',
   idle: 'Farhand: Niemand steuert diesen Computer',
 }
@@ -83,7 +88,7 @@ export function trayOf(sight: ControlSight, words: SessionWords): TrayContent {
     tooltip: banner?.lines.join('. ') ?? words.idle,
     mood: banner?.mood ?? 'calm',
     items: [
-      { id: 'stop', label: words.stop, enabled: banner !== null },
+      { id: 'stop', label: words.disable, enabled: banner !== null },
       { id: 'quit', label: words.quit, enabled: true },
     ],
   }

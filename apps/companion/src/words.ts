@@ -37,7 +37,8 @@ const ENGLISH: Words = {
   removed: 'The companion has removed itself.',
   notPackaged: 'Only a downloaded companion removes itself; nothing was removed.',
   noSession: 'Please start the companion from the page of a session. Nothing was changed on this computer.',
-  joining: 'Joining the session. What happens next is on the session page. Ctrl + F12 stops remote control at once.',
+  joining:
+    'Joining the session. What happens next is on the session page. Ctrl + F12 takes back all you allow, at once: remote control and the view of your screen.',
   over: 'The session is over.',
   close: 'Close',
   noDesktop: 'The companion cannot reach this desktop, so nobody can control it from afar. Showing the screen works.',
@@ -72,7 +73,7 @@ const GERMAN: Words = {
   noSession:
     'Bitte starten Sie das Begleitprogramm von der Seite einer Sitzung aus. An diesem Computer wurde nichts geändert.',
   joining:
-    'Tritt der Sitzung bei. Wie es weitergeht, steht auf der Seite der Sitzung. Strg + F12 beendet die Fernsteuerung sofort.',
+    'Tritt der Sitzung bei. Wie es weitergeht, steht auf der Seite der Sitzung. Strg + F12 nimmt alles, was Sie erlaubt haben, sofort zurück: die Fernsteuerung und den Blick auf Ihren Bildschirm.',
   over: 'Die Sitzung ist beendet.',
   close: 'Schließen',
   noDesktop:

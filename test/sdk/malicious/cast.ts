@@ -205,7 +205,7 @@ export class Stage {
 
   /** This client's helper program, in and ready, with the desktop that it moves. */
   async companion(owner: Client): Promise<PlatformDouble> {
-    await owner.commands.describePage({ title: 'Session', visible: true, dialog: false })
+    await owner.commands.describePage({ title: 'Session', visible: true, dialog: false, windows: [] })
     await owner.commands.openCompanionDoor()
     const code = await until(
       owner,

@@ -9,7 +9,7 @@ export const companionDe: typeof companionEn = {
     open: 'Öffnen',
     done: 'Das ist alles',
     doneHelp:
-      'Diese Seite meldet, sobald es läuft. Sie können es jederzeit anhalten: mit seinem roten Knopf, mit {{key}} oder hier.',
+      'Diese Seite meldet, sobald es läuft. Sie können es jederzeit anhalten, mit seinem roten Knopf oder hier. {{key}} nimmt alles auf einmal zurück, auch den Blick auf Ihren Bildschirm.',
   },
   system: {
     'linux-x64': 'Linux',
@@ -39,7 +39,8 @@ export const companionDe: typeof companionEn = {
   none: 'Sie erlauben {{name}} die Steuerung, doch es wird nichts geklickt oder getippt: Dafür braucht es das Hilfsprogramm, das dieser Server nicht anbietet.',
   later: 'Jetzt nicht',
   joined: 'Das Hilfsprogramm läuft auf diesem Computer.',
-  joinedHelp: '{{key}} hält alles sofort an, was immer Sie gerade tun.',
+  joinedHelp:
+    '{{key}} nimmt alles auf einmal zurück, auch den Blick auf Ihren Bildschirm. Der rote Knopf beendet nur die Fernsteuerung.',
   opened: {
     question: '„{{title}}“ wurde geöffnet. Stattdessen das zeigen?',
     help: 'Es gehört zu dem, was Sie zeigen, und noch sieht es niemand. Ihr Browser lässt Sie es dann auswählen; die Steuerung geht dort weiter.',

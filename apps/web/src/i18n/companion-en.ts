@@ -10,7 +10,7 @@ export const companionEn = {
     open: 'Open it',
     done: 'That is all',
     doneHelp:
-      'This page says so as soon as it runs. You can stop it at any time: with its red button, with {{key}}, or here.',
+      'This page says so as soon as it runs. You can stop it at any time, with its red button or here. {{key}} takes back everything at once, the view of your screen too.',
   },
   system: {
     'linux-x64': 'Linux',
@@ -40,7 +40,8 @@ export const companionEn = {
   none: 'You allow {{name}} to control, but nothing is clicked or typed: that needs the helper program, which this server does not offer.',
   later: 'Not now',
   joined: 'The helper program runs on this computer.',
-  joinedHelp: 'Press {{key}} to stop at once, whatever you are doing.',
+  joinedHelp:
+    'Press {{key}} to take back everything at once, the view of your screen too. The red button ends remote control only.',
   opened: {
     question: '“{{title}}” was opened. Show that instead?',
     help: 'It belongs to what you are showing, and nobody sees it yet. Your browser then lets you choose it; control goes on there.',

@@ -80,11 +80,14 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
   })
   const signedIn = me.data !== undefined && me.data !== null
   const [picking, setPicking] = useState(false)
-  useDescribedPage(session.commands, { isLive: view.stage === 'live', dialog: picking })
-  const browser = useMemo<PageBrowser>(
-    () => ({
+  const [strip, setStrip] = useState(NO_WINDOW)
+  const isLive = view.stage === 'live'
+  const askOver = useDescribedPage(session.commands, { isLive, dialog: picking, windows: strip })
+  const browser = useMemo<PageBrowser>(() => {
+    const opener = stripOpener()
+    return {
       pickScreen: canCapture() ? () => pickWhile(setPicking) : undefined,
-      openStrip: stripOpener(),
+      openStrip: opener && (() => openWhile(opener, { title: t('consent.strip.title'), setStrip })),
       showPicture: (container) => session.showPicture(container),
       takeStill: () => session.takeStill(),
       moveHere: () => {
@@ -94,17 +97,32 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
         void resume(false)
       },
       signedIn,
-    }),
-    [session, resume, signedIn],
-  )
+    }
+  }, [session, resume, signedIn, t])
   const holds = view.stage === 'live' && (view.role === 'host' || view.sharing !== null)
   useBlocker({
-    shouldBlockFn: () => !globalThis.confirm(t('session.leavePage')),
+    shouldBlockFn: () => !askOver(() => globalThis.confirm(t('session.leavePage'))),
     enableBeforeUnload: holds,
     disabled: !holds,
   })
   const arrival = useIsArriving(session, view) ? way : undefined
   return <SessionPage view={view} commands={session.commands} browser={browser} arrival={arrival} />
+}
+
+const NO_WINDOW: readonly string[] = []
+
+/** The small window, and what the desktop may call it while it is open: Chromium gives it the title that the page had. */
+async function openWhile(
+  open: () => Promise<Window>,
+  { title, setStrip }: { readonly title: string; readonly setStrip: (titles: readonly string[]) => void },
+): Promise<Window> {
+  const before = document.title
+  const opened = await open()
+  setStrip([...new Set([before, document.title, title])])
+  opened.addEventListener('pagehide', () => {
+    setStrip(NO_WINDOW)
+  })
+  return opened
 }
 
 /** The browser's picker, and whether it is open. */

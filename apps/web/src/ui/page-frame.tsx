@@ -44,7 +44,11 @@ export function useTabTitle(title: string): void {
   const { t } = useTranslation()
   const name = t('app.name')
   useEffect(() => {
+    const before = document.title
     document.title = title === name ? title : `${title} · ${name}`
+    return () => {
+      document.title = before
+    }
   }, [title, name])
 }
 

@@ -16,6 +16,8 @@ export interface HandsLink {
   opened(windows: OpenedWindows): void
   /** A grant was used for the first time. */
   used(grant: GrantId): void
+  /** Ends one thing its owner allows. Rejects as `Speech.say`. */
+  withdraw(grant: GrantId): Promise<void>
   /** Ends everything its owner allows. Rejects as `Speech.say`. */
   withdrawAll(): Promise<void>
 }

@@ -18,6 +18,7 @@ import {
   decodePairMessage,
   encodePairMessage,
   MAX_LABEL_LENGTH,
+  MAX_WINDOWS,
   type Beat,
   type CompanionStatus,
   type OpenedWindows,
@@ -30,7 +31,7 @@ const BEAT_MS = 150
 export class OwnCompanion {
   readonly #statuses = new Map<DeviceId, CompanionStatus>()
   #opened: OpenedWindows | undefined
-  #page: PageShown = { title: '', visible: true, dialog: false }
+  #page: PageShown = { title: '', visible: true, dialog: false, windows: [] }
   #timer: ReturnType<typeof setInterval> | undefined
   #said = ''
 
@@ -108,7 +109,8 @@ export class OwnCompanion {
 
   #wordsOf(live: Live): Omit<Beat, 'at'> {
     const { state, ownGrants, sharing, questions } = live
-    const { title, visible, dialog } = this.#page
+    const { title, visible, dialog, windows } = this.#page
+    const labelOf = (text: string): string => text.slice(0, MAX_LABEL_LENGTH)
     return {
       v: 1,
       kind: 'beat',
@@ -118,7 +120,7 @@ export class OwnCompanion {
       prompt: dialog || (state !== undefined && questions.promptOf(live, state) !== null),
       paused: sharing.isPaused,
       surface: sharing.captured,
-      page: { title: title.slice(0, MAX_LABEL_LENGTH), visible },
+      page: { title: labelOf(title), visible, windows: windows.slice(0, MAX_WINDOWS).map(labelOf) },
     }
   }
 }

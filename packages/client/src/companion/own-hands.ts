@@ -17,6 +17,7 @@ export const linkOf = (live: Live): HandsLink => ({
   tell: (status) => void sendPairMessage(live, status),
   opened: (windows) => void sendPairMessage(live, windows),
   used: (grant) => void live.speech.say({ kind: 'used', grant }).catch(() => undefined),
+  withdraw: (grant) => live.speech.say({ kind: 'withdraw', grant }),
   withdrawAll: () => live.speech.say({ kind: 'withdraw-all' }),
 })
 

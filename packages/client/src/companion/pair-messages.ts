@@ -14,6 +14,8 @@ import { ClientError } from '../errors.ts'
 
 /** Longest label and title that are sent; longer ones are cut. */
 export const MAX_LABEL_LENGTH = 200
+/** Titles of other windows of the page's that are sent. */
+export const MAX_WINDOWS = 4
 /** Why input did not reach the machine, or waits: the gate's word for it (CONSENT-37). */
 export const refusalSchema = z.enum([
   'stopped',
@@ -59,7 +61,8 @@ export const beatSchema = z.strictObject({
   paused: z.boolean(),
   /** What is shown, as the browser's capture names it, and its size in pixels. */
   surface: z.strictObject({ kind: surfaceSchema, label, width: pixels, height: pixels }).nullable(),
-  page: z.strictObject({ title: label, visible: z.boolean() }),
+  /** The page's own title, and those of its other windows, which may differ. */
+  page: z.strictObject({ title: label, visible: z.boolean(), windows: z.array(label).max(MAX_WINDOWS) }),
 })
 export type Beat = z.infer<typeof beatSchema>
 

@@ -90,7 +90,7 @@ describe('input on the wire', () => {
       prompt: false,
       paused: false,
       surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
-      page: { title: 'Farhand', visible: true },
+      page: { title: 'Farhand', visible: true, windows: [] },
     })
     const status = statusSchema.parse({
       v: 1,

@@ -97,6 +97,8 @@ export interface PageShown {
   readonly visible: boolean
   /** A dialog of the page or the browser (a picker) waits for the person. */
   readonly dialog: boolean
+  /** Titles under which the desktop may show this page's small window, newest first; at most 4 are told. */
+  readonly windows: readonly string[]
 }
 
 export interface Waiting {

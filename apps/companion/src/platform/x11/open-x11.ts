@@ -71,7 +71,7 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
     return {
       name: 'linux-x11',
       input,
-      surfaces: createSurfaces(x),
+      surfaces: createSurfaces(x, tray.grabbing),
       privacy,
       banner,
       tray,

@@ -7,6 +7,7 @@ import { siblingsOf } from './siblings.ts'
 import {
   childrenOf,
   isDesktop,
+  oursWithin,
   placeOf,
   programWindow,
   stepOf,
@@ -27,9 +28,10 @@ const FOCUS_FOLLOWS_POINTER = 1
 /**
  * The caller listens to SubstructureNotify and PropertyChange on the root. What a click or a key would reach is mostly what
  * the one before reached: so everything about that window is asked together with the question which one it is, and counts only
- * where the answer is that window. Nothing is remembered but whom to ask about.
+ * where the answer is that window. Nothing is remembered but whom to ask about. `grabbing`: our window that
+ * gets every click, wherever it is.
  */
-export function createSurfaces(x: XConnection): Surfaces {
+export function createSurfaces(x: XConnection, grabbing: () => number | undefined): Surfaces {
   const place = async (wid: number): Promise<WindowPlace | undefined> => {
     const [isNone, found] = await Promise.all([isDesktop(x, wid), placeOf(x, wid)])
     return isNone ? undefined : found
@@ -47,17 +49,23 @@ export function createSurfaces(x: XConnection): Surfaces {
   }
 
   const windowAt: Surfaces['windowAt'] = async (point) => {
+    const grabber = grabbing()
+    if (grabber !== undefined) return await placeOf(x, grabber)
     const likely = likelyAt
     const changes = programs.changes()
-    const [top, program, found] = await Promise.all([
+    const [top, program, ours, found] = await Promise.all([
       topAt(x, point),
       likely === undefined ? undefined : programs.in(likely.top),
+      likely === undefined ? undefined : oursWithin(x, likely.top, point),
       likely === undefined ? undefined : within(likely),
     ])
     if (top === 0) return undefined
-    if (top === likely?.top && program === likely.program && changes === programs.changes()) return found
-    likelyAt = { top, program: await programs.in(top) }
-    return await within(likelyAt)
+    if (top === likely?.top && program === likely.program && changes === programs.changes())
+      return ours === undefined ? found : await placeOf(x, ours)
+    const now = { top, program: await programs.in(top) }
+    likelyAt = now
+    const [oursNow, foundNow] = await Promise.all([oursWithin(x, top, point), within(now)])
+    return oursNow === undefined ? foundNow : await placeOf(x, oursNow)
   }
 
   return {

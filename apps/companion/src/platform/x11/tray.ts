@@ -21,7 +21,7 @@ const ASYNC = 1
 export function createTray(
   x: XConnection,
   parts: { readonly artist: Artist; readonly windows: TopWindows; readonly shape: { readonly opcode: number } },
-): Tray {
+): Tray & { grabbing(): number | undefined } {
   const chosen: ((id: string) => void)[] = []
   const menu = openMenu(x, parts, (id) => {
     for (const tell of chosen) tell(id)
@@ -62,6 +62,7 @@ export function createTray(
       draw(wish)
     },
     onChosen: (listener) => void chosen.push(listener),
+    grabbing: menu.grabbing,
   }
 }
 
@@ -103,15 +104,17 @@ function openMenu(
   x: XConnection,
   parts: { readonly artist: Artist; readonly windows: TopWindows },
   choose: (id: string) => void,
-): { open(items: TrayContent['items'], at: Point): void } {
+): { open(items: TrayContent['items'], at: Point): void; grabbing(): number | undefined } {
   const window = parts.windows.open({ clickedThrough: false, title: 'Farhand menu' })
   let items: TrayContent['items'] = []
   let spots: readonly Spot[] = []
+  let isOpen = false
   const draw = latestOnly<{ readonly items: TrayContent['items']; readonly at: Point }>(async (wish) => {
     if (wish === undefined) return
     const drawn = await drawMenu(parts.artist, wish.items)
     ;({ items } = wish)
     ;({ spots } = drawn)
+    isOpen = true
     window.show(drawn.picture, await fit(x, wish.at, drawn.picture))
     // So that a click anywhere else closes it.
     await x.ask('GrabPointer', window.wid, true, BUTTONS, ASYNC, ASYNC, 0, 0, 0)
@@ -119,10 +122,11 @@ function openMenu(
   window.onClick((at) => {
     x.send.UngrabPointer(0)
     window.hide()
+    isOpen = false
     const item = items[spots.findIndex((spot) => isInside(spot, at))]
     if (item?.enabled === true) choose(item.id)
   })
-  return { open: (wanted, at) => draw({ items: wanted, at }) }
+  return { open: (wanted, at) => draw({ items: wanted, at }), grabbing: () => (isOpen ? window.wid : undefined) }
 }
 
 /** The nearest place for a menu of this size that leaves no monitor. */

@@ -81,6 +81,20 @@ export async function topAt(x: XConnection, point: Point): Promise<number> {
   return child
 }
 
+/** A window of ours that lies in another program's at this point, as our icon in a tray; undefined where none does. */
+export async function oursWithin(x: XConnection, top: number, point: Point): Promise<number | undefined> {
+  let at = top
+  while (at !== 0) {
+    if (x.owns(at)) return at
+    const below = x.ask('TranslateCoordinates', x.root, at, Math.round(point.x), Math.round(point.y))
+    at = await below.then(
+      ({ child }) => child,
+      () => 0,
+    )
+  }
+  return undefined
+}
+
 /** Inner area on the desktop; undefined when the window is gone, hidden or minimised. */
 export async function visibleArea(x: XConnection, wid: number): Promise<Area | undefined> {
   try {

@@ -1,27 +1,58 @@
 // Telling the helper program where its owner's page is, so that nothing from afar is ever done to that page.
 // May not know: what the program makes of it.
 import type { SessionCommands } from '@farhand/client'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 
-/** `dialog`: the browser asks the person something over this page, say which screen to show. */
+interface Described {
+  readonly isLive: boolean
+  /** The browser asks the person something over this page, say which screen to show. */
+  readonly dialog: boolean
+  /** Titles that the page's small window may carry. */
+  readonly windows: readonly string[]
+}
+
+/** Gives how to ask something in a dialog of the browser's own, which nobody answers from afar. */
 export function useDescribedPage(
   commands: Pick<SessionCommands, 'describePage'>,
-  { isLive, dialog }: { readonly isLive: boolean; readonly dialog: boolean },
-): void {
+  { isLive, dialog, windows }: Described,
+): (question: () => boolean) => boolean {
+  const tell = useCallback(
+    (asks: boolean): void => {
+      const { title, visibilityState } = document
+      const page = { title, visible: visibilityState === 'visible', dialog: asks || dialog, windows }
+      // Refused only once the session is over, and then nobody needs to know.
+      commands.describePage(page).catch(() => undefined)
+    },
+    [commands, dialog, windows],
+  )
   useEffect(() => {
     if (!isLive) return undefined
-    const tell = (): void => {
-      const visible = document.visibilityState === 'visible'
-      // Refused only once the session is over, and then nobody needs to know.
-      commands.describePage({ title: document.title, visible, dialog }).catch(() => undefined)
+    const tellAsItIs = (): void => {
+      tell(false)
     }
-    tell()
-    document.addEventListener('visibilitychange', tell)
-    const titles = new MutationObserver(tell)
+    // Timers wait until the browser's question, if there is one, is answered.
+    const tellLeaving = (): void => {
+      tell(true)
+      setTimeout(tellAsItIs)
+    }
+    tellAsItIs()
+    document.addEventListener('visibilitychange', tellAsItIs)
+    globalThis.addEventListener('beforeunload', tellLeaving)
+    const titles = new MutationObserver(tellAsItIs)
     titles.observe(document.head, { childList: true, subtree: true, characterData: true })
     return () => {
-      document.removeEventListener('visibilitychange', tell)
+      document.removeEventListener('visibilitychange', tellAsItIs)
+      globalThis.removeEventListener('beforeunload', tellLeaving)
       titles.disconnect()
     }
-  }, [commands, isLive, dialog])
+  }, [isLive, tell])
+  return useCallback(
+    (question) => {
+      tell(true)
+      const answer = question()
+      tell(false)
+      return answer
+    },
+    [tell],
+  )
 }
