@@ -44,6 +44,12 @@ const letGo: readonly Speech[] = [
   { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
   { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true } },
 ]
+/** The host shows a screen, asks Ann for hers, and stops. */
+const askedAndStopped = (n: number): readonly Speech[] => [
+  { by: HOST, body: share(n + 1, ANN, LEE) },
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: ANN } },
+  { by: HOST, body: { kind: 'stop' } },
+]
 const files: readonly Speech[] = [41, 42, 43, 44, 45, 46, 47, 48].map((n) => ({
   by: ANN,
   body: { kind: 'offer', grant: grantId(n), capability: 'file-take', scope: 'whole', minutes: null, to: HOST },
@@ -68,6 +74,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
+  [...inside, ...[81, 84, 87].flatMap(askedAndStopped), hostShows],
 ]
 
 export interface Checked {
