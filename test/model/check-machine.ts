@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { SessionMessageBody } from '@farhand/protocol'
 import { Coverage } from './coverage.ts'
 import { ANN, anyIntent, grantId, HOST, KIM, LEE, type Speech } from './intents.ts'
-import { Stage } from './stage.ts'
+import { Stage, type Sign } from './stage.ts'
 
 const admission = (device: typeof ANN, method: 'pin' | 'none'): SessionMessageBody => ({
   kind: 'admit',
@@ -44,6 +44,12 @@ const letGo: readonly Speech[] = [
   { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
   { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true } },
 ]
+/** The host shows a screen, asks Ann for hers, and stops. */
+const askedAndStopped = (n: number): readonly Speech[] => [
+  { by: HOST, body: share(n + 1, ANN, LEE) },
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: ANN } },
+  { by: HOST, body: { kind: 'stop' } },
+]
 const files: readonly Speech[] = [41, 42, 43, 44, 45, 46, 47, 48].map((n) => ({
   by: ANN,
   body: { kind: 'offer', grant: grantId(n), capability: 'file-take', scope: 'whole', minutes: null, to: HOST },
@@ -68,7 +74,26 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
+  [...inside, ...[81, 84, 87].flatMap(askedAndStopped), hostShows],
 ]
+
+export const anyHistory = fc.record({
+  profile: fc.constantFrom('strict' as const, 'mikogo' as const, 'beam' as const),
+  spoken: fc.boolean(),
+  opening: fc.constantFrom(...OPENINGS),
+  intents: fc.array(anyIntent, { minLength: 5, maxLength: 40, size: 'max' }),
+})
+type History = typeof anyHistory extends fc.Arbitrary<infer Value> ? Value : never
+
+/** One history from its beginning to its end; throws where something does not hold. */
+export function play({ profile, spoken, opening, intents }: History, coverage: Coverage, sign?: Sign): Stage {
+  const stage = new Stage({ profile, joinBy: spoken ? 'spoken' : 'pin' }, coverage, sign)
+  for (const speech of opening) stage.say(speech)
+  if (spoken && opening.length > 0) stage.say({ by: HOST, body: admission(KIM, 'none') })
+  for (const intent of intents) stage.do(intent)
+  stage.finish()
+  return stage
+}
 
 export interface Checked {
   readonly coverage: Coverage
@@ -79,19 +104,7 @@ export interface Checked {
 /** Holds the machine against the model and the rules in that many histories. `shrinks` looks for the shortest history that shows a fault, which takes a while. */
 export function checkMachine({ runs, shrinks }: { readonly runs: number; readonly shrinks: boolean }): Checked {
   const coverage = new Coverage()
-  const history = fc.record({
-    profile: fc.constantFrom('strict' as const, 'mikogo' as const, 'beam' as const),
-    spoken: fc.boolean(),
-    opening: fc.constantFrom(...OPENINGS),
-    intents: fc.array(anyIntent, { minLength: 5, maxLength: 40, size: 'max' }),
-  })
-  const property = fc.property(history, ({ profile, spoken, opening, intents }) => {
-    const stage = new Stage({ profile, joinBy: spoken ? 'spoken' : 'pin' }, coverage)
-    for (const speech of opening) stage.say(speech)
-    if (spoken && opening.length > 0) stage.say({ by: HOST, body: admission(KIM, 'none') })
-    for (const intent of intents) stage.do(intent)
-    stage.finish()
-  })
+  const property = fc.property(anyHistory, (history) => void play(history, coverage))
   const details = fc.check(property, { numRuns: runs, endOnFailure: !shrinks })
   if (!details.failed) return { coverage, fault: null }
   const cause = details.errorInstance

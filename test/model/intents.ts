@@ -12,13 +12,13 @@ import {
   type SessionMessageBody,
   type Sid,
 } from '@farhand/protocol'
+import { device } from './device-keys.ts'
 
 const id = (length: number, n: number): string => {
   const bytes = new Uint8Array(length).fill(7)
   new DataView(bytes.buffer).setUint32(0, n)
   return toBase64Url(bytes)
 }
-export const device = (n: number): DeviceId => id(32, n) as DeviceId
 export const grantId = (n: number): GrantId => id(16, n) as GrantId
 export const pageId = (n: number): Instance => id(16, n + 1_000_000) as Instance
 export const SID = id(16, 9_999) as Sid

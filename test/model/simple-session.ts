@@ -90,10 +90,10 @@ export class SimpleSession {
     const had = new Set(this.given.keys())
     const turn = this.turn === null ? null : { ...this.turn, presenter }
     const counts = event.kind === 'said' ? this.#said(event, at) : this.#saw(event)
-    if (counts && !this.over) this.#tally({ event, at }, { open, had, turn })
     const changed = this.presenter?.device !== presenter
     // A switch is about the presenter it was wanted under; take itself has ended it already.
     if (counts && this.turn !== null && (changed || !this.people.has(this.turn.to))) this.turn = null
+    if (counts && !this.over) this.#tally({ event, at }, { open, had, turn })
     return counts
   }
 
@@ -389,27 +389,30 @@ export class SimpleSession {
     return vain !== undefined && vain.times >= 3 && at < vain.at + 30_000
   }
 
-  /** A no, no answer and a question taken back count one more; a yes starts anew. */
+  /** A no, no answer and a question that its asker ended count one more; a yes starts anew. */
   #tally({ event, at }: TimedEvent, { open, had, turn }: Before): void {
     for (const [id, { to, owner, what }] of this.given) if (!had.has(id)) this.#inVain.delete(`${to} ${owner} ${what}`)
     const said = event.kind === 'said' ? event.signed.message : undefined
     const body = said?.body
+    const who = said && (this.people.get(said.by)?.of ?? said.by)
     const more = (key: string) => this.#inVain.set(key, { times: (this.#inVain.get(key)?.times ?? 0) + 1, at })
     if (turn !== null) {
       const asked = turn.leaving ? turn.presenter : turn.taking ? turn.to : undefined
       const expired = event.kind === 'expired' && event.grant === turn.id
       const takenBack = body?.kind === 'withdraw' && body.grant === turn.id
       const noneOfTheirs = body?.kind === 'withdraw-all' && said?.by === asked
-      const whose = body?.kind === 'agree' ? said?.by : expired || takenBack || noneOfTheirs ? asked : undefined
+      const dropped = this.turn === null && who === turn.by && body?.kind !== 'take'
+      const ended = expired || takenBack || noneOfTheirs || dropped
+      const whose = body?.kind === 'agree' ? said?.by : ended ? asked : undefined
       if (body?.kind === 'agree' && body.yes) this.#inVain.delete(`${turn.by} ${turn.presenter} view`)
       else if (whose !== undefined && whose !== turn.by) more(`${turn.by} ${whose} view`)
     }
     for (const [id, { to, owner, what }] of open) {
       const isNo = (body?.kind === 'answer' || body?.kind === 'withdraw') && body.grant === id
-      const ended = isNo || (body?.kind === 'withdraw-all' && said?.by === owner)
+      const ended = isNo || who === to || (body?.kind === 'withdraw-all' && said?.by === owner)
       if (this.asked.has(id) || this.given.has(id) || !(ended || (event.kind === 'expired' && event.grant === id)))
         continue
-      more(`${to} ${owner} ${what}`)
+      if (this.people.has(to)) more(`${to} ${owner} ${what}`)
     }
   }
 

@@ -1,7 +1,8 @@
 // One random history: a server that orders, devices that hear late and sign from what they know, and the simple model
 // beside them. Devices lose their line and come back, with the same page or another. Lives here: what must hold at every
-// step. May not know: how histories are made. Signatures are doubles: the machine runs after verify(), which has tests of
-// its own (messages.test.ts, and ATTACK-35 to ATTACK-38 with real keys), and signing would leave time for far fewer histories.
+// step. May not know: how histories are made. Signatures are doubles unless said otherwise: signing would leave time for far
+// fewer histories. real-signatures.ts plays some with real ones, and holds them against verify().
+// Long because: what must hold of one history is read, and found wrong, in one place.
 import { isDeepStrictEqual } from 'node:util'
 import {
   confirmedMembers,
@@ -20,6 +21,7 @@ import {
   type Profile,
   type Refusal,
   type SessionEvent,
+  type SessionMessage,
   type SessionState,
   type SignedMessage,
   type TimedEvent,
@@ -35,7 +37,9 @@ export interface Opening {
   readonly joinBy: 'pin' | 'spoken'
 }
 
-const signature = toBase64Url(new Uint8Array(64))
+/** How a device signs. */
+export type Sign = (message: SessionMessage) => string
+const NO_SIGNATURE = toBase64Url(new Uint8Array(64))
 const ASKED_ABOUT: readonly Capability[] = ['view', 'control', 'record', 'camera', 'file-take']
 
 interface Hearing {
@@ -55,16 +59,25 @@ export class Stage {
   /** Own yeses the server took, as `owner id`; and who showed a screen by one of them. */
   readonly #yeses = new Set<string>()
   readonly #coverage: Coverage
+  readonly #sign: Sign
+  /** Every event that came before the server, and whether it counted. */
+  readonly proposals: { readonly timed: TimedEvent; readonly counts: boolean }[] = []
   /** False once the history is over and only the ends are tied up. */
   #isGoing = true
   #at = 1_000
   #ids = 100
 
-  constructor({ profile, joinBy }: Opening, coverage: Coverage) {
+  constructor({ profile, joinBy }: Opening, coverage: Coverage, sign: Sign = () => NO_SIGNATURE) {
     this.#coverage = coverage
+    this.#sign = sign
     this.#states = [frozen(newSession({ profile, joinBy }))]
     this.#model = new SimpleSession(HOST, { profile, joinBy, page: pageId(0) })
     this.#devices.set(HOST, { state: this.#state, heard: 0, away: false })
+  }
+
+  /** The session before the first event, and after the last. */
+  get ends(): readonly [SessionState, SessionState] {
+    return [this.#states[0] ?? this.#state, this.#state]
   }
 
   get #state(): SessionState {
@@ -74,7 +87,7 @@ export class Stage {
   /** Something said at once, by a script. */
   say({ by, body }: Speech): void {
     this.#at += 1
-    this.#arrive({ message: { v: 1, sid: SID, by, at: this.#at, body }, signature })
+    this.#arrive(this.#signed({ by, body }))
   }
 
   do(intent: Intent): void {
@@ -112,11 +125,17 @@ export class Stage {
     this.#ids += 8
     if (own === undefined) return
     if (this.#devices.get(own.by)?.away === true) return this.#coverage.count('said while away')
-    const signed: SignedMessage = { message: { v: 1, sid: SID, by: own.by, at: this.#at, body: own.body }, signature }
+    const signed = this.#signed(own)
     if (intent.late) return void this.#late.push(signed)
     // What a device said before arrives before.
     while (this.#late.some((waiting) => waiting.message.by === own.by)) this.#sendLate()
     this.#arrive(signed)
+  }
+
+  /** Said and signed at this moment. */
+  #signed({ by, body }: Speech): SignedMessage {
+    const message: SessionMessage = { v: 1, sid: SID, by, at: this.#at, body }
+    return { message, signature: this.#sign(message) }
   }
 
   #sendLate(): void {
@@ -143,7 +162,8 @@ export class Stage {
     const member = before?.members[by]
     const body = { kind: 'attach' as const, challenge: toBase64Url(new Uint8Array(32)), instance: page }
     const missed = hearing?.away === true && hearing.heard < this.#events.length
-    const arrived = this.#arrive({ message: { v: 1, sid: SID, by, at: ++this.#at, body }, signature })
+    this.#at += 1
+    const arrived = this.#arrive(this.#signed({ by, body }))
     const after = this.#openState()
     if (arrived !== 'accepted' || before === undefined || after === undefined || member === undefined) return
     const isSame = member.instance === null || member.instance === page
@@ -190,6 +210,7 @@ export class Stage {
     const before = this.#state
     const timed = frozen({ at: this.#at, event })
     const reduced = reduce(before, timed)
+    this.proposals.push({ timed, counts: reduced.ok })
     must(this.#model.take(timed) === reduced.ok, `machine and model disagree whether ${nameOf(event)} counts`)
     if (!reduced.ok) {
       this.#coverage.refused(reduced.refusal, event, before)

@@ -18,6 +18,7 @@ import {
 } from './session-fixtures.ts'
 import type { DeviceId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
+import type { SessionMessageBody } from './messages.ts'
 import { ASK_PAUSE_MS, ASK_LASTS_MS, MAX_IN_VAIN, MAX_REMEMBERED_IN_VAIN, type OpenSession } from './state.ts'
 
 const camera = { owner: ANN, capability: 'camera' } as const
@@ -91,6 +92,19 @@ describe('asking again', () => {
     expect(state.members[HOST]?.inVain).toEqual([])
   })
 
+  it('[CONSENT-54] counts a question that ended with a view its asker gave up', () => {
+    let state = sessionOf(ANN)
+    for (let n = 1; n <= MAX_IN_VAIN; n++) {
+      const shown = said(ANN, shareTo(20 + n, HOST), 100 * n)
+      const asked = said(HOST, askTo(n, { owner: ANN, capability: 'control' }), 100 * n + 1)
+      state = open(play(state, shown, asked, said(HOST, { kind: 'withdraw', grant: grantId(20 + n) }, 100 * n + 2)))
+    }
+    const again = play(state, said(ANN, shareTo(30, HOST), lastAt))
+    expect(refusalOf(open(again), said(HOST, askTo(9, { owner: ANN, capability: 'control' }), lastAt + 1))).toBe(
+      'asked-too-often',
+    )
+  })
+
   describe('by a switch, while the host shows their own screen', () => {
     const turn = (n: number, at: number) => said(HOST, { kind: 'switch', switch: grantId(n), to: ANN }, at)
     const refuse = (n: number, at: number) => said(ANN, { kind: 'agree', switch: grantId(n), yes: false }, at)
@@ -127,9 +141,22 @@ describe('asking again', () => {
       expect(refusalOf(unwanted(MAX_IN_VAIN), said(HOST, askTo(9, camera), lastAt + 2))).toBe('accepted')
     })
 
-    it('[CONSENT-38] does not count one that its asker ends by showing nothing any more', () => {
-      expect(unwanted(1, (_n, at) => said(HOST, { kind: 'stop' }, at)).members[HOST]?.inVain).toEqual([])
-    })
+    it.each<SessionMessageBody['kind']>(['stop', 'withdraw-all'])(
+      '[CONSENT-54] counts one that its asker ends by showing nothing any more (%s), and waits before the next',
+      (kind) => {
+        let state = sessionOf(ANN, LEE)
+        for (let n = 1; n <= MAX_IN_VAIN; n++) {
+          const shows = said(HOST, shareTo(70 + 2 * n, ANN, LEE), 100 * n)
+          state = open(
+            play(state, shows, turn(n, 100 * n + 1), said(HOST, { kind } as SessionMessageBody, 100 * n + 10)),
+          )
+        }
+        expect(wait(state)).toBe(lastAt + ASK_PAUSE_MS)
+        const again = open(play(state, said(HOST, shareTo(90, ANN, LEE), lastAt + 1)))
+        expect(refusalOf(again, turn(9, lastAt + 2))).toBe('asked-too-often')
+        expect(refusalOf(state, said(HOST, askTo(9, view), lastAt + 2))).toBe('asked-too-often')
+      },
+    )
 
     it('[CONSENT-38] starts anew once who was asked shows their screen', () => {
       const views = [{ grant: grantId(60), to: HOST }]

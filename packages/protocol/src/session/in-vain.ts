@@ -12,6 +12,7 @@ import {
   type Member,
   type OpenSession,
   type Switching,
+  ownerOf,
 } from './state.ts'
 
 interface Wanted {
@@ -31,13 +32,14 @@ export const screenOf = (owner: DeviceId): Wanted => ({ owner, capability: 'view
 /** `after` with what the event made of open questions: each that came to nothing counts, a yes starts anew. */
 export function withInVain(before: OpenSession, after: OpenSession, timed: TimedEvent): OpenSession {
   const open = new Set(after.requests.map(({ grant }) => grant))
+  const had = new Set(before.grants.map(({ grant }) => grant))
+  const made = after.grants.filter(({ grant }) => !had.has(grant))
+  const ender = enderOf(before, timed)
   const ended: (Wanted & { readonly to: DeviceId })[] = before.requests.filter(
-    (request) => !open.has(request.grant) && isInVain(request, timed),
+    (request) => !open.has(request.grant) && (request.to === ender || isInVain(request, timed)),
   )
   const { switching } = before
   if (switching !== null && after.switching === null) ended.push(...switchInVain(before, switching, timed))
-  const had = new Set(before.grants.map(({ grant }) => grant))
-  const made = after.grants.filter(({ grant }) => !had.has(grant))
   const letGo = switching?.leavingMustAgree === true && after.switching?.leavingMustAgree === false
   if (ended.length === 0 && made.length === 0 && !letGo) return after
   const members = { ...after.members }
@@ -56,7 +58,14 @@ export function withInVain(before: OpenSession, after: OpenSession, timed: Timed
   return { ...after, members }
 }
 
-/** Whether the event is a no of its owner, its time running out, or its asker taking it back; a stop or a switch is none of these. */
+/** Who said it, or whose companion did: what ends by the asker's own act was in vain, whichever act that is (CONSENT-54). */
+const enderOf = (before: OpenSession, { event }: TimedEvent): DeviceId | undefined => {
+  if (event.kind !== 'said') return undefined
+  const { by } = event.signed.message
+  return ownerOf(before, by) ?? by
+}
+
+/** Whether the event is a no of its owner, its time running out, or its asker taking it back; another's stop or switch is none of these. */
 function isInVain({ owner, grant }: ConsentRequest, { event }: TimedEvent): boolean {
   if (event.kind === 'expired') return event.grant === grant
   if (event.kind !== 'said') return false
@@ -67,14 +76,16 @@ function isInVain({ owner, grant }: ConsentRequest, { event }: TimedEvent): bool
 
 /** The same of a switch that is no more: what it was in vain, if anything, for its asker. */
 function switchInVain(
-  { presenting }: OpenSession,
+  before: OpenSession,
   { switch: id, by, to, leavingMustAgree, takingIsAsked }: Switching,
-  { event }: TimedEvent,
+  timed: TimedEvent,
 ): readonly (Wanted & { readonly to: DeviceId })[] {
-  const asked = leavingMustAgree ? presenting?.device : takingIsAsked ? to : undefined
-  const isExpired = event.kind === 'expired' && event.grant === id
+  const { event } = timed
+  if (event.kind === 'said' && event.signed.message.body.kind === 'take') return []
+  const asked = leavingMustAgree ? before.presenting?.device : takingIsAsked ? to : undefined
+  const isTheirs = (event.kind === 'expired' && event.grant === id) || enderOf(before, timed) === by
   const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asked }) : undefined
-  const unwilling = isExpired ? asked : said
+  const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
 }
