@@ -42,7 +42,7 @@ export interface Control extends Hands {
 
 /** `onChange`: who controls or what rests may have changed. */
 export function createControl(
-  platform: Pick<Platform, 'input' | 'surfaces' | 'pointer'>,
+  platform: Pick<Platform, 'name' | 'input' | 'surfaces' | 'pointer'>,
   onChange: () => void,
 ): Control {
   const refusals = new Refusals()
@@ -149,7 +149,9 @@ export function createControl(
   function verdictOn({ event, from }: Waiting, sight: Sight) {
     if (isClosed || link === undefined) return { inject: false as const, reason: 'stopped' as const }
     const state = link.state()
-    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, now: Date.now() })
+    const down = [...keysDown].flat()
+    const isMac = platform.name === 'mac'
+    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, down, isMac, now: Date.now() })
   }
 
   /** What would be said to any input right now, the place aside. */

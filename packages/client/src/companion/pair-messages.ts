@@ -26,6 +26,7 @@ export const refusalSchema = z.enum([
   'outside',
   'covered',
   'other-window',
+  'beyond-window',
   'own-window',
   'session-page',
   'resting',
