@@ -36,6 +36,8 @@ export interface Control extends Hands {
   readonly resting: InputRefusal | null
   /** How long they may; null while nobody may. */
   readonly term: ControlTerm | null
+  /** What the program whose window is shown has opened last, which nobody sees: its title; null where nothing is. */
+  readonly opened: string | null
   /** Lets go of everything for good. Idempotent. */
   close(): void
 }
@@ -62,6 +64,7 @@ export function createControl(
   let toldMs = Number.NEGATIVE_INFINITY
   const pointing = showPointer(platform.pointer)
   const opened = watchOpened(platform.surfaces, (windows) => {
+    onChange()
     if (link === undefined || !link.connected()) return false
     link.opened(windows)
     return true
@@ -236,11 +239,11 @@ export function createControl(
     beat(newBeat) {
       // A clock that was set back makes the last one of the future; then the newest counts all the same.
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
-      const before = controllerNow()
+      const before = [controllerNow(), opened.newest].join()
       beat = newBeat
       opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
-      if (before !== controllerNow()) onChange()
+      if (before !== [controllerNow(), opened.newest].join()) onChange()
       tell()
     },
     stop() {
@@ -267,6 +270,9 @@ export function createControl(
       const known = state?.grants.find((one) => one.grant === grant?.grant)
       if (grant === undefined || state === undefined || known === undefined) return null
       return { since: saidAt(known, state), until: grant.expiresAt }
+    },
+    get opened() {
+      return opened.newest
     },
     get resting() {
       return restingNow()
