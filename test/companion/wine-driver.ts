@@ -13,6 +13,9 @@ import { createWindowsPlatform } from '../../apps/companion/src/platform/windows
 const koffiPath = join(__dirname, 'koffi.node')
 const [role = '', port = ''] = process.argv.slice(2)
 
+const OVERLAPPED = 0x00_cf_00_00
+const VISIBLE = 0x10_00_00_00
+
 type Call = (...values: readonly never[]) => unknown
 
 if (process.argv.includes(WATCHDOG_ARGUMENT)) {
@@ -63,7 +66,14 @@ function bystander(): { readonly target: object; readonly events: () => void } {
   const sendMessage = call('SendMessageW', 'intptr_t', 'intptr_t', 'uint32_t', 'uintptr_t', 'void *')
   const getWindowRect = call('GetWindowRect', 'int', 'intptr_t', 'void *')
   const move = call('MoveWindow', 'int', 'intptr_t', 'int', 'int', 'int', 'int', 'int')
+  const place = ['int', 'int', 'int', 'int'] as const
+  const kin = ['intptr_t', 'intptr_t', 'intptr_t', 'void *'] as const
+  const create = call('CreateWindowExW', 'intptr_t', 'uint32_t', 'str16', 'str16', 'uint32_t', ...place, ...kin)
+  const destroy = call('DestroyWindow', 'int', 'intptr_t')
+  const peek = call('PeekMessageW', 'int', 'void *', 'intptr_t', 'uint32_t', 'uint32_t', 'uint32_t')
+  const dispatch = call('DispatchMessageW', 'intptr_t', 'void *')
   const keyEvent = call('keybd_event', 'void', 'uint8_t', 'uint8_t', 'uint32_t', 'uintptr_t')
+  let pumping: ReturnType<typeof setInterval> | undefined
   const target = {
     cursor: () => {
       const bytes = Buffer.alloc(8)
@@ -92,6 +102,15 @@ function bystander(): { readonly target: object; readonly events: () => void } {
       return bytes.toString('utf16le', 0, units * 2)
     },
     clearEdit: (window: number) => sendMessage(findWindow(window, 0, 'Edit', null), 0x000c, 0, Buffer.alloc(2)),
+    /** A window of this program, which answers from now on. */
+    openWindow: (title: string, x: number, y: number, width: number, height: number) => {
+      const message = Buffer.alloc(64)
+      pumping ??= setInterval(() => {
+        while (peek(message, 0, 0, 0, 1) !== 0) dispatch(message)
+      }, 20)
+      return create(0, 'STATIC', title, OVERLAPPED | VISIBLE, x, y, width, height, 0, 0, 0, null)
+    },
+    closeWindow: (window: number) => destroy(window),
     start: (file: string) => spawn(file, [], { stdio: 'ignore', detached: true }).pid,
   }
   return { target, events: () => undefined }

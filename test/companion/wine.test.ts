@@ -116,6 +116,32 @@ describe('the Windows platform under wine', () => {
     expect(all.map((one) => one.id)).toContain(captureId(notepad))
   })
 
+  it('one window is found wherever it goes, and told from what lies over it and from its program’s other one', async () => {
+    const lower = await bystander.call<number>('openWindow', 'Lower', 100, 120, 500, 340)
+    for (const area of [
+      { x: 41, y: 61, width: 301, height: 257 },
+      { x: 100, y: 120, width: 500, height: 340 },
+    ]) {
+      await bystander.call('move', lower, area.x, area.y, area.width, area.height)
+      await waitUntil('it is there', async () => {
+        const found = await platform.call<WindowPlace | null>('surfaces.window', captureId(lower))
+        return JSON.stringify(found?.area) === JSON.stringify(area)
+      })
+    }
+    const siblings = async () =>
+      (await platform.call<WindowPlace[]>('surfaces.siblings', captureId(lower))).map(({ title }) => title)
+    expect(await siblings()).toEqual([])
+    const upper = await bystander.call<number>('openWindow', 'Upper', 400, 260, 420, 300)
+    const at = async (x: number, y: number) =>
+      (await platform.call<WindowPlace | null>('surfaces.windowAt', { x, y }))?.id
+    await waitUntil('the upper one covers the lower one', async () => (await at(580, 440)) === captureId(upper))
+    expect(await at(140, 200)).toBe(captureId(lower))
+    expect(await siblings()).toEqual(['Upper'])
+    await bystander.call('closeWindow', upper)
+    await bystander.call('closeWindow', lower)
+    expect(await platform.call('surfaces.window', captureId(lower))).toBeNull()
+  })
+
   it('text of every script arrives exactly in Notepad, also while modifiers are held', async () => {
     const notepad = await windowOf('Notepad')
     await platform.call('input.moveTo', { x: 300, y: 300 })

@@ -16,6 +16,7 @@ const SCREEN = { width: 1900, height: 800 }
 /** The browser of the session has the right third. Without a window of its own Chromium ends with a window that it captures. */
 const BROWSER = { x: 1290, y: 0, width: 600, height: 780 }
 const TITLE = 'Ledger'
+const TAB_KEY = 23
 
 type PictureSize = Pick<Region, 'width' | 'height'>
 
@@ -139,6 +140,16 @@ test('[K5] a window over the shared one and beside it is never in the picture, a
   await waitUntil('the click arrives', async () => (await pressed()).some(({ kind }) => kind === 'button-up'))
   const now = await pointerOf(display.x)
   expect([now.x - inside.x, now.y - inside.y]).toEqual([free.x, free.y])
+  // A drag that leaves the picture stays at the window's edge.
+  const { mouse } = host.page
+  const from = await onPicture(meeting, free, size)
+  await mouse.move(from.x, from.y)
+  await mouse.down()
+  await mouse.move(from.x + 2000, from.y)
+  await mouse.up()
+  await waitUntil('the drag ends', async () => (await pressed()).some(({ kind }) => kind === 'button-up'))
+  const rests = await pointerOf(display.x)
+  expect([rests.x - inside.x, rests.y - inside.y]).toEqual([inside.width - 1, free.y])
   // The terminal goes on writing below it, and all of that is seen.
   const before = (await recorder.read()).frames
   await host.page.keyboard.type('counted')
@@ -147,7 +158,7 @@ test('[K5] a window over the shared one and beside it is never in the picture, a
   await closeWindow(display.x, canary)
 })
 
-test('[K5] keys go nowhere while another window has the keyboard', async () => {
+test('[K5] keys go nowhere while another window has the keyboard, and never beyond the window', async () => {
   const { host, watch } = meeting
   const size = await pictured(await insideOf(display, shown))
   await hostClicks({ x: 40, y: 90 }, size)
@@ -156,6 +167,10 @@ test('[K5] keys go nowhere while another window has the keyboard', async () => {
     await host.page.keyboard.type('x')
     return (await terminal.received()) !== before
   })
+  await watch.take()
+  await host.page.keyboard.press('Alt+Tab')
+  await refusal('that key is for the whole computer').waitFor()
+  expect((await pressed()).filter(({ detail }) => detail === TAB_KEY)).toEqual([])
   const other = openWindow(display.x, { x: 0, y: 600, width: 60, height: 60 }, 0xff_ff_ff)
   focusWindow(display.x, other)
   await display.x.settle()

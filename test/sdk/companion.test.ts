@@ -5,6 +5,7 @@ import type { PlatformDouble } from '../../apps/companion/src/platform/platform-
 import { arrives, codeOf, openCompanionStage, ownView } from './companion-stage.ts'
 import { liveView, roadTo, until, untilLive } from './sdk-session.ts'
 
+const SCREEN = { x: 0, y: 0, width: 1280, height: 800 }
 const MIDDLE = 32_768
 const CLICK = [
   { kind: 'button', x: MIDDLE, y: MIDDLE, button: 'left', down: true },
@@ -140,6 +141,30 @@ describe('control', () => {
     const linesOf = ({ activity }: typeof host) => activity.map(({ kind }) => kind)
     expect(linesOf(liveView(lee))).toEqual(expect.arrayContaining(['capture-closed', 'stopped', 'grant-ended']))
     expect(linesOf(host)).toEqual(expect.arrayContaining(['stopped', 'grant-ended']))
+  })
+
+  test('[CONSENT-35] [CONSENT-66] what the program of the window shown opens is told its page and banner, and nobody else', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform } = await story.joined()
+    const ledger = { id: 'window:7:0', title: 'Ledger', application: 'ledger', area: SCREEN, isOurs: false }
+    const dialog = { ...ledger, id: 'window:8:0', title: 'Save as', area: { ...SCREEN, width: 300 } }
+    platform.arrange([ledger])
+    await stage.host.commands.ask(liveView(lee).me.device, 'view', 'whole', null)
+    const question = await until(lee, (view) => view.stage === 'live' && view.prompt, 'a question')
+    await lee.commands.allow(question.id, { ...lee.capture, surface: 'window', label: ledger.id })
+    await story.allowControl()
+    await expect.poll(() => platform.isWatched).toBe(true)
+    platform.arrange([dialog, ledger])
+    const opened = [{ label: dialog.id, title: 'Save as' }]
+    await untilLive(lee, ({ companion }) => companion.stage === 'joined' && companion.opened.length === 1, 'told')
+    expect(ownView(lee)).toMatchObject({ opened })
+    await expect.poll(() => platform.shownBanner?.lines.at(-1)).toMatch(/^“Save as” is not shown/)
+    // Whatever reached the host's page besides would be refused there, and listed.
+    await stage.host.commands.sendMessage('Do you see it?')
+    await untilLive(lee, ({ messages }) => messages.length > 0, 'what came later has arrived')
+    expect(liveView(stage.host).activity.filter(({ kind }) => kind === 'refused-attack')).toEqual([])
+    expect(JSON.stringify(liveView(stage.host))).not.toContain('Save as')
   })
 
   test('[CONSENT-36] [CONSENT-37] a withdrawal and a pause on the page let go of what is held', async () => {

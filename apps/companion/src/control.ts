@@ -45,13 +45,15 @@ export interface Control extends Hands {
   readonly resting: InputRefusal | null
   /** How long they may; null while nobody may. */
   readonly term: ControlTerm | null
+  /** What the program whose window is shown has opened last, which nobody sees: its title; null where nothing is. */
+  readonly opened: string | null
   /** Lets go of everything for good. Idempotent. */
   close(): void
 }
 
 /** `onChange`: who controls or what rests may have changed. */
 export function createControl(
-  platform: Pick<Platform, 'input' | 'surfaces' | 'pointer'>,
+  platform: Pick<Platform, 'name' | 'input' | 'surfaces' | 'pointer'>,
   onChange: () => void,
 ): Control {
   const refusals = new Refusals()
@@ -73,6 +75,7 @@ export function createControl(
   let toldMs = Number.NEGATIVE_INFINITY
   const pointing = showPointer(platform.pointer)
   const opened = watchOpened(platform.surfaces, (windows) => {
+    onChange()
     if (link === undefined || !link.connected()) return false
     link.opened(windows)
     return true
@@ -195,7 +198,9 @@ export function createControl(
   function verdictOn({ event, from }: Waiting, sight: Sight) {
     if (isClosed || link === undefined) return { inject: false as const, reason: 'stopped' as const }
     const state = link.state()
-    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, now: Date.now() })
+    const down = [...keysDown].flat()
+    const isMac = platform.name === 'mac'
+    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, down, isMac, now: Date.now() })
   }
 
   /** What would be said to any input right now, the place aside. */
@@ -283,12 +288,12 @@ export function createControl(
     beat(newBeat) {
       // A clock that was set back makes the last one of the future; then the newest counts all the same.
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
-      const before = controllerNow()
+      const before = [controllerNow(), opened.newest].join()
       beat = newBeat
       overdue.refresh()
       opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
-      if (before !== controllerNow()) onChange()
+      if (before !== [controllerNow(), opened.newest].join()) onChange()
       tell()
     },
     stop(what) {
@@ -316,6 +321,9 @@ export function createControl(
       const known = state?.grants.find((one) => one.grant === grant?.grant)
       if (grant === undefined || state === undefined || known === undefined) return null
       return { since: saidAt(known, state), until: grant.expiresAt }
+    },
+    get opened() {
+      return opened.newest
     },
     get resting() {
       return restingNow()

@@ -65,6 +65,8 @@ const asked: Asked = {
   isStopped: () => false,
   localUseAt: undefined,
   sight: { screens: [screen], shared: undefined, atPoint: undefined, focused: undefined },
+  down: [],
+  isMac: false,
   now: NOW,
 }
 const sight = (more: Partial<Asked['sight']>): Partial<Asked> => ({ sight: { ...asked.sight, ...more } })
@@ -92,6 +94,13 @@ describe('what goes through', () => {
     const at = { ...click, x: FRACTION_MAX, y: FRACTION_MAX, of: { width: 600, height: 400 } }
     const shares = { ...windowShare, ...sight({ shared: odd, atPoint: odd }), event: at }
     expect(judge({ ...asked, ...shares })).toEqual({ inject: true, at: { x: 699, y: 449 }, grant: CONTROL })
+  })
+
+  test('[CONSENT-65] keys for the whole desktop go there where the whole desktop is shown; letting go of one, always', () => {
+    const switching: InputEvent = { kind: 'combination', codes: ['AltLeft', 'Tab'] }
+    expect(judge({ ...asked, event: switching })).toMatchObject({ inject: true })
+    const up: InputEvent = { kind: 'key', code: 'Tab', down: false }
+    expect(judge({ ...asked, ...windowShare, event: up, down: ['AltLeft'] })).toMatchObject({ inject: true })
   })
 
   test('[CONSENT-37] letting go needs nobody’s leave', () => {
@@ -162,6 +171,21 @@ const REFUSED: readonly [what: string, reason: string, change: Partial<Asked>][]
     'with keys for another window',
     'other-window',
     { ...windowShare, ...sight({ shared: editor, focused: { ...browser, title: 'x' } }), event: key },
+  ],
+  [
+    'with a key that is for the whole desktop while one window is shown',
+    'beyond-window',
+    { ...windowShare, event: { kind: 'combination', codes: ['MetaLeft'] } },
+  ],
+  [
+    'with a key that is so with what is down already',
+    'beyond-window',
+    { ...windowShare, event: { kind: 'key', code: 'Tab', down: true }, down: ['AltLeft'] },
+  ],
+  [
+    'with a key that is so by what it means',
+    'beyond-window',
+    { ...windowShare, event: { kind: 'key', code: 'KeyA', key: '\t', down: true }, down: ['AltLeft'] },
   ],
   ['with keys for nobody', 'other-window', { ...windowShare, ...sight({ shared: editor }), event: key }],
   [

@@ -13,6 +13,7 @@ import {
   type Scope,
 } from '@farhand/protocol'
 import type { Area, Point, Screen, WindowPlace } from './platform/platform.ts'
+import { reachesBeyond } from './window-keys.ts'
 
 /** A beat counts this long; later something keeps it back (design S5). */
 export const BEAT_LASTS_MS = 400
@@ -46,6 +47,9 @@ export interface Asked {
   /** When the person last used their own mouse or keyboard; epoch ms. */
   readonly localUseAt: number | undefined
   readonly sight: Sight
+  /** Codes of the keys that are down. */
+  readonly down: readonly string[]
+  readonly isMac: boolean
   /** Epoch ms. */
   readonly now: number
 }
@@ -74,6 +78,7 @@ export function judge(asked: Asked): Verdict {
   if (!isOfSize(event, beat)) return refuse('resized')
   const at = 'x' in event ? pointIn(area, event) : undefined
   const target = at === undefined ? sight.focused : sight.atPoint
+  if (beat.surface?.kind === 'window' && reachesBeyond(codesWith(asked), asked)) return refuse('beyond-window')
   const reason = refusalOfTarget(beat, { target, sight, isKey: at === undefined })
   return reason === undefined ? { inject: true, at, grant: grant.grant } : refuse(reason)
 }
@@ -133,6 +138,16 @@ function sharedArea(
   const whole = boundsOf(screens)
   const fitting = [...screens, ...(screens.length > 1 ? [whole] : [])].filter((area) => isSize(area, surface))
   return fitting.length === 1 && fitting[0] !== undefined ? shownOf(fitting[0], surface) : 'no-surface'
+}
+
+/** What a shortcut means counts as well as where its key is: both can choose the key that is pressed here. */
+const MEANT: Readonly<Record<string, string>> = { ' ': 'Space', '\t': 'Tab', '\u001B': 'Escape', '`': 'Backquote' }
+
+/** The keys that would be down with this event; none where it presses none. */
+function codesWith({ event, down }: Asked): readonly string[] {
+  if (event.kind === 'combination') return [...down, ...event.codes]
+  if (event.kind !== 'key' || !event.down) return []
+  return [...down, event.code, MEANT[event.key ?? ''] ?? event.code]
 }
 
 /** Whether its sender saw the picture in the size it has now; a place on an older one would be another place. */

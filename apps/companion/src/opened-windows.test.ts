@@ -72,6 +72,7 @@ test('[CONSENT-66] a dialog that is gone is told too; while the window shown is 
   await settle()
   expect(told).toHaveLength(2)
   expect(lastTitles()).toEqual([])
+  expect(watch.newest).toBeNull()
 })
 
 test('[CONSENT-66] a title that comes late is told when it is there, on one line and cut', async () => {
@@ -96,6 +97,7 @@ test('[CONSENT-66] at most three, the newest last; what could not be told is tol
   isConnected = true
   watch.again()
   expect(lastTitles()).toEqual(['Window 6', 'Window 7', 'Window 8'])
+  expect(watch.newest).toBe('Window 8')
 })
 
 test('[CONSENT-66] another window shown begins anew, and after the end nothing is looked at', async () => {

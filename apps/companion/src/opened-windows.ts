@@ -11,6 +11,8 @@ const LOOKS = 3
 export interface OpenedWatch {
   /** Which window is shown, as the beat names it; undefined while none is. */
   follow(label: string | undefined): void
+  /** Title of what opened last and is still there; null where nothing is. */
+  readonly newest: string | null
   /** What could not be told is told now. */
   again(): void
   close(): void
@@ -86,6 +88,9 @@ export function watchOpened(
       if (label === undefined) return
       stopListening = surfaces.onChange(changed)
       look().catch(() => undefined)
+    },
+    get newest() {
+      return [...opened.values()].at(-1) ?? null
     },
     again: say,
     close() {

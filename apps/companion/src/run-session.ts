@@ -52,8 +52,8 @@ export function runSession(options: RunOptions): Run {
 
   function show(): void {
     if (isOver) return
-    const { controller, resting, term } = control
-    const sight = { controller, resting, term }
+    const { controller, resting, term, opened } = control
+    const sight = { controller, resting, term, opened }
     if (JSON.stringify(sight) === shown) return
     shown = JSON.stringify(sight)
     platform.tray.show(trayOf(sight, words))

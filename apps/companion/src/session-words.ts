@@ -9,6 +9,8 @@ export interface SessionWords {
   /** `time`: a clock time. */
   readonly since: (time: string) => string
   readonly until: (time: string) => string
+  /** Something opened beside the window that is shown. */
+  readonly opened: (title: string) => string
   /** On the banner, beside who controls. */
   readonly stop: string
   /** In the tray's menu. */
@@ -25,6 +27,7 @@ const ENGLISH: Omit<SessionWords, 'locale'> = {
   yours: 'You are using it yourself',
   since: (time) => `since ${time}`,
   until: (time) => `until ${time}`,
+  opened: (title) => `“${title}” is not shown. The session page asks about it`,
   stop: 'Stop',
   disable: 'Disable remote control',
   quit: 'Quit',
@@ -37,6 +40,7 @@ const GERMAN: typeof ENGLISH = {
   yours: 'Sie benutzen ihn gerade selbst',
   since: (time) => `seit ${time}`,
   until: (time) => `bis ${time}`,
+  opened: (title) => `„${title}“ wird nicht gezeigt. Die Seite der Sitzung fragt danach`,
   stop: 'Stopp',
   disable: 'Fernsteuerung abschalten',
   quit: 'Beenden',
@@ -56,6 +60,8 @@ export interface ControlSight {
   readonly resting: InputRefusal | null
   /** When it was allowed and when that ends by itself, epoch ms; null while nobody may. */
   readonly term: ControlTerm | null
+  /** Title of what the program whose window is shown has opened last; null where nothing is. */
+  readonly opened: string | null
 }
 
 export interface ControlTerm {
@@ -65,12 +71,13 @@ export interface ControlTerm {
 }
 
 /** null while there is nothing to show. */
-export function bannerOf({ controller, resting, term }: ControlSight, words: SessionWords): BannerContent | null {
+export function bannerOf(sight: ControlSight, words: SessionWords): BannerContent | null {
+  const { controller, resting, term, opened } = sight
   if (controller === null) return null
   const times = term === null ? [] : [timesOf(term, words)]
-  if (resting === null) return { lines: [words.controls(controller), ...times], stopLabel: words.stop, mood: 'control' }
-  const below = resting === 'resting' ? [words.yours] : times
-  return { lines: [words.rests(controller), ...below], stopLabel: words.stop, mood: 'resting' }
+  const below = [...(resting === 'resting' ? [words.yours] : times), ...(opened === null ? [] : [words.opened(opened)])]
+  const first = resting === null ? words.controls(controller) : words.rests(controller)
+  return { lines: [first, ...below], stopLabel: words.stop, mood: resting === null ? 'control' : 'resting' }
 }
 
 function timesOf(

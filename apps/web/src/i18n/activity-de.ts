@@ -13,6 +13,7 @@ export const inputRefusalsDe = {
   outside: 'Sie lagen außerhalb dessen, was gezeigt wird.',
   covered: 'Etwas lag über dem gezeigten Fenster.',
   'other-window': 'Ein anderes Fenster hatte die Tastatur.',
+  'beyond-window': 'Diese Taste gilt dem ganzen Computer, und gezeigt wird ein Fenster.',
   'own-window': 'Sie galten einem Fenster von Farhand.',
   'session-page': 'Sie galten der Seite dieser Sitzung.',
   resting: 'Sie haben selbst Maus oder Tastatur benutzt.',

@@ -13,6 +13,7 @@ export const inputRefusalsEn = {
   outside: 'it was outside of what is shown.',
   covered: 'something lay over the window that is shown.',
   'other-window': 'another window had the keyboard.',
+  'beyond-window': 'that key is for the whole computer, and one window is shown.',
   'own-window': 'it was for a window of Farhand.',
   'session-page': 'it was for the page of this session.',
   resting: 'you were using mouse or keyboard yourself.',

@@ -75,6 +75,7 @@ export const companionDe: typeof companionEn = {
       outside: 'Die Tastatur von {{name}} ist auf einem anderen Bildschirm als dem, den Sie sehen.',
       covered: 'Über dieser Stelle liegt ein anderes Fenster.',
       'other-window': '{{name}} arbeitet gerade in einem anderen Fenster.',
+      'beyond-window': 'Diese Taste gilt dem ganzen Computer von {{name}}, und Sie steuern ein Fenster davon.',
       'own-window': 'Farhand selbst lässt sich von hier aus nicht anklicken.',
       'session-page': 'Die Seite dieser Sitzung lässt sich von hier aus nicht anklicken.',
       resting: '{{name}} benutzt gerade selbst Maus oder Tastatur. Gleich geht es weiter.',

@@ -75,6 +75,7 @@ export const companionEn = {
       outside: 'The keyboard of {{name}} is on another screen than the one you see.',
       covered: 'Another window lies over this place.',
       'other-window': '{{name}} works in another window at the moment.',
+      'beyond-window': 'That key is for the whole computer of {{name}}, and you control one window of it.',
       'own-window': 'Farhand itself cannot be clicked from here.',
       'session-page': 'The page of this session cannot be clicked from here.',
       resting: '{{name}} is using the mouse or keyboard. You can go on in a moment.',

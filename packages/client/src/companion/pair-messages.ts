@@ -28,6 +28,7 @@ export const refusalSchema = z.enum([
   'outside',
   'covered',
   'other-window',
+  'beyond-window',
   'own-window',
   'session-page',
   'resting',
