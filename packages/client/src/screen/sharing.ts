@@ -8,12 +8,11 @@ import { ClientError } from '../errors.ts'
 import type { Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
-import { leafDevices, type Live } from '../session/live.ts'
-import { isShown } from '../session/people.ts'
+import type { Live } from '../session/live.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
-import { followedIn, sayUsed, viewersHere, ViewersSaid } from './viewers.ts'
+import { followedIn, sayUsed, shownMembers, viewersHere, ViewersSaid } from './viewers.ts'
 
 /** Beyond this the line does not keep up; the publisher then keeps its newest picture and drops the others. */
 const MAX_BUFFERED_BYTES = 512 * 1024
@@ -375,9 +374,7 @@ export class Sharing {
 
   #mayLeave(live: Live, stream: number): boolean {
     if (this.#running?.stream !== stream || this.#running.held !== undefined) return false
-    const { state } = live
-    const members = state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
-    return live.ownGrants.permitsScreen({ members, paused: this.isPaused, now: Date.now() })
+    return live.ownGrants.permitsScreen({ members: shownMembers(live), paused: this.isPaused, now: Date.now() })
   }
 
   #publisherIs(live: Live, stream: number, state: PublishState): void {

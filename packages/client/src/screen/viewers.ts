@@ -4,10 +4,17 @@ import type { DeviceId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
 import { leafDevices, type Live } from '../session/live.ts'
+import { isShown } from '../session/people.ts'
 
 /** Viewers whose line is up: for nobody else a picture is encoded. */
 export const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
   ownGrants.viewers.filter((viewer) => state?.members[viewer]?.connected !== false)
+
+/** Who holds the group's keys and stands on this device's page: nobody else gets its screen (CONSENT-50). */
+export function shownMembers(live: Live): readonly DeviceId[] {
+  const { state } = live
+  return state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
+}
 
 /** The encoder follows the host; where the host presents or is away, the median viewer (design section 5). */
 export function followedIn(live: Live): readonly DeviceId[] {
