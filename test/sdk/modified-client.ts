@@ -121,6 +121,7 @@ async function enter(
     instance,
     secret: { method: 'link', link },
     signal: new AbortController().signal,
+    pauseMs: 0,
     onWaiting: () => undefined,
     onAdmitted: begin,
   })

@@ -26,6 +26,11 @@ export interface Limits {
     /** Per IPv6 /48. */
     readonly failuresPerNetworkHour: number
     readonly failuresPerSecond: number
+    /** Tries that wait for a place among those under way; further ones are refused. */
+    readonly queuedPerAddress: number
+    readonly queuedInAll: number
+    /** How long one waits for a place before it is refused. */
+    readonly queuedMs: number
     /** Every reply to a join leaves at this time after it came in. */
     readonly replyMs: number
     /** When the host has not answered by now, the decoy does. */
@@ -87,6 +92,9 @@ export const LIMITS: Limits = {
     failuresPerAddressHour: 30,
     failuresPerNetworkHour: 120,
     failuresPerSecond: 20,
+    queuedPerAddress: 64,
+    queuedInAll: 2_000,
+    queuedMs: 60_000,
     replyMs: 1_500,
     decoyMs: 1_200,
     unprovenWaitMs: 120_000,

@@ -15,9 +15,9 @@ export interface JoinTry {
 }
 
 export interface JoinBudget {
-  /** Minutes until this address may try again; 0 when it may now. */
+  /** Minutes for which failures keep this address or its network from trying; 0 where only tries under way may. */
   waitMinutes(address: string): number
-  /** Begins a try; undefined when the address has to wait. A try under way takes a place until it has succeeded. */
+  /** Begins a try; undefined while no place is free. A try under way takes a place until it has succeeded. */
   begin(address: string): JoinTry | undefined
 }
 
@@ -50,34 +50,34 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
     }
   }
 
-  function waitMs(address: string, nowMs: number): number {
+  /** Every bound on tries of this address. */
+  function boundsOf(address: string, nowMs: number): Bound[] {
     const blocks = blocksOf(address)
     const mine = near.get(blocks.near)
     const network = blocks.wide === undefined ? undefined : wide.get(blocks.wide)
-    const everywhere = { failures: begun, underWay: 0 }
-    return Math.max(
-      placeIn(everywhere, { atMost: limits.failuresPerSecond, windowMs: SECOND_MS, nowMs }),
-      placeIn(mine, { atMost: limits.failuresPerAddressMinute, windowMs: MINUTE_MS, nowMs }),
-      placeIn(mine, { atMost: limits.failuresPerAddressHour, windowMs: HOUR_MS, nowMs }),
-      placeIn(network, { atMost: limits.failuresPerNetworkHour, windowMs: HOUR_MS, nowMs }),
-    )
+    return [
+      { tally: mine, atMost: limits.failuresPerAddressMinute, windowMs: MINUTE_MS, nowMs },
+      { tally: mine, atMost: limits.failuresPerAddressHour, windowMs: HOUR_MS, nowMs },
+      { tally: network, atMost: limits.failuresPerNetworkHour, windowMs: HOUR_MS, nowMs },
+    ]
   }
 
   return {
     waitMinutes(address) {
       const nowMs = clock.monotonicMs()
       sweep(nowMs)
-      return Math.ceil(waitMs(address, nowMs) / MINUTE_MS)
+      return Math.ceil(Math.max(...boundsOf(address, nowMs).map(failuresWaitMs)) / MINUTE_MS)
     },
     begin(address) {
       const nowMs = clock.monotonicMs()
       sweep(nowMs)
-      if (waitMs(address, nowMs) > 0) return undefined
+      begun = begun.filter((other) => other > nowMs - SECOND_MS)
+      if (begun.length >= limits.failuresPerSecond || !boundsOf(address, nowMs).every(hasPlace)) return undefined
       const blocks = blocksOf(address)
       const tallies = [tallyOf(near, blocks.near)]
       if (blocks.wide !== undefined) tallies.push(tallyOf(wide, blocks.wide))
       for (const tally of tallies) tally.underWay += 1
-      begun = [...begun.filter((other) => other > nowMs - SECOND_MS), nowMs]
+      begun = [...begun, nowMs]
       let open = true
       const settle = (failed: boolean): void => {
         if (!open) return
@@ -95,20 +95,25 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
   }
 }
 
-interface Window {
+interface Bound {
+  readonly tally: Tally | undefined
   readonly atMost: number
   readonly windowMs: number
   readonly nowMs: number
 }
 
-/** Milliseconds until a place is free; a minute where only tries under way hold the places. */
-function placeIn(tally: Tally | undefined, { atMost, windowMs, nowMs }: Window): number {
-  if (tally === undefined) return 0
-  const recent = tally.failures.filter((at) => at > nowMs - windowMs)
-  const blocking = recent[recent.length - atMost]
-  if (blocking !== undefined) return blocking + windowMs - nowMs
-  return recent.length + tally.underWay >= atMost ? MINUTE_MS : 0
+const failuresIn = ({ tally, windowMs, nowMs }: Bound): number[] =>
+  tally?.failures.filter((at) => at > nowMs - windowMs) ?? []
+
+/** Milliseconds until fewer tries than that failed; 0 where they are fewer. */
+function failuresWaitMs(bound: Bound): number {
+  const failures = failuresIn(bound)
+  const blocking = failures[failures.length - bound.atMost]
+  return blocking === undefined ? 0 : blocking + bound.windowMs - bound.nowMs
 }
+
+/** Whether failures and tries under way leave room for one more. */
+const hasPlace = (bound: Bound): boolean => failuresIn(bound).length + (bound.tally?.underWay ?? 0) < bound.atMost
 
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   const known = tallies.get(key)

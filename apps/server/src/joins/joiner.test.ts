@@ -1,8 +1,6 @@
 // The clockwork of a try to join: the same for a live ID, a dead one and one whose host is silent.
-import { ristretto255 } from '@noble/curves/ed25519.js'
 import {
   deviceIdSchema,
-  fromBase64Url,
   sessionIdSchema,
   sidSchema,
   type JoinRefusal,
@@ -22,7 +20,6 @@ import {
   proofFrame,
   randomText,
 } from '../switching/test-client.ts'
-import { createDecoys } from './decoy.ts'
 import type { Joiner } from './joiner.ts'
 import { createJoins, type Joins } from './joins.ts'
 import type { Lobby } from './lobby.ts'
@@ -314,8 +311,12 @@ describe('a try by an ID alone', () => {
       clock.advance(1_500)
       from.send(proofFrame())
     }
-    clock.advance(100_000)
-    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+    const sixth = visit({ isKnown: false })
+    ask(sixth, noneRequest())
+    clock.advance(59_999)
+    expect(said(sixth)).toEqual([['join-open', 0]])
+    clock.advance(1)
+    expect(sixth.said.at(-1)?.frame).toEqual({ type: 'join-refused', code: 'too-many', retryMinutes: 1 })
   })
 
   it('never reaches the host of a session with a password', () => {
@@ -326,6 +327,21 @@ describe('a try by an ID alone', () => {
 })
 
 describe('a joiner', () => {
+  it('who waits for a place says nothing meanwhile, and who goes away then has tried nothing', () => {
+    const others = Array.from({ length: 5 }, () => visit())
+    for (const other of others) ask(other)
+    const [gone, loud] = [visit(), visit()]
+    for (const queued of [gone, loud]) ask(queued)
+    expect([gone.joiner.stage(), loud.joiner.stage()]).toEqual(['queued', 'queued'])
+    gone.joiner.closed()
+    loud.send(proofFrame())
+    expect([loud.isViolated, loud.joiner.stage()]).toEqual([true, 'over'])
+    for (const other of others.slice(1)) other.joiner.closed()
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(0)
+    others[0]!.joiner.closed()
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBe(1)
+  })
+
   it('who says nothing for 10 s, or the wrong thing, is cut off', () => {
     const silent = visit()
     clock.advance(10_000)
@@ -357,31 +373,6 @@ describe('a joiner', () => {
 })
 
 describe('a decoy', () => {
-  const unknown = { deviceKey: undefined, leafKey: undefined }
-
-  it('has the same keys and sid for an ID each time, other ones for another ID', () => {
-    const [one, again] = [createDecoys(secret), createDecoys(secret)]
-    const other = sessionIdSchema.parse('482913578')
-    const answer = one.answer(sessionId, { request: pinRequest(), known: unknown })
-    const { leafKey, deviceKey: key } = again.answer(sessionId, { request: pinRequest(), known: unknown })
-    expect(answer).toMatchObject({ leafKey, deviceKey: key })
-    expect(one.sid(sessionId)).toBe(again.sid(sessionId))
-    expect(one.sid(other)).not.toBe(one.sid(sessionId))
-    expect(one.answer(other, { request: pinRequest(), known: unknown }).deviceKey).not.toBe(key)
-  })
-
-  it('has keys and a point that are valid, and a point only where a PIN asks for one', async () => {
-    const decoys = createDecoys(secret)
-    const { deviceKey: key, leafKey, point } = decoys.answer(sessionId, { request: pinRequest(), known: unknown })
-    for (const raw of [key, leafKey]) {
-      await expect(
-        crypto.subtle.importKey('raw', fromBase64Url(raw)!, 'Ed25519', true, ['verify']),
-      ).resolves.toBeDefined()
-    }
-    expect(ristretto255.Point.fromBytes(fromBase64Url(point!)!).is0()).toBe(false)
-    expect(decoys.answer(sessionId, { request: linkRequest(), known: unknown }).point).toBeNull()
-  })
-
   it('of a live session wears its host’s key, so that a link still names its host', () => {
     const from = visit()
     isHostHere = false

@@ -20,6 +20,7 @@ import type { Cancel, Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
 import { hasPoint, type Decoys, type KnownKeys } from './decoy.ts'
 import type { JoinBudget, JoinTry } from './join-budget.ts'
+import type { JoinQueue } from './join-queue.ts'
 
 /** How long after a refusal the host hears that the joiner is gone. */
 const HOST_HEARS_MS = 25
@@ -73,10 +74,10 @@ export interface Joiner {
 }
 
 /**
- * asked: request taken, no answer yet; answered: the answer left; proving: the proof came; waiting: in the lobby;
+ * queued: waits for a place among the tries of its address; asked: request taken, no answer yet; answered: the answer left; proving: the proof came; waiting: in the lobby;
  * unproven: in the lobby by an ID alone, which the joiner can't tell from a session that does not exist.
  */
-export type JoinStage = 'open' | 'asked' | 'answered' | 'proving' | 'waiting' | 'unproven' | 'over'
+export type JoinStage = 'open' | 'queued' | 'asked' | 'answered' | 'proving' | 'waiting' | 'unproven' | 'over'
 
 /** Whether the host may let this one in. */
 export const isInLobby = (joiner: Joiner | undefined): joiner is Joiner =>
@@ -87,6 +88,7 @@ export interface JoinerParts {
   readonly limits: Limits
   readonly decoys: Decoys
   readonly budget: JoinBudget
+  readonly queue: JoinQueue
   readonly line: JoinerLine
   readonly sessionId: SessionId
   readonly address: string
@@ -100,10 +102,11 @@ export type JoinOutcome = JoinRefusal | 'waiting' | 'gone' | 'bad-frame'
 
 /** Starts a try on a fresh socket. */
 export function receiveJoiner(parts: JoinerParts): Joiner {
-  const { clock, limits, decoys, budget, line, sessionId, door } = parts
+  const { clock, limits, decoys, budget, queue, line, sessionId, door } = parts
   let stage: JoinStage = 'open'
   let instance: Instance | undefined
   let attempt: JoinTry | undefined
+  let leaveQueue: () => void = () => undefined
   let method: JoinRequest['method'] = 'link'
   let hostAnswer: HostAnswer | undefined
   let decoy: HostAnswer | undefined
@@ -130,10 +133,17 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
   }
   const deadline = (): void => later(limits.socket.firstMessageMs, violate)
 
-  function ask(request: JoinRequest, from: Instance): void {
-    attempt = budget.begin(parts.address)
-    if (attempt === undefined) return refuse('too-many')
+  function enqueue(request: JoinRequest, from: Instance): void {
     cancelAll()
+    stage = 'queued'
+    const go = (begun: JoinTry): void => {
+      attempt = begun
+      ask(request, from)
+    }
+    leaveQueue = queue.enter(parts.address, { go, refuse: () => refuse('too-many') })
+  }
+
+  function ask(request: JoinRequest, from: Instance): void {
     stage = 'asked'
     instance = from
     method = request.method
@@ -190,6 +200,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
 
   function settle(): void {
     tell('gone')
+    leaveQueue()
     if (stage !== 'open' && stage !== 'waiting') attempt?.failed()
     stage = 'over'
     cancelAll()
@@ -236,7 +247,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     },
     stage: () => stage,
     receive(frame) {
-      if (frame.type === 'join-request' && stage === 'open') return ask(frame.request, frame.instance)
+      if (frame.type === 'join-request' && stage === 'open') return enqueue(frame.request, frame.instance)
       if (frame.type === 'join-proof' && stage === 'answered') return prove(frame.proof)
       if (frame.type === 'acknowledge' && stage === 'waiting' && terms === 'offered') return void acknowledge(frame)
       return violate()

@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts'
 import type { Secret } from '../secret.ts'
 import { createDecoys } from './decoy.ts'
 import { createJoinBudget, type JoinBudget } from './join-budget.ts'
+import { createJoinQueue } from './join-queue.ts'
 import { receiveJoiner, type Joiner, type JoinerParts } from './joiner.ts'
 import { openLobby, type Lobby, type LobbyParts } from './lobby.ts'
 import { createStrangers, type Strangers } from './strangers.ts'
@@ -15,7 +16,7 @@ export interface Joins {
   readonly strangers: Strangers
   openLobby(parts: LobbyParts): Lobby
   /** Begins a try to join on a fresh line. */
-  receive(parts: Omit<JoinerParts, 'clock' | 'limits' | 'decoys' | 'budget'>): Joiner
+  receive(parts: Omit<JoinerParts, 'clock' | 'limits' | 'decoys' | 'budget' | 'queue'>): Joiner
 }
 
 /** `secret`: 32 bytes that make decoys stable; the same after a restart. */
@@ -23,11 +24,12 @@ export function createJoins(parts: { clock: Clock; limits: Limits; secret: Secre
   const { clock, limits, secret } = parts
   const decoys = createDecoys(secret)
   const budget = createJoinBudget(clock, limits.join)
+  const queue = createJoinQueue(clock, { limits: limits.join, budget })
   return {
     tickets: createTickets(clock),
     budget,
     strangers: createStrangers(limits.socket.strangersPerAddress),
     openLobby,
-    receive: (joiner) => receiveJoiner({ ...joiner, clock, limits, decoys, budget }),
+    receive: (joiner) => receiveJoiner({ ...joiner, clock, limits, decoys, budget, queue }),
   }
 }

@@ -31,6 +31,8 @@ interface ConsolePageProps {
   readonly onSignOut: () => void
   /** For the gallery: the dialog is open from the start. */
   readonly dialogOpen?: boolean
+  /** For the gallery: whether to end the first session is asked from the start. */
+  readonly endingOpen?: boolean
 }
 
 export function ConsolePage(props: ConsolePageProps): ReactNode {
@@ -87,7 +89,9 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
         )}
         {sessions === undefined && problem === undefined && <Loader aria-label={t('app.loading')} />}
         {sessions?.length === 0 && <EmptyConsole />}
-        {live.length > 0 && <LiveSessions sessions={live} onOpen={props.onOpen} onEnd={props.onEnd} />}
+        {live.length > 0 && (
+          <LiveSessions sessions={live} onOpen={props.onOpen} onEnd={props.onEnd} ending={props.endingOpen ?? false} />
+        )}
         {(sessions?.length ?? 0) > 0 && <RecentSessions sessions={recent} />}
       </div>
       <NewSessionDialog

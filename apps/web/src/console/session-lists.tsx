@@ -1,23 +1,34 @@
 // My sessions: open ones as cards, ended ones as a quiet table. May not know: the calls.
 import { Button } from '@mantine/core'
 import { spaceSessionId, type SessionId, type SessionSummary, type Sid } from '@farhand/protocol'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EndDialog } from './end-dialog.tsx'
 import { byteSize, clockTime, dateAndTime, listOfNames, stopwatch } from '../ui/format.ts'
 
 interface LiveSessionsProps {
   readonly sessions: readonly SessionSummary[]
   readonly onOpen: (sessionId: SessionId) => void
   readonly onEnd: (sid: Sid) => void
+  /** For the gallery: the first one is about to be ended. */
+  readonly ending?: boolean
 }
 
-export function LiveSessions({ sessions, onOpen, onEnd }: LiveSessionsProps): ReactNode {
+export function LiveSessions({ sessions, onOpen, onEnd, ending = false }: LiveSessionsProps): ReactNode {
   const { t, i18n } = useTranslation()
+  // Rendered from the start: only then the focus finds back to the button.
+  const [asked, setAsked] = useState(sessions[0])
+  const [isAsking, setAsking] = useState(ending)
+  const end = (session: SessionSummary): void => {
+    setAsking(false)
+    onEnd(session.sid)
+  }
   return (
     <section aria-labelledby="console-live">
       <h2 id="console-live">{t('console.live')}</h2>
       <ul className="plain-list console__cards">
-        {sessions.map(({ sid, sessionId, createdAt, people }) => {
+        {sessions.map((session) => {
+          const { sid, sessionId, createdAt, people } = session
           const id = spaceSessionId(sessionId)
           const others = people.slice(1)
           return (
@@ -38,7 +49,8 @@ export function LiveSessions({ sessions, onOpen, onEnd }: LiveSessionsProps): Re
                   variant="default"
                   aria-label={t('console.endThis', { id })}
                   onClick={() => {
-                    onEnd(sid)
+                    setAsked(session)
+                    setAsking(true)
                   }}
                 >
                   {t('console.end')}
@@ -48,6 +60,18 @@ export function LiveSessions({ sessions, onOpen, onEnd }: LiveSessionsProps): Re
           )
         })}
       </ul>
+      {asked !== undefined && (
+        <EndDialog
+          session={asked}
+          opened={isAsking}
+          onEnd={() => {
+            end(asked)
+          }}
+          onClose={() => {
+            setAsking(false)
+          }}
+        />
+      )}
     </section>
   )
 }

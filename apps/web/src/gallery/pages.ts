@@ -17,6 +17,7 @@ export const GALLERY_PAGES = {
   console: 'busy',
   'console-failed': 'broken',
   'console-new-session': 'busy',
+  'console-ending': 'busy',
   admin: 'busy',
   'admin-empty': 'empty',
   'admin-failed': 'broken',

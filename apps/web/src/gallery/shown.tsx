@@ -209,6 +209,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     <ConsolePage {...overview} sessions={undefined} problem={{ ...problem, sentence: words('busy') }} />
   ),
   'console-new-session': () => <ConsolePage {...overview} dialogOpen />,
+  'console-ending': () => <ConsolePage {...overview} endingOpen />,
   admin: () => (
     <AdminPage
       {...administration}

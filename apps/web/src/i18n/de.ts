@@ -122,6 +122,12 @@ export const de: Words = {
     openHere: 'Sitzung {{id}} öffnen',
     end: 'Beenden',
     endThis: 'Sitzung {{id}} beenden',
+    ending: {
+      title: 'Sitzung {{id}} beenden?',
+      meaning: 'Sie endet sofort für alle, die dabei sind, und niemand kann zu ihr zurückkehren.',
+      keep: 'Offen lassen',
+      confirm: 'Sitzung beenden',
+    },
     nobody: 'Noch niemand beigetreten',
     since: 'Seit {{time}}',
     empty: {

@@ -232,6 +232,12 @@ export const en = {
     openHere: 'Open session {{id}}',
     end: 'End',
     endThis: 'End session {{id}}',
+    ending: {
+      title: 'End session {{id}}?',
+      meaning: 'It is over at once for everyone who is in, and nobody can come back to it.',
+      keep: 'Keep it open',
+      confirm: 'End session',
+    },
     nobody: 'Nobody has joined yet',
     since: 'Since {{time}}',
     empty: {

@@ -55,6 +55,8 @@ export interface Knocking {
   readonly instance: Instance
   readonly secret: JoinSecret
   readonly signal: AbortSignal
+  /** Between the server's first word and the knock, ms. */
+  readonly pauseMs: number
   /** Takes over the line; the next frame waits until it resolves. */
   readonly onAdmitted: (admitted: Admitted) => Promise<void>
   readonly onWaiting: (waiting: WaitingRoom) => void | Promise<void>
@@ -67,6 +69,7 @@ export async function knock(around: Surroundings, knocking: Knocking): Promise<K
     const { status, code, retryMinutes } = ticket.rejected
     return { ok: false, fault: status === 429 ? 'too-many' : 'failed', code, retryMinutes }
   }
+  await pause(knocking.pauseMs, knocking.signal)
   const { promise, resolve } = Promise.withResolvers<Knocked>()
   const fail = (fault: SessionFault, code: string, retryMinutes: number | null = null) => {
     line.close()
@@ -96,10 +99,25 @@ export async function knock(around: Surroundings, knocking: Knocking): Promise<K
     onDown: () => undefined,
     onOver: (end, code) => fail(FAULT_OF_END[end], `${end}-${String(code)}`),
   })
+  if (knocking.signal.aborted) return { ok: false, fault: 'failed', code: 'closed', retryMinutes: null }
   knocking.signal.addEventListener('abort', () => fail('failed', 'closed'), { once: true })
   await line.connect(ticket.value)
   return promise
 }
+
+/** Resolves after so many ms, or when aborted. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
 
 const FAULTS: Readonly<Record<JoinRefusal, SessionFault>> = {
   'no-match': 'no-match',

@@ -1,0 +1,40 @@
+// Ending a session from the console, by keyboard only: nothing ends before the person has said so twice.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { waitUntil } from '../rig/index.ts'
+import { DANA, Host } from './people.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage?.close())
+
+test('“End” in the console asks first: Escape and “Keep it open” leave the session, “End session” ends it', async () => {
+  const seat = await stage.seat()
+  const host = new Host(seat.page)
+  await host.setUp(stage.farhand.setUpLink ?? '', DANA)
+  const { sessionId } = await host.newSession()
+  const spaced = `${sessionId.slice(0, 3)} ${sessionId.slice(3, 6)} ${sessionId.slice(6)}`
+  await host.page.goto(`${stage.farhand.url}/console`)
+  const end = host.button(`End session ${spaced}`)
+  const dialog = host.page.getByRole('dialog', { name: `End session ${spaced}?`, exact: true })
+  const focused = () => host.page.evaluate(() => document.activeElement?.textContent)
+
+  for (const way of ['Escape', 'Enter']) {
+    await end.press('Enter')
+    await dialog.waitFor()
+    await waitUntil('the way back has the focus', async () => (await focused()) === 'Keep it open')
+    await host.page.keyboard.press(way)
+    await dialog.waitFor({ state: 'detached' })
+    await waitUntil('the focus is back on the button', async () => (await focused()) === 'End')
+    await host.page.reload()
+    await end.waitFor()
+  }
+
+  await end.press('Enter')
+  await dialog.getByRole('button', { name: 'End session', exact: true }).press('Enter')
+  await host.page.getByRole('rowheader', { name: spaced, exact: true }).waitFor()
+  expect(await end.count()).toBe(0)
+  expect(seat.complaints).toEqual([])
+})
