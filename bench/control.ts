@@ -1,8 +1,9 @@
 // `control`: how soon a click or a key at the host's desktop shows there, done on the participant's; ours beside noVNC and beside
-// an RTCPeerConnection with an ideal injector. Lives here: the order of the blocks and the figures.
+// an RTCPeerConnection with an ideal injector; then what the helper program takes. Lives here: the order of the blocks and the figures.
 import { startDisplay } from '../test/rig/index.ts'
+import { measureCompanionCost } from './companion-cost.ts'
 import { measureLoops, type LoopTimes, type OpenControlRoad } from './control-road.ts'
-import { openFarhandRoads } from './ours.ts'
+import { openFarhandRoads, type FarhandRoads } from './ours.ts'
 import { openNovncRoad } from './peer-novnc.ts'
 import { openRtcControlRoad } from './peer-rtc.ts'
 import { percentile, type BenchReport, type Figures } from './report.ts'
@@ -11,7 +12,7 @@ import type { Desktops } from './screen-road.ts'
 const BLOCKS = 3
 const TRIALS_PER_BLOCK = 16
 
-/** Runs the bench; takes about five minutes. Throws where a road can't be opened. */
+/** Runs the bench; takes about ten minutes. Throws where a road can't be opened. */
 export async function benchControl(): Promise<BenchReport> {
   const desktops: Desktops = { source: await startDisplay(), viewer: await startDisplay() }
   const farhand = await openFarhandRoads(desktops)
@@ -22,11 +23,21 @@ export async function benchControl(): Promise<BenchReport> {
       for (const name of ['ours', 'novnc', 'rtc'] as const) times[name].push(await runBlock(desktops, roads[name]))
       console.error(`block ${block + 1} of ${BLOCKS} done`)
     }
-    return reportOf(figuresOf(times.ours), { novnc: figuresOf(times.novnc), rtc: figuresOf(times.rtc) })
+    const cost = await costOfOurs(desktops, farhand)
+    return reportOf({ ...figuresOf(times.ours), ...cost }, { novnc: figuresOf(times.novnc), rtc: figuresOf(times.rtc) })
   } finally {
     await farhand.close()
     await desktops.source.close()
     await desktops.viewer.close()
+  }
+}
+
+async function costOfOurs(desktops: Desktops, { openHelped }: FarhandRoads): Promise<Figures> {
+  const helped = await openHelped(desktops)
+  try {
+    return await measureCompanionCost(desktops, helped)
+  } finally {
+    await helped.road.close()
   }
 }
 

@@ -1,9 +1,12 @@
 // Ours: one server, and for each block a fresh session between a host and a participant, with the helper program where control
 // is measured. Lives here: the way from a running server to a picture. May not know: what is measured on it.
+import { join } from 'node:path'
 import { allowControl, offerCompanion, startHelper } from '../test/e2e/control-stage.ts'
 import { DANA, Host, Participant } from '../test/e2e/people.ts'
 import { launchChromium, paintGrid, startFarhand, type Region, type RunningFarhand } from '../test/rig/index.ts'
-import type { ControlRoad, OpenControlRoad } from './control-road.ts'
+import { builtCompanion } from '../test/companion/built.ts'
+import type { HelpedRoad } from './companion-cost.ts'
+import type { OpenControlRoad } from './control-road.ts'
 import { gridArrives, waitForRest } from './measure-road.ts'
 import type { Desktops, OpenScreenRoad, ScreenRoad } from './screen-road.ts'
 
@@ -12,6 +15,8 @@ const PRESENTER = 'Lee Morgan'
 export interface FarhandRoads {
   readonly open: OpenScreenRoad
   readonly openControl: OpenControlRoad
+  /** The same with what the helper program is known by. */
+  openHelped(this: void, desktops: Desktops): Promise<HelpedRoad>
   close(): Promise<void>
 }
 
@@ -25,24 +30,23 @@ export async function openFarhandRoads(desktops: Desktops): Promise<FarhandRoads
   await first.close()
   return {
     open: async (on) => (await openFarhandRoad(farhand, on)).road,
-    openControl: (on) => openFarhandControlRoad(farhand, on),
+    openControl: async (on) => (await openHelpedRoad(farhand, on)).road,
+    openHelped: (on) => openHelpedRoad(farhand, on),
     close: () => farhand.close(),
   }
 }
 
-/** As below, and the host may use mouse and keyboard. */
-async function openFarhandControlRoad(farhand: RunningFarhand, desktops: Desktops): Promise<ControlRoad> {
+/** As below, and the host may use mouse and keyboard; the helper program is the file that people download. */
+async function openHelpedRoad(farhand: RunningFarhand, desktops: Desktops): Promise<HelpedRoad> {
   const { road, ...meeting } = await openFarhandRoad(farhand, desktops)
   await allowControl(meeting)
-  const helper = await startHelper(meeting)
+  const helper = await startHelper(meeting, { file: join(await builtCompanion(), 'linux-x64') })
   await waitForRest(desktops.viewer)
-  return {
-    pictureArea: road.pictureArea,
-    close: async () => {
-      await road.close()
-      await helper.close()
-    },
+  const close = async (): Promise<void> => {
+    await road.close()
+    await helper.close()
   }
+  return { road: { pictureArea: road.pictureArea, close }, pid: helper.process.pid }
 }
 
 async function openFarhandRoad(farhand: RunningFarhand, desktops: Desktops) {

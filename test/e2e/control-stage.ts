@@ -1,6 +1,6 @@
 // The opening of every story of remote control: a host who sees a desktop and may control it, and the helper program there, as a
 // person starts it. Lives here: the steps, and the host's hands on the picture. May not know: what a story is about.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -82,15 +82,21 @@ export async function downloadName({ page }: Person): Promise<string> {
   return (await link.getAttribute('download')) ?? ''
 }
 
-/** Starts the helper program from its sources, with what its file would be called typed after `--join`; resolves once the
- *  participant's page says that it runs and the host's that it may be used. */
-export async function startHelper({ participant, participantSeat, host }: HelperMeeting): Promise<Helper> {
+/** Starts the helper program from its sources, or a copy of the built `file`, with what it would be called typed after `--join`;
+ *  resolves once the participant's page says that it runs and the host's that it may be used. */
+export async function startHelper(
+  { participant, participantSeat, host }: HelperMeeting,
+  { file }: { readonly file?: string } = {},
+): Promise<Helper> {
   const name = await downloadName(participant)
   const [, address = '', port = '', id = '', door = '', code = ''] =
     /^Farhand-(.+)-(\d+)-(\d{9})-(\d+)-(\w{8})$/.exec(name) ?? []
   const folder = await mkdtemp(join(tmpdir(), 'farhand-helper-'))
   const words = ['--join', `http://${address}:${port} ${id} ${door}-${code}`]
-  const started = await startProcess(process.execPath, [MAIN, ...words], {
+  const copy = join(folder, 'companion')
+  if (file !== undefined) await copyFile(file, copy)
+  const [command, script] = file === undefined ? [process.execPath, [MAIN]] : [copy, []]
+  const started = await startProcess(command, [...script, ...words], {
     env: { DISPLAY: participantSeat.display.name, TMPDIR: folder, XDG_SESSION_TYPE: 'x11' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,7 +1,6 @@
 // Remote control as two people live it: the host's hands in their browser, the participant's desktop with a real terminal and the
 // browser of the session on it, the helper program between them. Everything is watched beside all programs.
 // Long because: one meeting of two people and a program is expensive to begin, and every way to stop is tried in it.
-import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differingArea } from '../companion/differing-area.ts'
 import type { WatchedEvent } from '../companion/input-watch.ts'
@@ -381,15 +380,6 @@ test('[K2] a server that stands still keeps nothing down', async () => {
   }
 })
 
-test('[K9] at rest it takes next to nothing', async () => {
-  const before = await resourcesOf(helper.process.pid)
-  await waitUntil('a while has passed', () => performance.now() - before.atMs > 8000)
-  const after = await resourcesOf(helper.process.pid)
-  const share = (after.cpuMs - before.cpuMs) / (after.atMs - before.atMs)
-  console.info(`at rest: ${(share * 100).toFixed(2)} % of a core, ${Math.round(after.rssBytes / 1e6)} MB`)
-  expect(share).toBeLessThan(0.05)
-})
-
 test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   const { host, watch } = meeting
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
@@ -407,11 +397,3 @@ test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   expect(lateIn(await watch.take(), killedMs)).toEqual([])
   await meeting.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
 })
-
-/** Of a process, from proc(5). */
-async function resourcesOf(pid: number): Promise<{ cpuMs: number; rssBytes: number; atMs: number }> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const ticks = Number(fields[11]) + Number(fields[12])
-  return { cpuMs: ticks * 10, rssBytes: Number(fields[21]) * 4096, atMs: performance.now() }
-}

@@ -1,4 +1,5 @@
 export * from './chromium.ts'
+export * from './cost.ts'
 export * from './display.ts'
 export * from './farhand.ts'
 export * from './firefox.ts'

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { slopeOf } from '../../bench/companion-cost.ts'
 import { percentile, reportTable } from '../../bench/report.ts'
 
 test('a percentile is the nearest rank, whatever the order', () => {
@@ -24,4 +25,10 @@ test('an unknown bench is wrong use and names the known ones', () => {
   const { status, stderr } = spawnSync(process.execPath, ['bench/main.ts', 'nope'], { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toContain('first-look')
+})
+
+test('a slope is that of the nearest line', () => {
+  const points = [0, 1, 2, 3].map((x) => ({ x, y: 10 + 2 * x + (x % 2 === 0 ? 0.5 : -0.5) }))
+  expect(slopeOf(points)).toBeCloseTo(1.8, 5)
+  expect(slopeOf([1, 2, 3].map((x) => ({ x, y: 7 })))).toBe(0)
 })
