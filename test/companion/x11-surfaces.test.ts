@@ -1,13 +1,15 @@
 // Single windows on a real X desktop, under a window manager that puts frames around them: programs of Tcl/Tk that do what the test
 // tells them.
 import { expect, it } from 'vitest'
-import type { Area } from '../../apps/companion/src/platform/platform.ts'
+import type { Area, Platform } from '../../apps/companion/src/platform/platform.ts'
 import { describeSurfaces, type SurfacesStage } from '../../apps/companion/src/platform/surfaces.contract.ts'
 import { openX11Platform } from '../../apps/companion/src/platform/x11/open-x11.ts'
 import { startDisplay, startProcess, waitUntil, type Display, type RunningProcess } from '../rig/index.ts'
 import { findWindow, insideOf } from './real-windows.ts'
 import { moveWindow, startWatching, u32 } from './x11-stage.ts'
 
+/** Of a rig's desktop. */
+const BACKGROUND = 0x2b_4a_5e
 const CHANGE_PROPERTY = 18
 /** Atoms that every server has (X11 core protocol, appendix B). */
 const WINDOW = 33
@@ -15,6 +17,7 @@ const TRANSIENT_FOR = 68
 
 interface X11SurfacesStage extends SurfacesStage {
   readonly display: Display
+  readonly platform: Platform
   /** Tells the program of that window something in Tcl. */
   tell(title: string, words: string): void
 }
@@ -35,6 +38,7 @@ async function start(): Promise<X11SurfacesStage> {
   }
   return {
     display,
+    platform,
     surfaces: platform.surfaces,
     tell,
     openProgram: async (title, area) => {
@@ -90,6 +94,29 @@ it('[CONSENT-66] dialogs of another program’s window count as that one’s; me
     await findWindow(display, 'Last')
     await waitUntil('the last window counts', async () => (await titles()).includes('Last'))
     expect((await titles()).toSorted()).toEqual(['Helper of it', 'Last'])
+  } finally {
+    await stage.close()
+  }
+})
+
+it('tells of changes of other programs’ windows, not of where it draws the helper’s pointer', async () => {
+  const stage = await start()
+  try {
+    const { platform } = stage
+    await stage.openProgram('Ledger', { x: 100, y: 120, width: 400, height: 300 })
+    platform.pointer.show({ at: { x: 50, y: 50 }, label: 'Dana', pressed: false })
+    await waitUntil('the pointer is seen', async () => (await stage.display.pixel({ x: 52, y: 56 })) !== BACKGROUND)
+    // What was under way before has been told.
+    await platform.surfaces.windows()
+    let changes = 0
+    platform.surfaces.onChange(() => changes++)
+    for (let step = 1; step <= 10; step++)
+      platform.pointer.show({ at: { x: 50 + step * 9, y: 50 }, label: 'Dana', pressed: false })
+    await waitUntil('it is seen elsewhere', async () => (await stage.display.pixel({ x: 142, y: 56 })) !== BACKGROUND)
+    await platform.surfaces.windows()
+    expect(changes).toBe(0)
+    await stage.place('Ledger', { x: 300, y: 220, width: 400, height: 300 })
+    await waitUntil('the move is told', () => changes > 0)
   } finally {
     await stage.close()
   }

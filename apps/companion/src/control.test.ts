@@ -4,6 +4,7 @@ import type { DeviceId, GrantId, OpenSession, SignedMessage } from '@farhand/pro
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createControl, type Control } from './control.ts'
 import { platformDouble, type PlatformDouble } from './platform/platform-double.ts'
+import type { WindowPlace } from './platform/platform.ts'
 
 const [HOST, LEE, K] = ['host', 'lee', 'k'] as unknown as readonly [DeviceId, DeviceId, DeviceId]
 const ids = (n: number) => `grant ${String(n)}` as unknown as GrantId
@@ -187,6 +188,56 @@ describe('what is held', () => {
     control.input(HOST, [key('KeyB', true)])
     await settled()
     expect(platform.injected.length).toBeLessThan(320)
+  })
+})
+
+describe('one window shown', () => {
+  const ledger: WindowPlace = {
+    id: 'window:7:0',
+    title: 'Ledger',
+    application: 'ledger',
+    area: { x: 0, y: 0, width: 640, height: 480 },
+    isOurs: false,
+  }
+  const mail: WindowPlace = { ...ledger, id: 'window:8:0', title: 'Mail', application: 'mail' }
+  const showsLedger = { surface: { kind: 'window', label: ledger.id, width: 640, height: 480 } } as const
+
+  beforeEach(() => {
+    platform.arrange([ledger, mail])
+    platform.desktop.focused = ledger.id
+    control.beat(beatNow({ at: Date.now() + 1, ...showsLedger }))
+  })
+
+  test('[CONSENT-65] of a long text nothing goes where the keyboard went meanwhile', async () => {
+    const typed = vi.spyOn(platform.input, 'text').mockImplementation(async () => {
+      if (typed.mock.calls.length === 2) platform.desktop.focused = mail.id
+    })
+    control.input(HOST, [{ kind: 'text', text: `${'ü'.repeat(16)}${'🙂'.repeat(16)}${'secret'.repeat(20)}` }])
+    await settled()
+    expect(typed.mock.calls.map(([text]) => text)).toEqual(['ü'.repeat(16), '🙂'.repeat(16)])
+  })
+
+  test('[CONSENT-65] what is held counts: Alt, then Tab, goes to no window manager', async () => {
+    await press('AltLeft')
+    expect(platform.held.size).toBe(1)
+    await press('Tab')
+    expect(platform.injected).not.toContain('Tab down')
+    expect(platform.held.size).toBe(0)
+  })
+
+  test('[CONSENT-66] what its program opens is told the page, and stands on the banner until it is gone', async () => {
+    await settled()
+    platform.arrange([{ ...ledger, id: 'window:9:0', title: 'Save as' }, ledger, mail])
+    await vi.advanceTimersByTimeAsync(500)
+    expect(link.opened).toHaveBeenCalledExactlyOnceWith({
+      v: 1,
+      kind: 'opened',
+      beside: ledger.id,
+      windows: [{ label: 'window:9:0', title: 'Save as' }],
+    })
+    expect(control.opened).toBe('Save as')
+    control.beat(beatNow({ at: Date.now() + 1 }))
+    expect(control.opened).toBeNull()
   })
 })
 

@@ -21,6 +21,8 @@ const MAX_LOOKS = 4
 const LOOK_MS = 50
 /** At rest there is nothing to let go of, only to tell: once, when the next beat is overdue. Beats themselves tell the rest. */
 const OVERDUE_MS = BEAT_LASTS_MS + 50
+/** So much of a text is typed before it is looked again where it would go: the keyboard may go elsewhere meanwhile. */
+const TEXT_PIECE = 16
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
 
@@ -134,7 +136,7 @@ export function createControl(
     if (isWorking) return
     isWorking = true
     try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await take(next)
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await takeInPieces(next)
     } catch {
       // The system took none of it, as while it is locked, or is gone.
       waiting = []
@@ -145,18 +147,33 @@ export function createControl(
     }
   }
 
-  async function take({ event, from }: Waiting): Promise<void> {
+  async function takeInPieces({ event, from }: Waiting): Promise<void> {
+    for (const piece of piecesOf(event)) if (!(await take({ event: piece, from }))) return
+  }
+
+  /** Resolves with whether it happened. */
+  async function take({ event, from }: Waiting): Promise<boolean> {
     const sight = await look(event)
-    if (sight === undefined) return refuse('no-surface')
+    if (sight === undefined) {
+      refuse('no-surface')
+      return false
+    }
     const verdict = verdictOn({ event, from }, sight)
-    if (!verdict.inject) return refuse(verdict.reason)
+    if (!verdict.inject) {
+      refuse(verdict.reason)
+      return false
+    }
     const { at, grant } = verdict
     if (event.kind !== 'release' && event.kind !== 'move' && event.kind !== 'wheel') hold()
     if (!(await act(platform.input, { event, at, down: keysDown }))) refusals.count('not-possible')
     if (at !== undefined) pointing.at(at, { label: nameOf(from), event })
     // Stopped while the system was busy with it: whatever it pressed goes up.
-    if (isClosed || (grant !== undefined && isStopped(grant))) return letGo()
+    if (isClosed || (grant !== undefined && isStopped(grant))) {
+      letGo()
+      return false
+    }
     if (grant !== undefined && isFirstUse(grant)) link?.used(grant)
+    return true
   }
 
   /** A window that may have no keys came to the front while some are down. */
@@ -336,6 +353,13 @@ export function createControl(
       letGo()
     },
   }
+}
+
+function piecesOf(event: InputEvent): readonly InputEvent[] {
+  if (event.kind !== 'text') return [event]
+  const characters = [...event.text]
+  const starts = Array.from({ length: Math.ceil(characters.length / TEXT_PIECE) }, (_, piece) => piece * TEXT_PIECE)
+  return starts.map((at) => ({ kind: 'text', text: characters.slice(at, at + TEXT_PIECE).join('') }))
 }
 
 /** When its owner said yes, by the clock of this machine. */

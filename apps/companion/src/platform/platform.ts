@@ -64,7 +64,7 @@ export interface Surfaces {
   /** The other windows and dialogs of the program that shows this one, as far as a browser's picker offers them: no menus, nothing
    *  without a title, nothing hidden. */
   siblings(id: string): Promise<readonly WindowPlace[]>
-  /** A window opened, closed, moved, or took the focus. Returns how to stop listening. */
+  /** A window of another program opened, closed, moved, or took the focus. Returns how to stop listening. */
   onChange(listener: () => void): () => void
 }
 

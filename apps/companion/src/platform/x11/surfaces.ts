@@ -108,7 +108,7 @@ export function createSurfaces(x: XConnection, grabbing: () => number | undefine
       return x.onEvent((code, bytes) => {
         const isStructure = code >= FIRST_STRUCTURE && code <= LAST_STRUCTURE
         const isOfRoot = code === PROPERTY_NOTIFY && bytes.readUInt32LE(4) === x.root
-        if ((!isStructure && !isOfRoot) || isTold) return
+        if ((!isStructure && !isOfRoot) || isTold || (isStructure && x.owns(bytes.readUInt32LE(8)))) return
         // One call for all that the server has told at once.
         isTold = true
         setImmediate(() => {
