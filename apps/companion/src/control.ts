@@ -4,6 +4,7 @@
 import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
+import { createHiddenParts } from './hidden-parts.ts'
 import { isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
@@ -47,7 +48,7 @@ export interface Control extends Hands {
 
 /** `onChange`: who controls or what rests may have changed. */
 export function createControl(
-  platform: Pick<Platform, 'input' | 'surfaces' | 'pointer'>,
+  platform: Pick<Platform, 'input' | 'surfaces' | 'pointer' | 'privacy'>,
   onChange: () => void,
 ): Control {
   const refusals = new Refusals()
@@ -65,6 +66,9 @@ export function createControl(
   let isSayingStop = false
   let told = ''
   let toldMs = Number.NEGATIVE_INFINITY
+  const parts = createHiddenParts(platform.privacy, () => {
+    if (!isClosed) tell()
+  })
   const pointing = showPointer(platform.pointer)
   const stoppedGrants = new Set<GrantId>()
   const used = new Set<GrantId>()
@@ -184,7 +188,9 @@ export function createControl(
 
   function tell(): void {
     const controller = controllerNow()
-    const status = refusals.status(controller === undefined ? null : restingNow())
+    const [hidden, cannotHide] = [[...parts.hidden], [...parts.cannotHide]]
+    const resting = controller === undefined ? null : restingNow()
+    const status = { v: 1, kind: 'status', resting, refused: refusals.byReason, hidden, cannotHide } as const
     // Whoever is allowed to anew has heard nothing of what was said meanwhile.
     const words = JSON.stringify([controller, status])
     if (link === undefined || !link.connected() || words === told || isTelling) return
@@ -258,6 +264,7 @@ export function createControl(
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
       const before = controllerNow()
       beat = newBeat
+      parts.wish(newBeat.hide)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
       if (before !== controllerNow()) onChange()
       tell()

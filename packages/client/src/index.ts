@@ -34,7 +34,7 @@ export {
   type CompanionInvitation,
 } from './companion/companion-code.ts'
 export type { Hands, HandsLink } from './companion/hands.ts'
-export type { Beat, CompanionStatus, InputRefusal } from './companion/pair-messages.ts'
+export type { Beat, CompanionStatus, HiddenPart, InputRefusal } from './companion/pair-messages.ts'
 export { startCompanion, type CompanionOptions } from './companion/start-companion.ts'
 export { FRACTION_MAX, type InputEvent } from './input/input-messages.ts'
 export { companionFileName, originOf, readCompanionFileName, type CompanionAddress } from './companion/file-name.ts'

@@ -1,5 +1,5 @@
 // A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
-import type { Area, BannerContent, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
+import type { Area, BannerContent, HiddenPart, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
 
 export interface PlatformDouble extends Platform {
   /** Everything injected, oldest first: "move 10,20", "left down", "KeyA up", "text ü", "release". */
@@ -8,6 +8,8 @@ export interface PlatformDouble extends Platform {
   readonly held: ReadonlySet<string>
   readonly shownBanner: BannerContent | null
   readonly shownTray: TrayContent | null
+  /** Hidden of the desktop right now. */
+  readonly hiddenParts: ReadonlySet<HiddenPart>
   readonly isClosed: boolean
   desktop: {
     screens: readonly (Area & { readonly id?: string })[]
@@ -27,6 +29,7 @@ const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
 export function platformDouble(): PlatformDouble {
   const injected: string[] = []
   const held = new Set<string>()
+  const hiddenParts = new Set<HiddenPart>()
   const panic: (() => void)[] = []
   const stop: (() => void)[] = []
   const chosen: ((id: string) => void)[] = []
@@ -44,6 +47,7 @@ export function platformDouble(): PlatformDouble {
     name: 'linux-x11',
     injected,
     held,
+    hiddenParts,
     desktop: { screens: [{ id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }], windows: [], focused: null },
     get shownBanner() {
       return banner
@@ -78,7 +82,7 @@ export function platformDouble(): PlatformDouble {
       windows: async () => double.desktop.windows,
       onChange: () => () => undefined,
     },
-    privacy: { hide: async () => undefined },
+    privacy: { hide: async (part, isHidden) => void (isHidden ? hiddenParts.add(part) : hiddenParts.delete(part)) },
     banner: {
       show: (content) => void (banner = content),
       hide: () => void (banner = null),
@@ -90,6 +94,7 @@ export function platformDouble(): PlatformDouble {
     onLocalUse: (listener) => void local.push(listener),
     async close() {
       isClosed = true
+      hiddenParts.clear()
       await double.input.releaseAll()
     },
     pressPanicKey: () => panic.forEach((listener) => listener()),

@@ -312,10 +312,20 @@ export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): Liv
   prompt: { ...question, kind: 'hand-over', from: danaHasCode, to: toHost ? danaHasCode : lee, behind: 2 },
 })
 
+/** A helper program that runs, and hides what it can. */
+export const joined = {
+  stage: 'joined',
+  ready: true,
+  resting: null,
+  refused: [],
+  hidden: ['wallpaper'],
+  cannotHide: ['icons'],
+} as const
+
 /** Dana sees and controls; two more things are allowed. */
 export const participantControlled: LiveView = {
   ...participantSharing,
-  companion: { stage: 'joined', ready: true, resting: null, refused: [] },
+  companion: joined,
   people: [danaHasCode, samIsMe, lee],
   allowed: [
     ...participantSharing.allowed,

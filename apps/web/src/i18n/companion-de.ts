@@ -43,6 +43,14 @@ export const companionDe: typeof companionEn = {
     '{{key}} nimmt alles auf einmal zurück, auch den Blick auf Ihren Bildschirm. Der rote Knopf beendet nur die Fernsteuerung.',
   connecting: 'Das Hilfsprogramm verbindet sich …',
   waiting: 'Warten auf das Hilfsprogramm …',
+  hide: {
+    title: 'Während andere Ihren Desktop sehen',
+    wallpaper: 'Hintergrundbild ausblenden',
+    icons: 'Desktopsymbole ausblenden',
+    panels: 'Taskleiste ausblenden',
+    help: 'Alles kommt zurück, wenn Sie das ausschalten und wenn die Sitzung endet.',
+    cannot: 'Das konnte dieser Computer nicht.',
+  },
   again: '{{name}} wieder Maus und Tastatur überlassen',
   host: {
     waiting: '{{name}} hat zugestimmt. Das Hilfsprogramm läuft dort noch nicht: {{name}} sieht, wie es gestartet wird.',

@@ -44,6 +44,14 @@ export const companionEn = {
     'Press {{key}} to take back everything at once, the view of your screen too. The red button ends remote control only.',
   connecting: 'The helper program is connecting…',
   waiting: 'Waiting for the helper program…',
+  hide: {
+    title: 'While others see your desktop',
+    wallpaper: 'Hide wallpaper',
+    icons: 'Hide desktop icons',
+    panels: 'Hide task bar',
+    help: 'All of it comes back when you switch this off and when the session ends.',
+    cannot: 'This computer could not do that.',
+  },
   again: 'Let {{name}} use your mouse and keyboard again',
   host: {
     waiting: '{{name}} has agreed. The helper program is not running there yet: {{name}} sees how to start it.',

@@ -75,12 +75,15 @@ describe('input on the wire', () => {
       paused: false,
       surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
       page: { title: 'Farhand', visible: true, windows: [] },
+      hide: ['icons'],
     })
     const status = statusSchema.parse({
       v: 1,
       kind: 'status',
       resting: 'paused',
       refused: [{ reason: 'covered', count: 2 }],
+      hidden: ['panels'],
+      cannotHide: [],
     })
     for (const message of [beat, status]) expect(decodePairMessage(encodePairMessage(message))).toEqual(message)
     for (const text of ['{}', 'x', fromUtf8(encodePairMessage(beat)).replace('beat', 'beet')])

@@ -58,6 +58,7 @@ export function commandsOf(live: Live): EngineCommands {
     openCompanionDoor: async () => live.companionDoor.open(live),
     closeCompanionDoor: async () => live.companionDoor.close(live),
     describePage: async (page) => live.ownCompanion.pageIs(live, page),
+    hide: async (part, isHidden) => live.ownCompanion.hide(live, part, isHidden),
     input: async (events) => live.input.add(live, events),
     async leave() {
       stopHere(live)
@@ -129,6 +130,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     openCompanionDoor: async () => commands().openCompanionDoor(),
     closeCompanionDoor: async () => commands().closeCompanionDoor(),
     describePage: async (page) => commands().describePage(page),
+    hide: async (part, isHidden) => commands().hide(part, isHidden),
     input: async (events) => commands().input(events),
     leave: async () => commands().leave(),
     end: async () => commands().end(),

@@ -86,7 +86,7 @@ function companionViewOf(live: Live, state: OpenSession): CompanionView {
   const door = live.companionDoor.shown
   if (door !== undefined) return { stage: 'door', ...door }
   const seen = live.ownCompanion.seenOf(live, state, live.identity.deviceId)
-  return seen === null ? { stage: 'none' } : { stage: 'joined', ...seen }
+  return seen === null ? { stage: 'none' } : { stage: 'joined', ...seen, ...live.ownCompanion.hidingOf(live) }
 }
 
 const allowedOf = (live: Live, state: OpenSession): Allowed[] =>
