@@ -278,3 +278,16 @@ describe('what is hidden of the desktop', () => {
     expect(next.platform.hiddenParts.size).toBe(0)
   })
 })
+
+test('[CONSENT-79] a desktop that ends takes its program along, and the page knows', async () => {
+  await using story = await openCompanionStage()
+  const { stage, lee } = story
+  const { platform, run } = await story.joined()
+  await story.allowControl()
+  await arrives(stage.host, { platform, events: CLICK, as: AT })
+  platform.loseDesktop()
+  expect(await run.ended).toEqual({ kind: 'failed', fault: 'desktop-gone' })
+  expect(platform.isClosed).toBe(true)
+  await untilLive(lee, ({ companion }) => companion.stage === 'none', 'the page knows')
+  expect(liveView(lee).sharing).not.toBeNull()
+})

@@ -11,7 +11,7 @@ import { WATCHDOG_ARGUMENT } from './platform/native/safety.ts'
 import type { Platform } from './platform/platform.ts'
 import { runWindowsWatchdog } from './platform/windows/watchdog.ts'
 import { createWindowsPlatform } from './platform/windows/windows-platform.ts'
-import { openX11Platform } from './platform/x11/open-x11.ts'
+import { openX11Notice, openX11Platform, type X11Notice } from './platform/x11/open-x11.ts'
 import { runWatchdog, WATCHDOG_ARGUMENT as X11_WATCHDOG_ARGUMENT } from './platform/x11/watchdog.ts'
 import { startThisProgram } from './start-this-program.ts'
 
@@ -20,6 +20,11 @@ export async function openPlatform(folder: string): Promise<Platform> {
   if (process.platform === 'win32') return createWindowsPlatform(piecesFor('windows', folder))
   if (process.platform === 'darwin') return createMacPlatform(piecesFor('mac', folder))
   return openX11Platform({ assets: await readDrawingAssets() })
+}
+
+/** Where the desktop cannot be controlled, a small window may still say so; undefined where none can be shown. */
+export async function openNotice(): Promise<X11Notice | undefined> {
+  return process.platform === 'linux' ? openX11Notice({ assets: await readDrawingAssets() }) : undefined
 }
 
 /** The work of the second process, where these are its arguments; undefined where they are a person's. */

@@ -20,6 +20,8 @@ export interface PlatformDouble extends Platform {
   pressStop(): void
   chooseInTray(id: string): void
   useLocally(): void
+  /** The desktop ends. */
+  loseDesktop(): void
 }
 
 const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
@@ -34,6 +36,7 @@ export function platformDouble(): PlatformDouble {
   const stop: (() => void)[] = []
   const chosen: ((id: string) => void)[] = []
   const local: (() => void)[] = []
+  const gone: (() => void)[] = []
   let banner: BannerContent | null = null
   let tray: TrayContent | null = null
   let isClosed = false
@@ -92,6 +95,7 @@ export function platformDouble(): PlatformDouble {
     pointer: { show: () => undefined, hide: () => undefined },
     onPanicKey: (listener) => void panic.push(listener),
     onLocalUse: (listener) => void local.push(listener),
+    onGone: (listener) => void gone.push(listener),
     async close() {
       isClosed = true
       hiddenParts.clear()
@@ -100,6 +104,7 @@ export function platformDouble(): PlatformDouble {
     pressPanicKey: () => panic.forEach((listener) => listener()),
     pressStop: () => stop.forEach((listener) => listener()),
     chooseInTray: (id) => chosen.forEach((listener) => listener(id)),
+    loseDesktop: () => gone.forEach((listener) => listener()),
     useLocally: () => local.forEach((listener) => listener()),
   }
   return double
