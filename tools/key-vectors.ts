@@ -89,7 +89,14 @@ const INPUT = fromUtf8(
   ]),
 )
 const STATUS = fromUtf8(
-  encodePairMessage({ v: 1, kind: 'status', resting: 'paused', refused: [{ reason: 'covered', count: 2 }] }),
+  encodePairMessage({
+    v: 1,
+    kind: 'status',
+    resting: 'paused',
+    refused: [{ reason: 'covered', count: 2 }],
+    hidden: ['panels'],
+    cannotHide: [],
+  }),
 )
 
 /** A helper program at door 12 of the device above: transcript and statement. */

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openX11Platform } from '../../apps/companion/src/platform/x11/open-x11.ts'
 import type { Image } from '../rig/image.ts'
-import { startProcess, waitUntil } from '../rig/index.ts'
+import { startProcess, waitUntil, type RunningProcess } from '../rig/index.ts'
 import { connectX } from '../rig/x-connection.ts'
 import { openWindow } from '../rig/x-drawing.ts'
 import { startCompanion } from './watched-companion.ts'
 import { startX11Stage, u32, type X11Stage } from './x11-stage.ts'
+
+const MAIN = join(import.meta.dirname, '../../apps/companion/src/main.ts')
 
 let stage: X11Stage | undefined
 const closing: (() => Promise<void>)[] = []
@@ -98,6 +100,36 @@ describe('a desktop that is not to be had', () => {
     vi.stubEnv('XDG_SESSION_TYPE', 'wayland')
     closing.push(() => Promise.resolve(void vi.unstubAllEnvs()))
     await expect(openX11Platform()).rejects.toMatchObject({ code: 'desktop-is-wayland' })
+  })
+})
+
+describe('a program that was started without a terminal on Wayland', () => {
+  it('says in a small window that control is not possible there, and ends when that is closed', async () => {
+    const { display, areaChangedBy, clickAt } = await open()
+    const env = { DISPLAY: display.name, XDG_SESSION_TYPE: 'wayland' }
+    const args = [MAIN, '--join', 'http://127.0.0.1:9 482913577 12-ABCD-EFGH']
+    let program: RunningProcess | undefined
+    const area = await areaChangedBy(() => {
+      void startProcess(process.execPath, args, { env, stdio: 'ignore' }).then((started) => (program = started))
+    })
+    if (area === undefined) throw new Error('no window')
+    await waitUntil('the window is closed', async () => {
+      await clickAt({ x: area.x + area.width - 40, y: area.y + area.height / 2 })
+      return program !== undefined && (await Promise.race([program.ended, Promise.resolve('running')])) === 1
+    })
+  })
+})
+
+describe('a desktop that ends', () => {
+  it('[CONSENT-79] is told, and what is left closes without it', async () => {
+    const { display, platform } = await open()
+    const gone = vi.fn<() => void>()
+    platform.onGone(gone)
+    await platform.input.key('ShiftLeft', true)
+    await display.close()
+    await waitUntil('it is told', () => gone.mock.calls.length > 0)
+    await platform.close()
+    expect(gone).toHaveBeenCalledOnce()
   })
 })
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { watchInput, type InputWatch } from '../companion/input-watch.ts'
 import { startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
+import type { XConnection } from '../rig/x-connection.ts'
 import { DANA, type Person } from './people.ts'
 import { meet, type Meeting } from './shared-screen.ts'
 import type { Stage } from './stage.ts'
@@ -28,6 +29,8 @@ export interface HelperMeeting extends Pick<Meeting, 'host' | 'participant'> {
 export interface ControlMeeting extends Meeting {
   /** Everything mouse and keyboard do on the participant's desktop. */
   readonly watch: InputWatch
+  /** A press by no device of the person's: nothing rests for it. Move, press and let go reach the desktop in one piece. */
+  clickByTest(at: { readonly x: number; readonly y: number }): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,7 +45,39 @@ export async function meetAndSee(stage: Stage, seat: Partial<ChromiumOptions> = 
   await host.askToSee()
   await participant.allowWhoeverAsks()
   await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
-  return { ...meeting, watch, close: async () => watch.close() }
+  const clickByTest = await otherClicks(participantSeat.display.x)
+  return { ...meeting, watch, clickByTest, close: async () => watch.close() }
+}
+
+const QUERY_EXTENSION = 98
+const FAKE_INPUT = 2
+const GRAB_SERVER = 36
+const UNGRAB_SERVER = 37
+/** Core events of XTEST: button down and up, motion. */
+const [DOWN, UP, MOTION] = [4, 5, 6]
+
+/** Clicks of the left button by XTEST, as programs do (X.Org "XTEST Extension Protocol", FakeInput). */
+async function otherClicks(x: XConnection): Promise<ControlMeeting['clickByTest']> {
+  const name = Buffer.from('XTEST')
+  const opcode = (await x.ask(QUERY_EXTENSION, 0, Buffer.concat([Buffer.from([name.length, 0, 0, 0]), name])))[9] ?? 0
+  return async (at) => {
+    x.send(GRAB_SERVER, 0, Buffer.alloc(0))
+    for (const [kind = 0, detail = 0] of [
+      [MOTION, 0],
+      [DOWN, 1],
+      [UP, 1],
+    ]) {
+      const event = Buffer.alloc(32)
+      event.writeUInt8(kind, 0)
+      event.writeUInt8(detail, 1)
+      event.writeUInt32LE(x.root, 8)
+      event.writeInt16LE(at.x, 20)
+      event.writeInt16LE(at.y, 22)
+      x.send(opcode, FAKE_INPUT, event)
+    }
+    x.send(UNGRAB_SERVER, 0, Buffer.alloc(0))
+    await x.settle()
+  }
 }
 
 /** What a server answers once `npm run build:companion` has run. */

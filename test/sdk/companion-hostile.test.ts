@@ -128,6 +128,46 @@ describe('a server', () => {
     expect(platform.injected.slice(before).filter((line) => line.startsWith('text'))).toEqual([])
   })
 
+  const HOSTILE = [
+    ['the page’s withdrawal', false],
+    ['the page’s withdrawal and all its beats', true],
+  ] as const
+  test.for(HOSTILE)(
+    '[CONSENT-77] that drops %s and goes on passing input on: none after 500 ms',
+    async ([, isDeaf]) => {
+      const atMs: number[] = []
+      const { text } = platform.input
+      platform.input.text = (typedText) => {
+        atMs.push(performance.now())
+        return text(typedText)
+      }
+      stage.server.tampering.fromClient = (frame) => {
+        if (frame.type !== 'say' || frame.signed.message.body.kind !== 'withdraw') return [frame]
+        stage.server.deliver(idOf(lee), { type: 'accepted', ref: frame.ref })
+        return []
+      }
+      await types('before')
+      await expect.poll(() => atMs.length).toBeGreaterThan(0)
+      const control = live(lee).allowed.find(({ capability }) => capability === 'control')
+      if (control === undefined) throw new Error('no control')
+      if (isDeaf)
+        stage.server.tampering.object = (object) =>
+          decodeHeader(object).trackClass === TRACKS.control.number ? [] : (relayed.push(object), [object])
+      const withdrawnMs = performance.now()
+      const passedOn = relayed.length
+      await lee.commands.withdraw(control.grant)
+      // As fast as a hand: the host types on and on.
+      const typing = setInterval(() => void types('after'), 10)
+      await expect.poll(() => performance.now() > withdrawnMs + 1500, { timeout: 5000 }).toBe(true)
+      clearInterval(typing)
+      // The host heard of nothing, and all of it was passed on.
+      expect(live(stage.host).held.some(({ capability }) => capability === 'control')).toBe(true)
+      expect(relayed.length).toBeGreaterThan(passedOn + 10)
+      console.info(`last input ${String(Math.round((atMs.at(-1) ?? 0) - withdrawnMs))} ms after the withdrawal`)
+      expect(atMs.filter((at) => at > withdrawnMs + 500)).toEqual([])
+    },
+  )
+
   test('[CONSENT-37] that keeps the beats back: nothing happens any more', async () => {
     await stage.host.commands.input([{ kind: 'key', code: 'ShiftLeft', down: true }])
     await expect.poll(() => platform.held.size).toBe(1)

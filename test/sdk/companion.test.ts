@@ -288,3 +288,46 @@ describe('control', () => {
     expect(platform.isClosed).toBe(false)
   })
 })
+
+describe('what is hidden of the desktop', () => {
+  test('[CONSENT-78] follows its own person alone, is what the program says, and ends with it', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    await expect(lee.commands.hide('panels', true)).rejects.toMatchObject({ code: 'not-now' })
+    const { platform, run } = await story.joined()
+    await story.allowControl()
+    await expect(stage.host.commands.hide('panels', true)).rejects.toMatchObject({ code: 'not-now' })
+    await lee.commands.hide('panels', true)
+    await lee.commands.hide('wallpaper', true)
+    const isHidden = (...parts: readonly string[]) =>
+      untilLive(
+        lee,
+        ({ companion }) => companion.stage === 'joined' && companion.hidden.toSorted().join() === parts.join(),
+        `hidden: ${parts.join()}`,
+      )
+    await isHidden('panels', 'wallpaper')
+    expect([...platform.hiddenParts].toSorted()).toEqual(['panels', 'wallpaper'])
+    await lee.commands.hide('panels', false)
+    await isHidden('wallpaper')
+    run.quit()
+    await run.ended
+    expect(platform.hiddenParts.size).toBe(0)
+    // A wish was for that program: the next one hides nothing.
+    const next = await story.joined()
+    await arrives(stage.host, { platform: next.platform, events: CLICK, as: AT })
+    expect(next.platform.hiddenParts.size).toBe(0)
+  })
+})
+
+test('[CONSENT-79] a desktop that ends takes its program along, and the page knows', async () => {
+  await using story = await openCompanionStage()
+  const { stage, lee } = story
+  const { platform, run } = await story.joined()
+  await story.allowControl()
+  await arrives(stage.host, { platform, events: CLICK, as: AT })
+  platform.loseDesktop()
+  expect(await run.ended).toEqual({ kind: 'failed', fault: 'desktop-gone' })
+  expect(platform.isClosed).toBe(true)
+  await untilLive(lee, ({ companion }) => companion.stage === 'none', 'the page knows')
+  expect(liveView(lee).sharing).not.toBeNull()
+})

@@ -48,6 +48,7 @@ const beatNow = (more: Partial<Beat> = {}, n = 1): Beat => ({
   paused: false,
   surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
   page: { title: 'Session with Dana', visible: true, windows: [] },
+  hide: [],
   ...more,
 })
 

@@ -5,6 +5,7 @@ import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } f
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
 import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
+import { createHiddenParts } from './hidden-parts.ts'
 import { watchOpened } from './opened-windows.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
@@ -55,7 +56,7 @@ export interface Control extends Hands {
 
 /** `onChange`: who controls or what rests may have changed. */
 export function createControl(
-  platform: Pick<Platform, 'name' | 'input' | 'surfaces' | 'pointer'>,
+  platform: Pick<Platform, 'name' | 'input' | 'surfaces' | 'pointer' | 'privacy'>,
   onChange: () => void,
 ): Control {
   const refusals = new Refusals()
@@ -75,6 +76,9 @@ export function createControl(
   let isSayingStop = false
   let told = ''
   let toldMs = Number.NEGATIVE_INFINITY
+  const parts = createHiddenParts(platform.privacy, () => {
+    if (!isClosed) tell()
+  })
   const pointing = showPointer(platform.pointer)
   const opened = watchOpened(platform.surfaces, (windows) => {
     onChange()
@@ -234,7 +238,9 @@ export function createControl(
 
   function tell(): void {
     const controller = controllerNow()
-    const status = refusals.status(controller === undefined ? null : restingNow())
+    const [hidden, cannotHide] = [[...parts.hidden], [...parts.cannotHide]]
+    const resting = controller === undefined ? null : restingNow()
+    const status = { v: 1, kind: 'status', resting, refused: refusals.byReason, hidden, cannotHide } as const
     // Whoever is allowed to anew has heard nothing of what was said meanwhile.
     const words = JSON.stringify([controller, status])
     if (link === undefined || !link.connected() || words === told || isTelling) return
@@ -309,6 +315,7 @@ export function createControl(
       beat = newBeat
       overdue.refresh()
       opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
+      parts.wish(newBeat.hide)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
       if (before !== [controllerNow(), opened.newest].join()) onChange()
       tell()

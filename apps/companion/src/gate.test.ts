@@ -35,6 +35,7 @@ const beat: Beat = {
   paused: false,
   surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
   page: { title: 'Session with Dana – Farhand', visible: true, windows: [] },
+  hide: [],
 }
 
 const screen = { id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }

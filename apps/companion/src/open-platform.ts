@@ -9,7 +9,7 @@ import { createMacPlatform } from './platform/mac/mac-platform.ts'
 import type { Pieces, ThreadName } from './platform/native/pieces.ts'
 import type { Platform } from './platform/platform.ts'
 import { createWindowsPlatform } from './platform/windows/windows-platform.ts'
-import { openX11Platform } from './platform/x11/open-x11.ts'
+import { openX11Notice, openX11Platform, type X11Notice } from './platform/x11/open-x11.ts'
 import { startThisProgram } from './start-this-program.ts'
 
 /** Opens this computer's desktop. Rejects with PlatformError where it cannot be controlled. `folder` is the run's own. */
@@ -17,6 +17,11 @@ export async function openPlatform(folder: string): Promise<Platform> {
   if (process.platform === 'win32') return createWindowsPlatform(piecesFor('windows', folder))
   if (process.platform === 'darwin') return createMacPlatform(piecesFor('mac', folder))
   return openX11Platform({ assets: await readDrawingAssets() })
+}
+
+/** Where the desktop cannot be controlled, a small window may still say so; undefined where none can be shown. */
+export async function openNotice(): Promise<X11Notice | undefined> {
+  return process.platform === 'linux' ? openX11Notice({ assets: await readDrawingAssets() }) : undefined
 }
 
 function piecesFor(system: 'windows' | 'mac', folder: string): Pieces {

@@ -10,8 +10,8 @@ export class Refusals {
     this.#counts.set(reason, Math.min(MOST, (this.#counts.get(reason) ?? 0) + 1))
   }
 
-  /** `resting`: what keeps input away right now. */
-  status(resting: InputRefusal | null): CompanionStatus {
-    return { v: 1, kind: 'status', resting, refused: [...this.#counts].map(([reason, count]) => ({ reason, count })) }
+  /** What is told of them. */
+  get byReason(): CompanionStatus['refused'] {
+    return [...this.#counts].map(([reason, count]) => ({ reason, count }))
   }
 }

@@ -16,7 +16,13 @@ export interface RunOptions {
   readonly onFailed?: (fault: string) => Promise<void>
 }
 
-/** How it went: a session that is over, or why there was none (a code of `SessionFault`). */
+/** So long a leave waits to be heard. */
+const LEAVES_WITHIN_MS = 3000
+
+/** The desktop that was to be controlled is gone, and the session was left. */
+export const DESKTOP_GONE = 'desktop-gone'
+
+/** How it went: a session that is over, or why there was none (a code of `SessionFault`, or `DESKTOP_GONE`). */
 export type RunEnd = { readonly kind: 'ended' } | { readonly kind: 'failed'; readonly fault: string }
 
 export interface Run {
@@ -34,15 +40,17 @@ export function runSession(options: RunOptions): Run {
   const { origin, sessionId, invitation: door } = invitation
   const engine = startCompanion({ origin, fetch, createSocket, sessionId, invitation: door, hands: control })
   let isOver = false
+  let leavesAs: RunEnd | undefined
   let shown = ''
 
   engine.onChange(() => {
     const view = engine.current()
     const end = endOf(view)
-    if (end !== undefined) void finish(end)
+    if (end !== undefined) void finish(leavesAs ?? end)
   })
   platform.onPanicKey(() => control.stop('everything'))
   platform.banner.onStop(() => control.stop('control'))
+  platform.onGone(() => leave({ kind: 'failed', fault: DESKTOP_GONE }))
   platform.onLocalUse(() => control.localUse())
   platform.tray.onChosen((id) => {
     if (id === 'stop') control.stop('control')
@@ -62,13 +70,18 @@ export function runSession(options: RunOptions): Run {
     else platform.banner.show(banner)
   }
 
-  function quit(): void {
+  const quit = (): void => leave({ kind: 'ended' })
+
+  function leave(end: RunEnd): void {
+    leavesAs ??= end
     control.close()
     // Unheard, the server lets go of this program when its line is gone. What is shown goes on being shown.
-    engine.commands
-      .leave()
-      .catch(() => undefined)
-      .finally(() => void finish({ kind: 'ended' }))
+    const left = engine.commands.leave().catch(() => undefined)
+    const timer = setTimeout(() => void finish(end), LEAVES_WITHIN_MS)
+    void left.then(() => {
+      clearTimeout(timer)
+      return finish(end)
+    })
   }
 
   async function finish(end: RunEnd): Promise<void> {

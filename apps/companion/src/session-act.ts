@@ -3,10 +3,10 @@
 import { createInterface } from 'node:readline/promises'
 import { connectTo } from './connect.ts'
 import { invitationOfFile, invitationTyped, type Invitation } from './invitation.ts'
-import { openPlatform } from './open-platform.ts'
+import { openNotice, openPlatform } from './open-platform.ts'
 import { PlatformError } from './platform/platform-error.ts'
 import type { Platform } from './platform/platform.ts'
-import { runSession } from './run-session.ts'
+import { DESKTOP_GONE, runSession } from './run-session.ts'
 import { sessionWordsFor } from './session-words.ts'
 import { faultWords, type Words } from './words.ts'
 
@@ -44,7 +44,7 @@ export async function actInSession(act: SessionAct): Promise<SessionResult> {
     platform = await openPlatform(act.folder)
   } catch (cause) {
     if (!(cause instanceof PlatformError)) throw cause
-    say(words.desktop[cause.code] ?? words.noDesktop)
+    await sayWithoutDesktop(words.desktop[cause.code] ?? words.noDesktop, act)
     return { exitCode: 1, isSpent: false }
   }
   const wanted = invitation ?? (process.stdin.isTTY ? await ask(words) : undefined)
@@ -69,7 +69,7 @@ async function serve(
     onFailed: async (fault) => {
       const sentence = faultWords(words, fault)
       say(sentence)
-      await showUntilRead(platform, { lines: [sentence], words })
+      if (fault !== DESKTOP_GONE) await showUntilRead(platform, { lines: [sentence], words })
     },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => session.quit())
@@ -80,6 +80,15 @@ async function serve(
     return { exitCode: 0, isSpent: true }
   }
   return { exitCode: 1, isSpent: end.fault !== 'connection-lost' }
+}
+
+/** At the terminal, or where it was started without one, in a window of its own. */
+async function sayWithoutDesktop(sentence: string, { words, say }: SessionAct): Promise<void> {
+  say(sentence)
+  const notice = process.stdout.isTTY ? undefined : await openNotice()
+  if (notice === undefined) return
+  await showUntilRead(notice, { lines: [sentence], words })
+  notice.close()
 }
 
 /** "https://support.example.com 482 913 577 12-ABCD-EFGH" */
@@ -112,7 +121,7 @@ async function ask(words: Words): Promise<Invitation | undefined> {
 
 /** A sentence in the banner, for a program that was started without a terminal. */
 async function showUntilRead(
-  platform: Platform,
+  platform: Pick<Platform, 'banner'>,
   { lines, words }: { readonly lines: readonly string[]; readonly words: Words },
 ): Promise<void> {
   const read = Promise.withResolvers<void>()

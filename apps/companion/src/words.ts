@@ -1,5 +1,6 @@
 // What the companion says on a terminal, or in a small window where there is none, in the language of the system.
 // Lives here: the sentences. May not know: when.
+import { DESKTOP_GONE } from './run-session.ts'
 import type { PlatformErrorCode } from './platform/platform-error.ts'
 
 /** One sentence per occasion. */
@@ -19,7 +20,12 @@ export interface Words {
   /** Where there is more to say than `noDesktop`. */
   readonly desktop: Partial<Record<PlatformErrorCode, string>>
   readonly ask: { readonly address: string; readonly sessionId: string; readonly code: string }
-  readonly faults: { readonly spent: string; readonly unreachable: string; readonly tooMany: string }
+  readonly faults: {
+    readonly spent: string
+    readonly unreachable: string
+    readonly tooMany: string
+    readonly desktopGone: string
+  }
 }
 
 const ENGLISH: Words = {
@@ -53,6 +59,7 @@ const ENGLISH: Words = {
     spent: 'This code was used already or is too old. The session page gives you a new one.',
     unreachable: 'The server does not answer. Please check the connection to the internet.',
     tooMany: 'There were too many tries. Please wait a few minutes.',
+    desktopGone: 'The desktop has ended, and with it remote control.',
   },
 }
 
@@ -89,14 +96,16 @@ const GERMAN: Words = {
     spent: 'Dieser Code wurde schon benutzt oder ist zu alt. Die Seite der Sitzung gibt Ihnen einen neuen.',
     unreachable: 'Der Server antwortet nicht. Bitte prüfen Sie die Verbindung zum Internet.',
     tooMany: 'Es gab zu viele Versuche. Bitte warten Sie ein paar Minuten.',
+    desktopGone: 'Der Desktop ist beendet und mit ihm die Fernsteuerung.',
   },
 }
 
 /** The sentences for a locale such as `de-AT`. */
 export const wordsFor = (locale: string): Words => (/^de\b/.test(locale) ? GERMAN : ENGLISH)
 
-/** Why it did not join, by the code of `SessionFault`. */
+/** Why it did not join or did not stay, by the code of `SessionFault` or `DESKTOP_GONE`. */
 export function faultWords({ faults }: Words, fault: string): string {
   if (fault === 'connection-lost') return faults.unreachable
+  if (fault === DESKTOP_GONE) return faults.desktopGone
   return fault === 'too-many' ? faults.tooMany : faults.spent
 }

@@ -39,6 +39,7 @@ export {
   MAX_OPENED_TITLE,
   type Beat,
   type CompanionStatus,
+  type HiddenPart,
   type InputRefusal,
   type OpenedWindows,
 } from './companion/pair-messages.ts'

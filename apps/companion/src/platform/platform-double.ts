@@ -1,6 +1,6 @@
 // A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
 import { windowOf } from './capture-id.ts'
-import type { Area, BannerContent, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
+import type { Area, BannerContent, HiddenPart, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
 
 export interface PlatformDouble extends Platform {
   /** Everything injected, oldest first: "move 10,20", "left down", "KeyA up", "text ü", "release". */
@@ -9,6 +9,8 @@ export interface PlatformDouble extends Platform {
   readonly held: ReadonlySet<string>
   readonly shownBanner: BannerContent | null
   readonly shownTray: TrayContent | null
+  /** Hidden of the desktop right now. */
+  readonly hiddenParts: ReadonlySet<HiddenPart>
   readonly isClosed: boolean
   /** Somebody listens to changes of windows. */
   readonly isWatched: boolean
@@ -23,6 +25,8 @@ export interface PlatformDouble extends Platform {
   pressStop(): void
   chooseInTray(id: string): void
   useLocally(): void
+  /** The desktop ends. */
+  loseDesktop(): void
 }
 
 const contains = ({ x, y, width, height }: Area, at: Point): boolean =>
@@ -37,11 +41,13 @@ const isNamed = (one: WindowPlace, id: string): boolean => {
 export function platformDouble(): PlatformDouble {
   const injected: string[] = []
   const held = new Set<string>()
+  const hiddenParts = new Set<HiddenPart>()
   const panic: (() => void)[] = []
   const stop: (() => void)[] = []
   const chosen: ((id: string) => void)[] = []
   const local: (() => void)[] = []
   const changed = new Set<() => void>()
+  const gone: (() => void)[] = []
   let banner: BannerContent | null = null
   let tray: TrayContent | null = null
   let isClosed = false
@@ -55,6 +61,7 @@ export function platformDouble(): PlatformDouble {
     name: 'linux-x11',
     injected,
     held,
+    hiddenParts,
     desktop: { screens: [{ id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }], windows: [], focused: null },
     get shownBanner() {
       return banner
@@ -101,7 +108,7 @@ export function platformDouble(): PlatformDouble {
         return () => changed.delete(listener)
       },
     },
-    privacy: { hide: async () => undefined },
+    privacy: { hide: async (part, isHidden) => void (isHidden ? hiddenParts.add(part) : hiddenParts.delete(part)) },
     banner: {
       show: (content) => void (banner = content),
       hide: () => void (banner = null),
@@ -111,8 +118,10 @@ export function platformDouble(): PlatformDouble {
     pointer: { show: () => undefined, hide: () => undefined },
     onPanicKey: (listener) => void panic.push(listener),
     onLocalUse: (listener) => void local.push(listener),
+    onGone: (listener) => void gone.push(listener),
     async close() {
       isClosed = true
+      hiddenParts.clear()
       await double.input.releaseAll()
     },
     arrange(windows) {
@@ -122,6 +131,7 @@ export function platformDouble(): PlatformDouble {
     pressPanicKey: () => panic.forEach((listener) => listener()),
     pressStop: () => stop.forEach((listener) => listener()),
     chooseInTray: (id) => chosen.forEach((listener) => listener(id)),
+    loseDesktop: () => gone.forEach((listener) => listener()),
     useLocally: () => local.forEach((listener) => listener()),
   }
   return double

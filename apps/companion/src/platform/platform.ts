@@ -121,6 +121,9 @@ export interface Platform {
   onPanicKey(listener: () => void): void
   /** The person at the machine used their own mouse or keyboard; never called for what `input` injected. */
   onLocalUse(listener: () => void): void
+  /** The desktop ended while we were on it (a display server that died); never called for `close()`, nor where no program outlives
+   *  its desktop. */
+  onGone(listener: () => void): void
   /** Releases everything held, takes banner, tray and overlay away, shows what was hidden. Idempotent. */
   close(): Promise<void>
 }

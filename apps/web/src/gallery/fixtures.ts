@@ -314,10 +314,21 @@ export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): Liv
   prompt: { ...question, kind: 'hand-over', from: danaHasCode, to: toHost ? danaHasCode : lee, behind: 2 },
 })
 
+/** A helper program that runs, and hides what it can. */
+export const joined = {
+  stage: 'joined',
+  ready: true,
+  resting: null,
+  refused: [],
+  hidden: ['wallpaper'],
+  cannotHide: ['icons'],
+  opened: [],
+} as const
+
 /** Dana sees and controls; two more things are allowed. */
 export const participantControlled: LiveView = {
   ...participantSharing,
-  companion: { stage: 'joined', ready: true, resting: null, refused: [], opened: [] },
+  companion: joined,
   people: [danaHasCode, samIsMe, lee],
   allowed: [
     ...participantSharing.allowed,
@@ -331,10 +342,7 @@ export const withCompanion = (companion: LiveView['companion']): LiveView => ({ 
 
 /** A dialog of what is shown has opened. */
 export const companionOpened = {
-  stage: 'joined',
-  ready: true,
-  resting: null,
-  refused: [],
+  ...joined,
   opened: [{ label: 'window:77:0', title: 'Save ledger as…' }],
 } as const
 

@@ -34,6 +34,14 @@ export const companionDe: typeof companionEn = {
   byHandHelp: 'Geben Sie diesen Code ein. Er gilt einmal, und bis {{time}}.',
   code: 'Code des Hilfsprogramms',
   verify: 'Wie Sie prüfen, ob die Datei echt ist',
+  check: {
+    sum: 'Lassen Sie im Ordner des Downloads seine Summe anzeigen (FILE ist dort sein Name):',
+    mustBe: 'Sie muss so lauten:',
+    signature: 'Dass die Liste der Summen von der Organisation ist, sagt ihre Unterschrift:',
+    key: 'Ein Schlüssel von diesem selben Server beweist nur, dass unterwegs nichts verändert wurde. Besser holen Sie ihn auf einem anderen Weg von der Organisation.',
+    inside:
+      'Unter Windows ist auch die Datei selbst unterschrieben: Eigenschaften, Digitale Signaturen. Dort steht der Name der Organisation.',
+  },
   newCode: 'Neu zum Herunterladen anbieten',
   expired: 'Dieser Download ist zu alt. Bitte bieten Sie ihn neu an.',
   none: 'Sie erlauben {{name}} die Steuerung, doch es wird nichts geklickt oder getippt: Dafür braucht es das Hilfsprogramm, das dieser Server nicht anbietet.',
@@ -48,6 +56,14 @@ export const companionDe: typeof companionEn = {
   },
   connecting: 'Das Hilfsprogramm verbindet sich …',
   waiting: 'Warten auf das Hilfsprogramm …',
+  hide: {
+    title: 'Während andere Ihren Desktop sehen',
+    wallpaper: 'Hintergrundbild ausblenden',
+    icons: 'Desktopsymbole ausblenden',
+    panels: 'Taskleiste ausblenden',
+    help: 'Alles kommt zurück, wenn Sie das ausschalten und wenn die Sitzung endet.',
+    cannot: 'Das konnte dieser Computer nicht.',
+  },
   again: '{{name}} wieder Maus und Tastatur überlassen',
   host: {
     waiting: '{{name}} hat zugestimmt. Das Hilfsprogramm läuft dort noch nicht: {{name}} sieht, wie es gestartet wird.',

@@ -35,6 +35,14 @@ export const companionEn = {
   byHandHelp: 'Type this code. It works once, and until {{time}}.',
   code: 'Helper program code',
   verify: 'How to check that the file is genuine',
+  check: {
+    sum: 'In the folder of the download, show its sum (FILE is its name there):',
+    mustBe: 'It must be this:',
+    signature: 'That the list of sums is the organization’s, its signature says:',
+    key: 'A key from this same server proves only that nothing changed on the way. Better get it from the organization by another road.',
+    inside:
+      'Under Windows the file is signed, too: Properties, Digital signatures. The organization’s name stands there.',
+  },
   newCode: 'Make a new download',
   expired: 'This download is too old. Make a new one.',
   none: 'You allow {{name}} to control, but nothing is clicked or typed: that needs the helper program, which this server does not offer.',
@@ -49,6 +57,14 @@ export const companionEn = {
   },
   connecting: 'The helper program is connecting…',
   waiting: 'Waiting for the helper program…',
+  hide: {
+    title: 'While others see your desktop',
+    wallpaper: 'Hide wallpaper',
+    icons: 'Hide desktop icons',
+    panels: 'Hide task bar',
+    help: 'All of it comes back when you switch this off and when the session ends.',
+    cannot: 'This computer could not do that.',
+  },
   again: 'Let {{name}} use your mouse and keyboard again',
   host: {
     waiting: '{{name}} has agreed. The helper program is not running there yet: {{name}} sees how to start it.',

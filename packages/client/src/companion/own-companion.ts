@@ -13,7 +13,7 @@ import {
 import type { OpenedObject } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
-import type { CompanionSeen, OpenedWindow, PageShown } from '../session/view.ts'
+import type { CompanionSeen, HidingView, OpenedWindow, PageShown } from '../session/view.ts'
 import {
   decodePairMessage,
   encodePairMessage,
@@ -21,6 +21,7 @@ import {
   MAX_WINDOWS,
   type Beat,
   type CompanionStatus,
+  type HiddenPart,
   type OpenedWindows,
   type PairMessage,
 } from './pair-messages.ts'
@@ -32,6 +33,8 @@ export class OwnCompanion {
   readonly #statuses = new Map<DeviceId, CompanionStatus>()
   #opened: OpenedWindows | undefined
   #page: PageShown = { title: '', visible: true, dialog: false, windows: [] }
+  /** Wished of this program, and of no other that comes later. */
+  #hiding: { readonly by: DeviceId; readonly parts: ReadonlySet<HiddenPart> } | undefined
   #timer: ReturnType<typeof setInterval> | undefined
   #said = ''
 
@@ -39,6 +42,26 @@ export class OwnCompanion {
   pageIs(live: Live, page: PageShown): void {
     this.#page = page
     live.changed()
+  }
+
+  /** The person hides a part of their desktop, or shows it again. Throws ClientError `not-now` without a program to do it. */
+  hide(live: Live, part: HiddenPart, isHidden: boolean): void {
+    const by = live.vaulted.secrets.pair
+    if (by === null || !this.#isThere(live)) throw new ClientError('not-now', 'no helper program is there to do it')
+    const others = [...this.#wishes(live)].filter((one) => one !== part)
+    this.#hiding = { by, parts: new Set(isHidden ? [...others, part] : others) }
+    live.changed()
+  }
+
+  /** What the own program says of the desktop it is on. */
+  hidingOf({ state, identity }: Live): HidingView {
+    const companion = state === undefined ? undefined : companionOf(state, identity.deviceId)
+    const status = companion === undefined ? undefined : this.#statuses.get(companion.device)
+    return { hidden: status?.hidden ?? [], cannotHide: status?.cannotHide ?? [] }
+  }
+
+  #wishes({ vaulted }: Live): ReadonlySet<HiddenPart> {
+    return this.#hiding !== undefined && this.#hiding.by === vaulted.secrets.pair ? this.#hiding.parts : new Set()
   }
 
   /** After any change: a beat leaves at once where it says something new, and every 150 ms while there is somebody to hear it. */
@@ -121,6 +144,7 @@ export class OwnCompanion {
       paused: sharing.isPaused,
       surface: sharing.captured,
       page: { title: labelOf(title), visible, windows: windows.slice(0, MAX_WINDOWS).map(labelOf) },
+      hide: [...this.#wishes(live)],
     }
   }
 }

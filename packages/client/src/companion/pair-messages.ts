@@ -36,6 +36,11 @@ export const refusalSchema = z.enum([
 ])
 export type InputRefusal = z.infer<typeof refusalSchema>
 
+/** What a person can hide of their desktop while others see it (CONSENT-78). */
+export const hiddenPartSchema = z.enum(['wallpaper', 'icons', 'panels'])
+export type HiddenPart = z.infer<typeof hiddenPartSchema>
+const parts = z.array(hiddenPartSchema).max(hiddenPartSchema.options.length)
+
 const label = z.string().max(MAX_LABEL_LENGTH)
 const pixels = z.int().min(1).max(65_535)
 const count = z.int().min(1).max(1_000_000)
@@ -64,6 +69,8 @@ export const beatSchema = z.strictObject({
   surface: z.strictObject({ kind: surfaceSchema, label, width: pixels, height: pixels }).nullable(),
   /** The page's own title, and those of its other windows, which may differ. */
   page: z.strictObject({ title: label, visible: z.boolean(), windows: z.array(label).max(MAX_WINDOWS) }),
+  /** What is to be hidden of the desktop; what is not named is shown. */
+  hide: parts,
 })
 export type Beat = z.infer<typeof beatSchema>
 
@@ -75,6 +82,10 @@ export const statusSchema = z.strictObject({
   resting: refusalSchema.nullable(),
   /** What did not reach the machine since the program began, by reason. */
   refused: z.array(z.strictObject({ reason: refusalSchema, count })).max(refusalSchema.options.length),
+  /** What is hidden of the desktop right now. */
+  hidden: parts,
+  /** What was to be hidden, and this system did not. */
+  cannotHide: parts,
 })
 export type CompanionStatus = z.infer<typeof statusSchema>
 

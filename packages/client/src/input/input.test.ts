@@ -91,12 +91,15 @@ describe('input on the wire', () => {
       paused: false,
       surface: { kind: 'screen', label: 'screen:0:0', width: 1280, height: 800 },
       page: { title: 'Farhand', visible: true, windows: [] },
+      hide: ['icons'],
     })
     const status = statusSchema.parse({
       v: 1,
       kind: 'status',
       resting: 'paused',
       refused: [{ reason: 'covered', count: 2 }],
+      hidden: ['panels'],
+      cannotHide: [],
     })
     const opened = openedSchema.parse({
       v: 1,

@@ -59,6 +59,7 @@ export function commandsOf(live: Live): EngineCommands {
     openCompanionDoor: async () => live.companionDoor.open(live),
     closeCompanionDoor: async () => live.companionDoor.close(live),
     describePage: async (page) => live.ownCompanion.pageIs(live, page),
+    hide: async (part, isHidden) => live.ownCompanion.hide(live, part, isHidden),
     input: async (events) => live.input.add(live, events),
     async leave() {
       // A helper program has let go before it says so (apps/companion), and is gone with its line: it says it first.
@@ -132,6 +133,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     openCompanionDoor: async () => commands().openCompanionDoor(),
     closeCompanionDoor: async () => commands().closeCompanionDoor(),
     describePage: async (page) => commands().describePage(page),
+    hide: async (part, isHidden) => commands().hide(part, isHidden),
     input: async (events) => commands().input(events),
     leave: async () => commands().leave(),
     end: async () => commands().end(),

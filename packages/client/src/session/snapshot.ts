@@ -88,7 +88,9 @@ function companionViewOf(live: Live, state: OpenSession): CompanionView {
   const door = live.companionDoor.shown
   if (door !== undefined) return { stage: 'door', ...door }
   const seen = live.ownCompanion.seenOf(live, state, live.identity.deviceId)
-  return seen === null ? { stage: 'none' } : { stage: 'joined', ...seen, opened: live.ownCompanion.openedIn(live) }
+  if (seen === null) return { stage: 'none' }
+  const { ownCompanion } = live
+  return { stage: 'joined', ...seen, ...ownCompanion.hidingOf(live), opened: ownCompanion.openedIn(live) }
 }
 
 const allowedOf = (live: Live, state: OpenSession): Allowed[] =>

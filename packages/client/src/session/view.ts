@@ -16,7 +16,7 @@ import type {
   Surface,
 } from '@farhand/protocol'
 import type { CompanionInvitation } from '../companion/companion-code.ts'
-import type { InputRefusal } from '../companion/pair-messages.ts'
+import type { HiddenPart, InputRefusal } from '../companion/pair-messages.ts'
 import type { InputEvent } from '../input/input-messages.ts'
 import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
@@ -77,12 +77,19 @@ export interface CompanionSeen {
   readonly refused: readonly { readonly reason: InputRefusal; readonly count: number }[]
 }
 
+/** What my own helper program hides of my desktop, as it says itself. */
+export interface HidingView {
+  readonly hidden: readonly HiddenPart[]
+  /** I wished it, and this system does not do it. */
+  readonly cannotHide: readonly HiddenPart[]
+}
+
 /** My own helper program: none, a code that lets one in, or in. */
 export type CompanionView =
   | { readonly stage: 'none' }
   /** `code` reads "12-ABCD-EFGH"; `expiresAt` is epoch ms. Right for one program, wrong five times: then the door is shut. */
   | { readonly stage: 'door'; readonly code: string; readonly expiresAt: number }
-  | ({ readonly stage: 'joined'; readonly opened: readonly OpenedWindow[] } & CompanionSeen)
+  | ({ readonly stage: 'joined'; readonly opened: readonly OpenedWindow[] } & CompanionSeen & HidingView)
 
 /** A window or dialog that the program whose window is shown has opened since. */
 export interface OpenedWindow {
@@ -470,6 +477,8 @@ export interface SessionCommands {
   closeCompanionDoor(): Promise<void>
   /** For the beat to my helper program: on load and on every change of title, visibility or dialogs. */
   describePage(page: PageShown): Promise<void>
+  /** Hides a part of my own desktop, or shows it again, by my helper program. Rejects with `not-now` without one. */
+  hide(part: HiddenPart, isHidden: boolean): Promise<void>
   /** Mouse and keyboard for who presents and lets me. Rejects with `not-now` where nobody does. */
   input(events: readonly InputEvent[]): Promise<void>
   /**

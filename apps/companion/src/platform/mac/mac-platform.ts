@@ -81,6 +81,8 @@ export async function assembleMac(native: MacNative, pieces: Pieces): Promise<Pl
     pointer: desk.pointer,
     onPanicKey: (listener) => void panics.add(listener),
     onLocalUse: (listener) => void localUses.add(listener),
+    // No program outlives its desktop here.
+    onGone: () => undefined,
     close: () =>
       (closing ??= (async () => {
         try {

@@ -87,6 +87,8 @@ export async function assembleWindows(native: WindowsNative, pieces: Pieces): Pr
     },
     onPanicKey: panics.add,
     onLocalUse: localUses.add,
+    // No program outlives its desktop here.
+    onGone: () => undefined,
     close: () =>
       (closing ??= (async () => {
         try {

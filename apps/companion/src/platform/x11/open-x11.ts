@@ -58,11 +58,19 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
     const pointer = createPointerOverlay({ artist, windows })
     const tray = createTray(x, { artist, windows, shape })
     let closing: Promise<void> | undefined
-    const close = async (): Promise<void> => {
+    let isGone = false
+    x.onGone(() => (isGone = true))
+    const giveBack = async (): Promise<void> => {
       await input.releaseAll()
       typing.giveBack()
       await privacy.close()
       await x.sync()
+    }
+    const close = async (): Promise<void> => {
+      // With the desktop goes what was held and hidden on it.
+      await giveBack().catch((cause: unknown) => {
+        if (!isGone) throw cause
+      })
       const watchdogEnds = watchdog.close()
       // Banner, menu, icon and pointer go with the connection.
       x.close()
@@ -78,12 +86,27 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
       pointer,
       onPanicKey: raw.onPanicKey,
       onLocalUse: raw.onLocalUse,
+      onGone: x.onGone,
       close: () => (closing ??= close()),
     }
   } catch (cause) {
     x.close()
     throw cause
   }
+}
+
+/** A small window alone, for a desktop that cannot be controlled: Wayland shows those of X programs, too. */
+export interface X11Notice extends Pick<Platform, 'banner'> {
+  close(): void
+}
+
+/** Undefined where no X server answers, or it cannot show one. */
+export async function openX11Notice(options: Pick<X11Options, 'assets'>): Promise<X11Notice | undefined> {
+  const x = await connectToX(undefined).catch(() => undefined)
+  const shape = await x?.extension('SHAPE')
+  if (x === undefined || shape === undefined) return undefined
+  const artist = await createArtist(options.assets ?? (await readDrawingAssets()))
+  return { banner: createBanner(x, { artist, windows: createTopWindows(x, shape) }), close: x.close }
 }
 
 function wayland(): PlatformError {

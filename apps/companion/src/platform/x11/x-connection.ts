@@ -31,6 +31,8 @@ export interface XConnection {
   clientOf(wid: number): number
   /** Every event, its code without the sent-by-a-client bit. Returns how to stop listening. */
   onEvent(listener: (code: number, bytes: Buffer) => void): () => void
+  /** The server ended the connection, or is gone; never for `close()`. */
+  onGone(listener: () => void): void
   close(): void
 }
 
@@ -60,10 +62,14 @@ function wrap(display: Display): XConnection {
   const listeners = new Set<(code: number, bytes: Buffer) => void>()
   const atoms = new Map<string, Promise<number>>()
   const extensions = new Map<string, Promise<Extension | undefined>>()
+  const goneListeners: (() => void)[] = []
   let gone: PlatformError | undefined
+  let isClosing = false
 
   const end = (cause?: Error): void => {
+    const isFirst = gone === undefined
     gone ??= new PlatformError('desktop-gone', 'The connection to the X server has ended.', { cause })
+    if (isFirst && !isClosing) for (const tell of goneListeners) tell()
     for (const reject of waiting) reject(gone)
     waiting.clear()
   }
@@ -142,7 +148,9 @@ function wrap(display: Display): XConnection {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onGone: (listener) => void goneListeners.push(listener),
     close: () => {
+      isClosing = true
       if (gone === undefined) client.terminate()
       end()
     },

@@ -1,40 +1,64 @@
 // The helper program, as the person at this computer sees it: how to start it, and that it runs. Lives here: which of these
 // is shown, and the door opened for it. May not know: what a code proves, how the program works.
+import { Button } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { LiveView, SessionCommands } from '@farhand/client'
+import type { CompanionView, LiveView, SessionCommands } from '@farhand/client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listCompanions } from '../../api/companions.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { Running } from '../use-command.ts'
 import { CompanionGuide } from './companion-guide.tsx'
+import { HideParts } from './hide-parts.tsx'
 import { panicKey } from './system.ts'
 import './companion.css'
 
 interface CompanionCardProps {
   readonly view: Pick<LiveView, 'allowed' | 'companion' | 'connection' | 'sessionId'>
-  readonly commands: Pick<SessionCommands, 'openCompanionDoor'>
+  readonly commands: Pick<SessionCommands, 'openCompanionDoor' | 'hide'>
   readonly running: Running
 }
 
 export function CompanionCard({ view, commands, running }: CompanionCardProps): ReactNode {
   const control = view.allowed.find(({ capability }) => capability === 'control')
-  if (view.companion.stage === 'joined') return <Joined ready={view.companion.ready} />
+  const { companion } = view
+  if (companion.stage === 'joined') return <Joined companion={companion} commands={commands} running={running} />
   if (control === undefined) return null
   return <Offer view={view} commands={commands} running={running} name={control.to.name} grant={control.grant} />
 }
 
-function Joined({ ready }: { readonly ready: boolean }): ReactNode {
+interface JoinedProps extends Pick<CompanionCardProps, 'commands' | 'running'> {
+  readonly companion: Extract<CompanionView, { stage: 'joined' }>
+}
+
+function Joined({ companion, commands, running }: JoinedProps): ReactNode {
+  const { ready } = companion
   const { t } = useTranslation()
   const key = panicKey(navigator.userAgent)
   return (
-    <section className="card companion companion--joined" role="status">
-      <IconPlugConnected size={24} stroke={1.5} aria-hidden="true" />
-      <div>
-        <p className="companion__joined">{t(ready ? 'companion.joined' : 'companion.connecting')}</p>
-        {ready && <p className="quiet">{t('companion.joinedHelp', { key })}</p>}
+    <section className="card companion">
+      <div className="companion--joined" role="status">
+        <IconPlugConnected size={24} stroke={1.5} aria-hidden="true" />
+        <div>
+          <p className="companion__joined">{t(ready ? 'companion.joined' : 'companion.connecting')}</p>
+          {ready && <p className="quiet">{t('companion.joinedHelp', { key })}</p>}
+        </div>
       </div>
+      {!ready && (
+        <Button
+          size="md"
+          variant="default"
+          className="companion__again"
+          disabled={running.busy}
+          onClick={() => {
+            running.run(commands.openCompanionDoor)
+          }}
+        >
+          {t('companion.newCode')}
+        </Button>
+      )}
+      {ready && <HideParts hiding={companion} commands={commands} running={running} />}
     </section>
   )
 }

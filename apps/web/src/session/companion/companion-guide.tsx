@@ -8,6 +8,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Copyable } from '../../ui/copy.tsx'
 import { byteSize, clockTime } from '../../ui/format.ts'
+import { CheckFile } from './check-file.tsx'
 import { fileEnding, panicKey, systemOf } from './system.ts'
 
 type Door = Extract<CompanionView, { stage: 'door' }>
@@ -53,9 +54,7 @@ export function CompanionGuide({ name, files, door, sessionId, busy, onNew }: Gu
           </p>
         </Step>
       </ol>
-      <a href="/companion/SHA256SUMS" target="_blank" rel="noreferrer" className="small">
-        {t('companion.verify')}
-      </a>
+      <CheckFile file={file} />
     </section>
   )
 }

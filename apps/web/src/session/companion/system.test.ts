@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fileEnding, panicKey, systemOf } from './system.ts'
+import { fileEnding, panicKey, sumCommand, systemOf } from './system.ts'
 
 const LINUX = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0'
@@ -21,5 +21,13 @@ describe('the computer at this page', () => {
   test('has its own key to stop and its own ending of programs', () => {
     expect([LINUX, WINDOWS, MAC].map(panicKey)).toEqual(['Ctrl + F12', 'Ctrl + F12', 'Ctrl + Esc'])
     expect((['linux-x64', 'win-x64'] as const).map(fileEnding)).toEqual(['', '.exe'])
+  })
+
+  test('has its own command for a sum', () => {
+    expect((['linux-x64', 'win-x64', 'darwin-arm64'] as const).map(sumCommand)).toEqual([
+      'sha256sum FILE',
+      'certutil -hashfile FILE SHA256',
+      'shasum -a 256 FILE',
+    ])
   })
 })

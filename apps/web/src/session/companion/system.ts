@@ -14,3 +14,9 @@ export const panicKey = (userAgent: string): string => (userAgent.includes('Mac 
 
 /** What the system wants a program's file to end in. */
 export const fileEnding = (target: CompanionTarget): string => (target === 'win-x64' ? '.exe' : '')
+
+/** What shows a file's SHA-256 sum on that system; FILE stands for its name. */
+export function sumCommand(target: CompanionTarget): string {
+  if (target === 'win-x64') return 'certutil -hashfile FILE SHA256'
+  return target === 'linux-x64' ? 'sha256sum FILE' : 'shasum -a 256 FILE'
+}
