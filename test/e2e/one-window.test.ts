@@ -72,8 +72,25 @@ async function hostClicks(at: { readonly x: number; readonly y: number }, size: 
 const refusal = (reason: string) =>
   meeting.participant.list('Activity').getByText(new RegExp(`did not reach your computer \\(\\d+×\\): ${reason}`))
 
+/** Tries until the participant reads that it was kept away, for this reason; a busy machine may name another one first. */
+async function untilRefused(reason: string, tries: () => Promise<void>): Promise<void> {
+  for (let isNamed = false; !isNamed;) {
+    await tries()
+    isNamed = await waitUntil('it is refused', () => refusal(reason).isVisible(), { withinMs: 3000 }).catch(() => false)
+  }
+}
+
 /** Presses and keys that were seen since the last look. */
 const pressed = async () => (await meeting.watch.take()).filter(({ kind }) => kind !== 'motion')
+
+/** Presses until it arrives: a machine that is busy with other things may fall silent for a moment; what is done then is refused. */
+async function untilPressed(presses: () => Promise<void>): Promise<void> {
+  for (let isThere = false; !isThere;) {
+    await presses()
+    const arrives = async () => (await pressed()).some(({ kind }) => kind === 'button-up')
+    isThere = await waitUntil('it arrives', arrives, { withinMs: 5000 }).catch(() => false)
+  }
+}
 
 /** How far from the wanted pixel of the window's inside the host's click lands, at most. */
 async function furthest(inside: Region): Promise<number> {
@@ -87,12 +104,7 @@ async function furthest(inside: Region): Promise<number> {
     { x: 33, y: size.height - 17 },
   ]) {
     await watch.take()
-    // A machine that is busy with other things may fall silent for a moment; what is done then is refused.
-    for (let isThere = false; !isThere;) {
-      await hostClicks(at, size)
-      const arrives = async () => (await watch.take()).some(({ kind }) => kind === 'button-up')
-      isThere = await waitUntil('the click arrives', arrives, { withinMs: 5000 }).catch(() => false)
-    }
+    await untilPressed(() => hostClicks(at, size))
     const now = await pointerOf(display.x)
     offsets.push(Math.abs(now.x - inside.x - at.x), Math.abs(now.y - inside.y - at.y))
   }
@@ -131,23 +143,22 @@ test('[K5] a window over the shared one and beside it is never in the picture, a
   openBrush(display.x).fill(canary, { x: 0, y: 0, width: over.width >> 1, height: over.height }, CANARY[1])
   await display.x.settle()
   await meeting.watch.take()
-  await hostClicks({ x: 40, y: 90 }, size)
-  await refusal('something lay over the window that is shown').waitFor()
+  await untilRefused('something lay over the window that is shown', () => hostClicks({ x: 40, y: 90 }, size))
   expect(await pressed()).toEqual([])
   // Where nothing lies over it the window goes on being reached, to the pixel.
   const free = { x: size.width - 30, y: 90 }
-  await hostClicks(free, size)
-  await waitUntil('the click arrives', async () => (await pressed()).some(({ kind }) => kind === 'button-up'))
+  await untilPressed(() => hostClicks(free, size))
   const now = await pointerOf(display.x)
   expect([now.x - inside.x, now.y - inside.y]).toEqual([free.x, free.y])
   // A drag that leaves the picture stays at the window's edge.
   const { mouse } = host.page
   const from = await onPicture(meeting, free, size)
-  await mouse.move(from.x, from.y)
-  await mouse.down()
-  await mouse.move(from.x + 2000, from.y)
-  await mouse.up()
-  await waitUntil('the drag ends', async () => (await pressed()).some(({ kind }) => kind === 'button-up'))
+  await untilPressed(async () => {
+    await mouse.move(from.x, from.y)
+    await mouse.down()
+    await mouse.move(from.x + 2000, from.y)
+    await mouse.up()
+  })
   const rests = await pointerOf(display.x)
   expect([rests.x - inside.x, rests.y - inside.y]).toEqual([inside.width - 1, free.y])
   // The terminal goes on writing below it, and all of that is seen.
@@ -168,15 +179,13 @@ test('[K5] keys go nowhere while another window has the keyboard, and never beyo
     return (await terminal.received()) !== before
   })
   await watch.take()
-  await host.page.keyboard.press('Alt+Tab')
-  await refusal('that key is for the whole computer').waitFor()
+  await untilRefused('that key is for the whole computer', () => host.page.keyboard.press('Alt+Tab'))
   expect((await pressed()).filter(({ detail }) => detail === TAB_KEY)).toEqual([])
   const other = openWindow(display.x, { x: 0, y: 600, width: 60, height: 60 }, 0xff_ff_ff)
   focusWindow(display.x, other)
   await display.x.settle()
   await watch.take()
-  await host.page.keyboard.type('secret')
-  await refusal('another window had the keyboard').waitFor()
+  await untilRefused('another window had the keyboard', () => host.page.keyboard.type('secret'))
   expect(await pressed()).toEqual([])
   await closeWindow(display.x, other)
 })

@@ -136,11 +136,12 @@ describe('control', () => {
     await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
     lee.endCapture()
     await expect.poll(() => platform.held.size).toBe(0)
-    const host = await untilLive(stage.host, ({ held, watching }) => held.length === 0 && watching === null)
     expect(liveView(lee)).toMatchObject({ sharing: null, allowed: [] })
-    const linesOf = ({ activity }: typeof host) => activity.map(({ kind }) => kind)
-    expect(linesOf(liveView(lee))).toEqual(expect.arrayContaining(['capture-closed', 'stopped', 'grant-ended']))
-    expect(linesOf(host)).toEqual(expect.arrayContaining(['stopped', 'grant-ended']))
+    await untilLive(stage.host, ({ held, watching }) => held.length === 0 && watching === null)
+    const linesOf = (client: typeof lee) => liveView(client).activity.map(({ kind }) => kind)
+    await expect.poll(() => linesOf(stage.host)).toEqual(expect.arrayContaining(['stopped', 'grant-ended']))
+    const toldHere = ['capture-closed', 'stopped', 'grant-ended']
+    await expect.poll(() => linesOf(lee)).toEqual(expect.arrayContaining(toldHere))
   })
 
   test('[CONSENT-35] [CONSENT-66] what the program of the window shown opens is told its page and banner, and nobody else', async () => {
