@@ -105,6 +105,52 @@ describe('at rest', () => {
   })
 })
 
+describe('where an event lands', () => {
+  const window = (x: number) => ({
+    id: 'window:7:0',
+    title: 'Mail',
+    application: 'mail',
+    area: { x, y: 0, width: 400, height: 300 },
+    isOurs: false,
+  })
+  const center: InputEvent = { kind: 'move', x: 32_768, y: 32_768 }
+
+  test('[CONSENT-37] is asked for at the place it has now: a window that moved is looked at again before anything happens', async () => {
+    const asked: number[] = []
+    const { windowAt } = platform.surfaces
+    vi.spyOn(platform.surfaces, 'windowAt').mockImplementation(async (at) => {
+      asked.push(at.x)
+      return windowAt(at)
+    })
+    platform.desktop.windows = [window(0)]
+    control.beat(
+      beatNow({ at: Date.now() + 1, surface: { kind: 'window', label: 'window:7:0', width: 400, height: 300 } }),
+    )
+    for (const x of [0, 0, 500]) {
+      platform.desktop.windows = [window(x)]
+      control.input(HOST, [center])
+      await settled()
+    }
+    expect(platform.injected).toEqual(['move 200,150', 'move 200,150', 'move 700,150'])
+    expect(asked).toEqual([200, 200, 200, 700])
+  })
+
+  test('[CONSENT-37] a window that never comes to rest while it is looked at takes nothing', async () => {
+    let x = 0
+    vi.spyOn(platform.surfaces, 'window').mockImplementation(async () => window((x += 10)))
+    control.beat(
+      beatNow({ at: Date.now() + 1, surface: { kind: 'window', label: 'window:7:0', width: 400, height: 300 } }),
+    )
+    control.input(HOST, [center])
+    await settled()
+    expect(platform.injected).toEqual([])
+    await vi.advanceTimersByTimeAsync(300)
+    expect(link.tell).toHaveBeenLastCalledWith(
+      expect.objectContaining({ refused: [{ reason: 'no-surface', count: 1 }] }),
+    )
+  })
+})
+
 describe('what is held', () => {
   test('[CONSENT-37] events happen one after the other, in their order', async () => {
     control.input(HOST, [key('KeyA', true), { kind: 'move', x: 0, y: 0 }, key('KeyA', false)])
