@@ -51,6 +51,8 @@ export interface Limits {
     readonly handshakesPerMinute: number
     /** Text frames of one socket on average; four seconds' worth at once. */
     readonly framesPerSecond: number
+    /** Signed messages of one member, without those that only take something away. */
+    readonly says: { readonly perSecond: number; readonly burst: number }
     /** Pages of history of one member. */
     readonly historyPages: { readonly perSecond: number; readonly burst: number }
     /** How often every page is told that the server is there; a page takes some 10 s without a word for a lost road. */
@@ -109,6 +111,7 @@ export const LIMITS: Limits = {
     stalledMs: 10_000,
     handshakesPerMinute: 20,
     framesPerSecond: 100,
+    says: { perSecond: 5, burst: 60 },
     historyPages: { perSecond: 5, burst: 40 },
     tickMs: 4_000,
     pingMs: 15_000,

@@ -46,6 +46,8 @@ export const CLIENT_ERRORS = {
   'taken-back': 'user',
   /** The session has heard this device speak at a time that is more than a day ahead of its clock. */
   'clock-ahead': 'user',
+  /** This device said more within seconds than the session takes from one; it did not happen (CONSENT-86). */
+  'too-fast': 'user',
   /** Any other refusal of the server; `reason` has its code. */
   refused: 'user',
 } as const satisfies Record<string, FixableBy>

@@ -24,6 +24,7 @@ export type ChangeRefusal =
   | 'not-acknowledged'
   | 'group-in-use'
   | 'too-many'
+  | 'too-fast'
 
 /** What happens to the group's commit counter: one commit that leaves an epoch, or a new group at 0. */
 export type EpochStep = { readonly leaves: number } | 'renewed'

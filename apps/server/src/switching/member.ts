@@ -50,14 +50,15 @@ export function challengeMember(parts: MemberParts): void {
     const outcome = await room.propose({
       event: { kind: 'said', signed, instance: null, acknowledgement: null },
       by: device,
+      objection: ({ state }) => room.sayRate.refusal(device, { body: message.body, state }),
       applied({ before }) {
         const known = before.state.stage === 'open' ? before.state.members[device]?.instance : null
         greet(parts, { ref, instance, isOtherPage: known !== instance })
       },
     })
     if (outcome.ok) return
-    // A store that fails passes: the page keeps what it has and comes again.
-    if (outcome.code === 'not-recorded') return line.close(CLOSE_CODES.restarting)
+    // A store that fails passes, and so does a device that came too often: the page keeps what it has and comes again.
+    if (outcome.code === 'not-recorded' || outcome.code === 'too-fast') return line.close(CLOSE_CODES.restarting)
     line.send({ type: 'refused', ref, code: outcome.code })
     if (outcome.code === 'bad-signature' || outcome.code === 'wrong-session') line.close(CLOSE_CODES.refused)
   }

@@ -21,6 +21,7 @@ import { createCatchUp, type CatchUp } from './catch-up.ts'
 import { createKeyRequests, type KeyRequests } from './key-requests.ts'
 import { createFarewell, type Farewell } from './farewell.ts'
 import type { Line } from './line.ts'
+import { createSayRate, type SayRate } from './say-rate.ts'
 import { createHistoryTurns, type HistoryTurns } from './send-history.ts'
 import { createSessionTimers } from './session-timers.ts'
 
@@ -50,6 +51,7 @@ export interface Room {
   readonly keyRequests: KeyRequests
   readonly farewell: Farewell
   readonly historyTurns: HistoryTurns
+  readonly sayRate: SayRate
   readonly rejoins: Map<DeviceId, OpenRejoin>
   /** What each member can decode, best first. */
   readonly codecs: Map<DeviceId, readonly string[]>
@@ -83,6 +85,7 @@ export function openRoom(parts: RoomParts): Room {
 
   const farewell = createFarewell({ clock, waitMs: limits.session.farewellMs })
   const historyTurns = createHistoryTurns(clock, limits.socket)
+  const sayRate = createSayRate(clock, limits.socket)
   const timers = createSessionTimers({
     clock,
     awayMs: limits.session.hostGoneMs,
@@ -154,6 +157,7 @@ export function openRoom(parts: RoomParts): Room {
     rejoins.delete(device)
     codecs.delete(device)
     historyTurns.forget(device)
+    sayRate.forget(device)
     doors.close(device)
   }
 
@@ -220,6 +224,7 @@ export function openRoom(parts: RoomParts): Room {
     keyRequests,
     farewell,
     historyTurns,
+    sayRate,
     rejoins,
     codecs,
     joinerLines,

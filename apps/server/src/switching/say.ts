@@ -1,6 +1,6 @@
 // A signed message from a member: which joiner it is about, which commit comes with it. Lives here: what is checked
 // beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
-import type { ClientFrame, SessionMessageBody } from '@farhand/protocol'
+import type { ClientFrame, JoinId, SessionMessageBody } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import { deliverCommit } from './group-steps.ts'
 import type { MemberParts } from './member.ts'
@@ -34,8 +34,12 @@ export function sayMessage(
     },
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
-    objection() {
+    objection({ state }) {
       if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
+      // What answers a joiner never waits: whoever knocks must not use up what the host may say.
+      const isAnswer = join !== null || (body.kind === 'join-failed' && isProving(room, body.join))
+      const refusal = isAnswer ? null : room.sayRate.refusal(device, { body, state })
+      if (refusal !== null) return refusal
       return body.kind === 'admit' ? termsRefusal(room, body) : null
     },
     applied() {
@@ -46,6 +50,8 @@ export function sayMessage(
     },
   })
 }
+
+const isProving = (room: Room, join: JoinId): boolean => room.lobby.joiner(join)?.stage() === 'proving'
 
 /** What can't be said on this line, whatever the state. */
 function misplaced(

@@ -538,6 +538,8 @@ export const de: Words = {
     'text-too-long': 'Diese Nachricht ist zu lang.',
     'bad-statement': 'Bitte prüfen Sie Namen und Firma.',
     'not-acknowledged': 'Die Person muss zuerst den Bedingungen zustimmen. Sie sieht sie jetzt.',
+    'too-fast':
+      'Das war zu viel in wenigen Sekunden; es ist nicht geschehen. Bitte warten Sie kurz und versuchen Sie es erneut.',
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
     'not-in-time':
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Darum gilt es nicht, und nichts ist freigegeben. Bitte versuchen Sie es erneut.',

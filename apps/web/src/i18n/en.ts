@@ -107,6 +107,7 @@ const commandFaults = {
   'bad-statement': 'Please check your name and company.',
   'not-acknowledged': 'They have to accept the terms before you can let them in. They see them now.',
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
+  'too-fast': 'That was too much within a few seconds, so it did not happen. Please wait a moment and try again.',
   'not-in-time':
     'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',
   'late-hand-over':

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { DeviceId, GrantId, OpenSession } from '@farhand/protocol'
+import type { DeviceId, GrantId, Happened, OpenSession } from '@farhand/protocol'
 import { Activity } from './activity.ts'
 import { randomId } from './identity.ts'
 
@@ -41,4 +41,44 @@ test('an attack about nothing in particular is named again after ten seconds, an
   expect(list.entries.map(({ at }, n) => at - (list.entries[n - 1]?.at ?? at))).toEqual([
     0, 10_000, 10_000, 10_000, 10_000,
   ])
+})
+
+/** A member says something; the session has nothing else to tell. */
+const said = (list: Activity, body: object) =>
+  list.heard(
+    {
+      event: { kind: 'said', signed: { message: { by: ME, body } } },
+      before: { members: {}, grants: [], requests: [], switching: null },
+      after: { stage: 'open', grants: [] },
+      waitingName: undefined,
+    } as unknown as Happened,
+    Date.now(),
+  )
+const kinds = ({ entries }: Activity) => entries.map(({ kind }) => kind)
+
+test('[CONSENT-87] whoever waves a hand without end pushes no line about consent out of the list', () => {
+  const list = activity()
+  list.started({ host: ME, createdAt: 1 } as OpenSession)
+  said(list, { kind: 'ask', grant: anyGrant(), owner: ME, capability: 'view', scope: 'whole', minutes: null })
+  said(list, { kind: 'share', surface: 'screen', grants: [] })
+  for (let n = 0; n < 2_000; n++) said(list, { kind: 'raise', up: n % 2 === 0 })
+  said(list, { kind: 'stop' })
+  for (let n = 0; n < 2_000; n++) said(list, { kind: 'raise', up: n % 2 === 0 })
+  expect(kinds(list).filter((kind) => kind !== 'raised' && kind !== 'lowered')).toEqual([
+    'started',
+    'asked',
+    'shared',
+    'stopped',
+  ])
+  expect(list.entries).toHaveLength(500)
+})
+
+test('[CONSENT-87] questions that led to nothing make room for what was allowed and ended, and the oldest for the newest', () => {
+  const list = activity()
+  said(list, { kind: 'share', surface: 'screen', grants: [] })
+  for (let n = 0; n < 600; n++) said(list, { kind: 'pause', paused: n % 2 === 0 })
+  expect(kinds(list)[0]).toBe('shared')
+  for (let n = 0; n < 600; n++) said(list, { kind: 'stop' })
+  expect(new Set(kinds(list))).toEqual(new Set(['stopped']))
+  expect(list.entries).toHaveLength(500)
 })

@@ -12,6 +12,21 @@ import { randomId } from './identity.ts'
 import type { ActivityEntry } from './view.ts'
 
 const MAX_ENTRIES = 500
+/** What goes first where there is no room: signs of the moment, then what led to nothing yet; the rest only last. */
+const PASSING: ReadonlySet<ActivityEntry['kind']> = new Set(['raised', 'lowered', 'lost', 'came-back', 'renamed'])
+const OPEN_ENDED: ReadonlySet<ActivityEntry['kind']> = new Set([
+  'asked',
+  'declined',
+  'expired',
+  'paused',
+  'question-withdrawn',
+  'resumed',
+  'surface-changed',
+  'switch-asked',
+  'switch-declined',
+  'switch-expired',
+  'switch-withdrawn',
+])
 /** Of one attack the newest so many lines stay, so that whoever makes many pushes nothing else out. */
 const MAX_OF_ATTACK = 5
 /** So many grants are told apart for one attack. */
@@ -121,6 +136,14 @@ export class Activity {
       code: code ?? null,
       count: count ?? null,
     }
-    this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), entry]
+    this.#entries = withRoom([...this.#entries, entry])
   }
+}
+
+/** So many lines as are kept: nobody pushes out what was allowed and who was there by waving a hand (CONSENT-87). */
+function withRoom(entries: readonly ActivityEntry[]): readonly ActivityEntry[] {
+  if (entries.length <= MAX_ENTRIES) return entries
+  const least = [PASSING, OPEN_ENDED].find((kinds) => entries.some(({ kind }) => kinds.has(kind)))
+  const out = least === undefined ? 0 : entries.findIndex(({ kind }) => least.has(kind))
+  return entries.toSpliced(out, 1)
 }
