@@ -228,6 +228,7 @@ describe('control', () => {
     expect(platform.held.size).toBe(0)
     expect(await run.ended).toEqual({ kind: 'ended' })
     await untilLive(lee, ({ companion, sharing }) => companion.stage === 'none' && sharing !== null, 'still shown')
+    await untilLive(stage.host, ({ people }) => people.every(({ companion }) => companion === null), 'the host hears')
     await expect(stage.host.commands.input(CLICK)).rejects.toMatchObject({ code: 'not-now' })
   })
 

@@ -1,6 +1,6 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
 import type { GrantId } from '@farhand/protocol'
-import { decline, declineTurn, endFor, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { heardSoon } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
@@ -70,6 +70,11 @@ export function commandsOf(live: Live): EngineCommands {
       const { state, identity } = live
       if (identity.role === 'participant' && state?.presenting?.device !== identity.deviceId)
         throw new ClientError('not-now', 'only who shows a screen ends it for everybody')
+      // The session is everybody's: without a line this page stays, to end it once the line is back.
+      if (!live.connected) {
+        stopHere(live)
+        throw new ClientError('not-connected', 'the line is down')
+      }
       await heardSoon(live.goOut({ kind: 'end' }, 'me'))
     },
   }
