@@ -1,4 +1,5 @@
 // What happens between the gate and the machine: order, stops, what is held. Waits for conditions, never for times.
+// Long because: every stop and every refusal is tried on one desktop and one session, set up once.
 import type { Beat, HandsLink, InputEvent } from '@farhand/client'
 import type { DeviceId, GrantId, OpenSession, SignedMessage } from '@farhand/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
