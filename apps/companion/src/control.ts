@@ -99,10 +99,15 @@ export function createControl(
     platform.input.releaseAll().catch(() => undefined)
   }
 
-  function letGo(): void {
-    waiting = []
+  /** What waits is judged for itself, and said to be refused where it is. */
+  function pauseHands(): void {
     pointing.end()
     release()
+  }
+
+  function letGo(): void {
+    waiting = []
+    pauseHands()
   }
 
   const nameOf = (device: DeviceId): string => link?.state()?.members[device]?.name ?? ''
@@ -216,9 +221,9 @@ export function createControl(
     if (!isHolding && looks % LOOKS_AT_REST !== 0) return
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
-    if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) letGo()
+    if (isHolding && (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS)) pauseHands()
     // The desktop is gone where it does not answer, and with it what is held.
-    if (keysDown.size > 0) lookAfterKeys().catch(letGo)
+    if (keysDown.size > 0) lookAfterKeys().catch(pauseHands)
     tell()
   }, LOOK_MS)
 
@@ -247,7 +252,7 @@ export function createControl(
     },
     changed() {
       const state = link?.state()
-      if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
+      if (isHolding && (state === undefined || controllerNow() === undefined)) pauseHands()
       tellStop()
       tell()
       onChange()
@@ -265,7 +270,7 @@ export function createControl(
       const before = controllerNow()
       beat = newBeat
       parts.wish(newBeat.hide)
-      if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
+      if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) pauseHands()
       if (before !== controllerNow()) onChange()
       tell()
     },
@@ -281,7 +286,7 @@ export function createControl(
     },
     localUse() {
       localUseAt = Date.now()
-      if (isHolding) letGo()
+      if (isHolding) pauseHands()
       tell()
     },
     get controller() {
