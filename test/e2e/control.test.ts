@@ -272,10 +272,14 @@ const STOPS: readonly Stop[] = [
       const { display } = meeting.participantSeat
       const before = await display.screenshot(OVER_PANEL)
       const icon = await findColour(AMBER, PANEL)
-      await pressUnnoticed({ x: icon.x, y: icon.y + 4 })
-      const menu = await waitUntil('the menu opens', async () =>
-        differingArea(before, await display.screenshot(OVER_PANEL)),
-      )
+      let pressedMs = Number.NEGATIVE_INFINITY
+      const menu = await waitUntil('the menu opens', async () => {
+        // On a busy machine the tray may just be arranging its icons.
+        if (performance.now() - pressedMs > 3000) pressedMs = await pressUnnoticed({ x: icon.x, y: icon.y + 4 })
+        const area = differingArea(before, await display.screenshot(OVER_PANEL))
+        // Two lines of a menu are larger than whatever else a panel shows above itself.
+        return area !== undefined && area.width > 100 && area.height > 60 && area
+      })
       return pressUnnoticed({ x: OVER_PANEL.x + menu.x + 40, y: OVER_PANEL.y + menu.y + 28 })
     },
   },
@@ -307,6 +311,8 @@ test.for(STOPS)('[K2] [CONSENT-77] while the host holds and drags, nothing moves
   const { host, watch } = meeting
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
   await handIsFree()
+  // The picker may have brought the page of the session to the front, and no key goes there.
+  await hostClicks(IN_TERMINAL)
   await hostClicks({ x: 60, y: 700 })
   await host.page.keyboard.down('Control')
   const holdsKeyOnly = stop.holdsKeyOnly === true

@@ -360,6 +360,15 @@ describe('a stop at the machine', () => {
 describe('what is told', () => {
   const lastTold = () => vi.mocked(link.tell).mock.lastCall?.[0]
 
+  test('[CONSENT-36] what still waits when a question comes up is refused by name, and none of it is lost in silence', async () => {
+    control.input(HOST, [key('KeyA', true), key('KeyB', true), key('KeyC', true)])
+    control.beat(beatNow({ at: Date.now() + 1, prompt: true }))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(platform.held.size).toBe(0)
+    const counted = lastTold()?.refused.reduce((sum, { count }) => sum + count, 0) ?? 0
+    expect(counted + platform.injected.filter((line) => line.endsWith('down')).length).toBe(3)
+  })
+
   test('[CONSENT-36] refusals by reason, counted; what rests and why', async () => {
     control.beat(beatNow({ at: Date.now() + 1, prompt: true }))
     await press('KeyA', 'KeyB')

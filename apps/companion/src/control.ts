@@ -122,10 +122,15 @@ export function createControl(
     platform.input.releaseAll().catch(() => undefined)
   }
 
-  function letGo(): void {
-    waiting = []
+  /** What waits is judged for itself, and said to be refused where it is. */
+  function pauseHands(): void {
     pointing.end()
     release()
+  }
+
+  function letGo(): void {
+    waiting = []
+    pauseHands()
   }
 
   const nameOf = (device: DeviceId): string => link?.state()?.members[device]?.name ?? ''
@@ -264,9 +269,9 @@ export function createControl(
   function lookAtHeld(): void {
     const nowMs = performance.now()
     const isStale = beat === undefined || !isFresh(beat, Date.now()) || beat.prompt || beat.paused
-    if (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS) letGo()
+    if (isStale || controllerNow() === undefined || nowMs - heardInputMs > HELD_LASTS_MS) pauseHands()
     // The desktop is gone where it does not answer, and with it what is held.
-    if (keysDown.size > 0) lookAfterKeys().catch(letGo)
+    if (keysDown.size > 0) lookAfterKeys().catch(pauseHands)
     tell()
   }
 
@@ -295,7 +300,7 @@ export function createControl(
     },
     changed() {
       const state = link?.state()
-      if (isHolding && (state === undefined || controllerNow() === undefined)) letGo()
+      if (isHolding && (state === undefined || controllerNow() === undefined)) pauseHands()
       tellStop()
       opened.again()
       tell()
@@ -316,7 +321,7 @@ export function createControl(
       overdue.refresh()
       opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       parts.wish(newBeat.hide)
-      if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) letGo()
+      if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) pauseHands()
       if (before !== [controllerNow(), opened.newest].join()) onChange()
       tell()
     },
@@ -332,7 +337,7 @@ export function createControl(
     },
     localUse() {
       localUseAt = Date.now()
-      if (isHolding) letGo()
+      if (isHolding) pauseHands()
       tell()
     },
     get controller() {
