@@ -1,5 +1,5 @@
 // Pages that come back: reloads on both sides, a second tab, a broken line, a server that was killed.
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { utf8 } from '@farhand/protocol'
 import { memoryVault } from '../../packages/client/src/vault/memory-vault.ts'
 import { recordId } from '../../packages/client/src/vault/vault.ts'
@@ -7,6 +7,8 @@ import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
 import { joinCuttable } from './cuttable.ts'
 import { admit, linkOf, liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
 import type { SdkClient } from '@farhand/client'
+
+afterEach(() => vi.useRealTimers())
 
 /** The page goes, and another one of the same browser comes. */
 async function reload(stage: Stage, client: SdkClient): Promise<SdkClient> {
@@ -172,4 +174,17 @@ test('[KEY-45] a tab whose own record is gone takes another one of the session, 
   const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId, own: 'gone' }, { vault: lee.vault, remember })
   await untilLive(again)
   expect(told).toEqual([id])
+})
+
+test('[CONSENT-88] a clock that was days ahead and is set right in mid-session keeps nobody from coming back', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 24 * 60 * 60_000 })
+  await lee.commands.raise(true)
+  vi.useRealTimers()
+  // What is written from now on has the right time.
+  await lee.commands.raise(false)
+  const again = await reload(stage, lee)
+  await again.commands.raise(true)
+  await until(stage.host, (view) => view.stage === 'live' && view.people.some(({ raised }) => raised), 'a hand')
 })
