@@ -45,3 +45,24 @@ test('a message lost with the sender’s own line arrives once that is back', as
   expect(textsOf(host)).toHaveLength(2)
   expect(accusations(host)).toBe(0)
 })
+
+test.each([
+  ['of three bytes each', '你'.repeat(2000), '你'.repeat(2000)],
+  ['that JSON escapes', '"\n'.repeat(999) + '"', '"\n'.repeat(999) + '"'],
+  ['that control a terminal', '\u001B[31m错'.repeat(333), '[31m错'.repeat(333)],
+  ['that are halves', '\uD800'.repeat(2000), '\uFFFD'.repeat(2000)],
+])('[WIRE-35] two thousand characters %s arrive, and no line is lost over them', async (_what, text, arrives) => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  await lee.commands.sendMessage(text)
+  await lee.commands.sendMessage('short')
+  await until(stage.host, () => textsOf(stage.host).includes('short'), 'the short message')
+  expect(textsOf(stage.host)).toEqual([arrives, 'short'])
+  expect(liveView(stage.host).activity.filter(({ kind }) => kind === 'lost')).toEqual([])
+})
+
+test('[WIRE-35] a message of control characters alone is none', async () => {
+  await using stage = await openStage()
+  await stage.host.commands.sendMessage('\u0007\u001B')
+  expect(liveView(stage.host).messages).toEqual([])
+})

@@ -1,10 +1,14 @@
 // Pages that come back: reloads on both sides, a second tab, a broken line, a server that was killed.
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { utf8 } from '@farhand/protocol'
+import { memoryVault } from '../../packages/client/src/vault/memory-vault.ts'
+import { recordId } from '../../packages/client/src/vault/vault.ts'
 import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
 import { joinCuttable } from './cuttable.ts'
-import { liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
+import { admit, linkOf, liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
 import type { SdkClient } from '@farhand/client'
+
+afterEach(() => vi.useRealTimers())
 
 /** The page goes, and another one of the same browser comes. */
 async function reload(stage: Stage, client: SdkClient): Promise<SdkClient> {
@@ -136,4 +140,51 @@ test('[CONSENT-15] a question that is open when the participant reloads is put t
   expect(prompt.id).toBe(first.id)
   await again.commands.allow(prompt.id, again.capture)
   await until(host, (view) => view.stage === 'live' && view.watching !== null, 'watching')
+})
+
+test('[KEY-45] two tabs of one browser that reload at once come back each as the person they were', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const [vault, locks] = [memoryVault(), memoryLocks()]
+  const browser = { vault, locks }
+  const names = ['Lee', 'Kim']
+  const tabs: SdkClient[] = []
+  for (const name of names) {
+    tabs.push(stage.enter({ kind: 'join-link', sessionId, name, fragment: linkOf(host) }, browser))
+    await admit(host, name)
+  }
+  for (const tab of tabs) await untilLive(tab)
+  const own = tabs.map((tab) => recordId(sessionId, liveView(tab).me.device))
+  for (const tab of tabs) tab.close()
+  // The one whose record is the older comes first.
+  const again = own.map((id) => stage.enter({ kind: 'resume', sessionId, own: id }, browser))
+  for (const tab of again) await untilLive(tab)
+  expect(again.map((tab) => liveView(tab).me.name)).toEqual(names)
+  const copied = stage.enter({ kind: 'resume', sessionId, own: own[0] }, browser)
+  expect(await until(copied, (view) => view.stage === 'failed' && view.fault)).toBe('opened-elsewhere')
+})
+
+test('[KEY-45] a tab whose own record is gone takes another one of the session, and is told which', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  const id = recordId(stage.sessionId, liveView(lee).me.device)
+  lee.close()
+  const told: string[] = []
+  const remember = (_session: unknown, record: string) => void told.push(record)
+  const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId, own: 'gone' }, { vault: lee.vault, remember })
+  await untilLive(again)
+  expect(told).toEqual([id])
+})
+
+test('[CONSENT-88] a clock that was days ahead and is set right in mid-session keeps nobody from coming back', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 24 * 60 * 60_000 })
+  await lee.commands.raise(true)
+  vi.useRealTimers()
+  // What is written from now on has the right time.
+  await lee.commands.raise(false)
+  const again = await reload(stage, lee)
+  await again.commands.raise(true)
+  await until(stage.host, (view) => view.stage === 'live' && view.people.some(({ raised }) => raised), 'a hand')
 })

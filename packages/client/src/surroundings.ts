@@ -1,4 +1,5 @@
 // Everything of the outside world a session needs, handed in, so that the same engine runs in a worker and in Node.
+import type { SessionId } from '@farhand/protocol'
 import type { Hands } from './companion/hands.ts'
 import type { CodecName } from './frame/codecs.ts'
 import type { NeutralName } from './join/neutral-names.ts'
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly vault: Vault
   readonly locks: SessionLocks
   readonly media: Media
+  /** Told which record this page has now, for the `own` of a later resume. */
+  readonly remember?: (sessionId: SessionId, record: string) => void
   /** What somebody is called whose own name nobody may carry; default: in English. */
   readonly neutralName?: NeutralName
   /** In a helper program only: what moves mouse and keyboard. */

@@ -3,7 +3,7 @@
 import type { Bytes } from '@farhand/protocol'
 import { startEngine, type Engine } from '../session/engine.ts'
 import type { Entry } from '../session/view.ts'
-import type { Capture, Media } from '../surroundings.ts'
+import type { Capture, Media, Surroundings } from '../surroundings.ts'
 import { serverApi, type Fetch } from '../transports/server-api.ts'
 import { webSocketTransport, type CreateSocket } from '../transports/websocket.ts'
 import { memoryVault } from '../vault/memory-vault.ts'
@@ -19,6 +19,8 @@ export interface SdkOptions {
   /** Default: its own. Hand over that of a closed client to play a reload. */
   readonly vault?: Vault
   readonly locks?: SessionLocks
+  /** Told which record in the vault is this client's, for the `own` of a later resume. */
+  readonly remember?: Surroundings['remember']
 }
 
 /** An opened body of the presenter's screen, as it was published. */
@@ -54,6 +56,7 @@ export function startSdkClient(options: SdkOptions, entry: Entry): SdkClient {
       vault,
       locks: options.locks ?? memoryLocks(),
       media,
+      ...(options.remember === undefined ? {} : { remember: options.remember }),
     },
     entry,
   )

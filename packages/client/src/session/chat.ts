@@ -9,6 +9,8 @@ import type { ChatMessage } from './view.ts'
 /** Longest message, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 2000
 const MAX_MESSAGES = 1000
+/** They show as nothing, and each would take six bytes of what an object may have. */
+const CONTROL_CHARACTERS = /(?![\n\t])\p{Cc}/gu
 /** What left so shortly before a line broke may have been lost with it: so long a dead line goes unnoticed. */
 const UNSURE_MS = 45_000
 /** Said again after somebody was away: the newest, slower than the switch allows. */
@@ -37,9 +39,12 @@ export class Chat {
     return this.#messages
   }
 
-  /** Sends a text, or keeps it pending until the line is back. Rejects with ClientError `text-too-long`. */
+  /**
+   * Sends a text, without control characters, or keeps it pending until the line is back: every text of 2000 UTF-16 units
+   * fits into an object (WIRE-35). Rejects with ClientError `text-too-long`.
+   */
   async send(live: Live, text: string): Promise<void> {
-    const trimmed = text.trim()
+    const trimmed = text.toWellFormed().replaceAll(CONTROL_CHARACTERS, '').trim()
     if (trimmed === '') return
     if (trimmed.length > MAX_TEXT_LENGTH)
       throw new ClientError('text-too-long', 'a message has 2000 characters at most')

@@ -155,7 +155,7 @@ class SessionEngine implements Engine {
     const nobody = { codes: {}, names: {}, unconfirmed: [], relaxed: false, hides: false, seen: null, pair: null }
     const secrets = { password, isPin, fragment, host: deviceId, ...nobody }
     const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
-    if (!(await this.#takeLock(vaulted.id, false))) return
+    if (!(await this.#takeLock({ id: vaulted.id, sessionId }, false))) return
     const line = new Line(this.#around.open, DEAF)
     const { events } = this.#start({ identity, vaulted, line })
     line.keepUp(events, () => this.#around.api.resume(sid, deviceId))
@@ -170,7 +170,7 @@ class SessionEngine implements Engine {
     if (wrong !== undefined) return this.#fail(wrong, wrong, sessionId)
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
-    if (await this.#takeLock(pending.id, false)) await this.#knock(pending, false)
+    if (await this.#takeLock(pending, false)) await this.#knock(pending, false)
   }
 
   async #joinCompanion({ sessionId, invitation }: Extract<Entry, { kind: 'join-companion' }>): Promise<void> {
@@ -284,11 +284,14 @@ class SessionEngine implements Engine {
     if (!isCompanion) live.welcomed()
   }
 
-  async #resume({ sessionId, takeOver = false }: Extract<Entry, { kind: 'resume' }>): Promise<void> {
+  async #resume({ sessionId, takeOver = false, own }: Extract<Entry, { kind: 'resume' }>): Promise<void> {
     this.#setView({ stage: 'connecting', sessionId })
-    const records = await this.#around.vault.find(sessionId)
-    if (records.length === 0) return this.#fail('unknown-session', 'no-record', sessionId)
-    for (const record of records) if (await this.#takeLock(record.id, takeOver)) return this.#reopen(record)
+    const found = await this.#around.vault.find(sessionId)
+    if (found.length === 0) return this.#fail('unknown-session', 'no-record', sessionId)
+    // Two tabs may be two people: one that reloads never takes the other's record, however free it is at the moment.
+    const mine = found.filter(({ id }) => id === own)
+    const records = mine.length > 0 ? mine : found
+    for (const record of records) if (await this.#takeLock(record, takeOver)) return this.#reopen(record)
     this.#fail('opened-elsewhere', 'opened-elsewhere', sessionId)
   }
 
@@ -318,8 +321,8 @@ class SessionEngine implements Engine {
     return running
   }
 
-  async #takeLock(name: string, takeOver: boolean): Promise<boolean> {
-    this.#lock = await this.#around.locks.take(name, {
+  async #takeLock({ id, sessionId }: Pick<VaultRecord, 'id' | 'sessionId'>, takeOver: boolean): Promise<boolean> {
+    this.#lock = await this.#around.locks.take(id, {
       takeOver,
       onLost: () => {
         if (this.#running !== undefined)
@@ -329,7 +332,9 @@ class SessionEngine implements Engine {
         this.#abort.abort()
       },
     })
-    return this.#lock !== undefined
+    if (this.#lock === undefined) return false
+    this.#around.remember?.(sessionId, id)
+    return true
   }
 
   async #over(

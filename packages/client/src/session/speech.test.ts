@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ClientFrame, SessionId, Sid } from '@farhand/protocol'
 import { createDeviceKey, deviceIdOf } from '@farhand/e2ee'
 import type { Line } from '../transports/line.ts'
@@ -12,15 +12,16 @@ async function setUp() {
   const sent: ClientFrame[] = []
   let up = true
   const line = { send: (frame: ClientFrame) => (up ? sent.push(frame) > 0 : false) } as unknown as Line
-  const speech = new Speech(line, {
+  const identity = {
     sid: 'AAAAAAAAAAAAAAAAAAAAAA' as Sid,
     sessionId: '482913577' as SessionId,
-    role: 'host',
+    role: 'host' as const,
     name: 'Dana',
     device,
     deviceId: deviceIdOf(device.publicKey),
     instance: newInstance(),
-  })
+  }
+  const speech = new Speech(line, identity, 0)
   const sentSay = async (index: number) => {
     await expect.poll(() => sent.length).toBeGreaterThan(index)
     const frame = sent[index]
@@ -92,6 +93,19 @@ test('[ATTACK-48] [CONSENT-3] a time more than a day ahead is not believed: the 
   expect(() => speech.riseTo(Date.now() + 25 * 60 * 60_000)).toThrow(expect.objectContaining({ code: 'clock-ahead' }))
   speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
   expect((await sentSay(0)).signed.message.at).toBeLessThan(Date.now() + 60_000)
+})
+
+test('[CONSENT-88] a time that this clock has had is believed after the clock was set back', async () => {
+  const { speech, sentSay } = await setUp()
+  const day = 24 * 60 * 60_000
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * day })
+  speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
+  const { at } = (await sentSay(0)).signed.message
+  vi.useRealTimers()
+  speech.riseTo(at)
+  speech.say({ kind: 'withdraw-all' }).catch(() => undefined)
+  expect((await sentSay(1)).signed.message.at).toBe(at + 1)
+  expect(() => speech.riseTo(at + 2 * day)).toThrow(expect.objectContaining({ code: 'clock-ahead' }))
 })
 
 test('[ATTACK-44] [CONSENT-10] a message is heard back once, if this page said it, it was not refused, and nothing newer came first', async () => {

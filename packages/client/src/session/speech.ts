@@ -42,12 +42,16 @@ export class Speech {
   readonly #unheard = new Set<number>()
   #nextRef = 1
   #lastAt = 0
+  /** The latest this device's clock is known to have been, epoch ms. */
+  #clockMs: number
   #signing: Promise<unknown> = Promise.resolve()
   #roundTripMs: number | null = null
 
-  constructor(line: Line, identity: Identity) {
+  /** `clockMs`: what the device's own record says its clock once was, epoch ms; it may have been set back since. */
+  constructor(line: Line, identity: Identity, clockMs: number) {
     this.#line = line
     this.#identity = identity
+    this.#clockMs = clockMs
   }
 
   /** From saying to the server's answer, the newest; null before the first on this line. */
@@ -57,10 +61,12 @@ export class Speech {
 
   /**
    * The device's clock never goes back behind what the session has heard of it (CONSENT-3). Throws ClientError
-   * `clock-ahead` for a time that is more than a day ahead: no session can have heard that of this device.
+   * `clock-ahead` for a time that is more than a day ahead of every time this clock has had: no session can have heard
+   * that of this device.
    */
   riseTo(lastAt: number): void {
-    if (lastAt > Date.now() + DAY_MS) throw new ClientError('clock-ahead', 'the last message would be of the future')
+    this.#clockMs = Math.max(this.#clockMs, Date.now())
+    if (lastAt > this.#clockMs + DAY_MS) throw new ClientError('clock-ahead', 'the last message would be of the future')
     this.#lastAt = Math.max(this.#lastAt, lastAt)
     for (const at of this.#unheard) if (at < lastAt) this.#unheard.delete(at)
   }
@@ -137,6 +143,7 @@ export class Speech {
   #sign(body: SessionMessageBody): Promise<SignedMessage> {
     const { sid, deviceId, device } = this.#identity
     const signed = this.#signing.then(() => {
+      this.#clockMs = Math.max(this.#clockMs, Date.now())
       this.#lastAt = Math.max(Date.now(), this.#lastAt + 1)
       this.#unheard.add(this.#lastAt)
       const message: SessionMessage = { v: 1, sid, by: deviceId, at: this.#lastAt, body }

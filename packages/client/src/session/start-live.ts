@@ -77,7 +77,7 @@ export function startLive(options: LiveOptions): RunningSession {
     identity,
     vaulted,
     line,
-    speech: new Speech(line, identity),
+    speech: new Speech(line, identity, vaulted.savedAt),
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
     ownGrants: new OwnGrants(identity.deviceId, (device) => isOutside(live, device)),

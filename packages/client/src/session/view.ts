@@ -404,9 +404,16 @@ export type Entry =
   | { readonly kind: 'join-link'; readonly sessionId: SessionId; readonly name: string; readonly fragment: string }
   /** A helper program, by what its owner's page shows. */
   | { readonly kind: 'join-companion'; readonly sessionId: SessionId; readonly invitation: CompanionInvitation }
-  /** After a reload: the device's own record of the session. */
-  /** `takeOver` moves the session here from another tab that has it open. */
-  | { readonly kind: 'resume'; readonly sessionId: SessionId; readonly takeOver?: boolean }
+  /**
+   * After a reload: the device's own record of the session. `own` names the one this tab had: where it is still there, no
+   * other is taken. `takeOver` moves the session here from another tab that has it open.
+   */
+  | {
+      readonly kind: 'resume'
+      readonly sessionId: SessionId
+      readonly takeOver?: boolean
+      readonly own?: string | undefined
+    }
 
 /** What the page's `captureScreen()` gave: a ScreenCapture fits as it is. The session stops it when sharing is over. */
 export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop' | 'takeStill'> & {

@@ -10,9 +10,11 @@ export class VaultEntry {
   #secrets: SessionSecrets
   #writing: Promise<void> = Promise.resolve()
   #wiped = false
+  #savedAt: number
 
-  private constructor(vault: Vault, record: Omit<VaultRecord, 'sealed' | 'savedAt'>, secrets: SessionSecrets) {
+  private constructor(vault: Vault, { savedAt, ...record }: Omit<VaultRecord, 'sealed'>, secrets: SessionSecrets) {
     this.#vault = vault
+    this.#savedAt = savedAt
     this.#record = record
     this.#secrets = secrets
   }
@@ -20,7 +22,12 @@ export class VaultEntry {
   /** A new record, written before it resolves. */
   static async create(vault: Vault, identity: Identity, secrets: SessionSecrets): Promise<VaultEntry> {
     const { instance: _instance, ...kept } = identity
-    const record = { ...kept, id: recordId(identity.sessionId, identity.deviceId), key: await createSealingKey() }
+    const record = {
+      ...kept,
+      id: recordId(identity.sessionId, identity.deviceId),
+      key: await createSealingKey(),
+      savedAt: Date.now(),
+    }
     const entry = new VaultEntry(vault, record, secrets)
     await entry.change({})
     return entry
@@ -28,12 +35,17 @@ export class VaultEntry {
 
   /** Throws ClientError `bad-record`. */
   static async open(vault: Vault, record: VaultRecord): Promise<VaultEntry> {
-    const { sealed, savedAt: _savedAt, ...kept } = record
+    const { sealed, ...kept } = record
     return new VaultEntry(vault, kept, await openSecrets(record.key, record.id, sealed))
   }
 
   get id(): string {
     return this.#record.id
+  }
+
+  /** The latest the device's clock was at a write, epoch ms; it never goes back. */
+  get savedAt(): number {
+    return this.#savedAt
   }
 
   get secrets(): SessionSecrets {
@@ -46,7 +58,8 @@ export class VaultEntry {
     const { secrets } = this
     this.#writing = this.#writing.then(async () => {
       const sealed = await sealSecrets(this.#record.key, this.#record.id, secrets)
-      if (!this.#wiped) await this.#vault.put({ ...this.#record, sealed, savedAt: Date.now() })
+      this.#savedAt = Math.max(this.#savedAt, Date.now())
+      if (!this.#wiped) await this.#vault.put({ ...this.#record, sealed, savedAt: this.#savedAt })
     })
     return this.#writing
   }

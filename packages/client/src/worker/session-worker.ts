@@ -92,6 +92,7 @@ function surroundings(origin: string): Surroundings {
     vault: indexedVault(Date.now),
     locks: webLocks(navigator.locks),
     media: browserMedia(),
+    remember: (sessionId, id) => scope.postMessage({ kind: 'record', sessionId, id }),
   }
 }
 

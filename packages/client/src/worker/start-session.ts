@@ -5,6 +5,7 @@ import { sourceTransfer } from '../publish/frame-source.ts'
 import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView } from '../session/view.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
+import { rememberRecord, withOwnRecord } from './tab-record-browser.ts'
 import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
 /** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
@@ -45,7 +46,7 @@ class WorkerSession implements Session {
     this.commands = this.#makeCommands()
     this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
     this.#worker.addEventListener('error', () => this.#broke(entry))
-    this.#post({ kind: 'start', entry, origin: location.origin, words })
+    this.#post({ kind: 'start', entry: withOwnRecord(entry), origin: location.origin, words })
   }
 
   current(): SessionView {
@@ -89,6 +90,8 @@ class WorkerSession implements Session {
     switch (message.kind) {
       case 'view':
         return this.#setView(message.view)
+      case 'record':
+        return rememberRecord(message.sessionId, message.id)
       case 'done':
         this.#open.get(message.id)?.resolve()
         this.#open.delete(message.id)

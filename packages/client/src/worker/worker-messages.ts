@@ -1,4 +1,5 @@
 // What window and session worker say to each other. Lives here: one shape per message, both ways. May not know: sessions.
+import type { SessionId } from '@farhand/protocol'
 import type { ClientErrorCode } from '../errors.ts'
 import type { EngineCommands } from '../session/commands.ts'
 import type { Entry, SessionView } from '../session/view.ts'
@@ -22,6 +23,8 @@ export type ToWorker =
 /** Worker to window. */
 export type ToWindow =
   | { readonly kind: 'view'; readonly view: SessionView }
+  /** The record in the vault that is this page's now. */
+  | { readonly kind: 'record'; readonly sessionId: SessionId; readonly id: string }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: PlainError }
 
