@@ -48,16 +48,20 @@ export const commitPartSchema = z.strictObject({
 })
 export type CommitPart = z.infer<typeof commitPartSchema>
 
-/** What a viewer tells the presenter about the picture, every 100-200 ms while one is coming. */
+/** What a viewer's page tells about the picture while one is coming: at most every 20 ms, at least every 100 ms (WIRE-21). */
 export const feedbackSchema = z.strictObject({
-  stream,
-  /** seq of the newest object received, and its sender time, ms modulo 2^32. */
-  seq: z.int().min(0).max(0xffff_ffff),
-  timeMs: z.int().min(0).max(0xffff_ffff),
-  /** Frames shown since the last feedback. */
-  shown: z.int().min(0).max(10_000),
-  /** p50 decode delay, ms. */
-  decodeMs: z.int().min(0).max(60_000),
+  /** Objects of the picture received over this line since it was opened, shown or not: for the switch. */
+  received: z.int().min(0).max(0xffff_ffff),
+  /** What was shown since the last feedback, for the presenter; null where nothing was. */
+  shown: z
+    .strictObject({
+      /** Sender's time of the newest frame shown, ms modulo 2^32. */
+      timeMs: z.int().min(0).max(0xffff_ffff),
+      frames: z.int().min(0).max(10_000),
+      /** From decode() to the picture, ms. */
+      decodeMs: z.int().min(0).max(60_000),
+    })
+    .nullable(),
 })
 export type Feedback = z.infer<typeof feedbackSchema>
 

@@ -10,6 +10,8 @@ export const HEADER_BYTES = 16
 export const TARGET_ALL = 0xff
 /** Largest object on any transport, header included (WIRE-5). */
 export const MAX_OBJECT_BYTES = 512 * 1024
+/** Largest frame, put together from the bodies of its objects (WIRE-20). */
+export const MAX_FRAME_BYTES = 8 * 1024 * 1024
 
 const FLAG_KEY = 1
 const FLAG_DROPPABLE = 2

@@ -4,6 +4,8 @@ import type { Cancel, Clock } from '../clock.ts'
 export interface KeyRequests {
   /** Asks now, or when the time between two requests is over; `stream` null where any stream will do. */
   request(stream: number | null): void
+  /** A key frame went to everybody who asked so far. */
+  served(): void
   close(): void
 }
 
@@ -28,6 +30,9 @@ export function createKeyRequests(
     request(stream) {
       if (cancel === undefined) fire(stream)
       else pending = { stream: pending === undefined || pending.stream === stream ? stream : null }
+    },
+    served() {
+      pending = undefined
     },
     close() {
       cancel?.()

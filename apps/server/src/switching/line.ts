@@ -1,6 +1,6 @@
 // One open WebSocket: frames in, frames and objects out. Lives here: the wrapping of `ws`, its pings and its end.
 // May not know: sessions. Whoever owns a line sets its listener; joining hands it from one owner to the next.
-import { CLOSE_CODES, type ClientFrame, type Feedback, type ObjectHeader, type ServerFrame } from '@farhand/protocol'
+import { CLOSE_CODES, type ClientFrame, type ObjectHeader, type ServerFrame } from '@farhand/protocol'
 import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
@@ -16,13 +16,17 @@ export interface LineListener {
   /** The bytes belong to the listener. */
   object(bytes: Uint8Array): void
   closed(): void
-  needKey(): void
+  /** The viewer needs a key frame; `stream` null where any stream will do. */
+  needKey(stream: number | null): void
 }
 
 export interface Line {
   send(frame: ServerFrame): void
   sendObject(header: ObjectHeader, bytes: Uint8Array): void
-  feedback(feedback: Feedback): void
+  /** The page has received so many objects of the picture on this line. */
+  received(count: number): void
+  /** The page says that it needs a key frame. */
+  wantKey(stream: number): void
   /** What waits of the picture is not sent any more. */
   dropPicture(): void
   listen(listener: LineListener): void
@@ -66,7 +70,7 @@ export function createLine({ socket, clock, limits, dropped }: LineParts): Line 
     boundBytes: limits.waitingBytesPerMember,
     stalledMs: limits.stalledMs,
     write: (message, done) => socket.send(message, { binary: typeof message !== 'string' }, done),
-    needKey: () => listener.needKey(),
+    needKey: (stream) => listener.needKey(stream),
     stalled: () => end(CLOSE_CODES.tooSlow),
     dropped,
   })
@@ -103,9 +107,10 @@ export function createLine({ socket, clock, limits, dropped }: LineParts): Line 
   socket.on('error', () => end(CLOSE_CODES.badFrame))
 
   return {
-    send: (frame) => outbox.text(JSON.stringify(frame)),
+    send: (frame) => outbox.text(JSON.stringify(frame), { behindPicture: changesKeys(frame) }),
     sendObject: (header, bytes) => outbox.object(header, bytes),
-    feedback: (feedback) => outbox.feedback(feedback),
+    received: (count) => outbox.received(count),
+    wantKey: (stream) => outbox.wantKey(stream),
     dropPicture: () => outbox.dropPicture(),
     listen(next) {
       listener = next
@@ -123,3 +128,7 @@ export function createLine({ socket, clock, limits, dropped }: LineParts): Line 
     },
   }
 }
+
+/** After these the page opens what was sealed before only for a while (KEY-28): they overtake nothing. */
+const changesKeys = ({ type }: ServerFrame): boolean =>
+  type === 'commit' || type === 'welcome' || type === 'group-renewed'

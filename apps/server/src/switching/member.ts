@@ -167,7 +167,7 @@ function listenToMember(parts: MemberParts): LineListener {
       case 'feedback':
         return passFeedback(frame.feedback)
       case 'need-key':
-        if (seesPresenter(room, device)) room.keyRequests.request(frame.stream)
+        if (seesPresenter(room, device)) line.wantKey(frame.stream)
         return
       case 'decodes':
         return passCodecs(frame.codecs)
@@ -215,7 +215,8 @@ function listenToMember(parts: MemberParts): LineListener {
   }
 
   function passFeedback(feedback: Feedback): void {
-    line.feedback(feedback)
+    line.received(feedback.received)
+    if (feedback.shown === null) return
     const presenter = presenterOf(room.state())
     if (presenter === undefined || !seesPresenter(room, device) || !feedbacks.take()) return
     room.send(presenter, { type: 'feedback', from: device, feedback })
@@ -231,8 +232,9 @@ function listenToMember(parts: MemberParts): LineListener {
     const { state } = room.live.record()
     const relayed = relayOrError(() => relay({ sender, bytes, state, attached: room.attached, now: clock.now() }))
     if (typeof relayed === 'string') return line.close(CLOSE_CODES.badFrame)
-    const { track, to } = relayed
+    const { track, to, isKey } = relayed
     if (to === 0) return metrics.leftOut.inc({ track })
+    if (isKey) room.keyRequests.served()
     room.live.countBytes(bytes.length)
     metrics.objects.inc({ track })
     metrics.bytes.inc({ track }, bytes.length)
@@ -242,7 +244,7 @@ function listenToMember(parts: MemberParts): LineListener {
     frame: receive,
     object: pass,
     closed: () => room.detach(device, line),
-    needKey: () => room.keyRequests.request(null),
+    needKey: (stream) => room.keyRequests.request(stream),
   }
 }
 

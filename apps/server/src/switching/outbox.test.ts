@@ -73,26 +73,34 @@ describe('a viewer who may not see any more', () => {
   })
 })
 
-describe('a viewer who lagged when the picture was taken away', () => {
-  it('gets the next key frame, though nothing of before was ever acknowledged', () => {
-    put({ key: true, timeMs: 1 })
-    drain()
-    clock.advance(100)
-    put({ timeMs: 2 })
+describe('a viewer who was behind when the picture was taken away', () => {
+  it('gets the next key frame once what was on the way has arrived', () => {
+    outbox.received(0)
+    for (let i = 0; i < 12; i++) put()
     drain()
     clock.advance(5_000)
-    outbox.feedback({ stream: 1, seq: 0, timeMs: 1, shown: 1, decodeMs: 1 })
-    const handed = wire.length
-    put()
-    expect(wire).toHaveLength(handed)
     outbox.dropPicture()
+    const handed = wire.length
     put({ key: true })
+    expect(wire).toHaveLength(handed)
+    outbox.received(handed)
+    expect(seqs(wire).at(-1)).toBe(seq - 1)
     expect(wire).toHaveLength(handed + 1)
+  })
+
+  it('[WIRE-24] is asked for a key frame where others come first', () => {
+    put({ key: true })
+    drain()
+    outbox.dropPicture()
+    clock.advance(60_000)
+    expect(asked).toBe(0)
+    put()
+    expect(asked).toBe(1)
   })
 })
 
 describe('a slow viewer', () => {
-  it('is skipped to the next key frame, which is asked for once the way is free', () => {
+  it('[WIRE-24] is skipped to the next key frame, which is asked for once the way is free', () => {
     for (let i = 0; i < 30; i++) put()
     expect(dropped).toBeGreaterThan(0)
     expect(asked).toBe(0)
@@ -151,34 +159,61 @@ describe('a slow viewer', () => {
     expect(stalled).toBe(1)
   })
 
-  it('that says it lags gets nothing more until it has caught up and a key frame comes', () => {
-    const first = seq
-    put({ key: true }, 1000)
-    for (let i = 0; i < 5; i++) put({}, 1000)
+  it('[WIRE-21] gets nothing more while too much is on the way, and loses nothing when it arrives soon', () => {
+    outbox.received(0)
+    put({ key: true })
+    for (let i = 0; i < 8; i++) put()
     drain()
-    clock.advance(2_000)
-    outbox.feedback({ stream: 1, seq: first + 1, timeMs: 0, shown: 1, decodeMs: 1 })
-    const handed = wire.length
-    put({}, 1000)
-    put({ key: true }, 1000)
-    expect(wire).toHaveLength(handed)
-    expect(asked).toBe(0)
-    outbox.feedback({ stream: 1, seq: first + 5, timeMs: 0, shown: 4, decodeMs: 1 })
-    expect(asked).toBe(1)
-    put({ key: true }, 1000)
-    expect(wire).toHaveLength(handed + 1)
+    expect(wire).toHaveLength(4)
+    outbox.received(4)
+    drain()
+    outbox.received(8)
+    expect(wire).toHaveLength(9)
+    expect([asked, dropped]).toEqual([0, 0])
   })
 
-  it('does not lag because nothing was sent for a while', () => {
-    const first = seq
+  it('[WIRE-21] is not behind because nothing was sent for a while', () => {
     put({ key: true }, 1000)
     drain()
+    outbox.received(1)
     clock.advance(60_000)
     put({}, 1000)
     clock.advance(10)
-    outbox.feedback({ stream: 1, seq: first, timeMs: 0, shown: 1, decodeMs: 1 })
     put({}, 1000)
+    expect(wire).toHaveLength(3)
     expect(dropped).toBe(0)
+  })
+
+  it('[WIRE-24] gets no key frame for the asking while one is on its way, and gets one when it arrived and did not help', () => {
+    outbox.received(0)
+    put({ key: true })
+    drain()
+    for (let i = 0; i < 5; i++) {
+      clock.advance(1_000)
+      outbox.wantKey(7)
+    }
+    expect(asked).toBe(0)
+    outbox.received(1)
+    outbox.wantKey(7)
+    expect(asked).toBe(1)
+  })
+
+  it('[WIRE-23] is told at once what is said meanwhile, and a change of keys not before what was sealed under the old ones', () => {
+    outbox.received(0)
+    for (let i = 0; i < 8; i++) put()
+    drain()
+    outbox.text('{"type":"tick"}')
+    outbox.text('{"type":"commit"}', { behindPicture: true })
+    outbox.text('{"type":"event"}')
+    drain()
+    const kinds = wire.map(({ message }) => (typeof message === 'string' ? message.slice(9, -2) : 'picture'))
+    expect(kinds).toEqual([
+      ...Array.from({ length: 4 }, () => 'picture'),
+      'tick',
+      ...Array.from({ length: 4 }, () => 'picture'),
+      'commit',
+      'event',
+    ])
   })
 })
 

@@ -1,90 +1,119 @@
-// What waits to be sent to one member: bounded, in order. Lives here: the queue and its rule for the overflow.
+// What waits to be sent to one member: bounded. Lives here: what goes first, what waits, and when a key frame is asked for.
 // May not know: WebSocket, sessions, what is inside an object.
 //
-// The rule: text and objects of classes that must not be dropped always stay. When more than the bound waits, or the
-// viewer's feedback says it lags, objects of droppable classes go, up to the next key frame, which is asked for once the
-// way is free again. Objects on which nothing depends go first, at a quarter of the bound. Whoever has more than the bound
-// waiting for too long, or twice the bound at any time, is closed.
-import { trackOf, type Feedback, type ObjectHeader } from '@farhand/protocol'
+// The rule: text and objects of classes that must not be dropped always stay, in their order; whoever has more than the bound
+// of them waiting for too long, or twice the bound at any time, is closed. The picture waits behind them, and as long as too
+// much of it is on the way (in-flight.ts); what is let go of, and that frames stay whole, is picture-queue.ts. Once something
+// was let go of and the way is free, a key frame is asked for (key-pace.ts), until one comes.
+import { trackOf, type ObjectHeader } from '@farhand/protocol'
 import type { Cancel, Clock } from '../clock.ts'
-import { createSentLog } from './sent-log.ts'
+import { InFlight } from './in-flight.ts'
+import { createKeyPace } from './key-pace.ts'
+import { PictureQueue } from './picture-queue.ts'
 
 /** Bytes handed to the socket at a time; the rest waits here, where it can still be dropped. */
 const HANDED_BYTES = 256 * 1024
-/** The way counts as free again below this. */
+/** The socket counts as free again below this. */
 const FREE_BYTES = 32 * 1024
-/** A viewer that has not received what was sent this long ago lags; below the second it has caught up. */
-const LAGS_MS = 1_500
-const CAUGHT_UP_MS = 400
 
 export interface OutboxParts {
   readonly clock: Clock
-  /** Bytes that may wait. */
+  /** Bytes that may wait: of the picture, and once more of all the rest. */
   readonly boundBytes: number
   readonly stalledMs: number
   /** Puts one message on the wire and calls back when it has left the process. */
   readonly write: (message: string | Uint8Array, done: () => void) => void
-  /** The picture can go on only with a key frame. */
-  readonly needKey: () => void
+  /** The viewer needs a key frame; `stream` null where any stream will do. */
+  readonly needKey: (stream: number | null) => void
   readonly stalled: () => void
+  /** An object was left out. */
   readonly dropped: () => void
 }
 
 export interface Outbox {
-  text(text: string): void
+  /** With `behindPicture`, what is there of the picture goes first, and nothing that comes later overtakes this. */
+  text(text: string, options?: { readonly behindPicture: boolean }): void
   /** The bytes must not change afterwards. */
   object(header: ObjectHeader, bytes: Uint8Array): void
-  feedback(feedback: Feedback): void
+  /** The page has received so many objects of the picture on this line. */
+  received(count: number): void
+  /** The page says that it needs a key frame: asked for unless one is on its way already. */
+  wantKey(stream: number): void
   /** The viewer may not see any more: what waits of the picture goes, and only a key frame begins it again. */
   dropPicture(): void
   /** Hands over the text that waits and lets go of the rest; later calls do nothing. Idempotent. */
   finish(): void
 }
 
-interface Waiting {
-  readonly message: string | Uint8Array
-  readonly bytes: number
-  /** Undefined for text. */
-  readonly header: ObjectHeader | undefined
-}
+type Waiting =
+  | { readonly kind: 'text'; readonly message: string; readonly bytes: number }
+  | { readonly kind: 'object'; readonly message: Uint8Array; readonly bytes: number }
+  | { readonly kind: 'picture'; readonly message: Uint8Array; readonly bytes: number; readonly isKey: boolean }
 
 /** An empty outbox. */
 export function createOutbox(parts: OutboxParts): Outbox {
   const { clock, boundBytes } = parts
-  let sent = createSentLog()
-  let queue: Waiting[] = []
+  const pictures = new PictureQueue(parts)
+  const inFlight = new InFlight()
+  const pace = createKeyPace(clock, parts.needKey)
+  /** What is not picture, and what of the picture has to stay before it. */
+  let first: Waiting[] = []
+  /** Without the picture. */
   let waitingBytes = 0
   let handedBytes = 0
-  /** Dropping until a key frame; `asked` once it was asked for. */
-  let skipping: { asked: boolean } | undefined
-  let lags = false
+  /** Something was left out since the last key frame, and the viewer may see. */
+  let lacksKey = false
   let isClosed = false
   let cancelStalled: Cancel | undefined
 
-  const mayHandOver = (): boolean => !isClosed && handedBytes < HANDED_BYTES
-  const load = (): number => waitingBytes + handedBytes
-
   function add(item: Waiting): void {
-    queue.push(item)
+    first.push(item)
     waitingBytes += item.bytes
     pump()
     watchStall()
   }
 
-  function pump(): void {
-    while (mayHandOver()) {
-      const next = queue.shift()
-      if (next === undefined) break
-      waitingBytes -= next.bytes
-      handedBytes += next.bytes
-      if (next.header !== undefined && isDroppable(next.header)) sent.note(next.header, clock.monotonicMs())
-      parts.write(next.message, () => {
-        handedBytes -= next.bytes
-        pump()
-        watchStall()
-        askWhenFree()
-      })
+  function addPicture(header: ObjectHeader, bytes: Uint8Array): void {
+    const isTaken = pictures.add(header, bytes, clock.monotonicMs())
+    if (pictures.skips) lacksKey = true
+    else if (isTaken && header.key) {
+      lacksKey = false
+      pace.served()
     }
+    pump()
+    askWhenFree()
+  }
+
+  function pump(): void {
+    while (handedBytes < HANDED_BYTES) {
+      const next = first.shift() ?? nextPicture()
+      if (next === undefined) break
+      handOver(next)
+    }
+  }
+
+  function nextPicture(): Waiting | undefined {
+    if (!inFlight.takes(clock.monotonicMs(), { begun: pictures.isInFrame })) return undefined
+    return takePicture()
+  }
+
+  function takePicture(): Waiting | undefined {
+    const next = pictures.take()
+    return next && { kind: 'picture', message: next.bytes, bytes: next.bytes.length, isKey: next.isKey }
+  }
+
+  function handOver(item: Waiting): void {
+    const { kind, message, bytes } = item
+    handedBytes += bytes
+    if (kind === 'picture') inFlight.add({ bytes, isKey: item.isKey, atMs: clock.monotonicMs() })
+    else waitingBytes -= bytes
+    parts.write(message, () => {
+      handedBytes -= bytes
+      if (kind === 'picture') inFlight.left({ bytes })
+      pump()
+      watchStall()
+      askWhenFree()
+    })
   }
 
   function watchStall(): void {
@@ -101,80 +130,58 @@ export function createOutbox(parts: OutboxParts): Outbox {
     parts.stalled()
   }
 
-  function skip(): void {
-    letGo()
-    skipping = { asked: false }
-    askWhenFree()
-  }
-
-  function letGo(): void {
-    const kept = queue.filter(({ header }) => header === undefined || !isDroppable(header))
-    for (let left = queue.length - kept.length; left > 0; left--) parts.dropped()
-    queue = kept
-    waitingBytes = queue.reduce((sum, { bytes }) => sum + bytes, 0)
-  }
-
   function askWhenFree(): void {
-    if (isClosed || skipping === undefined || skipping.asked || lags || load() > FREE_BYTES) return
-    skipping = { asked: true }
-    parts.needKey()
-  }
-
-  function mayPass(header: ObjectHeader, bytes: number): boolean {
-    if (!isDroppable(header)) return true
-    if (skipping !== undefined) {
-      if (!header.key || lags || load() + bytes > boundBytes / 2) return false
-      skipping = undefined
-    }
-    if (header.droppable && waitingBytes > boundBytes / 4) return false
-    if (waitingBytes + bytes <= boundBytes) return true
-    skip()
-    return false
+    if (!isClosed && lacksKey && pictures.isEmpty && inFlight.isFree && handedBytes <= FREE_BYTES) pace.want(null)
   }
 
   function close(): void {
     isClosed = true
-    queue = []
+    first = []
     waitingBytes = 0
+    pictures.clear()
+    pace.served()
     cancelStalled?.()
     cancelStalled = undefined
   }
 
   return {
-    text(text) {
-      if (!isClosed) add({ message: text, bytes: Buffer.byteLength(text), header: undefined })
+    text(text, { behindPicture } = { behindPicture: false }) {
+      if (isClosed) return
+      if (behindPicture) {
+        for (let next = takePicture(); next !== undefined; next = takePicture()) first.push(next)
+      }
+      add({ kind: 'text', message: text, bytes: Buffer.byteLength(text) })
     },
     object(header, bytes) {
       if (isClosed) return
-      if (mayPass(header, bytes.length)) add({ message: bytes, bytes: bytes.length, header })
-      else parts.dropped()
+      if (trackOf(header.trackClass).droppable) addPicture(header, bytes)
+      else add({ kind: 'object', message: bytes, bytes: bytes.length })
     },
-    feedback(feedback) {
-      const lagMs = sent.lagMs(feedback, clock.monotonicMs())
-      if (!lags && lagMs > LAGS_MS) {
-        lags = true
-        skip()
-      } else if (lags && lagMs < CAUGHT_UP_MS) {
-        lags = false
-        askWhenFree()
-      }
+    received(count) {
+      inFlight.received(count, clock.monotonicMs())
+      pump()
+      askWhenFree()
+    },
+    wantKey(stream) {
+      if (isClosed || pictures.hasKey || inFlight.hasKey) return
+      if (pictures.skips) lacksKey = true
+      else pace.want(stream)
+      askWhenFree()
     },
     dropPicture() {
       if (isClosed) return
-      letGo()
-      // What was on its way is acknowledged to nobody: how far the viewer lags is measured anew.
-      lags = false
-      sent = createSentLog()
+      const kept = first.filter(({ kind }) => kind !== 'picture')
+      for (let left = first.length - kept.length; left > 0; left--) parts.dropped()
+      first = kept
+      pictures.clear()
       // Whoever lets the viewer see again asks for the key frame.
-      skipping = { asked: true }
+      lacksKey = false
+      pace.served()
     },
     finish() {
       if (isClosed) return
-      for (const { message, header } of queue) if (header === undefined) parts.write(message, () => undefined)
+      for (const { kind, message } of first) if (kind === 'text') parts.write(message, () => undefined)
       close()
     },
   }
 }
-
-/** Whether an object's class may be dropped at all. */
-const isDroppable = (header: ObjectHeader): boolean => trackOf(header.trackClass).droppable

@@ -50,6 +50,8 @@ export interface RelayParts {
 export interface Relayed {
   readonly track: TrackName
   readonly to: number
+  /** The first object of a key frame. */
+  readonly isKey: boolean
   /** Not passed on at all: over its rate, or for one leaf, which no class of this version is. */
   readonly isLeftOut: boolean
 }
@@ -61,7 +63,7 @@ export function relay({ sender, bytes, state, attached, now }: RelayParts): Rela
   if (bytes.length > track.maxBytes) return 'too-large'
   if (track.mustSign && !header.signed) return 'unsigned'
   const isLeftOut = !sender.rates[track.name].take() || header.target !== TARGET_ALL || state.stage === 'ended'
-  if (isLeftOut) return { track: track.name, to: 0, isLeftOut }
+  if (isLeftOut) return { track: track.name, to: 0, isKey: false, isLeftOut }
   let to = 0
   const members = confirmedMembers(state)
   const ownerAt = (device: DeviceId) => ownerOf(state, device)
@@ -73,5 +75,5 @@ export function relay({ sender, bytes, state, attached, now }: RelayParts): Rela
     line.sendObject(header, bytes)
     to += 1
   }
-  return { track: track.name, to, isLeftOut }
+  return { track: track.name, to, isKey: header.key && track.droppable, isLeftOut }
 }

@@ -145,7 +145,8 @@ describe('feedback and codecs', () => {
     await lee.say({ kind: 'share', surface: 'screen', grants: [{ grant: newGrant(), to: host.device.id }] })
     const told = [await lee.take('decodes'), await lee.take('decodes')]
     expect(told.map(({ codecs }) => codecs[0]).sort()).toEqual(['av01', 'vp8'])
-    const feedback = { stream: 1, seq: 1, timeMs: 1, shown: 1, decodeMs: 3 }
+    const feedback = { received: 0, shown: { timeMs: 1, frames: 1, decodeMs: 3 } }
+    host.send({ type: 'feedback', feedback: { received: 0, shown: null } })
     kim.send({ type: 'feedback', feedback })
     host.send({ type: 'feedback', feedback })
     expect(await lee.take('feedback')).toEqual({ type: 'feedback', from: host.device.id, feedback })

@@ -1,7 +1,7 @@
-import { sameBytes } from '@farhand/protocol'
+import { MAX_FRAME_BYTES, sameBytes } from '@farhand/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { assembleFrames, MAX_FRAME_BYTES, PART_BYTES, splitFrame } from './parts.ts'
+import { assembleFrames, PART_BYTES, splitFrame } from './parts.ts'
 
 const patterned = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 0xff)
 

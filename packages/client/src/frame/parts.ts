@@ -2,14 +2,12 @@
 // May not know: what a frame holds.
 //
 // Each object's body: u32 frame number, u8 part, u8 parts, then the bytes of that part.
-import { concatBytes, type Bytes } from '@farhand/protocol'
+import { concatBytes, MAX_FRAME_BYTES, type Bytes } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 
 const PART_HEADER_BYTES = 6
-/** Leaves room for header and seal in an object of 512 KiB. */
-export const PART_BYTES = 400_000
-/** Largest frame, in bytes. */
-export const MAX_FRAME_BYTES = 8 * 1024 * 1024
+/** Small enough that a slow road brings a part every second, and that other things find their way in between. */
+export const PART_BYTES = 64_000
 const MAX_PARTS = Math.ceil(MAX_FRAME_BYTES / PART_BYTES)
 
 /** The object bodies of a frame, in order, at least one. `number` counts frames, modulo 2^32. Throws RangeError over MAX_FRAME_BYTES. */

@@ -2,7 +2,7 @@
 // output that comes when the test lets it.
 import type { CodecName } from '../frame/codecs.ts'
 import { VideoFrameDouble } from '../frame/video-frame-double.ts'
-import type { Encoder, EncoderEvents, EncodeRequest, EncoderSettings } from './encoder.ts'
+import type { Encoder, EncoderEvents, EncodeRequest, EncoderSettings, Sharpness } from './encoder.ts'
 
 /** What a double was asked to encode. */
 export interface DoubleRequest extends EncodeRequest {
@@ -18,6 +18,9 @@ export class EncoderDouble implements Encoder {
   /** While true, output waits for release(). */
   holding = false
   closed = false
+  /** Size of what comes out, and of that at a sharpness, bytes. */
+  frameBytes = 1
+  bytesAt: Partial<Record<Sharpness, number>> = {}
   readonly #events: EncoderEvents
   #lastLayer = 0
   #pending: (() => void)[] = []
@@ -47,11 +50,12 @@ export class EncoderDouble implements Encoder {
     const mark = frame instanceof VideoFrameDouble ? frame.mark : 0
     this.requests.push({ ...request, mark, layer })
     const timestampUs = frame.timestamp
+    const bytes = (request.sharpness && this.bytesAt[request.sharpness]) ?? this.frameBytes
     this.#pending.push(() => {
       if (this.closed) return
       this.#lastLayer = layer
       this.#events.onFrame({
-        data: Uint8Array.of(mark),
+        data: new Uint8Array(bytes).fill(mark, 0, 1),
         key,
         layer,
         timestampUs,

@@ -1,5 +1,6 @@
 // The publisher, one sentence each.
 // Long because: every sentence is shown on the same set-up.
+import { MAX_FRAME_BYTES } from '@farhand/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import { decodeFrame } from '../frame/frame-body.ts'
@@ -142,16 +143,73 @@ test('while the sink is busy nothing is encoded, and then the newest picture', a
   expect(marks()).toEqual([1, 5])
 })
 
-test('however many viewers ask, key frames are at least 2 s apart, and a standing picture is sharpened at once', async () => {
-  const { publisher, sent, encoder, capture } = start()
+test('however many viewers ask, key frames are at least 2 s apart', async () => {
+  const { publisher, sent, capture } = start()
   await capture(1, SIZE, 1500)
   for (let i = 0; i < 10; i++) publisher.requestKeyFrame()
   await vi.advanceTimersByTimeAsync(400)
   expect(sent.filter((object) => object.key)).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(150)
   expect(sent.filter((object) => object.key)).toHaveLength(2)
-  const after = encoder().requests.slice(encoder().requests.findLastIndex((request) => request.key))
-  expect(after.map((request) => request.sharpness)).toEqual([undefined, undefined, 'fine', undefined, 'finest'])
+})
+
+test('[WIRE-25] a picture at rest that is sharp already is sent again sharp, one that moved just now is sharpened at once', async () => {
+  const { publisher, encoder, capture } = start()
+  const afterKey = () => encoder().requests.slice(encoder().requests.findLastIndex(({ key }) => key))
+  await capture(1, SIZE, 5000)
+  publisher.requestKeyFrame()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(afterKey().map(({ sharpness }) => sharpness)).toEqual(['fine', undefined, 'finest'])
+  await capture(2, SIZE, 100)
+  publisher.requestKeyFrame()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(afterKey().map(({ sharpness }) => sharpness)).toEqual([undefined, undefined, 'fine', undefined, 'finest'])
+})
+
+test('[WIRE-25] what sharpens waits until what is on the way has arrived, and a key frame that is asked for does not', async () => {
+  const { publisher, sent, encoder, capture } = start()
+  await capture(1)
+  publisher.acknowledge(sent.at(-1)!.timeMs)
+  encoder().frameBytes = 100_000
+  await capture(2, SIZE, 2500)
+  const before = encoder().requests.length
+  expect(encoder().requests.some(({ sharpness }) => sharpness)).toBe(false)
+  publisher.requestKeyFrame()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(
+    encoder()
+      .requests.slice(before)
+      .map(({ key }) => key),
+  ).toEqual([true])
+  encoder().frameBytes = 1
+  publisher.acknowledge(sent.at(-1)!.timeMs)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(encoder().requests.some(({ sharpness }) => sharpness === 'finest')).toBe(true)
+})
+
+test('[WIRE-26] a picture too large for a frame is encoded again more coarsely as a key frame, and then left at that', async () => {
+  const { sent, states, encoder, capture } = start()
+  await capture(1)
+  encoder().bytesAt = { finest: MAX_FRAME_BYTES + 1 }
+  await vi.advanceTimersByTimeAsync(5000)
+  const { requests } = encoder()
+  expect(requests.slice(-2).map(({ key, sharpness }) => [key, sharpness])).toEqual([
+    [false, 'finest'],
+    [true, 'fine'],
+  ])
+  expect(states.at(-1)).toMatchObject({ kind: 'live' })
+  const frames = framesOf(sent)
+  expect(frames.at(-1)).toMatchObject({ key: true })
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(framesOf(sent)).toHaveLength(frames.length)
+})
+
+test('[WIRE-26] a picture that is too large at the usual rate ends it by name', async () => {
+  const { states, encoder, capture } = start()
+  await capture(1)
+  encoder().frameBytes = MAX_FRAME_BYTES + 1
+  await capture(2)
+  expect(states.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'encoder-failed' } })
 })
 
 test('from pause() on nothing leaves, not even what is being encoded, and resume() begins with a key frame', async () => {
@@ -299,12 +357,10 @@ test('what was on the way when the line broke holds nothing back on the next one
   await capture(2)
   await capture(3, SIZE, 1500)
   const before = sent.length
-  publisher.requestKeyFrame()
   await capture(4, SIZE, 1000)
   expect(sent).toHaveLength(before)
   publisher.forgetRoad()
   await vi.advanceTimersByTimeAsync(10)
-  expect(sent[before]).toMatchObject({ key: true })
   expect(marks()[before]).toBe(4)
 })
 

@@ -2,11 +2,12 @@
 //   capture → memory (masks are painted, identical ones end here) → encoder → parts → sink (seal and send)
 // Lives here: when a picture is encoded, and as what. There is no queue: the memory holds the newest picture, one frame
 // is being encoded, and what came between was never needed. May not know: sessions, keys, sockets, the window.
+import { MAX_FRAME_BYTES } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import { encodeFrame } from '../frame/frame-body.ts'
 import { splitFrame } from '../frame/parts.ts'
-import type { EncodedFrame, Encoder, EncodeRequest } from './encoder.ts'
+import type { EncodedFrame, Encoder, EncodeRequest, Sharpness } from './encoder.ts'
 import { withinSurface, type Mask } from './masks.ts'
 import { PictureMemory } from './picture-memory.ts'
 import type { Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
@@ -42,6 +43,8 @@ class ScreenPublisher implements Publisher {
   #keySentMs = Number.NEGATIVE_INFINITY
   #encodedMs = Number.NEGATIVE_INFINITY
   #timestampUs = 0
+  /** Of what is being encoded. */
+  #sharpness: Sharpness | undefined
   /** What was encoded before is not sent. */
   #sendFromUs = 0
   #reference = 0
@@ -193,13 +196,16 @@ class ScreenPublisher implements Publisher {
     const [encoder, size, now] = [this.#encoder, this.#memory.size, this.#options.now()]
     if (encoder === undefined || size === undefined || encoder.queued > 0) return
     if (this.#state.kind !== 'starting' && this.#state.kind !== 'live') return
-    if (this.#options.sink.busy() || this.#rate.blocked(now)) return this.#advanceIn(RETRY_MS)
+    if (this.#options.sink.busy()) return this.#advanceIn(RETRY_MS)
 
     const before = this.#configured?.size
     const resized = before?.width !== size.width || before.height !== size.height
     const keyDueMs = this.#keySentMs + (resized ? SIZES_APART_MS : KEY_FRAMES_APART_MS)
+    const keyDue = this.#keyWanted && now >= keyDueMs
+    // Whoever asks for a key frame has a free road; how the one who is followed gets on does not matter to them.
+    if (this.#rate.blocked(now) && !keyDue) return this.#advanceIn(RETRY_MS)
     if (resized && now < keyDueMs) return this.#advanceIn(keyDueMs - now)
-    if (resized || (this.#keyWanted && now >= keyDueMs)) return this.#encodeKey(encoder, size, now)
+    if (resized || keyDue) return this.#encodeKey(encoder, size, now)
 
     if (this.#changed) {
       const paceMs = 1000 / this.#rate.framerate - PACE_SLACK_MS - (now - this.#encodedMs)
@@ -215,14 +221,16 @@ class ScreenPublisher implements Publisher {
   #encodeKey(encoder: Encoder, size: Size, now: number): void {
     // A standing picture is sharpened at once, a moving one when it stands still.
     if (this.#changed) this.#refinement.changed(now)
-    else this.#refinement.restarted(now)
+    const sharpness = this.#changed ? undefined : this.#refinement.restarted(now, encoder)
     this.#keyWanted = false
     this.#changed = false
     this.#keySentMs = now
-    this.#encode(encoder, size, { key: true })
+    this.#encode(encoder, size, { key: true, ...(sharpness === undefined ? {} : { sharpness }) })
   }
 
   #refine(encoder: Encoder, size: Size, now: number): void {
+    // Sharpness is much and can wait: a change that comes meanwhile shall not find the road full.
+    if (!this.#rate.settled(now)) return this.#advanceIn(RETRY_MS)
     const step = this.#refinement.next(now, encoder)
     if (step.kind === 'wait') this.#advanceIn(step.ms)
     if (step.kind !== 'encode') return
@@ -237,6 +245,7 @@ class ScreenPublisher implements Publisher {
     this.#encodedMs = now
     const frame = this.#memory.frame(this.#timestampUs)
     if (frame === undefined) return
+    this.#sharpness = request.sharpness
     encoder.encode(frame, request)
     frame.close()
   }
@@ -260,6 +269,7 @@ class ScreenPublisher implements Publisher {
     if (!droppable) this.#reference = (this.#reference + 1) >>> 0
     const fields = { layer, reference: this.#reference, coded, surface, timestampUs, data }
     const frame = encodeFrame(key ? { ...fields, key, codec: encoded.codec } : { ...fields, key })
+    if (frame.length > MAX_FRAME_BYTES) return this.#sendCoarser()
     const bodies = splitFrame(frame, this.#frameNumber)
     this.#frameNumber = (this.#frameNumber + 1) >>> 0
     const [timeMs, now] = [Math.floor(timestampUs / 1000), this.#options.now()]
@@ -269,6 +279,17 @@ class ScreenPublisher implements Publisher {
     for (const [index, body] of bodies.entries()) {
       this.#options.sink.send({ body, key: key && index === 0, droppable, end: index === bodies.length - 1, timeMs })
     }
+  }
+
+  /** What was encoded fits no frame and can't be sent; what comes next must not build on it. */
+  #sendCoarser(): void {
+    if (this.#sharpness === undefined) {
+      const error = new ClientError('encoder-failed', 'a picture at the usual rate is larger than a frame may be')
+      return this.#finish({ kind: 'failed', error })
+    }
+    this.#refinement.tooLarge(this.#sharpness)
+    this.#keyWanted = true
+    this.#keySentMs = Number.NEGATIVE_INFINITY
   }
 
   #goLive(codec: CodecName, size: Size): void {

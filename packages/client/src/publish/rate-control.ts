@@ -15,6 +15,8 @@ const DELIVERY_WINDOW_MS = 1000
 const LOST_AFTER_MS = 5000
 /** Unacknowledged time at the present bitrate, above which nothing more is sent. */
 const MOST_IN_FLIGHT_MS = 1000
+/** Below this next to nothing is on the way. */
+const SETTLED_BYTES = 48 * 1024
 
 interface Sent {
   readonly timeMs: number
@@ -100,6 +102,13 @@ export class RateControl {
     this.#giveUpLost(nowMs)
     const oldest = this.#inFlight[0]
     return oldest !== undefined && nowMs - oldest.atMs > MOST_IN_FLIGHT_MS + this.#fastestMs
+  }
+
+  /** Whether what was sent has arrived, as far as that is known: what can wait waits for it. */
+  settled(nowMs: number): boolean {
+    if (!this.#heard) return true
+    this.#giveUpLost(nowMs)
+    return this.#inFlight.reduce((sum, { bytes }) => sum + bytes, 0) <= SETTLED_BYTES
   }
 
   #lower(nowMs: number): void {

@@ -40,15 +40,46 @@ test('a single change waits longer to be sharpened, so that the next key pressed
 
 test('an encoder that cannot sharpen sees the picture four times more', () => {
   const refinement = new Refinement()
-  refinement.restarted(0)
+  refinement.restarted(0, { sharpens: false })
   const steps = Array.from({ length: 6 }, () => refinement.next(0, { sharpens: false, nextLayer: 0 }).kind)
   expect(steps).toEqual(['encode', 'encode', 'encode', 'encode', 'nothing', 'nothing'])
+})
+
+test('[WIRE-25] a picture that was sharpened is sent again as fine as it was by eye, and only the last step follows', () => {
+  const refinement = new Refinement()
+  moved(refinement, 0)
+  expect(refinement.restarted(100, layered(0))).toBeUndefined()
+  refinement.next(100, layered(0))
+  refinement.next(100, layered(0))
+  expect(refinement.next(100, layered(0))).toEqual({ kind: 'nothing' })
+  expect(refinement.restarted(9000, layered(0))).toBe('fine')
+  expect(refinement.next(9000, layered(0))).toEqual({ kind: 'encode', sharpness: 'finest' })
+  expect(refinement.next(9000, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.changed(9500)
+  expect(refinement.restarted(9600, layered(0))).toBeUndefined()
+})
+
+test('[WIRE-26] a sharpness that was too large is left out, for every picture until another surface', () => {
+  const refinement = new Refinement()
+  moved(refinement, 0)
+  refinement.next(300, layered(0))
+  refinement.next(300, layered(0))
+  refinement.tooLarge('finest')
+  expect(refinement.restarted(400, layered(0))).toBe('fine')
+  expect(refinement.next(400, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.tooLarge('fine')
+  expect(refinement.restarted(500, layered(0))).toBeUndefined()
+  moved(refinement, 1000)
+  expect(refinement.next(2000, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.stop()
+  moved(refinement, 3000)
+  expect(refinement.next(4000, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
 })
 
 test('nothing happens before a picture, and after stop()', () => {
   const refinement = new Refinement()
   expect(refinement.next(0, layered(0))).toEqual({ kind: 'nothing' })
-  refinement.restarted(0)
+  refinement.restarted(0, { sharpens: false })
   refinement.stop()
   expect(refinement.next(0, layered(0))).toEqual({ kind: 'nothing' })
 })

@@ -20,45 +20,60 @@ export type RefinementStep =
   /** Encode the same picture again; without a sharpness at the usual rate. */
   | { readonly kind: 'encode'; readonly sharpness: Sharpness | undefined }
 
-/** The steps of one standing picture; `changed` and `began` start them anew. */
+/** The steps of one standing picture; `changed` and `restarted` start them anew. */
 export class Refinement {
   #dueMs = 0
   #done = 0
   #active = false
+  /** Steps of sharpness that fit a frame. */
+  #most = SHARPENING.length
   #changedMs = Number.NEGATIVE_INFINITY
 
   /** The picture changed and was encoded at `nowMs`. */
   changed(nowMs: number): void {
     const moves = nowMs - this.#changedMs < MOTION_WITHIN_MS
     this.#changedMs = nowMs
-    this.#begin(nowMs + (moves ? STILL_AFTER_MS : SINGLE_CHANGE_STILL_AFTER_MS))
+    this.#begin(nowMs + (moves ? STILL_AFTER_MS : SINGLE_CHANGE_STILL_AFTER_MS), 0)
   }
 
-  /** The standing picture was sent as a key frame: sharpen it without waiting. */
-  restarted(nowMs: number): void {
-    this.#begin(nowMs)
+  /**
+   * The standing picture is sent again as a key frame, at the sharpness this gives. One that was sharpened does not get
+   * coarse again for those who have it; the finest step is several times as much, and stays for afterwards, so that who
+   * waits on a slow road has a picture soon. What is missing follows without waiting.
+   */
+  restarted(nowMs: number, encoder: { readonly sharpens: boolean }): Sharpness | undefined {
+    this.#begin(nowMs, encoder.sharpens ? Math.min(this.#done, 1) : 0)
+    return encoder.sharpens ? SHARPENING[this.#done - 1] : undefined
+  }
+
+  /** The picture at this sharpness does not fit a frame; the steps before it are all there are until `stop`. */
+  tooLarge(sharpness: Sharpness): void {
+    this.#most = SHARPENING.indexOf(sharpness)
+    this.#begin(this.#dueMs, this.#most)
   }
 
   stop(): void {
     this.#active = false
+    this.#done = 0
+    this.#most = SHARPENING.length
   }
 
   /** The next step. The caller carries an `encode` out. */
   next(nowMs: number, encoder: { readonly sharpens: boolean; readonly nextLayer: number }): RefinementStep {
-    if (!this.#active) return { kind: 'nothing' }
+    const steps = encoder.sharpens ? this.#most : REPEATS
+    if (!this.#active || this.#done >= steps) return { kind: 'nothing' }
     if (nowMs < this.#dueMs) return { kind: 'wait', ms: this.#dueMs - nowMs }
     // Later frames build on layer 0 only: sharpness put into a layer above would be lost with the next change.
     // A repeated picture costs some 50 bytes there and brings layer 0 around.
     if (encoder.nextLayer !== 0) return { kind: 'encode', sharpness: undefined }
     const sharpness = encoder.sharpens ? SHARPENING[this.#done] : undefined
     this.#done += 1
-    if (this.#done >= (encoder.sharpens ? SHARPENING.length : REPEATS)) this.#active = false
     return { kind: 'encode', sharpness }
   }
 
-  #begin(dueMs: number): void {
+  #begin(dueMs: number, done: number): void {
     this.#dueMs = dueMs
-    this.#done = 0
+    this.#done = done
     this.#active = true
   }
 }

@@ -1,9 +1,10 @@
 import type { OpenedObject } from '@farhand/e2ee'
 import type { Bytes } from '@farhand/protocol'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { WatchOptions } from '../watch/watch-types.ts'
+import type { ScreenTarget } from '../watch/screen-target.ts'
 import { Watching } from './watching.ts'
 
 const BROKEN = 99
@@ -89,4 +90,40 @@ test('nothing of before a curtain is shown after it', () => {
   watching.follow(live)
   show()
   expect(log).toEqual(['need-key'])
+})
+
+test('the delay is told while pictures come, and not of a picture at rest', () => {
+  const { watching, live, comes } = setUp()
+  let atMs = 1000
+  vi.spyOn(performance, 'now').mockImplementation(() => atMs)
+  let ack: WatchOptions['onAck'] = () => undefined
+  Object.assign(live, {
+    state: { ...live.state, members: { lee: { connected: true } } },
+    line: { isQuiet: false, send: () => true },
+    names: { of: () => 'Lee' },
+    keys: { member: () => undefined },
+    sessionMs: () => 5000,
+    arrivals: { tell: () => undefined },
+    around: {
+      media: {
+        watch(options: WatchOptions) {
+          ack = options.onAck
+          return {
+            accept: () => undefined,
+            clear: () => undefined,
+            close: () => undefined,
+            stats: () => ({ decodeMs: 3 }),
+          }
+        },
+      },
+    },
+  })
+  const target: ScreenTarget = { kind: 'nowhere' }
+  watching.show(live, target)
+  comes(1, { key: true })
+  ack({ newestTimeMs: 2800, shownAgoMs: 0, frames: 1 })
+  expect(watching.viewOf(live)?.delayMs).toBe(2200)
+  atMs += 6000
+  expect(watching.viewOf(live)?.delayMs).toBeNull()
+  vi.restoreAllMocks()
 })

@@ -19,16 +19,18 @@ interface Watched {
   newest: ObjectHeader | undefined
   width: number
   height: number
-  /** Of the newest pictures, capture to screen as far as the clocks tell, ms. */
-  delaysMs: readonly number[]
+  /** Of the newest pictures, capture to screen as far as the clocks tell. */
+  delays: readonly { readonly ms: number; readonly atMs: number }[]
   /** Since the newest key frame, while the page has no place for the picture yet. */
   early: Bytes[]
 }
 
 /** So many delays make the one that is told: a single key frame is no measure of the road. */
 const DELAYS = 15
+/** What was measured longer ago says nothing about the road of now, ms: a picture at rest has no delay. */
+const DELAY_LASTS_MS = 5_000
 /** Objects kept for a page that is about to show the picture; beyond it they are let go and a key frame is asked for. */
-const MAX_EARLY = 64
+const MAX_EARLY = 192
 
 export class Watching {
   #watcher: Watcher | undefined
@@ -85,7 +87,7 @@ export class Watching {
         newest: undefined,
         width: 0,
         height: 0,
-        delaysMs: [],
+        delays: [],
         early: [],
       }
       this.#needKeyFrame(live)
@@ -120,8 +122,9 @@ export class Watching {
     const watched = this.#watched
     const presenting = live.state?.presenting
     if (watched === undefined || presenting === undefined || presenting === null) return null
-    const { device, rates, width, height, delaysMs } = watched
+    const { device, rates, width, height, delays } = watched
     const lost = !live.connected || live.state?.members[device]?.connected !== true
+    const recent = delays.filter(({ atMs }) => performance.now() - atMs < DELAY_LASTS_MS).map(({ ms }) => ms)
     const picture = lost ? 'interrupted' : watched.paused ? 'paused' : watched.shown ? 'live' : 'waiting'
     const name = nameOf(live, device)
     return {
@@ -132,13 +135,13 @@ export class Watching {
       width,
       height,
       framesPerSecond: rates.perSecond,
-      delayMs: lost || !hearsServer(live) ? null : middleOf(delaysMs),
+      delayMs: lost || !hearsServer(live) ? null : middleOf(recent),
     }
   }
 
   /** What was measured of the road so far says nothing about the next one. */
   lineLost(): void {
-    if (this.#watched !== undefined) this.#watched.delaysMs = []
+    if (this.#watched !== undefined) this.#watched.delays = []
   }
 
   /** Once a second. */
@@ -167,12 +170,10 @@ export class Watching {
       watched.shown = true
       live.changed()
     }
-    const delayMs = Math.max(0, Math.round(live.sessionMs() - newestTimeMs - shownAgoMs))
-    watched.delaysMs = [...watched.delaysMs.slice(1 - DELAYS), delayMs]
-    const { stream, seq } = watched.newest
+    const ms = Math.max(0, Math.round(live.sessionMs() - newestTimeMs - shownAgoMs))
+    watched.delays = [...watched.delays.slice(1 - DELAYS), { ms, atMs: performance.now() }]
     const decodeMs = Math.min(60_000, Math.round(this.#watcher?.stats().decodeMs ?? 0))
-    const feedback = { stream, seq, timeMs: newestTimeMs >>> 0, shown: Math.min(frames, 10_000), decodeMs }
-    live.line.send({ type: 'feedback', feedback })
+    live.arrivals.tell(live, { timeMs: newestTimeMs >>> 0, frames: Math.min(frames, 10_000), decodeMs })
   }
 }
 

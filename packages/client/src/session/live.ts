@@ -15,6 +15,7 @@ import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
 import type { Sharing } from '../screen/sharing.ts'
+import type { Arrivals } from '../screen/arrivals.ts'
 import type { Watching } from '../screen/watching.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Line } from '../transports/line.ts'
@@ -60,6 +61,7 @@ export interface Live {
   readonly receipt: ReceiptLog
   readonly sharing: Sharing
   readonly watching: Watching
+  readonly arrivals: Arrivals
   /** On the host's page only. */
   readonly door: Door | undefined
   /** As reduced here from verified events; undefined before the first frame of state. */

@@ -23,6 +23,7 @@ import { SessionKeys } from '../keys/session-keys.ts'
 import { part, type Parting, type PartingWords } from '../receipt/part.ts'
 import { ReceiptLog } from '../receipt/receipt-log.ts'
 import { Sharing } from '../screen/sharing.ts'
+import { Arrivals } from '../screen/arrivals.ts'
 import { Watching } from '../screen/watching.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Line, LineEnd, LineEvents } from '../transports/line.ts'
@@ -107,6 +108,7 @@ export function startLive(options: LiveOptions): RunningSession {
     }),
     sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.change({ hides }) }),
     watching: new Watching(),
+    arrivals: new Arrivals(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,
     state: undefined,
     connected: false,
@@ -182,6 +184,7 @@ export function startLive(options: LiveOptions): RunningSession {
     live.companionDoor.lineLost()
     live.sharing.stop()
     live.watching.close()
+    live.arrivals.close()
     live.speech.close()
     live.connected = false
     live.keys.drop()
@@ -205,7 +208,10 @@ export function startLive(options: LiveOptions): RunningSession {
 
   const events: LineEvents = {
     onFrame: (frame) => takeFrame(live, frame),
-    onObject: (object) => objects.take(live, object),
+    onObject(object) {
+      live.arrivals.take(live, object)
+      objects.take(live, object)
+    },
     onBadFrame: () => {
       live.activity.attack('bad-message')
       live.changed()
@@ -214,6 +220,7 @@ export function startLive(options: LiveOptions): RunningSession {
       live.connected = false
       live.speech.lineLost()
       live.watching.lineLost()
+      live.arrivals.lineLost()
       live.chat.lineLost(live)
       live.door?.clear()
       live.companionDoor.lineLost()

@@ -66,7 +66,8 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
       live.companionDoor.gone(live, frame.join)
       return live.door?.gone(live, frame.join)
     case 'feedback':
-      return live.sharing.viewerShowed(live, frame.from, frame.feedback.timeMs)
+      if (frame.feedback.shown === null) return undefined
+      return live.sharing.viewerShowed(live, frame.from, frame.feedback.shown.timeMs)
     case 'need-key':
       return live.sharing.requestKeyFrame()
     case 'decodes':
