@@ -101,7 +101,7 @@ test('the delay is told while pictures come, and not of a picture at rest', () =
     state: { ...live.state, members: { lee: { connected: true } } },
     line: { isQuiet: false, send: () => true },
     names: { of: () => 'Lee' },
-    keys: { member: () => undefined },
+    keys: { member: () => undefined, nameOf: () => 'Lee' },
     sessionMs: () => 5000,
     arrivals: { tell: () => undefined },
     around: {
