@@ -6,7 +6,7 @@ import { meet, type Meeting } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const LINES = [
-  'The quick brown fox jumps over the lazy dog while 27 sleepy cats watch.',
+  'Every user keeps a private folder for 27 reports, photographs and drawings.',
   'Please check the printer settings before you restart the office computer.',
   'Invoice number 48213 was paid on the 14th of March by bank transfer today.',
   'Open the network panel, choose the first adapter and click on properties.',
