@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../apps/server/src/test-server.ts'
 import { waitUntil } from '../rig/wait-until.ts'
 import { admit, CREATE, linkOf, liveView, roadTo, until, untilLive } from './sdk-session.ts'
 import { signIn, startProcess } from './server-child.ts'
-import { openSlowRoad } from './slow-road.ts'
+import { openSlowRoad } from '../rig/slow-road.ts'
 
 const VIEWERS = 25
 /** All live in this process: more would not prove themselves in the time a join may take. */

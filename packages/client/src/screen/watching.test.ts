@@ -32,6 +32,7 @@ function setUp() {
         }),
       },
     },
+    arrivals: { tell: () => void log.push('arrived') },
     activity: { attack: (code: string) => void log.push(code) },
     changed: () => undefined,
   } as unknown as Live
@@ -66,19 +67,19 @@ test('what is no part of a frame and came before the page had a place is refused
   comes(BROKEN)
   comes(3)
   show()
-  expect(log).toEqual([1, 'bad-frame', 'need-key'])
+  expect(log).toEqual([1, 'bad-frame', 'arrived', 'need-key'])
 })
 
 test('where nothing to begin with came, or too much after it, a key frame is asked for', () => {
   const { log, comes, show } = setUp()
   comes(1)
   show()
-  expect(log).toEqual(['need-key'])
+  expect(log).toEqual(['arrived', 'need-key'])
   const other = setUp()
   other.comes(0, { key: true })
   for (let mark = 1; mark < 200; mark++) other.comes(mark)
   other.show()
-  expect(other.log).toEqual(['need-key'])
+  expect(other.log).toEqual(['arrived', 'need-key'])
 })
 
 test('nothing of before a curtain is shown after it', () => {
@@ -89,7 +90,7 @@ test('nothing of before a curtain is shown after it', () => {
   Object.assign(live.state?.presenting ?? {}, { paused: false })
   watching.follow(live)
   show()
-  expect(log).toEqual(['need-key'])
+  expect(log).toEqual(['arrived', 'need-key'])
 })
 
 test('the delay is told while pictures come, and not of a picture at rest', () => {

@@ -160,6 +160,8 @@ export class Watching {
   #needKeyFrame(live: Live): void {
     const watched = this.#watched
     if (watched === undefined || watched.paused || this.#watcher === undefined || !live.connected) return
+    // The switch passes it on unless a key frame is on its way: it has to know that none is.
+    live.arrivals.tell(live, null)
     live.line.send({ type: 'need-key', stream: watched.newest?.stream ?? 0 })
   }
 

@@ -7,17 +7,23 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface SlowRoad extends AsyncDisposable {
   /** Where clients connect instead of at the server. */
   readonly url: string
+  readonly port: number
+  /** Bytes that came from the server to all clients so far. */
+  readonly passedBytes: number
   /** Bytes per second from the server to each client from now on; Infinity does not hold back. */
   setRate(bytesPerSecond: number): void
 }
 
 /** So many bytes at a time: small enough that a rate holds also over short times. */
 const CHUNK_BYTES = 2048
+/** What a late timer left open may be made good, ms; more would be a burst. */
+const BEHIND_MS = 50
 
 export async function openSlowRoad(target: string): Promise<SlowRoad> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let rate = Number.POSITIVE_INFINITY
+  let passedBytes = 0
   const hold = (socket: Socket): void => {
     sockets.add(socket.setNoDelay(true))
     socket.on('error', () => socket.destroy())
@@ -33,11 +39,18 @@ export async function openSlowRoad(target: string): Promise<SlowRoad> {
   async function passOn(from: Socket, to: Socket): Promise<void> {
     // A broken line ends both ends; who reads sees it there.
     const chunks: AsyncIterable<Buffer> = from
+    let freeMs = 0
     try {
       for await (const chunk of chunks) {
         for (let at = 0; at < chunk.length; at += CHUNK_BYTES) {
-          if (!to.write(chunk.subarray(at, at + CHUNK_BYTES))) await once(to, 'drain')
-          if (Number.isFinite(rate)) await pause((CHUNK_BYTES * 1000) / rate)
+          const piece = chunk.subarray(at, at + CHUNK_BYTES)
+          if (Number.isFinite(rate)) {
+            const now = performance.now()
+            freeMs = Math.max(freeMs, now - BEHIND_MS) + (piece.length * 1000) / rate
+            if (freeMs > now) await pause(freeMs - now)
+          }
+          passedBytes += piece.length
+          if (!to.write(piece)) await once(to, 'drain')
         }
       }
     } catch {
@@ -48,8 +61,13 @@ export async function openSlowRoad(target: string): Promise<SlowRoad> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
+  const own = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    url: `http://127.0.0.1:${own}`,
+    port: own,
+    get passedBytes() {
+      return passedBytes
+    },
     setRate: (bytesPerSecond) => {
       rate = bytesPerSecond
     },
