@@ -1,4 +1,4 @@
-// A real terminal whose program writes every byte it gets to a file, at once. Lives here: xterm for stories where keys come from
+// A real terminal whose program writes every byte it gets to a file, at once, Ctrl+C too. Lives here: xterm for stories where keys come from
 // far away. May not know: who types.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ export async function openTypedTerminal(
 ): Promise<TypedTerminal> {
   const folder = await mkdtemp(join(tmpdir(), 'farhand-typed-'))
   const file = join(folder, 'typed')
-  const command = ['-e', 'sh', '-c', 'stty -icanon -echo; exec cat > "$0"', file]
+  const command = ['-e', 'sh', '-c', 'stty -icanon -isig -echo; exec cat > "$0"', file]
   const place = ['-geometry', `${size}+${at.x}+${at.y}`]
   const xterm = await startProcess('xterm', ['-u8', '-T', title, ...place, ...command], {
     env: { DISPLAY: display.name, LC_ALL: 'C.UTF-8' },

@@ -35,9 +35,14 @@ export interface ControlMeeting extends Meeting {
 }
 
 /** A host who sees the participant's whole desktop; nothing may be controlled yet. */
-export async function meetAndSee(stage: Stage, seat: Partial<ChromiumOptions> = {}): Promise<ControlMeeting> {
+export async function meetAndSee(
+  stage: Stage,
+  seat: Partial<ChromiumOptions> = {},
+  hostSeat: Partial<ChromiumOptions> = {},
+): Promise<ControlMeeting> {
   const meeting = await meet(stage, {
     participantSeat: seat,
+    hostSeat,
     beforeFirstPage: offerCompanion,
   })
   const { host, participant, participantSeat } = meeting

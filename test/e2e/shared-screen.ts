@@ -20,13 +20,15 @@ export interface MeetingChoice {
   readonly beforeFirstPage?: (participantSeat: Seat) => Promise<void>
   /** Default: a desktop of its own in the usual size. */
   readonly participantSeat?: Partial<ChromiumOptions>
+  /** As for the participant. */
+  readonly hostSeat?: Partial<ChromiumOptions>
 }
 
 /** Sets up the first administrator, starts a session and admits one participant who joined with ID and password. */
 export async function meet(stage: Stage, choice: MeetingChoice = {}): Promise<Meeting> {
   const { setUpLink } = stage.farhand
   if (setUpLink === undefined) throw new Error('this server has an administrator already')
-  const hostSeat = await stage.seat()
+  const hostSeat = await stage.seat(choice.hostSeat)
   const participantSeat = await stage.seat(choice.participantSeat)
   await choice.beforeFirstPage?.(participantSeat)
   const host = new Host(hostSeat.page)

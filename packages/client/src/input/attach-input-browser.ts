@@ -2,7 +2,7 @@
 // dead keys, input methods and pasted text work). May not know: what the events mean (input-reader.ts), who may send them.
 import type { Size } from '../frame/codecs.ts'
 import type { InputEvent } from './input-messages.ts'
-import { InputReader, pictureArea, type KeyStroke, type PictureArea } from './input-reader.ts'
+import { InputReader, pictureArea, type KeyStroke, type Modifiers, type PictureArea } from './input-reader.ts'
 
 export interface AttachInputOptions {
   /** Size of what is shown, in its own pixels, as known now. */
@@ -65,7 +65,7 @@ function listenToPointer(
     event.preventDefault()
     const { clientX, clientY, button } = event
     // First of all: what follows makes the page work out its layout anew.
-    send(reader.button({ clientX, clientY, button, down }, over))
+    send(reader.button({ clientX, clientY, button, down, held: modifiersOf(event) }, over))
     focus()
     if (down) wrapper.setPointerCapture(event.pointerId)
   }
@@ -89,7 +89,8 @@ function listenToPointer(
       const over = area()
       if (over === undefined || event.ctrlKey) return
       event.preventDefault()
-      send(reader.wheel(event, over))
+      const { clientX, clientY, deltaX, deltaY, deltaMode } = event
+      send(reader.wheel({ clientX, clientY, deltaX, deltaY, deltaMode, held: modifiersOf(event) }, over))
     },
     { signal, passive: false },
   )
@@ -122,7 +123,7 @@ function listenToKeyboard(
     'keyup',
     (event) => {
       event.preventDefault()
-      send(reader.keyUp(event))
+      send(reader.keyUp({ code: event.code, ...modifiersOf(event) }))
     },
     { signal },
   )
@@ -147,9 +148,13 @@ const TAKEN = 229
 const MODIFIERS = new Set(['Control', 'Alt', 'Shift'])
 
 const strokeOf = (event: KeyboardEvent): KeyStroke => {
-  const { code, key, ctrlKey, altKey, metaKey, repeat, isComposing } = event
-  const altGraph = event.getModifierState('AltGraph')
-  return { code, key, ctrlKey, altKey, metaKey, repeat, isComposing, altGraph, isTaken: event.keyCode === TAKEN }
+  const { code, key, repeat, isComposing } = event
+  return { code, key, repeat, isComposing, isTaken: event.keyCode === TAKEN, ...modifiersOf(event) }
+}
+
+const modifiersOf = (event: KeyboardEvent | MouseEvent): Modifiers => {
+  const { shiftKey, ctrlKey, altKey, metaKey } = event
+  return { shiftKey, ctrlKey, altKey, metaKey, altGraph: event.getModifierState('AltGraph') }
 }
 
 function keyboardField(label: string): HTMLTextAreaElement {

@@ -5,15 +5,14 @@ import { InputReader, pictureArea, type KeyStroke } from './input-reader.ts'
 
 const AREA = { left: 100, top: 50, width: 640, height: 400 }
 
+const NONE = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, altGraph: false }
+
 const stroke = (code: string, key: string, more: Partial<KeyStroke> = {}): KeyStroke => ({
   code,
   key,
-  ctrlKey: false,
-  altKey: false,
-  metaKey: false,
+  ...NONE,
   repeat: false,
   isComposing: false,
-  altGraph: false,
   isTaken: false,
   ...more,
 })
@@ -38,8 +37,8 @@ describe('places', () => {
     const reader = new InputReader()
     const at = { clientX: 50, clientY: 50 }
     expect(reader.move(at, area)).toMatchObject([{ kind: 'move', of }])
-    expect(reader.button({ ...at, button: 0, down: true }, area)).toMatchObject([{ kind: 'button', of }])
-    const wheel = { ...at, deltaX: 0, deltaY: 100, deltaMode: 0 }
+    expect(reader.button({ ...at, button: 0, down: true, held: NONE }, area)).toMatchObject([{ kind: 'button', of }])
+    const wheel = { ...at, deltaX: 0, deltaY: 100, deltaMode: 0, held: NONE }
     expect(reader.wheel(wheel, area)).toMatchObject([{ kind: 'wheel', of }])
   })
 
@@ -65,11 +64,11 @@ describe('places', () => {
     const reader = new InputReader()
     const out = { clientX: 0, clientY: 100 }
     expect(reader.move(out, AREA)).toEqual([])
-    expect(reader.button({ ...out, button: 0, down: true }, AREA)).toEqual([])
-    expect(reader.button({ ...out, button: 0, down: false }, AREA)).toEqual([])
-    reader.button({ clientX: 200, clientY: 100, button: 0, down: true }, AREA)
+    expect(reader.button({ ...out, button: 0, down: true, held: NONE }, AREA)).toEqual([])
+    expect(reader.button({ ...out, button: 0, down: false, held: NONE }, AREA)).toEqual([])
+    reader.button({ clientX: 200, clientY: 100, button: 0, down: true, held: NONE }, AREA)
     expect(reader.move(out, AREA)).toMatchObject([{ kind: 'move', x: 0 }])
-    expect(reader.button({ ...out, button: 0, down: false }, AREA)).toMatchObject([
+    expect(reader.button({ ...out, button: 0, down: false, held: NONE }, AREA)).toMatchObject([
       { kind: 'button', x: 0, down: false },
     ])
     expect(reader.move(out, AREA)).toEqual([])
@@ -77,7 +76,8 @@ describe('places', () => {
 
   test('a wheel turns by whole notches and loses none', () => {
     const reader = new InputReader()
-    const turn = (deltaY: number) => reader.wheel({ clientX: 200, clientY: 100, deltaX: 0, deltaY, deltaMode: 0 }, AREA)
+    const turn = (deltaY: number) =>
+      reader.wheel({ clientX: 200, clientY: 100, deltaX: 0, deltaY, deltaMode: 0, held: NONE }, AREA)
     expect(turn(60)).toEqual([])
     expect(turn(60)).toMatchObject([{ kind: 'wheel', right: 0, down: 1 }])
     expect(turn(80)).toMatchObject([{ down: 1 }])
@@ -91,6 +91,11 @@ describe('keys', () => {
     for (const key of ['a', 'ż', '漢', '€', ' '])
       expect(reader.keyDown(stroke('KeyA', key))).toEqual({ events: [{ kind: 'text', text: key }], isText: false })
     expect(reader.keyUp(stroke('KeyA', 'a'))).toEqual([])
+  })
+
+  test('a key to which the layout gives nothing travels by its place', () => {
+    const { events } = new InputReader().keyDown(stroke('IntlRo', '\0'))
+    expect(events).toEqual([{ kind: 'key', code: 'IntlRo', down: true }])
   })
 
   const BEGINNINGS: readonly (readonly [string, KeyStroke])[] = [
@@ -119,18 +124,19 @@ describe('keys', () => {
       events: [{ kind: 'key', code: 'KeyQ', key: 'a', down: true }],
       isText: false,
     })
-    expect(reader.keyUp(stroke('KeyQ', 'a'))).toEqual([{ kind: 'key', code: 'KeyQ', down: false }])
+    expect(reader.keyUp(stroke('KeyQ', 'a', { ctrlKey: true }))).toEqual([{ kind: 'key', code: 'KeyQ', down: false }])
   })
 
   test('Shift is told only to what is no character', () => {
     const reader = new InputReader()
-    expect(reader.keyDown(stroke('ShiftLeft', 'Shift')).events).toEqual([])
-    expect(reader.keyDown(stroke('KeyA', 'A')).events).toEqual([{ kind: 'text', text: 'A' }])
-    expect(reader.keyDown(stroke('ArrowRight', 'ArrowRight')).events).toEqual([
+    const held = { shiftKey: true }
+    expect(reader.keyDown(stroke('ShiftLeft', 'Shift', held)).events).toEqual([])
+    expect(reader.keyDown(stroke('KeyA', 'A', held)).events).toEqual([{ kind: 'text', text: 'A' }])
+    expect(reader.keyDown(stroke('ArrowRight', 'ArrowRight', held)).events).toEqual([
       { kind: 'key', code: 'ShiftLeft', down: true },
       { kind: 'key', code: 'ArrowRight', down: true },
     ])
-    reader.keyUp(stroke('ArrowRight', 'ArrowRight'))
+    reader.keyUp(stroke('ArrowRight', 'ArrowRight', held))
     expect(reader.keyUp(stroke('ShiftLeft', 'Shift'))).toEqual([{ kind: 'key', code: 'ShiftLeft', down: false }])
   })
 
@@ -144,10 +150,41 @@ describe('keys', () => {
     expect(reader.keyDown(stroke('KeyE', '€', graph)).events).toEqual([{ kind: 'text', text: '€' }])
   })
 
+  test('[CONSENT-90] modifiers that an input method kept to itself when they were let go stay down nowhere', () => {
+    const reader = new InputReader()
+    const both = { shiftKey: true, altGraph: true }
+    reader.keyDown(stroke('ShiftLeft', 'Shift', { shiftKey: true }))
+    reader.keyDown(stroke('AltRight', 'AltGraph', both))
+    reader.keyDown(stroke('KeyJ', 'Process', { ...both, isTaken: true }))
+    reader.text('ż')
+    expect(reader.keyDown(stroke('Enter', 'Enter')).events).toEqual([{ kind: 'key', code: 'Enter', down: true }])
+    reader.keyUp(stroke('Enter', 'Enter'))
+
+    const at = { clientX: 200, clientY: 100, button: 0, down: true }
+    reader.keyDown(stroke('ControlLeft', 'Control', { ctrlKey: true }))
+    reader.keyDown(stroke('ShiftLeft', 'Shift', { shiftKey: true, ctrlKey: true }))
+    expect(reader.button({ ...at, held: { ...NONE, shiftKey: true } }, AREA)).toMatchObject([
+      { kind: 'key', code: 'ControlLeft', down: false },
+      { kind: 'key', code: 'ShiftLeft', down: true },
+      { kind: 'button', down: true },
+    ])
+    expect(reader.keyUp(stroke('KeyY', 'z'))).toEqual([{ kind: 'key', code: 'ShiftLeft', down: false }])
+  })
+
+  test('[CONSENT-90] on a Mac, which tells of no letter let go under Command, it goes up with Command', () => {
+    const reader = new InputReader()
+    reader.keyDown(stroke('MetaLeft', 'Meta', { metaKey: true }))
+    reader.keyDown(stroke('KeyC', 'c', { metaKey: true }))
+    expect(reader.keyUp(stroke('MetaLeft', 'Meta'))).toEqual([
+      { kind: 'key', code: 'KeyC', down: false },
+      { kind: 'key', code: 'MetaLeft', down: false },
+    ])
+  })
+
   test('[CONSENT-35] whoever looks elsewhere holds nothing', () => {
     const reader = new InputReader()
     expect(reader.release()).toEqual([])
-    reader.keyDown(stroke('ShiftLeft', 'Shift'))
+    reader.keyDown(stroke('ShiftLeft', 'Shift', { shiftKey: true }))
     expect(reader.release()).toEqual([])
     reader.keyDown(stroke('F5', 'F5'))
     expect(reader.release()).toEqual([{ kind: 'release' }])

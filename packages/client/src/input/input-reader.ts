@@ -6,17 +6,22 @@
 import type { Size } from '../frame/codecs.ts'
 import { FRACTION_MAX, MAX_TYPED_LENGTH, type InputEvent } from './input-messages.ts'
 
-/** Part of a KeyboardEvent. */
-export interface KeyStroke {
-  readonly code: string
-  readonly key: string
+/** The modifiers that are down, as every event of mouse and keyboard says. */
+export interface Modifiers {
+  readonly shiftKey: boolean
   readonly ctrlKey: boolean
   readonly altKey: boolean
   readonly metaKey: boolean
-  readonly repeat: boolean
-  readonly isComposing: boolean
   /** Whether AltGr is down (`getModifierState('AltGraph')`). */
   readonly altGraph: boolean
+}
+
+/** Part of a KeyboardEvent. */
+export interface KeyStroke extends Modifiers {
+  readonly code: string
+  readonly key: string
+  readonly repeat: boolean
+  readonly isComposing: boolean
   /** Whether an input method has taken the key (`keyCode` 229, UI Events section 8.3.1), whatever `key` says. */
   readonly isTaken: boolean
 }
@@ -50,6 +55,16 @@ const BUTTONS = ['left', 'middle', 'right', 'back', 'forward'] as const
 const HELD_BACK = new Set(['ShiftLeft', 'ShiftRight', 'AltRight'])
 const BEGINS_TEXT = new Set(['Dead', 'Compose', 'Process', 'Unidentified'])
 const SHIFTS = new Set(['ShiftLeft', 'ShiftRight'])
+const MODIFIERS: ReadonlyMap<string, (held: Modifiers) => boolean> = new Map([
+  ['ShiftLeft', ({ shiftKey }) => shiftKey],
+  ['ShiftRight', ({ shiftKey }) => shiftKey],
+  ['ControlLeft', ({ ctrlKey }) => ctrlKey],
+  ['ControlRight', ({ ctrlKey }) => ctrlKey],
+  ['AltLeft', ({ altKey }) => altKey],
+  ['AltRight', ({ altKey, altGraph }) => altKey || altGraph],
+  ['MetaLeft', ({ metaKey }) => metaKey],
+  ['MetaRight', ({ metaKey }) => metaKey],
+])
 
 /** What a stroke led to; `isText` leaves it to the browser, whose `input` event then brings the characters: where more than one
  *  key makes one, as dead keys and input methods do. */
@@ -84,7 +99,7 @@ export class InputReader {
 
   /** `button` as of PointerEvent. A release counts wherever it happens. */
   button(
-    at: PointerPlace & { readonly button: number; readonly down: boolean },
+    at: PointerPlace & { readonly button: number; readonly down: boolean; readonly held: Modifiers },
     area: PictureArea,
   ): readonly InputEvent[] {
     const name = BUTTONS[at.button]
@@ -93,12 +108,21 @@ export class InputReader {
     if (at.down) this.#buttons.add(at.button)
     else this.#buttons.delete(at.button)
     const where = place ?? clampedPlace(at, area)
-    return [...this.#tellHeldBack(), { kind: 'button', ...where, button: name, down: at.down }]
+    return [
+      ...this.#unheard(at.held),
+      ...this.#tellHeldBack(),
+      { kind: 'button', ...where, button: name, down: at.down },
+    ]
   }
 
   /** `deltaMode` as of WheelEvent: 0 pixels, 1 lines, 2 pages. */
   wheel(
-    at: PointerPlace & { readonly deltaX: number; readonly deltaY: number; readonly deltaMode: number },
+    at: PointerPlace & {
+      readonly deltaX: number
+      readonly deltaY: number
+      readonly deltaMode: number
+      readonly held: Modifiers
+    },
     area: PictureArea,
   ): readonly InputEvent[] {
     const place = this.#place(at, area)
@@ -109,10 +133,24 @@ export class InputReader {
     const [right, down] = [wholeNotches(this.#wheel.right), wholeNotches(this.#wheel.down)]
     this.#wheel.right -= right
     this.#wheel.down -= down
-    return right === 0 && down === 0 ? [] : [...this.#tellHeldBack(), { kind: 'wheel', ...place, right, down }]
+    if (right === 0 && down === 0) return []
+    return [...this.#unheard(at.held), ...this.#tellHeldBack(), { kind: 'wheel', ...place, right, down }]
   }
 
   keyDown(stroke: KeyStroke): Stroke {
+    const unheard = this.#unheard(stroke)
+    const { events, isText } = this.#pressed(stroke)
+    return { events: [...unheard, ...events], isText }
+  }
+
+  keyUp(stroke: Pick<KeyStroke, 'code'> & Modifiers): readonly InputEvent[] {
+    const { code } = stroke
+    // A Mac tells of no key that is let go while Command is down.
+    const silent = code.startsWith('Meta') ? [...this.#down.keys()].filter((one) => !MODIFIERS.has(one)) : []
+    return [...silent.flatMap((one) => this.#up(one)), ...this.#up(code), ...this.#unheard(stroke)]
+  }
+
+  #pressed(stroke: KeyStroke): Stroke {
     const { code, key } = stroke
     if (stroke.isComposing || stroke.isTaken || BEGINS_TEXT.has(key) || code === '') {
       this.#isBegun = true
@@ -130,10 +168,6 @@ export class InputReader {
     }
     this.#down.set(code, true)
     return { events: [...this.#tellHeldBack(), keyEvent(stroke, true)], isText: false }
-  }
-
-  keyUp(stroke: Pick<KeyStroke, 'code' | 'key'>): readonly InputEvent[] {
-    return this.#up(stroke.code)
   }
 
   /** What was written, by a key or as the browser says. */
@@ -165,6 +199,11 @@ export class InputReader {
     return told === true ? [{ kind: 'key', code, down: false }] : []
   }
 
+  /** Modifiers that are up, whose letting go nobody told: an input method keeps it to itself while it composes. */
+  #unheard(held: Modifiers): readonly InputEvent[] {
+    return [...this.#down.keys()].flatMap((code) => (MODIFIERS.get(code)?.(held) === false ? this.#up(code) : []))
+  }
+
   #tellHeldBack(): readonly InputEvent[] {
     const untold = [...this.#down].filter(([, told]) => !told).map(([code]) => code)
     for (const code of untold) this.#down.set(code, true)
@@ -194,7 +233,8 @@ const fraction = (offset: number, length: number): number =>
 
 const wholeNotches = (sum: number): number => Math.max(-100, Math.min(100, Math.trunc(sum)))
 
-const isCharacter = (key: string): boolean => [...key].length === 1
+/** Chromium calls a key to which the layout gives nothing U+0000. */
+const isCharacter = (key: string): boolean => [...key].length === 1 && !/\p{Cc}/u.test(key)
 
 const isShortcut = ({ ctrlKey, altKey, metaKey, altGraph }: KeyStroke): boolean =>
   metaKey || (!altGraph && (ctrlKey || altKey))
