@@ -3,7 +3,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { watchInput, type InputWatch } from '../companion/input-watch.ts'
 import { startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
 import type { XConnection } from '../rig/x-connection.ts'
@@ -22,7 +22,11 @@ export interface Helper {
 }
 
 /** What starting the helper program takes of a meeting. */
-export interface HelperMeeting extends Pick<Meeting, 'host' | 'participant'> {
+export interface HelperMeeting {
+  /** Whose hands it is for. */
+  readonly host: Person
+  /** Whose computer it runs on. */
+  readonly participant: Person
   readonly participantSeat: Pick<Meeting['participantSeat'], 'display'>
 }
 
@@ -107,10 +111,15 @@ const OFFERED = {
 /** The participant says yes to control, and yes to the warning where it comes. */
 export async function allowControl({ host, participant }: Pick<Meeting, 'host' | 'participant'>): Promise<void> {
   await host.askForControl()
-  await participant.allow(TO_CONTROL)
-  const goOn = participant.page.getByRole('alertdialog').getByRole('button', { name: 'Continue', exact: true })
-  const card = participant.page.getByRole('link', { name: /^Download for/ })
-  const runs = participant.page.getByText('The helper program runs on this computer.')
+  await agreeToControl(participant, TO_CONTROL)
+}
+
+/** Whoever is asked says yes. */
+export async function agreeToControl(owner: Person, question: string): Promise<void> {
+  await owner.allow(question)
+  const goOn = owner.page.getByRole('alertdialog').getByRole('button', { name: 'Continue', exact: true })
+  const card = owner.page.getByRole('link', { name: /^Download for/ })
+  const runs = owner.page.getByText('The helper program runs on this computer.')
   await goOn.or(card).or(runs).first().waitFor()
   if (await goOn.isVisible()) await goOn.click()
   await card.or(runs).first().waitFor()
@@ -159,13 +168,22 @@ export async function startHelper(
 }
 
 /** Where a pixel of the shown desktop is on the host's page, in CSS pixels with fractions. */
-export async function onPicture(
+export function onPicture(
   { host, participant, participantSeat }: Meeting,
   at: { readonly x: number; readonly y: number },
   shown: { readonly width: number; readonly height: number } = participantSeat.display,
 ): Promise<{ x: number; y: number }> {
-  const box = await host.screenOf(participant.name).boundingBox()
-  if (box === null) throw new Error('the host sees no picture')
+  return pixelOn(host.screenOf(participant.name), at, shown)
+}
+
+/** Where a pixel of what is shown is on a page, by its picture there. */
+export async function pixelOn(
+  picture: Locator,
+  at: { readonly x: number; readonly y: number },
+  shown: { readonly width: number; readonly height: number },
+): Promise<{ x: number; y: number }> {
+  const box = await picture.boundingBox()
+  if (box === null) throw new Error('no picture is seen')
   const scale = Math.min(box.width / shown.width, box.height / shown.height)
   return {
     x: box.x + (box.width - shown.width * scale) / 2 + (at.x + 0.5) * scale,

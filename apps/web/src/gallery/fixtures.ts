@@ -369,6 +369,13 @@ export const participantWatching: LiveView = {
   },
 }
 
+/** Sam may use Dana's mouse and keyboard. */
+export const participantControlling: LiveView = {
+  ...participantWatching,
+  people: [{ ...danaHasCode, companion: { ready: true, resting: null, refused: [] } }, samIsMe],
+  held: [{ grant: grant(5), capability: 'control', scope: 'whole', owner: danaHasCode, since: now, expiresAt: null }],
+}
+
 /** Sam's screen waits behind the curtain while Dana shows hers. */
 export const participantBehindCurtain = ({ alive }: { alive: boolean }): LiveView => ({
   ...participantWatching,
@@ -422,6 +429,16 @@ export const hostSwitching: LiveView = {
 
 /** What Dana allows while she shows her screen. */
 export const hostAllows: LiveView['allowed'] = [{ ...seen, grant: grant(9), to: samHasCode }]
+
+/** Dana shows her screen and lets Sam control it; her helper program is on its way, or runs. */
+export const hostControlled = (companion: LiveView['companion']): LiveView => ({
+  ...hostReady,
+  presenter: hostReady.me,
+  sharing: participantSharing.sharing,
+  allowed: [...hostAllows, { ...seen, grant: grant(5), capability: 'control', to: samHasCode }],
+  firstPresenter: 'host',
+  companion,
+})
 
 /** Sam asks Dana to show hers. */
 export const hostAskedToTake: LiveView = {

@@ -158,7 +158,8 @@ const covering = (unmasked: boolean): ReactNode =>
 const guided = (
   targets: readonly CompanionTarget[],
   companion: Parameters<typeof fixture.withCompanion>[0],
-): ReactNode => <Offered targets={targets}>{session(fixture.withCompanion(companion))}</Offered>
+  page = fixture.withCompanion,
+): ReactNode => <Offered targets={targets}>{session(page(companion))}</Offered>
 
 type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
 
@@ -366,6 +367,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'host-control-waiting': () => session(fixture.hostWithCompanion(null)),
   'host-control-ready': () => session(fixture.hostWithCompanion({ ready: true, resting: null, refused: [] })),
   'host-control-resting': () => session(fixture.hostWithCompanion({ ready: true, resting: 'resting', refused: [] })),
+  'host-controlled-guide': () => guided(['linux-x64', 'win-x64'], fixture.companionDoor, fixture.hostControlled),
+  'host-controlled': () => guided([], fixture.joined, fixture.hostControlled),
+  'participant-controlling': () => session(fixture.participantControlling),
   'participant-loose-rule': () => session(fixture.inProfile(participantSharing, 'beam', false)),
   'participant-behind-curtain': () => session(fixture.participantBehindCurtain({ alive: true })),
   'participant-curtain-over': () => session(fixture.participantBehindCurtain({ alive: false })),

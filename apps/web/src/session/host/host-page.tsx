@@ -3,21 +3,24 @@
 import type { LiveView, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
 import { IconEye, IconPlayerPause } from '@tabler/icons-react'
-import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useAskPause } from '../ask-pause.ts'
 import { AskAgainIn, AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
+import { CompanionCard } from '../companion/companion-card.tsx'
 import { controlOf } from '../companion/control-of.ts'
 import { ControlNote } from '../companion/control-note.tsx'
+import { OpenedNote } from '../companion/opened-note.tsx'
+import { usePictureControl } from '../companion/use-picture-control.ts'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
 import { isView } from '../participant/sharing-words.ts'
-import { Picture, type PictureControl } from '../picture.tsx'
+import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
@@ -65,6 +68,8 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               <Standing view={view} />
               <Notes view={view} commands={commands} running={running} withView={sharing !== null} />
             </div>
+            <OpenedNote view={view} commands={commands} browser={browser} running={running} />
+            <CompanionCard view={view} commands={commands} running={running} />
             {(sharing !== null || view.onTheWay.length > 0) && (
               <Permissions view={view} commands={commands} running={running} />
             )}
@@ -98,23 +103,6 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
       {panel && <SidePanel view={view} commands={commands} running={running} />}
     </div>
   )
-}
-
-/** Undefined while nothing may be done over the picture. */
-function usePictureControl(view: LiveView, commands: SessionCommands): PictureControl | undefined {
-  const control = controlOf(view)
-  const scope = control?.isReady === true ? control.held.scope : undefined
-  return useMemo(() => {
-    if (scope === undefined) return undefined
-    return {
-      mouse: scope !== 'keyboard',
-      keyboard: scope !== 'mouse',
-      onInput: (events) => {
-        // Refused where control ended meanwhile; the page says so by itself.
-        commands.input(events).catch(() => undefined)
-      },
-    }
-  }, [scope, commands])
 }
 
 interface NotesProps extends Omit<HostFaceProps, 'browser'> {

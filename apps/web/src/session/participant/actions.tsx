@@ -7,6 +7,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPointer,
   IconPointerOff,
   IconReplace,
   IconScreenShare,
@@ -96,6 +97,7 @@ function Wish({
           {t('host.tools.askToSee')}
         </Button>
       )}
+      <AskForControl view={view} commands={commands} running={running} disabled={disabled} presenter={presenter} />
       <Button
         size="lg"
         variant="default"
@@ -108,6 +110,34 @@ function Wish({
         {t(raised ? 'consent.show.lower' : 'consent.show.raise')}
       </Button>
     </section>
+  )
+}
+
+/** Whose screen is seen can be asked for mouse and keyboard, too. */
+function AskForControl({
+  view,
+  commands,
+  running,
+  presenter,
+  disabled,
+}: Omit<ActionsProps, 'browser'> & { readonly presenter: Person; readonly disabled: boolean }): ReactNode {
+  const { t } = useTranslation()
+  const { device } = presenter
+  const left = useAskPause(view)({ of: device, capability: 'control' })
+  const holds = view.held.some((one) => one.capability === 'control' && one.owner.device === device)
+  if (view.watching === null || holds || view.asked.some(({ outcome }) => outcome === 'open')) return null
+  return (
+    <Button
+      size="lg"
+      variant="default"
+      disabled={disabled || left > 0}
+      leftSection={<IconPointer size={20} stroke={1.5} />}
+      onClick={() => {
+        running.run(() => commands.ask(device, 'control', 'whole', null))
+      }}
+    >
+      {t('consent.control.ask')}
+    </Button>
   )
 }
 

@@ -12,7 +12,11 @@ import { ColourSwitch, LanguageSwitch, Mark, useTabTitle } from '../../ui/page-f
 import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { CompanionCard } from '../companion/companion-card.tsx'
+import { ControlNote } from '../companion/control-note.tsx'
+import { controlOf } from '../companion/control-of.ts'
 import { OpenedNote } from '../companion/opened-note.tsx'
+import { SpecialKeys } from '../companion/special-keys.tsx'
+import { usePictureControl } from '../companion/use-picture-control.ts'
 import { CurtainNote } from '../consent/curtain-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
@@ -42,7 +46,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
   const running = useCommand()
   const title = t('session.title', { id: spaceSessionId(view.sessionId) })
   useTabTitle(title)
-  const { watching, connection } = view
+  const { connection } = view
   return (
     <div className={`face face--${toneOf(view)}`}>
       <header className="face__head">
@@ -76,14 +80,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           <Actions view={view} commands={commands} browser={browser} running={running} />
         )}
         <CommandNotice code={running.failed} onClose={running.dismiss} />
-        {watching !== null && (
-          <div
-            className="card face__picture"
-            style={{ aspectRatio: `${watching.width || 16} / ${watching.height || 9}` }}
-          >
-            <Picture watching={watching} connection={connection} showPicture={browser.showPicture} />
-          </div>
-        )}
+        <Seen view={view} commands={commands} browser={browser} />
         {view.allowed.length === 0 && <Permissions view={view} commands={commands} running={running} />}
         <HeldList held={view.held} commands={commands} running={running} />
         <Words view={view} commands={commands} />
@@ -91,6 +88,28 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <ReportAbuse sessionId={view.sessionId} />
       </main>
     </div>
+  )
+}
+
+/** What somebody else shows, and mouse and keyboard over it where they allow that. */
+function Seen({ view, commands, browser }: ParticipantFaceProps): ReactNode {
+  const { t } = useTranslation()
+  const { watching, connection } = view
+  const over = usePictureControl(view, commands)
+  const control = controlOf(view)
+  if (watching === null) return null
+  return (
+    <>
+      {control !== undefined && <ControlNote control={control.held} owner={control.owner} />}
+      <div className="card face__picture" style={{ aspectRatio: `${watching.width || 16} / ${watching.height || 9}` }}>
+        <Picture watching={watching} connection={connection} showPicture={browser.showPicture} control={over} />
+      </div>
+      {over?.keyboard === true && (
+        <div role="toolbar" aria-label={t('host.tools.label')}>
+          <SpecialKeys commands={commands} />
+        </div>
+      )}
+    </>
   )
 }
 
