@@ -1,27 +1,73 @@
-// Whole-system stories and the rig's own tests: one after the other, in real browsers on real X desktops; and the tests
-// with headless clients that need the machine for themselves.
+// Whole-system stories and the rig's own tests, in real browsers on real X desktops; and the tests with headless clients that
+// need the machine for themselves. Most stories wait for a page rather than for a core: those go two at a time. Whatever
+// measures a time, or counts what a core does, goes alone behind them.
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** Nothing in these is measured. */
+const SIDE_BY_SIDE = [
+  'test/rig/**/*.test.ts',
+  'test/companion/x11-*.test.ts',
+  ...[
+    'acknowledgement',
+    'agreement',
+    'console-end',
+    'directions',
+    'firefox-viewer',
+    'full-disk',
+    'german',
+    'host-controlled',
+    'host-layouts',
+    'keyboard',
+    'late-yes',
+    'lobby-reload',
+    'privacy-switches',
+    'receipt',
+    'second-tab',
+    'sharing',
+    'spoken',
+    'two-tabs',
+    'unrecorded-yes',
+  ].map((story) => `test/e2e/${story}.test.ts`),
+]
+
+const ALL = [
+  'test/rig/**/*.test.ts',
+  'test/pipeline/**/*.test.ts',
+  'test/companion/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/sdk/kill-consent.test.ts',
+  'test/sdk/kill-server.test.ts',
+  'test/sdk/many-viewers.test.ts',
+]
+
+const common = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000, teardownTimeout: 30_000 } as const
 
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
-    include: [
-      'test/rig/**/*.test.ts',
-      'test/pipeline/**/*.test.ts',
-      'test/companion/**/*.test.ts',
-      'test/e2e/**/*.test.ts',
-      'test/companion/**/*.test.ts',
-      'test/sdk/kill-consent.test.ts',
-      'test/sdk/kill-server.test.ts',
-      'test/sdk/many-viewers.test.ts',
-    ],
     globalSetup: ['test/e2e/run-mark.ts'],
-    pool: 'forks',
-    maxWorkers: 1,
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    teardownTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'two at a time',
+          include: SIDE_BY_SIDE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'alone',
+          include: ALL,
+          exclude: SIDE_BY_SIDE,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
