@@ -197,8 +197,8 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   expect(sharing.masks).toEqual([])
   expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
   await sharing.resume(live, async () => undefined)
-  expect(await sharing.replace(live, captureOf('window'), async () => undefined)).toBe('goes-on')
-  expect(sharing.view).toMatchObject({ unmasked: true, paused: false })
+  expect(await sharing.replace(live, captureOf('window'), async () => undefined)).toBe('paused')
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
   sharing.stop()
   await sharing.start(live, captureOf('screen'))
   expect(sharing.view?.unmasked).toBe(true)
@@ -250,6 +250,24 @@ test('[CONSENT-61] after a reload a new share still begins covered where areas w
   await after.setMasks(live, [])
   after.stop()
   expect(await after.start(live, captureOf('screen'))).toBe('goes-on')
+})
+
+test('[CONSENT-61] [CONSENT-113] each next surface begins paused while the last word was to hide, also after a reload', async () => {
+  const { sharing: before, live, calls } = await setUp()
+  before.stop()
+  const sharing = new Sharing({ hides: true })
+  const next = (surface: Capture['surface']) => sharing.replace(live, captureOf(surface), async () => undefined)
+  expect(await sharing.start(live, captureOf('window'))).toBe('paused')
+  await sharing.resume(live, async () => undefined)
+  calls.length = 0
+  expect(await next('screen')).toBe('paused')
+  expect(calls).toEqual(['pause', 'pause', 'replace'])
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
+  await sharing.resume(live, async () => undefined)
+  sharing.drawCurtain()
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  await sharing.setMasks(live, [])
+  expect(await next('tab')).toBe('goes-on')
 })
 
 test('a resume on its way does not go on with a surface on which nothing is hidden any more', async () => {

@@ -166,8 +166,8 @@ export class Sharing {
   }
 
   /**
-   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas of the old one were hidden it is
-   * paused, for the person to hide some again or to resume. Rejects as `tell`, or with `late-surface`: then the old one
+   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas were to be hidden it is paused, for
+   * the person to hide some again or to resume (CONSENT-61). Rejects as `tell`, or with `late-surface`: then the old one
    * stays, and is told behind it; or with `taken-back`, where sharing has stopped meanwhile (CONSENT-57).
    */
   async replace(
@@ -186,11 +186,10 @@ export class Sharing {
       running.surface = capture.surface
       running.label = capture.label
       running.size = undefined
-      const hid = running.masks.length > 0
       running.masks = []
-      if (hid) this.pause(live)
+      if (this.#hides) this.pause(live)
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
-      return hid ? 'paused' : 'goes-on'
+      return this.#hides ? 'paused' : 'goes-on'
     } catch (cause) {
       if (gaveUp(cause) && !held.signal.aborted) tell(running.surface).catch(unheard)
       throw inWords(cause, 'late-surface')
@@ -274,7 +273,7 @@ export class Sharing {
     if (running === undefined || this.#running !== undefined)
       throw new ClientError('not-now', 'nothing is kept behind the curtain')
     this.#kept = undefined
-    const covered = running.covered || (running.paused && this.#hides && running.masks.length === 0)
+    const covered = running.covered || (this.#hides && running.masks.length === 0)
     this.#running = Object.assign(running, { sinceMs: Date.now(), paused: covered, covered, held: undefined })
     running.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
     if (!covered) running.publisher.resume()

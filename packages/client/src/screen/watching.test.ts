@@ -16,7 +16,7 @@ function setUp() {
     identity: { deviceId: 'me' },
     state: {
       presenting: { device: 'lee', since: 1, paused: false },
-      grants: [{ owner: 'lee', to: 'me' }],
+      grants: [{ capability: 'view', owner: 'lee', to: 'me' }],
     },
     connected: true,
     line: { send: ({ type }: { type: string }) => void log.push(type) },
@@ -59,6 +59,16 @@ test('what comes before the page has a place for the picture is shown there, and
   show()
   comes(6)
   expect(log).toEqual([4, 5, 6])
+})
+
+test('[CONSENT-111] the last picture goes with the view, whatever else its presenter still allows', () => {
+  const { watching, live, log, show } = setUp()
+  show()
+  log.length = 0
+  Object.assign(live.state ?? {}, { grants: [{ capability: 'voice', owner: 'lee', to: 'me' }] })
+  watching.follow(live)
+  expect(log).toEqual(['clear'])
+  expect(watching.viewOf(live)).toBeNull()
 })
 
 test('what is no part of a frame and came before the page had a place is refused and listed, and a key frame is asked for', () => {

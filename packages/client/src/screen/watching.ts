@@ -73,7 +73,10 @@ export class Watching {
     const me = live.identity.deviceId
     const presenting = live.state?.presenting ?? null
     const sees =
-      presenting !== null && live.state?.grants.some((grant) => grant.owner === presenting.device && grant.to === me)
+      presenting !== null &&
+      live.state?.grants.some(
+        ({ capability, owner, to }) => capability === 'view' && owner === presenting.device && to === me,
+      )
     if (presenting === null || sees !== true) return this.stop()
     const { device, since, paused } = presenting
     if (this.#watched?.device !== device || this.#watched.since !== since) {
