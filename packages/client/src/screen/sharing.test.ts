@@ -19,6 +19,7 @@ async function setUp() {
   const states: PublishOptions['onState'][] = []
   const note = (what: string) => () => void calls.push(what)
   const publisher = {
+    codec: 'vp8',
     pause: note('pause'),
     resume: note('resume'),
     replaceFrames: note('replace'),
@@ -88,6 +89,23 @@ test('nothing is encoded while no viewer is there, and who is away is not waited
   calls.length = 0
   sharing.viewerBack(live, 'lee' as DeviceId)
   expect(calls).toEqual(['key'])
+})
+
+test('[CONSENT-110] a viewer who decodes nothing is named, and nothing ends by it', async () => {
+  const { sharing, live, calls, viewersAre, isBusy } = await setUp()
+  viewersAre({ host: true, kim: true })
+  calls.length = 0
+  sharing.viewerDecodes(live, 'kim' as DeviceId, [])
+  expect(sharing.blindViewers(live)).toEqual(['kim'])
+  expect(isBusy()).toBe(false)
+  viewersAre({ kim: true })
+  // Sharing goes on waiting until somebody comes who can see it.
+  expect(isBusy()).toBe(true)
+  expect(sharing.view).toMatchObject({ paused: false })
+  expect(calls).not.toContain('close')
+  sharing.viewerDecodes(live, 'kim' as DeviceId, ['vp8'])
+  expect(sharing.blindViewers(live)).toEqual([])
+  expect(isBusy()).toBe(false)
 })
 
 test('the new surface is shown only after the others were told, and nothing of the old one leaves meanwhile', async () => {
