@@ -3,7 +3,7 @@
 import { startEngine, watch, type Engine } from '@farhand/client'
 import type { SessionId } from '@farhand/protocol'
 import { opaqueMedia } from '../../packages/client/src/sdk/opaque-media.ts'
-import { CODEC_NAMES } from '../../packages/client/src/frame/codecs.ts'
+import { CODEC_NAMES, type CodecName } from '../../packages/client/src/frame/codecs.ts'
 import { serverApi } from '../../packages/client/src/transports/server-api.ts'
 import { webSocketTransport } from '../../packages/client/src/transports/websocket.ts'
 import { memoryVault } from '../../packages/client/src/vault/memory-vault.ts'
@@ -18,10 +18,11 @@ export interface CountingViewer {
   close(): void
 }
 
-/** Joins by link; somebody has to admit it. */
+/** Joins by link; somebody has to admit it. `decodable`: what it says that it decodes. */
 export function joinCounting(
   url: string,
   entry: { readonly sessionId: SessionId; readonly name: string; readonly fragment: string },
+  decodable: readonly CodecName[] = CODEC_NAMES,
 ): CountingViewer {
   let shown = 0
   const decoderOf = (onPicture: (picture: VideoFrame) => void): Decoder => ({
@@ -41,7 +42,7 @@ export function joinCounting(
       locks: memoryLocks(),
       media: {
         ...opaqueMedia().media,
-        decodable: async () => CODEC_NAMES,
+        decodable: async () => decodable,
         watch: (options) => watch({ ...options, createDecoder: ({ onPicture }) => decoderOf(onPicture) }),
       },
     },

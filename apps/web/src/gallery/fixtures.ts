@@ -139,6 +139,7 @@ const live = {
   switching: null,
   sharing: null,
   masks: [],
+  cannotSee: [],
   watching: null,
   messages: [],
   activity: [],

@@ -283,6 +283,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' } },
       { noPicture: true },
     ),
+  'host-picture-cannot-show': () =>
+    session(
+      { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'cannot-show' } },
+      { noPicture: true },
+    ),
   'host-picture-paused': () =>
     session(
       { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'paused' } },
@@ -323,6 +328,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'participant-asked-again': () => session(fixture.participantAsked({ again: true })),
   'participant-sharing': () => session(participantSharing),
   'participant-sharing-to-many': () => session(fixture.participantSharingToMany),
+  'participant-cannot-see': () =>
+    session({ ...participantSharing, cannotSee: participantSharing.allowed.map(({ to }) => to) }),
   'participant-paused': () =>
     session({
       ...participantSharing,

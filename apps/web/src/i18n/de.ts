@@ -298,6 +298,8 @@ export const de: Words = {
       waiting: 'Das Bild von {{name}} kommt gleich…',
       paused: '{{name}} hat das Teilen angehalten.',
       interrupted: 'Die Verbindung zu {{name}} ist unterbrochen. Warten auf das Bild…',
+      cannotShow:
+        'Dieser Browser kann den Bildschirm von {{name}} nicht darstellen. Öffnen Sie die Sitzung in einem anderen Browser, um ihn zu sehen.',
     },
     bar: {
       road: { websocket: 'Sicherer WebSocket' },
@@ -325,6 +327,10 @@ export const de: Words = {
       coveredHelp: 'Verbergen Sie erst Bereiche, oder setzen Sie das Teilen fort, um alles zu zeigen.',
       paused: 'Sie haben angehalten. Niemand sieht Ihren Bildschirm.',
       pausedHelp: 'Setzen Sie fort, wenn Sie so weit sind.',
+      cannotSee_one:
+        'Der Browser von {{names}} kann Ihren Bildschirm nicht darstellen. In einem anderen Browser geht es.',
+      cannotSee_other:
+        'Die Browser von {{names}} können Ihren Bildschirm nicht darstellen. In anderen Browsern geht es.',
       hidden: 'Das gezeigte Fenster ist minimiert; die anderen sehen nichts Neues.',
       watching: 'Sie sehen den Bildschirm von {{name}}.',
       watchingHelp: 'Niemand kann Ihren Bildschirm sehen.',

@@ -408,6 +408,7 @@ export const en = {
       waiting: 'The picture of {{name}} is coming…',
       paused: '{{name}} paused sharing.',
       interrupted: 'The connection to {{name}} was interrupted. Waiting for the picture…',
+      cannotShow: 'This browser cannot show the screen of {{name}}. Open the session in another browser to see it.',
     },
     bar: {
       road: { websocket: 'Secure WebSocket' },
@@ -435,6 +436,8 @@ export const en = {
       coveredHelp: 'Hide areas of it first, or resume to show it as it is.',
       paused: 'You paused. Nobody sees your screen.',
       pausedHelp: 'Resume when you are ready.',
+      cannotSee_one: 'The browser of {{names}} cannot show your screen. In another browser it works.',
+      cannotSee_other: 'The browsers of {{names}} cannot show your screen. In other browsers it works.',
       hidden: 'The window you show is minimized, so the others see nothing new.',
       watching: 'You are looking at the screen of {{name}}.',
       watchingHelp: 'Nobody can see your screen.',

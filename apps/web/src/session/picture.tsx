@@ -1,6 +1,6 @@
 // The watched screen, with a word where there is no picture. May not know: decoding.
 import { Loader } from '@mantine/core'
-import { IconPlayerPause } from '@tabler/icons-react'
+import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react'
 import { attachInput, type InputEvent, type LiveView, type Watching } from '@farhand/client'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -106,6 +106,13 @@ function PictureWord({ watching, connection }: Pick<PictureProps, 'watching' | '
       )
     case 'interrupted':
       return <p>{t('host.picture.interrupted', { name })}</p>
+    case 'cannot-show':
+      return (
+        <>
+          <IconAlertTriangle size={28} stroke={1.5} aria-hidden="true" />
+          <p>{t('host.picture.cannotShow', { name })}</p>
+        </>
+      )
     default:
       return picture satisfies never
   }

@@ -23,7 +23,7 @@ import { commandSentence } from './command-notice.tsx'
 import { faultTitle } from './fault-notice.tsx'
 import { hostHint } from './host/hint.ts'
 import { askToShow, whomToAsk } from './host/whom-to-ask.ts'
-import { sharingWords, toneOf } from './participant/sharing-words.ts'
+import { cannotSeeWords, sharingWords, toneOf } from './participant/sharing-words.ts'
 
 let t: TFunction
 let german: TFunction
@@ -193,6 +193,25 @@ test('the participant reads who can see the screen', () => {
   expect(words(participantWatching)).toBe('You are looking at the screen of Dana Reyes.')
   const { sharing } = participantSharing
   expect(words({ ...participantSharing, sharing: sharing && { ...sharing, paused: true } })).toContain('You paused.')
+})
+
+test('[CONSENT-110] who shares reads whose browser cannot show it', () => {
+  const [blind] = participantSharing.allowed.map(({ to }) => to)
+  if (blind === undefined) throw new Error('somebody sees it')
+  for (const [translate, language, words] of [
+    [t, 'en', 'The browser of Dana Reyes cannot show your screen. In another browser it works.'],
+    [
+      german,
+      'de',
+      'Der Browser von Dana Reyes kann Ihren Bildschirm nicht darstellen. In einem anderen Browser geht es.',
+    ],
+  ] as const) {
+    const said = { t: translate, language }
+    const sharing = { ...participantSharing, cannotSee: [blind] }
+    expect(sharingWords(sharing, said).more[0]).toBe(words)
+    expect(cannotSeeWords(participantSharing, said)).toBeNull()
+    expect(cannotSeeWords({ ...sharing, sharing: null }, said)).toBeNull()
+  }
 })
 
 test('the participant reads everything others can do, and who may change whose screen is shown', () => {

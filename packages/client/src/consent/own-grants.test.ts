@@ -105,7 +105,11 @@ test('[CONSENT-27] this page gave what it gave: this very thing, to this very me
 })
 
 test('[CONSENT-23] minutes are over by the clock of the device, whoever else says so', () => {
-  const own = new OwnGrants(me)
+  const own = new OwnGrants(
+    me,
+    () => false,
+    () => 0,
+  )
   own.give(grantTo('lee', { expiresAt: 100 }))
   own.recorded(grantTo('lee').grant)
   expect(own.endOverdue(99)).toEqual([])
@@ -113,6 +117,28 @@ test('[CONSENT-23] minutes are over by the clock of the device, whoever else say
   expect(own.permitsScreen({ ...now, now: 100 })).toBe(false)
   expect(own.endOverdue(100)).toEqual([grantTo('lee').grant])
   expect(own.inForce).toEqual([])
+})
+
+test('[CONSENT-112] minutes are over also where the clock of the machine is set back', () => {
+  let ms = 5_000
+  const own = new OwnGrants(
+    me,
+    () => false,
+    () => ms,
+  )
+  const [view, control] = [grantTo('lee'), grantTo('lee', { grant: 'control' as GrantId, capability: 'control' })]
+  own.give(view)
+  own.give({ ...control, since: 3_600_000, expiresAt: 3_660_000 })
+  for (const { grant } of [view, control]) own.recorded(grant)
+  const controls = () =>
+    own.permits({ capability: 'control', scope: 'whole', to: 'lee' as DeviceId, paused: false, now: 60_000 })
+  ms = 64_999
+  expect(controls()).toBe(true)
+  expect(own.endOverdue(60_000)).toEqual([])
+  ms = 65_000
+  expect(controls()).toBe(false)
+  expect(own.endOverdue(60_000)).toEqual([control.grant])
+  expect(own.inForce.map(({ grant }) => grant)).toEqual([view.grant])
 })
 
 test('[CONSENT-23] a view counts as used once, and again where nobody could be told', () => {

@@ -18,6 +18,8 @@ type Own = Grant & {
   readonly recorded: boolean
   /** The others were told that it is in use. */
   readonly usedSaid: boolean
+  /** When its minutes are over by a clock that nobody sets, ms; null until withdrawn. */
+  readonly overMs: number | null
   readonly origin: Origin
 }
 
@@ -46,15 +48,24 @@ const OWN_ACCORD: Origin = { asked: null, comesIn: false, onEnded: () => undefin
 export class OwnGrants {
   readonly #owner: DeviceId
   readonly #isOutside: (device: DeviceId) => boolean
+  readonly #monotonicMs: () => number
   readonly #grants = new Map<GrantId, Own>()
   readonly #given = new Map<GrantId, Grant>()
   /** Who showed a screen when the session was last looked at. */
   #presenter: DeviceId | null = null
 
-  /** `isOutside`: who is not in the group because codes were not compared gets nothing (KEY-32). */
-  constructor(owner: DeviceId, isOutside: (device: DeviceId) => boolean = () => false) {
+  /**
+   * `isOutside`: who is not in the group because codes were not compared gets nothing (KEY-32). `monotonicMs`: a clock
+   * that nobody sets back (CONSENT-112).
+   */
+  constructor(
+    owner: DeviceId,
+    isOutside: (device: DeviceId) => boolean = () => false,
+    monotonicMs: () => number = () => performance.now(),
+  ) {
     this.#owner = owner
     this.#isOutside = isOutside
+    this.#monotonicMs = monotonicMs
   }
 
   /** A yes was signed; it counts once recorded. Throws ClientError `not-confirmed`. */
@@ -62,7 +73,8 @@ export class OwnGrants {
     if (grant.owner !== this.#owner) throw new RangeError('only the owner gives a grant')
     if (this.#isOutside(grant.to)) throw new ClientError('not-confirmed', 'the codes come first')
     this.#given.set(grant.grant, grant)
-    this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false, origin })
+    const overMs = grant.expiresAt === null ? null : this.#monotonicMs() + grant.expiresAt - grant.since
+    this.#grants.set(grant.grant, { ...grant, recorded: false, usedSaid: false, overMs, origin })
   }
 
   /** The server has written the yes down. */
@@ -94,9 +106,9 @@ export class OwnGrants {
     return this.#endWhere(() => true)
   }
 
-  /** Ends what is over at `now`, epoch ms. Gives what has ended. */
+  /** Ends what is over at `now`, epoch ms, or by its minutes, whichever is sooner. Gives what has ended. */
   endOverdue(now: number): readonly GrantId[] {
-    const overdue = [...this.#grants.values()].filter((own) => !isAlive(own, now))
+    const overdue = [...this.#grants.values()].filter((own) => !isAlive(own, now) || this.#isOver(own))
     return overdue.flatMap((own) => this.end(own.grant))
   }
 
@@ -132,7 +144,7 @@ export class OwnGrants {
   }
 
   get inForce(): readonly Own[] {
-    return [...this.#grants.values()].filter((own) => own.recorded)
+    return [...this.#grants.values()].filter((own) => own.recorded && !this.#isOver(own))
   }
 
   /** Who may see this device's screen. */
@@ -193,6 +205,10 @@ export class OwnGrants {
   useUnsaid(grant: GrantId): void {
     const own = this.#grants.get(grant)
     if (own !== undefined) this.#grants.set(grant, { ...own, usedSaid: false })
+  }
+
+  #isOver({ overMs }: Own): boolean {
+    return overMs !== null && overMs <= this.#monotonicMs()
   }
 
   #endWhere(ends: (own: Own) => boolean): readonly GrantId[] {

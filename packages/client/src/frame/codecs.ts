@@ -8,6 +8,12 @@ export type CodecName = (typeof CODEC_NAMES)[number]
 /** Whether a text from outside names a codec of this version. */
 export const isCodecName = (name: string): name is CodecName => CODEC_NAMES.some((known) => known === name)
 
+/** The codec of a WebCodecs codec string, `undefined` for one that is not of this version. */
+export const codecOf = (string: string): CodecName | undefined => {
+  const [entry] = string.split('.', 1)
+  return entry === 'av01' ? 'av1' : entry === 'avc1' ? 'h264' : entry === 'vp8' ? 'vp8' : undefined
+}
+
 /** Pixels, both at least 1. */
 export interface Size {
   readonly width: number

@@ -42,7 +42,7 @@ export interface PublishOptions {
   readonly sink: ObjectSink
   /** What this device encodes, best first: the result of `testEncoders()`. */
   readonly encodable: readonly CodecName[]
-  /** What every present viewer decodes (each viewer's `testDecoders()`, intersected; without viewers all of CODEC_NAMES). */
+  /** What the viewers decode for whom it is encoded (each one's `testDecoders()`, intersected); where nothing of it works, what this device encodes best is sent. */
   readonly decodable: readonly CodecName[]
   /** Session time in ms; monotonic. */
   readonly now: () => number
@@ -67,6 +67,8 @@ export interface PublishStats {
 
 /** A running publisher. It owns the frames it is given and closes every one. */
 export interface Publisher {
+  /** In use; undefined once it is over. */
+  readonly codec: CodecName | undefined
   /** A viewer needs a picture to begin at: one key frame follows within 2 s, however many ask; sharp when the picture is still. */
   requestKeyFrame(): void
   /** The set of viewers changed; `decodable` as in PublishOptions. */

@@ -317,8 +317,21 @@ test('a viewer who decodes less changes the codec for all', async () => {
   expect(framesOf(sent).findLast((frame) => frame.key)).toMatchObject({ codec: 'vp8' })
 })
 
-test('without a common codec it fails and says so', async () => {
-  const { states } = start({ encodable: ['av1'], decodable: ['vp8'] })
+test('[CONSENT-110] what no viewer decodes ends nothing: what this device encodes best is sent', async () => {
+  const { publisher, states, capture } = start({ encodable: ['av1', 'vp8'], decodable: ['vp8'] })
+  await capture(1)
+  for (const decodable of [['h264'], []] as const) {
+    publisher.setDecodable(decodable)
+    await capture(2)
+    expect(publisher.codec).toBe('av1')
+  }
+  expect(states.map(({ kind }) => kind)).not.toContain('failed')
+  publisher.close()
+  expect(publisher.codec).toBeUndefined()
+})
+
+test('without a codec that works here it fails and says so', async () => {
+  const { states } = start({ encodable: [] })
   expect(states).toHaveLength(1)
   expect(states[0]).toMatchObject({ kind: 'failed', error: { code: 'no-common-codec' } })
 })

@@ -62,6 +62,10 @@ class ScreenPublisher implements Publisher {
     else void this.#read(frames)
   }
 
+  get codec(): CodecName | undefined {
+    return this.#encoder?.codec
+  }
+
   requestKeyFrame(): void {
     this.#keyWanted = true
     this.#advance()
@@ -308,12 +312,14 @@ class ScreenPublisher implements Publisher {
 
   #chooseEncoder(): void {
     if (this.#over) return
-    const codec = this.#options.encodable.find((name) => this.#decodable.includes(name) && !this.#broken.has(name))
+    const usable = this.#options.encodable.filter((name) => !this.#broken.has(name))
+    // A viewer who can't decode what is left reads so; nobody's sharing ends by what another page says (CONSENT-110).
+    const codec = usable.find((name) => this.#decodable.includes(name)) ?? usable[0]
     if (codec !== undefined && codec === this.#encoder?.codec) return
     this.#encoder?.close()
     this.#encoder = undefined
     if (codec === undefined) {
-      const error = new ClientError('no-common-codec', 'no codec works on this device and on every viewer')
+      const error = new ClientError('no-common-codec', 'no codec works on this device')
       return this.#finish({ kind: 'failed', error })
     }
     const encoder = (this.#options.createEncoder ?? createWebCodecsEncoder)(codec, {

@@ -19,6 +19,7 @@ async function setUp() {
   const states: PublishOptions['onState'][] = []
   const note = (what: string) => () => void calls.push(what)
   const publisher = {
+    codec: 'vp8',
     pause: note('pause'),
     resume: note('resume'),
     replaceFrames: note('replace'),
@@ -88,6 +89,23 @@ test('nothing is encoded while no viewer is there, and who is away is not waited
   calls.length = 0
   sharing.viewerBack(live, 'lee' as DeviceId)
   expect(calls).toEqual(['key'])
+})
+
+test('[CONSENT-110] a viewer who decodes nothing is named, and nothing ends by it', async () => {
+  const { sharing, live, calls, viewersAre, isBusy } = await setUp()
+  viewersAre({ host: true, kim: true })
+  calls.length = 0
+  sharing.viewerDecodes(live, 'kim' as DeviceId, [])
+  expect(sharing.blindViewers(live)).toEqual(['kim'])
+  expect(isBusy()).toBe(false)
+  viewersAre({ kim: true })
+  // Sharing goes on waiting until somebody comes who can see it.
+  expect(isBusy()).toBe(true)
+  expect(sharing.view).toMatchObject({ paused: false })
+  expect(calls).not.toContain('close')
+  sharing.viewerDecodes(live, 'kim' as DeviceId, ['vp8'])
+  expect(sharing.blindViewers(live)).toEqual([])
+  expect(isBusy()).toBe(false)
 })
 
 test('the new surface is shown only after the others were told, and nothing of the old one leaves meanwhile', async () => {
@@ -197,8 +215,8 @@ test('masks stay through a pause, and go with the surface they were drawn on, wh
   expect(sharing.masks).toEqual([])
   expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
   await sharing.resume(live, async () => undefined)
-  expect(await sharing.replace(live, captureOf('window'), async () => undefined)).toBe('goes-on')
-  expect(sharing.view).toMatchObject({ unmasked: true, paused: false })
+  expect(await sharing.replace(live, captureOf('window'), async () => undefined)).toBe('paused')
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
   sharing.stop()
   await sharing.start(live, captureOf('screen'))
   expect(sharing.view?.unmasked).toBe(true)
@@ -250,6 +268,24 @@ test('[CONSENT-61] after a reload a new share still begins covered where areas w
   await after.setMasks(live, [])
   after.stop()
   expect(await after.start(live, captureOf('screen'))).toBe('goes-on')
+})
+
+test('[CONSENT-61] [CONSENT-113] each next surface begins paused while the last word was to hide, also after a reload', async () => {
+  const { sharing: before, live, calls } = await setUp()
+  before.stop()
+  const sharing = new Sharing({ hides: true })
+  const next = (surface: Capture['surface']) => sharing.replace(live, captureOf(surface), async () => undefined)
+  expect(await sharing.start(live, captureOf('window'))).toBe('paused')
+  await sharing.resume(live, async () => undefined)
+  calls.length = 0
+  expect(await next('screen')).toBe('paused')
+  expect(calls).toEqual(['pause', 'pause', 'replace'])
+  expect(sharing.view).toMatchObject({ unmasked: true, paused: true })
+  await sharing.resume(live, async () => undefined)
+  sharing.drawCurtain()
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  await sharing.setMasks(live, [])
+  expect(await next('tab')).toBe('goes-on')
 })
 
 test('a resume on its way does not go on with a surface on which nothing is hidden any more', async () => {

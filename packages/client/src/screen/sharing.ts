@@ -2,50 +2,21 @@
 // and the socket, and what is kept behind the curtain while somebody else shows. The device's own record has the last
 // word (CONSENT-10). May not know: codecs, the picker.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
-import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
 import { gaveUp, inTime, inWords, unheard } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
-import type { Size } from '../frame/codecs.ts'
+import type { CodecName } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
-import type { ObjectSink, OutgoingObject, Publisher, PublishState } from '../publish/publish-types.ts'
+import type { ObjectSink, OutgoingObject, PublishState } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
-import { followedIn, sayUsed, shownMembers, viewersHere, ViewersSaid } from './viewers.ts'
+import { capturedOf, viewOf, type Captured, type Kept, type Running } from './running.ts'
+import { sayUsed, shownMembers, ViewersSaid } from './viewers.ts'
 
 /** Beyond this the line does not keep up; the publisher then keeps its newest picture and drops the others. */
 const MAX_BUFFERED_BYTES = 512 * 1024
 const MAX_SEALING = 8
-
-interface Running {
-  readonly publisher: Publisher
-  readonly stream: number
-  readonly rates: Rates
-  sinceMs: number
-  surface: Capture['surface']
-  /** As the browser's capture names it. */
-  label: string
-  /** Of the last picture that left, pixels; undefined before the first. */
-  size: Size | undefined
-  masks: readonly Mask[]
-  /** Begun paused, and not resumed since. */
-  covered: boolean
-  /** Only the person at the device ends a pause, also one from before the curtain. */
-  paused: boolean
-  /** Ends the waiting of a resume that the session has not taken yet. */
-  resuming: AbortController | undefined
-  /** While others are being told of another surface nothing leaves; aborted where this ends first. */
-  held: AbortController | undefined
-  hidden: boolean
-}
-
-/** Shown before, until somebody else took over: its publisher is paused, and no object of it may leave. */
-interface Kept {
-  readonly sinceMs: number
-  /** undefined once the capture ended by itself. */
-  readonly running: Running | undefined
-}
 
 interface Hiding {
   readonly hides?: boolean
@@ -64,8 +35,8 @@ export class Sharing {
   readonly #onHides: (hides: boolean) => void
   readonly #sealing = new Set<Promise<void>>()
   readonly #said = new ViewersSaid()
-  /** Whom the encoder followed last. */
-  #follows = ''
+  /** What this device encodes, best first. */
+  #encodable: readonly CodecName[] = []
 
   /** `hides`: what the person's last word was before a reload; `onHides` keeps what it is from now on. */
   constructor({ hides = false, onHides = () => undefined }: Hiding = {}) {
@@ -82,26 +53,12 @@ export class Sharing {
   }
 
   get view(): SharingView | null {
-    if (this.#running === undefined) return null
-    const { surface, masks, paused, hidden, sinceMs, rates } = this.#running
-    return {
-      surface,
-      paused,
-      resuming: this.#running.resuming !== undefined,
-      hidden,
-      unmasked: this.#hides && masks.length === 0,
-      covered: this.#running.covered,
-      since: sinceMs,
-      kbitPerSecond: rates.kbitPerSecond,
-      framesPerSecond: rates.perSecond,
-    }
+    return this.#running === undefined ? null : viewOf(this.#running, { hides: this.#hides })
   }
 
   /** What is being shown, as the browser names it, and its size in pixels; null before its first picture. */
-  get captured(): { kind: Surface; label: string; width: number; height: number } | null {
-    if (this.#running?.size === undefined) return null
-    const { surface: kind, label, size } = this.#running
-    return { kind, label: label.slice(0, MAX_LABEL_LENGTH), width: size.width, height: size.height }
+  get captured(): Captured | null {
+    return this.#running === undefined ? null : capturedOf(this.#running)
   }
 
   /** Areas of the surface that never leave this device. */
@@ -130,14 +87,14 @@ export class Sharing {
    * decided object by object by the device's own record.
    */
   async start(live: Live, capture: Capture): Promise<'goes-on' | 'paused'> {
-    const encodable = await live.around.media.encodable()
+    this.#encodable = await live.around.media.encodable()
     if (this.#running !== undefined) throw new ClientError('not-now', 'this page shares already')
     if (live.ownGrants.viewers.length === 0) throw new ClientError('not-now', 'nobody may see it any more')
     const stream = ++this.#streams
     const publisher = live.around.media.publish(capture, {
       sink: this.#sink(live, stream),
-      encodable,
-      decodable: this.#said.decodable(live.ownGrants.viewers),
+      encodable: this.#encodable,
+      decodable: this.#decodable(live),
       now: () => live.sessionMs(),
       // Not before `#running` is this one: a publisher may fail while it is being made.
       onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
@@ -166,8 +123,8 @@ export class Sharing {
   }
 
   /**
-   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas of the old one were hidden it is
-   * paused, for the person to hide some again or to resume. Rejects as `tell`, or with `late-surface`: then the old one
+   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas were to be hidden it is paused, for
+   * the person to hide some again or to resume (CONSENT-61). Rejects as `tell`, or with `late-surface`: then the old one
    * stays, and is told behind it; or with `taken-back`, where sharing has stopped meanwhile (CONSENT-57).
    */
   async replace(
@@ -186,11 +143,10 @@ export class Sharing {
       running.surface = capture.surface
       running.label = capture.label
       running.size = undefined
-      const hid = running.masks.length > 0
       running.masks = []
-      if (hid) this.pause(live)
+      if (this.#hides) this.pause(live)
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
-      return hid ? 'paused' : 'goes-on'
+      return this.#hides ? 'paused' : 'goes-on'
     } catch (cause) {
       if (gaveUp(cause) && !held.signal.aborted) tell(running.surface).catch(unheard)
       throw inWords(cause, 'late-surface')
@@ -274,9 +230,9 @@ export class Sharing {
     if (running === undefined || this.#running !== undefined)
       throw new ClientError('not-now', 'nothing is kept behind the curtain')
     this.#kept = undefined
-    const covered = running.covered || (running.paused && this.#hides && running.masks.length === 0)
+    const covered = running.covered || (this.#hides && running.masks.length === 0)
     this.#running = Object.assign(running, { sinceMs: Date.now(), paused: covered, covered, held: undefined })
-    running.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
+    running.publisher.setDecodable(this.#decodable(live))
     if (!covered) running.publisher.resume()
     live.changed()
     return covered ? 'paused' : 'goes-on'
@@ -295,7 +251,7 @@ export class Sharing {
 
   /** Viewers came, went, or lost the thread: everyone needs a picture to begin at. */
   viewersChanged(live: Live): void {
-    this.#running?.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
+    this.#running?.publisher.setDecodable(this.#decodable(live))
     this.#running?.publisher.requestKeyFrame()
   }
 
@@ -314,25 +270,29 @@ export class Sharing {
   viewerBack(live: Live, device: DeviceId): void {
     if (!live.ownGrants.viewers.includes(device)) return
     this.#said.isBack(device)
-    if (followedIn(live).join() === device) this.#running?.publisher.forgetRoad()
+    if (this.#followed(live).join() === device) this.#running?.publisher.forgetRoad()
     this.#running?.publisher.requestKeyFrame()
   }
 
   /** After every change of the session's state. */
   follow(live: Live): void {
-    const follows = followedIn(live).join()
-    if (follows === this.#follows) return
-    this.#follows = follows
-    this.#running?.publisher.forgetRoad()
+    if (this.#said.followsOthers(live, this.#codec)) this.#running?.publisher.forgetRoad()
   }
 
   viewerDecodes(live: Live, viewer: DeviceId, codecs: readonly string[]): void {
     this.#said.decodes(viewer, codecs)
-    this.#running?.publisher.setDecodable(this.#said.decodable(live.ownGrants.viewers))
+    this.#running?.publisher.setDecodable(this.#decodable(live))
+    this.follow(live)
+    live.changed()
+  }
+
+  /** Who may see it while their browser can't show it (CONSENT-110). */
+  blindViewers(live: Live): readonly DeviceId[] {
+    return this.#said.blind(live, this.#codec)
   }
 
   viewerShowed(live: Live, viewer: DeviceId, timeMs: number): void {
-    const median = this.#said.showed(viewer, timeMs, followedIn(live))
+    const median = this.#said.showed(viewer, timeMs, this.#followed(live))
     if (median !== undefined) this.#running?.publisher.acknowledge(median)
   }
 
@@ -340,6 +300,18 @@ export class Sharing {
   tick(): void {
     const stats = this.#running?.publisher.stats()
     if (stats !== undefined) this.#running?.rates.sample(stats.encoded, stats.bytes)
+  }
+
+  get #codec(): CodecName | undefined {
+    return this.#running?.publisher.codec
+  }
+
+  #decodable(live: Live): readonly CodecName[] {
+    return this.#said.decodable(live, this.#encodable)
+  }
+
+  #followed(live: Live): readonly DeviceId[] {
+    return this.#said.followed(live, this.#codec)
   }
 
   #sink(live: Live, stream: number): ObjectSink {
@@ -350,7 +322,7 @@ export class Sharing {
       },
       busy: () =>
         !live.connected ||
-        viewersHere(live).length === 0 ||
+        !this.#said.canBeShown(live) ||
         live.line.bufferedBytes > MAX_BUFFERED_BYTES ||
         this.#sealing.size >= MAX_SEALING,
     }

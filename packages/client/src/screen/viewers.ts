@@ -2,25 +2,18 @@
 // said of it, and that the others hear of a first use. May not know: pictures, the publisher.
 import type { DeviceId } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
-import { CODEC_NAMES, isCodecName, type CodecName } from '../frame/codecs.ts'
+import { isCodecName, type CodecName } from '../frame/codecs.ts'
 import { leafDevices, type Live } from '../session/live.ts'
 import { isShown } from '../session/people.ts'
 
 /** Viewers whose line is up: for nobody else a picture is encoded. */
-export const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
+const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
   ownGrants.viewers.filter((viewer) => state?.members[viewer]?.connected !== false)
 
 /** Who holds the group's keys and stands on this device's page: nobody else gets its screen (CONSENT-50). */
 export function shownMembers(live: Live): readonly DeviceId[] {
   const { state } = live
   return state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
-}
-
-/** The encoder follows the host; where the host presents or is away, the median viewer (design section 5). */
-export function followedIn(live: Live): readonly DeviceId[] {
-  const here = viewersHere(live)
-  const host = live.state?.host
-  return host !== undefined && here.includes(host) ? [host] : here
 }
 
 /** The first object that leaves under a view is its first use; the others are told once. */
@@ -38,18 +31,56 @@ export function sayUsed(live: Live): void {
 export class ViewersSaid {
   readonly #codecs = new Map<DeviceId, readonly CodecName[]>()
   readonly #shown = new Map<DeviceId, number>()
+  /** Whom the encoder followed last. */
+  #follows = ''
 
   decodes(viewer: DeviceId, codecs: readonly string[]): void {
     this.#codecs.set(viewer, codecs.filter(isCodecName))
   }
 
-  /** What every one of these decodes; one that has not said so yet decodes whatever. */
-  decodable(viewers: readonly DeviceId[]): readonly CodecName[] {
-    const said = viewers.flatMap((viewer) => {
-      const codecs = this.#codecs.get(viewer)
-      return codecs === undefined ? [] : [codecs]
-    })
-    return CODEC_NAMES.filter((name) => said.every((codecs) => codecs.includes(name)))
+  /**
+   * What those who see it decode, in common: the host and as many as can be, the others are left out (CONSENT-110).
+   * `encodable`: best first.
+   */
+  decodable({ ownGrants, state }: Live, encodable: readonly CodecName[]): readonly CodecName[] {
+    const { viewers } = ownGrants
+    const weights = new Map(viewers.map((viewer) => [viewer, viewer === state?.host ? viewers.length : 1]))
+    const reach = (codec: CodecName): number =>
+      viewers.reduce((sum, viewer) => sum + (this.#takes(viewer, codec) ? (weights.get(viewer) ?? 0) : 0), 0)
+    const [widest] = encodable.toSorted((a, b) => reach(b) - reach(a))
+    if (widest === undefined) return []
+    const seeing = viewers.filter((viewer) => this.#takes(viewer, widest))
+    return encodable.filter((codec) => seeing.every((viewer) => this.#takes(viewer, codec)))
+  }
+
+  /** Whether anybody is there whose browser decodes anything; who decodes nothing knows so without a picture. */
+  canBeShown(live: Live): boolean {
+    return viewersHere(live).some((viewer) => this.#codecs.get(viewer)?.length !== 0)
+  }
+
+  /** Who may see it and can't: their browser does not decode `codec`. */
+  blind({ ownGrants }: Live, codec: CodecName | undefined): readonly DeviceId[] {
+    return codec === undefined ? [] : ownGrants.viewers.filter((viewer) => !this.#takes(viewer, codec))
+  }
+
+  /** The encoder follows the host; where the host presents, is away or can't see it, the median viewer (design section 5). */
+  followed(live: Live, codec: CodecName | undefined): readonly DeviceId[] {
+    const blind = this.blind(live, codec)
+    const here = viewersHere(live).filter((viewer) => !blind.includes(viewer))
+    const host = live.state?.host
+    return host !== undefined && here.includes(host) ? [host] : here
+  }
+
+  /** Whether the encoder follows others than when last asked. */
+  followsOthers(live: Live, codec: CodecName | undefined): boolean {
+    const before = this.#follows
+    this.#follows = this.followed(live, codec).join()
+    return this.#follows !== before
+  }
+
+  /** One that has not said so yet decodes whatever. */
+  #takes(viewer: DeviceId, codec: CodecName): boolean {
+    return this.#codecs.get(viewer)?.includes(codec) ?? true
   }
 
   /** Notes a picture's time, session ms; gives how far the median of those who are followed has come. */

@@ -3,6 +3,7 @@
 import { ClientError } from '../errors.ts'
 import type { OpenedObject } from '@farhand/e2ee'
 import type { Bytes, DeviceId, ObjectHeader } from '@farhand/protocol'
+import { codecOf, type CodecName } from '../frame/codecs.ts'
 import { hearsServer, nameOf, type Live } from '../session/live.ts'
 import type { Watching as WatchingView } from '../session/view.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
@@ -16,6 +17,8 @@ interface Watched {
   readonly rates: Rates
   paused: boolean
   shown: boolean
+  /** It comes in a codec that this device does not decode. */
+  foreign: boolean
   newest: ObjectHeader | undefined
   width: number
   height: number
@@ -35,6 +38,8 @@ const MAX_EARLY = 192
 export class Watching {
   #watcher: Watcher | undefined
   #watched: Watched | undefined
+  /** What this device decodes; undefined before it has found out. */
+  #decodable: readonly CodecName[] | undefined
 
   /** Where the page wants the picture; undefined takes it away. */
   show(live: Live, target: ScreenTarget | undefined): void {
@@ -44,6 +49,7 @@ export class Watching {
     this.#watcher = live.around.media.watch({
       target,
       onNeedKeyFrame: () => this.#needKeyFrame(live),
+      mayDecode: (codec) => this.#mayDecode(live, codec),
       onAck: (ack) => this.#acknowledge(live, ack),
       onSize: ({ width, height }) => {
         if (this.#watched === undefined) return
@@ -73,7 +79,10 @@ export class Watching {
     const me = live.identity.deviceId
     const presenting = live.state?.presenting ?? null
     const sees =
-      presenting !== null && live.state?.grants.some((grant) => grant.owner === presenting.device && grant.to === me)
+      presenting !== null &&
+      live.state?.grants.some(
+        ({ capability, owner, to }) => capability === 'view' && owner === presenting.device && to === me,
+      )
     if (presenting === null || sees !== true) return this.stop()
     const { device, since, paused } = presenting
     if (this.#watched?.device !== device || this.#watched.since !== since) {
@@ -84,6 +93,7 @@ export class Watching {
         rates: new Rates(),
         paused,
         shown: false,
+        foreign: false,
         newest: undefined,
         width: 0,
         height: 0,
@@ -91,6 +101,7 @@ export class Watching {
         early: [],
       }
       this.#needKeyFrame(live)
+      if (this.#decodable === undefined) void this.#findDecodable(live)
     }
     if (paused && !this.#watched.paused) {
       this.#watcher?.clear()
@@ -125,7 +136,8 @@ export class Watching {
     const { device, rates, width, height, delays } = watched
     const lost = !live.connected || live.state?.members[device]?.connected !== true
     const recent = delays.filter(({ atMs }) => performance.now() - atMs < DELAY_LASTS_MS).map(({ ms }) => ms)
-    const picture = lost ? 'interrupted' : watched.paused ? 'paused' : watched.shown ? 'live' : 'waiting'
+    const comes = watched.shown ? 'live' : this.#isBlind(watched) ? 'cannot-show' : 'waiting'
+    const picture = lost ? 'interrupted' : watched.paused ? 'paused' : comes
     const name = nameOf(live, device)
     return {
       device,
@@ -157,9 +169,38 @@ export class Watching {
     this.#watched = undefined
   }
 
+  async #findDecodable(live: Live): Promise<void> {
+    this.#decodable = await live.around.media.decodable()
+    live.changed()
+  }
+
+  #mayDecode(live: Live, codec: string): boolean {
+    const watched = this.#watched
+    if (watched === undefined || this.#decodable === undefined) return true
+    const name = codecOf(codec)
+    const foreign = name === undefined || !this.#decodable.includes(name)
+    if (foreign !== watched.foreign) {
+      Object.assign(watched, { foreign, shown: watched.shown && !foreign })
+      live.changed()
+    }
+    return !foreign
+  }
+
+  /** This browser can't show what comes (CONSENT-110). */
+  #isBlind({ foreign }: Watched): boolean {
+    return foreign || this.#decodable?.length === 0
+  }
+
   #needKeyFrame(live: Live): void {
     const watched = this.#watched
-    if (watched === undefined || watched.paused || this.#watcher === undefined || !live.connected) return
+    if (
+      watched === undefined ||
+      this.#isBlind(watched) ||
+      watched.paused ||
+      this.#watcher === undefined ||
+      !live.connected
+    )
+      return
     // The switch passes it on unless a key frame is on its way: it has to know that none is.
     live.arrivals.tell(live, null)
     live.line.send({ type: 'need-key', stream: watched.newest?.stream ?? 0 })

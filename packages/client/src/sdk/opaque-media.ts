@@ -34,6 +34,7 @@ export function opaqueMedia() {
         mine.paused = paused
       }
       return {
+        codec: 'vp8',
         forgetRoad: () => undefined,
         requestKeyFrame: () => {
           keyFramesAsked += 1

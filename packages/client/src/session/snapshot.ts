@@ -49,6 +49,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     switching: switchingOf(live, state),
     sharing: sharing.view,
     masks: sharing.masks,
+    cannotSee: sharing.blindViewers(live).flatMap((device) => personOf(live, state, device) ?? []),
     watching: watching.viewOf(live),
     companion: companionViewOf(live, state),
     messages: live.chat.messages,

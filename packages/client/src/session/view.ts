@@ -249,8 +249,8 @@ export interface Watching {
   readonly device: DeviceId
   readonly name: string
   readonly surface: Surface
-  /** waiting: no picture yet; live; paused: curtain; interrupted: the presenter's connection or mine is lost. */
-  readonly picture: 'waiting' | 'live' | 'paused' | 'interrupted'
+  /** waiting: no picture yet; live; paused: curtain; interrupted: the presenter's connection or mine is lost; cannot-show: this browser decodes none of it. */
+  readonly picture: 'waiting' | 'live' | 'paused' | 'interrupted' | 'cannot-show'
   readonly width: number
   readonly height: number
   readonly framesPerSecond: number
@@ -333,6 +333,8 @@ export interface LiveView {
   readonly sharing: Sharing | null
   /** Areas of what I share that never leave this device. */
   readonly masks: readonly Mask[]
+  /** Who may see what I share while their browser can't show it. */
+  readonly cannotSee: readonly Person[]
   readonly watching: Watching | null
   readonly companion: CompanionView
   readonly messages: readonly ChatMessage[]

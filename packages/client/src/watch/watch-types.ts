@@ -23,6 +23,8 @@ export interface WatchOptions {
   readonly onAck: (ack: WatchAck) => void
   /** Size of the shared surface in its own pixels; called when it changes, the first time with the first picture. */
   readonly onSize: (size: Size) => void
+  /** Asked at each key frame, with its WebCodecs codec string; false leaves the picture out until another key frame. */
+  readonly mayDecode?: (codec: string) => boolean
   /** Default: WebCodecs. */
   readonly createDecoder?: CreateDecoder
 }

@@ -5,7 +5,7 @@ import { encodeFrame, type Frame } from '../frame/frame-body.ts'
 import { splitFrame } from '../frame/parts.ts'
 import { asVideoFrame, openFrames, VideoFrameDouble } from '../frame/video-frame-double.ts'
 import type { DecoderEvents } from './decoder.ts'
-import type { WatchAck } from './watch-types.ts'
+import type { WatchAck, WatchOptions } from './watch-types.ts'
 import { watch } from './watch.ts'
 
 const SIZE = { width: 64, height: 32 }
@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function start() {
+function start(mayDecode?: WatchOptions['mayDecode']) {
   const acks: WatchAck[] = []
   const sizes: unknown[] = []
   /** Marks of the pictures shown; 'black' = the curtain. */
@@ -35,6 +35,7 @@ function start() {
   const watcher = watch({
     target: { kind: 'track', writable },
     onNeedKeyFrame: () => (asked += 1),
+    ...(mayDecode === undefined ? {} : { mayDecode }),
     onAck: (ack) => acks.push(ack),
     onSize: (size) => sizes.push(size),
     createDecoder: (events) => {
@@ -82,6 +83,22 @@ test('frames come out as pictures, in order', async () => {
   expect(shown).toEqual([1, 2, 3, 4])
   expect(sizes).toEqual([SIZE])
   expect(asked()).toBe(0)
+})
+
+test('[CONSENT-110] what may not be decoded reaches no decoder, and the picture before it is gone', async () => {
+  let may = true
+  const { shown, decoders, accept } = start(() => may)
+  await accept(key(1, 1), delta(2, 2))
+  may = false
+  await accept(key(3, 3), delta(4, 4))
+  expect(shown).toEqual([1, 2, 'black'])
+  may = true
+  await accept(key(5, 5), delta(6, 6))
+  expect(shown).toEqual([1, 2, 'black', 5, 6])
+  expect(decoders.map(({ decoded, closed }) => [decoded.length, closed])).toEqual([
+    [2, true],
+    [2, false],
+  ])
 })
 
 test('a left-out frame that nothing depends on harms nothing', async () => {

@@ -78,7 +78,7 @@ class ScreenWatcher implements Watcher {
   }
 
   #mayDecode(frame: Frame): boolean {
-    if (frame.key) return true
+    if (frame.key) return this.#knows(frame.codec)
     if (this.#reference === undefined) {
       if (this.#askTimer === undefined) this.#awaitKey()
       return false
@@ -91,6 +91,13 @@ class ScreenWatcher implements Watcher {
     const queued = this.#decoder?.queued ?? 0
     if (queued > QUEUE_LOST) this.#beginAnew()
     return queued <= (frame.layer === 0 ? QUEUE_LOST : QUEUE_SHORT)
+  }
+
+  #knows(codec: string): boolean {
+    if (this.#options.mayDecode?.(codec) !== false) return true
+    this.#dropDecoder()
+    this.#screen.clear()
+    return false
   }
 
   #decode(frame: Frame): void {

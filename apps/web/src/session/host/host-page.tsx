@@ -19,8 +19,8 @@ import { CurtainNote } from '../consent/curtain-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
-import { isView } from '../participant/sharing-words.ts'
-import { Picture } from '../picture.tsx'
+import { cannotSeeWords, isView } from '../participant/sharing-words.ts'
+import { Picture, type PictureControl } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
@@ -162,6 +162,7 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
   const viewers = view.allowed.filter(isView).map(({ to }) => to.name)
   const seen = t('host.presenting.seen', { count: viewers.length, names: listOfNames(viewers, i18n.language) })
   const help = sharing.hidden ? t('participant.sharing.hidden') : seen
+  const blind = cannotSeeWords(view, { t, language: i18n.language })
   return (
     <div role="status" className={sharing.paused ? 'card host__showing host__showing--paused' : 'card host__showing'}>
       <Sign size={40} stroke={1.5} aria-hidden="true" />
@@ -170,6 +171,7 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
           {sentence}
         </p>
         <p className="quiet">{sharing.paused || viewers.length === 0 ? t('host.presenting.unseen') : help}</p>
+        {blind !== null && <p>{blind}</p>}
         <HiddenWords view={view} />
       </div>
     </div>

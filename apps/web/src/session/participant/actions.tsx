@@ -14,10 +14,11 @@ import {
   IconUserShare,
 } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { AskAgainIn } from '../asked-note.tsx'
+import { HideFirst } from '../masks/hide-first.tsx'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
@@ -35,6 +36,7 @@ interface ActionsProps {
 export function Actions(props: ActionsProps): ReactNode {
   const { t } = useTranslation()
   const { view, commands, browser, running } = props
+  const [covered, setCovered] = useState(false)
   const { pickScreen } = browser
   const { sharing, presenter } = view
   if (pickScreen === undefined) return <p className="card face__actions">{t('session.noCapture')}</p>
@@ -44,12 +46,13 @@ export function Actions(props: ActionsProps): ReactNode {
   return (
     <section className="card face__actions">
       <p>{t('participant.actions.idle')}</p>
+      <HideFirst checked={covered} disabled={disabled} onChange={setCovered} />
       <Button
         size="lg"
         disabled={disabled}
         leftSection={<IconScreenShare size={20} stroke={1.5} />}
         onClick={() => {
-          pickFor(pickScreen, running, commands.share)
+          pickFor(pickScreen, running, (capture) => commands.share({ ...capture, covered }))
         }}
       >
         {t('participant.actions.share')}

@@ -33,7 +33,19 @@ export const isView = ({ capability }: Pick<Allowed, 'capability'>): boolean => 
 
 export function sharingWords(view: LiveView, words: Language): SharingWords {
   const more = view.allowed.filter((one) => !isView(one)).map((one) => allowedSentence(one, words, view.sharing))
-  return { ...screenWords(view, words), more: [...more, directionSentence(view, words.t)] }
+  const blind = cannotSeeWords(view, words)
+  const direction = directionSentence(view, words.t)
+  return { ...screenWords(view, words), more: [...(blind === null ? [] : [blind]), ...more, direction] }
+}
+
+/** Whose browser can't show what I share; null where everybody's can. */
+export function cannotSeeWords({ sharing, cannotSee }: LiveView, { t, language }: Language): string | null {
+  if (sharing === null || cannotSee.length === 0) return null
+  const names = listOfNames(
+    cannotSee.map(({ name }) => name),
+    language,
+  )
+  return t('participant.sharing.cannotSee', { count: cannotSee.length, names })
 }
 
 function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWords, 'more'> {

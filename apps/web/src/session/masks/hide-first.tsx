@@ -1,0 +1,26 @@
+// The tick before a screen is chosen: areas of it are hidden before anybody sees it. May not know: what it stands beside.
+import { Checkbox } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+interface HideFirstProps {
+  readonly checked: boolean
+  readonly disabled: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+export function HideFirst({ checked, disabled, onChange }: HideFirstProps): ReactNode {
+  const { t } = useTranslation()
+  return (
+    <Checkbox
+      size="md"
+      label={t('masks.first')}
+      description={t('masks.firstHelp')}
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => {
+        onChange(event.currentTarget.checked)
+      }}
+    />
+  )
+}

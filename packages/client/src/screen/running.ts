@@ -1,0 +1,66 @@
+// A surface while it is shown, or kept behind the curtain. Lives here: what is known of it, and what the page and the
+// helper program read of that. May not know: who sees it, how it changes.
+import type { Surface } from '@farhand/protocol'
+import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
+import type { Size } from '../frame/codecs.ts'
+import type { Mask } from '../publish/masks.ts'
+import type { Publisher } from '../publish/publish-types.ts'
+import type { Sharing as SharingView } from '../session/view.ts'
+import type { Capture } from '../surroundings.ts'
+import type { Rates } from './rates.ts'
+
+export interface Running {
+  readonly publisher: Publisher
+  readonly stream: number
+  readonly rates: Rates
+  sinceMs: number
+  surface: Capture['surface']
+  /** As the browser's capture names it. */
+  label: string
+  /** Of the last picture that left, pixels; undefined before the first. */
+  size: Size | undefined
+  masks: readonly Mask[]
+  /** Begun paused, and not resumed since. */
+  covered: boolean
+  /** Only the person at the device ends a pause, also one from before the curtain. */
+  paused: boolean
+  /** Ends the waiting of a resume that the session has not taken yet. */
+  resuming: AbortController | undefined
+  /** While others are being told of another surface nothing leaves; aborted where this ends first. */
+  held: AbortController | undefined
+  hidden: boolean
+}
+
+/** Shown before, until somebody else took over: its publisher is paused, and no object of it may leave. */
+export interface Kept {
+  readonly sinceMs: number
+  /** undefined once the capture ended by itself. */
+  readonly running: Running | undefined
+}
+
+/** What is shown as the helper program hears of it; pixels. */
+export interface Captured {
+  readonly kind: Surface
+  readonly label: string
+  readonly width: number
+  readonly height: number
+}
+
+/** `hides`: the person's last word on masks was to have some. */
+export const viewOf = (running: Running, { hides }: { readonly hides: boolean }): SharingView => ({
+  surface: running.surface,
+  paused: running.paused,
+  resuming: running.resuming !== undefined,
+  hidden: running.hidden,
+  unmasked: hides && running.masks.length === 0,
+  covered: running.covered,
+  since: running.sinceMs,
+  kbitPerSecond: running.rates.kbitPerSecond,
+  framesPerSecond: running.rates.perSecond,
+})
+
+/** As the browser names it; null before its first picture. */
+export const capturedOf = ({ surface, label, size }: Running): Captured | null =>
+  size === undefined
+    ? null
+    : { kind: surface, label: label.slice(0, MAX_LABEL_LENGTH), width: size.width, height: size.height }
