@@ -61,3 +61,24 @@ test('[CONSENT-58] a page whose clock is an hour fast answers nothing for its pe
   await participant.status('Sharing').getByText(`${HOST} can see your screen.`).waitFor()
   expect(await host.list('Activity').getByText('declined').count()).toBe(0)
 })
+
+test('[CONSENT-107] behind the warning as well: it stays with what went wrong, and the next yes counts', async () => {
+  const { host, participant } = meeting
+  const db = new DatabaseSync(join(stage.farhand.dataDir, 'farhand.db'))
+  try {
+    await host.askForControl()
+    await participant.allow(`${HOST} asks to control your mouse and keyboard`)
+    const warning = participant.question('Stop for a moment. Do you know this person?')
+    const goOn = warning.getByRole('button', { name: 'Continue', exact: true })
+    await goOn.waitFor()
+    db.exec(`create trigger full before insert on auditEntries begin select raise(abort, 'disk full'); end`)
+    await goOn.click()
+    await warning.getByText(UNRECORDED).waitFor()
+    db.exec('drop trigger full')
+    await goOn.click()
+    await warning.waitFor({ state: 'detached' })
+    await host.list('Activity').getByText('allowed').nth(1).waitFor({ state: 'attached' })
+  } finally {
+    db.close()
+  }
+})

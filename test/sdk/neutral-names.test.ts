@@ -40,6 +40,23 @@ test('[CONSENT-40] the others’ pages call them by a number and say so once, af
   expect(entriesOf(again)).toContainEqual(['renamed', 'Participant 3'])
 })
 
+test('[CONSENT-109] two of one name are told apart on every page, and in a question', async () => {
+  stage = await Stage.open()
+  const lee = await stage.guest('Lee')
+  const other = await stage.guest('Lee')
+  const kim = await stage.guest('Kim')
+  for (const page of [stage.host, kim, lee, other])
+    await until(page, (view) => view.stage === 'live' && view.people.length === 4, 'four people')
+  for (const page of [stage.host, kim, lee])
+    expect(live(page).people.map(({ name }) => name)).toEqual(['Dana', 'Lee', 'Lee (2)', 'Kim'])
+  // Their own name is their own to them, and the page marks it as theirs.
+  expect(live(other).people.map(({ name, isMe }) => [name, isMe])).toContainEqual(['Lee', true])
+  expect(entriesOf(kim).filter(([kind]) => kind === 'renamed')).toEqual([])
+  await other.commands.ask(idOf(kim), 'voice', 'whole', null)
+  const { from } = await until(kim, (view) => view.stage === 'live' && view.prompt, 'the question')
+  expect(from.name).toBe('Lee (2)')
+})
+
 function withOrganization(frame: ServerFrame, organization: string): ServerFrame {
   return frame.type === 'state' && frame.state.stage === 'open'
     ? { ...frame, state: { ...frame.state, organization } }

@@ -222,7 +222,7 @@ export const hostWatching: LiveView = {
   ]),
 }
 
-const question = { id: grant(3), askedAt: now, expiresAt: now + MINUTE_MS, behind: 0 } as const
+const question = { id: grant(3), signature: 'dummy', askedAt: now, expiresAt: now + MINUTE_MS, behind: 0 } as const
 
 const samIsMe: Person = { ...sam, isMe: true }
 const danaHasCode: Person = { ...dana, safetyCode: code }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
 import { ConsentDialog } from './consent/consent-dialog.tsx'
+import { keyOf } from './consent/question.ts'
 import { EndedPage } from './ended-page.tsx'
 import { FailedPage } from './failed-page.tsx'
 import { LobbyPage } from './participant/lobby-page.tsx'
@@ -73,7 +74,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
         </div>
       ) : (
         <ConsentDialog
-          key={view.prompt.id}
+          key={keyOf(view.prompt)}
           prompt={view.prompt}
           commands={commands}
           pickScreen={browser.pickScreen}

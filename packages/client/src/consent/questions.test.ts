@@ -1,13 +1,24 @@
 // What comes before the person: one question for each id, the first, and for as long as the session gave, by no clock but
 // the time that passes.
 import { afterEach, expect, test, vi } from 'vitest'
-import type { ConsentRequest, DeviceId, GrantId, OpenSession } from '@farhand/protocol'
+import type { ConsentRequest, DeviceId, GrantId, OpenSession, Switching } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { Questions } from './questions.ts'
 
 const [me, dana, grant] = ['me' as DeviceId, 'dana' as DeviceId, 'g' as GrantId]
 const asked = (signature: string, change: Partial<ConsentRequest> = {}) =>
   ({ grant, owner: me, to: dana, capability: 'view', asked: { signature }, ...change }) as ConsentRequest
+
+interface Turn {
+  readonly switching: Switching | null
+  readonly presenting: { readonly device: DeviceId } | null
+}
+const NOBODYS: Turn = { switching: null, presenting: null }
+/** Dana wants this device's screen shown, or that it lets go. */
+const turnTo = (to: DeviceId, signature: string): Turn => ({
+  switching: { switch: grant, by: dana, to, leavingMustAgree: to !== me, asked: { signature } } as Switching,
+  presenting: to === me ? null : { device: me },
+})
 
 /** By the server's clock, which is an hour ahead of this device's or behind it. */
 const CREATED_AT = 1_000_000
@@ -32,14 +43,15 @@ function page() {
     changed: () => undefined,
   }
   const questions = new Questions()
-  const stateWith = (requests: readonly ConsentRequest[]) =>
-    ({ createdAt: CREATED_AT, host: dana, members, requests, switching: null }) as unknown as OpenSession
+  const stateWith = (requests: readonly ConsentRequest[], turn: Turn = NOBODYS) =>
+    ({ createdAt: CREATED_AT, host: dana, members, requests, ...turn }) as unknown as OpenSession
   const follow = (...requests: readonly ConsentRequest[]) =>
     questions.follow({ ...live, state: stateWith(requests) } as unknown as Live)
   const promptOf = (...requests: readonly ConsentRequest[]) =>
     questions.promptOf(live as unknown as Live, stateWith(requests))
+  const followTurn = (turn: Turn) => questions.follow({ ...live, state: stateWith([], turn) } as unknown as Live)
   const tick = () => questions.tick(live as unknown as Live)
-  return { questions, follow, refused, promptOf, tick }
+  return { questions, follow, followTurn, refused, promptOf, tick }
 }
 
 test('[CONSENT-5] [ATTACK-56] a second question under the id of the first is never put to the person', () => {
@@ -92,4 +104,28 @@ test('[CONSENT-58] a clock that is set while a question stands moves nothing', (
   vi.setSystemTime(CREATED_AT + 3_600_000)
   tick()
   expect(promptOf(question)).not.toBeNull()
+})
+
+test.for([
+  ['a question, then whose turn it is', asked('one'), turnTo(me, 'two')],
+  ['a question, then to let go', asked('one'), turnTo(dana, 'two')],
+  ['whose turn it is, then a question', turnTo(me, 'one'), asked('two')],
+  ['to let go for one, then for another', turnTo(dana, 'one'), turnTo('kim' as DeviceId, 'two')],
+] as const)('[CONSENT-105] one id stands for one question, of whichever kind: %s', ([, first, second]) => {
+  const { questions, follow, followTurn, refused } = page()
+  const hear = (question: ConsentRequest | Turn) => ('owner' in question ? follow(question) : followTurn(question))
+  hear(first)
+  hear(first)
+  expect([questions.isClosed(grant), refused]).toEqual([false, []])
+  hear(second)
+  expect([questions.isClosed(grant), refused]).toEqual([true, ['other-than-asked']])
+})
+
+test('[CONSENT-105] a switch that asks this person twice is one question, and one that asks others none', () => {
+  const { questions, followTurn, refused } = page()
+  const turn = turnTo(me, 'one')
+  followTurn({ ...turn, switching: { ...turn.switching!, leavingMustAgree: true } })
+  followTurn(turn)
+  followTurn({ ...turnTo(dana, 'two'), presenting: null })
+  expect([questions.isClosed(grant), refused]).toEqual([false, []])
 })

@@ -21,7 +21,7 @@ interface Time {
 
 export class Questions {
   readonly #declined = new Set<GrantId>()
-  /** The signed question each id stands for: what came first (CONSENT-5). */
+  /** The signed question each id stands for, be it for a grant or whose turn it is: what came first (CONSENT-5, CONSENT-105). */
   readonly #asked = new Map<GrantId, string>()
   readonly #times = new Map<GrantId, Time>()
   readonly #over = new Set<GrantId>()
@@ -62,13 +62,12 @@ export class Questions {
    */
   follow(live: Live): void {
     this.#followTimes(live)
-    for (const { grant, owner, asked } of live.state?.requests ?? []) {
-      if (owner !== live.identity.deviceId) continue
-      const first = this.#asked.get(grant) ?? asked.signature
-      this.#asked.set(grant, first)
-      if (first === asked.signature || this.#declined.has(grant)) continue
-      live.activity.attack('other-than-asked', grant)
-      this.#declined.add(grant)
+    for (const { id, signature } of askedHere(live)) {
+      const first = this.#asked.get(id) ?? signature
+      this.#asked.set(id, first)
+      if (first === signature || this.#declined.has(id)) continue
+      live.activity.attack('other-than-asked', id)
+      this.#declined.add(id)
     }
   }
 
@@ -113,22 +112,33 @@ export class Questions {
   }
 }
 
+/** What is asked of the person here, in either way: both have their ids of one space. */
+function askedHere({ state, identity }: Live): readonly { readonly id: GrantId; readonly signature: string }[] {
+  if (state === undefined) return []
+  const { requests, switching, presenting } = state
+  const me = identity.deviceId
+  const here = requests.filter(({ owner }) => owner === me)
+  const asked = here.map(({ grant, asked: { signature } }) => ({ id: grant, signature }))
+  if (switching === null || (switching.to !== me && presenting?.device !== me)) return asked
+  return [...asked, { id: switching.switch, signature: switching.asked.signature }]
+}
+
 function grantPrompt(live: Live, state: OpenSession, request: ConsentRequest): Asked | undefined {
-  const { grant, capability, scope, minutes, owner, to, askedAt, expiresAt } = request
+  const { grant, capability, scope, minutes, owner, to, askedAt, expiresAt, asked } = request
   const from = personOf(live, state, to)
   if (owner !== live.identity.deviceId || from === undefined) return undefined
   const alreadySharing = live.sharing.isOn
-  const times = { askedAt, expiresAt, behind: 0 }
-  return { kind: 'grant', id: grant, capability, scope, minutes, from, alreadySharing, ...times }
+  const common = { id: grant, signature: asked.signature, from, askedAt, expiresAt, behind: 0 }
+  return { kind: 'grant', capability, scope, minutes, alreadySharing, ...common }
 }
 
 /** A switch asks who shows now, then who is to show. */
 function turnPrompt(live: Live, state: OpenSession, switching: Switching): Asked | undefined {
-  const { switch: id, by, to, leavingMustAgree, askedAt, expiresAt } = switching
+  const { switch: id, by, to, leavingMustAgree, askedAt, expiresAt, asked } = switching
   const me = live.identity.deviceId
   const from = personOf(live, state, by)
   if (from === undefined) return undefined
-  const common = { id, from, askedAt, expiresAt, behind: 0 }
+  const common = { id, signature: asked.signature, from, askedAt, expiresAt, behind: 0 }
   const presenter = state.presenting?.device
   if (leavingMustAgree) {
     const next = personOf(live, state, to)

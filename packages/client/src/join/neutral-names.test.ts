@@ -8,6 +8,7 @@ const HOUSE = { hostName: 'Dana Reyes', organization: 'Contoso' }
 const stateWith = (...participants: (DeviceId | undefined)[]) => {
   const members = [dana, ...participants].map((device, at) => ({
     device,
+    name: at === 0 ? HOUSE.hostName : String(device),
     role: at === 0 ? 'host' : 'participant',
     joinedAt: at,
   }))
@@ -35,4 +36,12 @@ test('what is a name like any other turns into none once the organization is cal
   const names = new NeutralNames()
   expect(names.of(lee!, 'Northwind', stateWith(lee))).toBe('Northwind')
   expect(names.of(lee!, 'Northwind', { ...stateWith(lee), organization: 'Northwind' })).toBe('Participant 1')
+})
+
+test('[CONSENT-109] nobody is taken for somebody who has a neutral name by calling themselves so', () => {
+  const names = new NeutralNames()
+  const { members, ...house } = stateWith(lee, kim)
+  const state = { ...house, members: { ...members, [lee!]: { ...members[lee!]!, name: 'Participant 2' } } }
+  expect(names.of(lee!, 'Participant 2', state)).toBe('Participant 2')
+  expect(names.of(kim!, 'System', state)).toBe('Participant 2 (2)')
 })

@@ -1,9 +1,11 @@
 // What this page calls somebody who is in under a name that nobody may join under: an honest host's page lets none of them
 // in, a changed one might (CONSENT-40). Lives here: which names those are, and the number such a person gets. May not
 // know: groups, languages.
-import type { DeviceId, OpenSession } from '@farhand/protocol'
+import { isPerson, type DeviceId, type OpenSession } from '@farhand/protocol'
+import { Namesakes } from './namesakes.ts'
 import { nameFault } from './reserved-names.ts'
 
+type Members = Pick<OpenSession, 'members'>
 /** A session's own names; no name of somebody else may read like them. */
 type House = Pick<OpenSession, 'hostName' | 'organization'>
 
@@ -14,6 +16,7 @@ const inEnglish: NeutralName = (number) => `Participant ${String(number)}`
 
 export class NeutralNames {
   readonly #say: NeutralName
+  readonly #namesakes = new Namesakes()
   readonly #numbers = new Map<DeviceId, number>()
   /** By name and house: names are looked at far more often than they change. */
   readonly #faulty = new Map<string, boolean>()
@@ -22,12 +25,22 @@ export class NeutralNames {
     this.#say = say
   }
 
-  /** What a participant is called here: their own name, or a neutral one for as long as the page runs. */
-  of(device: DeviceId, name: string, state: (House & Pick<OpenSession, 'members'>) | undefined): string {
-    return this.#isFaulty(name, state) ? this.#say(this.#numberOf(device, state)) : name
+  /**
+   * What a participant is called here: their own name, or a neutral one for as long as the page runs; with a number behind
+   * it where somebody else is called so already (CONSENT-109).
+   */
+  of(device: DeviceId, name: string, state: (House & Members) | undefined): string {
+    const called = (who: DeviceId, own: string) =>
+      this.isFaulty(own, state) ? this.#say(this.#numberOf(who, state)) : own
+    return this.#namesakes.of({ device, name: called(device, name) }, () =>
+      inOrder(state)
+        .filter(isPerson)
+        .map((one) => ({ device: one.device, name: one.role === 'host' ? one.name : called(one.device, one.name) })),
+    )
   }
 
-  #isFaulty(name: string, house: House | undefined): boolean {
+  /** Whether nobody may join under this name. */
+  isFaulty(name: string, house: House | undefined): boolean {
     const others = [house?.hostName ?? '', house?.organization ?? '']
     const key = JSON.stringify([name, ...others])
     const known = this.#faulty.get(key)
@@ -38,12 +51,10 @@ export class NeutralNames {
   }
 
   /** Counted as they came in; a number that somebody has had is nobody else's. */
-  #numberOf(device: DeviceId, state: Pick<OpenSession, 'members'> | undefined): number {
+  #numberOf(device: DeviceId, state: Members | undefined): number {
     const known = this.#numbers.get(device)
     if (known !== undefined) return known
-    const participants = Object.values(state?.members ?? {})
-      .filter(({ role }) => role === 'participant')
-      .toSorted((a, b) => a.joinedAt - b.joinedAt)
+    const participants = inOrder(state).filter(({ role }) => role === 'participant')
     const taken = new Set(this.#numbers.values())
     let number = Math.max(1, 1 + participants.findIndex((member) => member.device === device))
     while (taken.has(number)) number += 1
@@ -51,3 +62,6 @@ export class NeutralNames {
     return number
   }
 }
+
+const inOrder = (state: Members | undefined): OpenSession['members'][DeviceId][] =>
+  Object.values(state?.members ?? {}).toSorted((a, b) => a.joinedAt - b.joinedAt)

@@ -125,3 +125,18 @@ test.each([
 test('a name in another alphabet is compared whatever its case', () => {
   expect(nameFault('виктор', ['Виктор'])).toBe('reserved-name')
 })
+
+test.each([
+  'Presenter',
+  'The host',
+  'Organizer',
+  'Lee (organiser)',
+  'Pr3senter',
+  'Gastgeberin',
+  'Anna, Gastgeber',
+  'Pr\u00e4sentator',
+  'Veranstalter',
+  'Organisatorin',
+])('[CONSENT-109] %j says what somebody may do, and is nobody\u2019s name', (name) => {
+  expect(nameFault(name, OTHERS)).toBe('reserved-name')
+})

@@ -2,7 +2,7 @@
 // May not know: who asks, what happens to them.
 import { LATIN_LOOK } from './latin-looks.ts'
 
-/** Nobody's own name: each sounds like the house. */
+/** Nobody's own name: each sounds like the house, or says what somebody may do here (CONSENT-109). */
 const OF_THE_HOUSE = [
   'System',
   'Farhand',
@@ -10,7 +10,21 @@ const OF_THE_HOUSE = [
   'Administrator',
   'Admin',
   'Moderator',
+  'Moderatorin',
   'Host',
+  'Gastgeber',
+  'Gastgeberin',
+  'Presenter',
+  'Präsentator',
+  'Präsentatorin',
+  'Vorführer',
+  'Vorführerin',
+  'Organizer',
+  'Organiser',
+  'Organisator',
+  'Organisatorin',
+  'Veranstalter',
+  'Veranstalterin',
   'Server',
   'Security',
   'Helpdesk',
@@ -118,7 +132,7 @@ function spelled(name: string): string {
 }
 
 /** The skeleton of UTS 39 in our measure: neither accents nor letters that only look Latin make another name. */
-function looked(name: string): string {
+export function looked(name: string): string {
   const letters = [
     ...name
       .normalize('NFKC')

@@ -103,8 +103,11 @@ export function nameOf(live: Live, device: DeviceId): string {
   return device === live.identity.deviceId || name === '' ? name : live.names.of(device, name, live.state)
 }
 
-/** Whether this page calls a participant otherwise than they call themselves (CONSENT-40). */
-export const isRenamed = (live: Live, device: DeviceId): boolean => nameOf(live, device) !== ownNameOf(live, device)
+/** Whether this page calls a participant by a neutral name (CONSENT-40). */
+export const isRenamed = (live: Live, device: DeviceId): boolean => {
+  const name = ownNameOf(live, device)
+  return device !== live.identity.deviceId && name !== '' && live.names.isFaulty(name, live.state)
+}
 
 const ownNameOf = ({ keys, state }: Live, device: DeviceId): string =>
   keys.nameOf(device) ?? state?.members[device]?.name ?? ''

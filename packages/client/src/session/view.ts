@@ -118,6 +118,8 @@ export interface Waiting {
 
 interface Question {
   readonly id: GrantId
+  /** Of the asker's word: it, and not the id, tells one question from another (CONSENT-106). */
+  readonly signature: string
   readonly from: Person
   readonly askedAt: number
   /** Epoch ms by this device's clock; by then the question is gone, without an answer of this page (CONSENT-58). */

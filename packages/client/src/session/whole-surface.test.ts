@@ -65,7 +65,7 @@ beforeEach(async () => {
     identity: { sid: SID, deviceId: me },
     state: undefined,
     keys: { current: undefined, members: [], member: () => undefined, nameOf: () => 'Lee' },
-    names: { of: () => 'Lee' },
+    names: { of: () => 'Lee', isFaulty: () => false },
     ownGrants: { viewers: [], keepOnly: () => undefined },
     activity: { attack: (code: string) => refused.push(code) },
     membersChanged: () => undefined,

@@ -223,6 +223,17 @@ describe('a switch', () => {
     expect(refusalOf(asked(), said(LEE, askTo(50, { owner: ANN, capability: 'camera' }), 1001))).toBe('replayed')
   })
 
+  it('[CONSENT-105] has its id of one space with requests and grants, whichever was first', () => {
+    const both = open(play(asked(), said(HOST, askTo(70, { owner: ANN, capability: 'camera' }), 1001)))
+    const free = { ...both, switching: null }
+    for (const taken of [70, 10]) expect(refusalOf(free, said(HOST, wish(LEE, taken), 1002))).toBe('replayed')
+    const offer = { kind: 'offer', capability: 'voice', scope: 'whole', minutes: null, to: HOST } as const
+    for (const taken of [70, 10, 50]) {
+      expect(refusalOf(both, said(KIM, { ...offer, grant: grantId(taken) }, 1002))).toBe('replayed')
+      expect(refusalOf(both, said(LEE, askTo(taken, { owner: ANN, capability: 'camera' }), 1002))).toBe('replayed')
+    }
+  })
+
   it('[CONSENT-15] keeps the signed wish', () => {
     const { at, event } = said(HOST, wish(LEE), 1000)
     if (event.kind !== 'said') throw new Error('not a message')

@@ -105,7 +105,14 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   return (
     <dialog {...dialog} aria-labelledby={`${id}-question`} aria-describedby={`${id}-meaning`}>
       {warning ? (
-        <ScamWarning titleId={`${id}-question`} person={from} busy={busy} onLeave={stopAndLeave} onContinue={allow} />
+        <ScamWarning
+          titleId={`${id}-question`}
+          person={from}
+          busy={busy}
+          failed={answering.failed}
+          onLeave={stopAndLeave}
+          onContinue={allow}
+        />
       ) : (
         <div className="consent__card">
           <Initials name={from.name} large />

@@ -41,8 +41,9 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (isKnown(person)) offer(person)
-    else setWarned(person)
+    if (isKnown(person)) return offer(person)
+    running.dismiss()
+    setWarned(person)
   }
   const stopAndLeave = (): void => {
     running.run(async () => {
@@ -111,6 +112,7 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
         <Warning
           person={warned}
           busy={running.busy}
+          failed={running.failed}
           onLeave={stopAndLeave}
           onContinue={() => {
             offer(warned)
@@ -127,6 +129,7 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
 interface WarningProps {
   readonly person: Person
   readonly busy: boolean
+  readonly failed: string | undefined
   readonly onLeave: () => void
   readonly onContinue: () => void
   readonly onNo: () => void

@@ -11,7 +11,7 @@ import {
 import { de } from '../../i18n/de.ts'
 import { en } from '../../i18n/en.ts'
 import type { LiveView } from '@farhand/client'
-import { questionOf, type Question } from './question.ts'
+import { keyOf, questionOf, type Question } from './question.ts'
 
 let t: TFunction
 let german: TFunction
@@ -68,4 +68,12 @@ test('who will see it is said as it will be: everybody where the host shows, els
   expect(question(participantAskedToTake).meaning[0]).toMatch(/^Dana Reyes sees everything/)
   const { prompt } = hostAskedToTake
   expect(question({ ...participantAskedToTake, prompt }).meaning[0]).toMatch(/^Sam Miller and the host see /)
+})
+
+test('[CONSENT-106] another word or another kind is another question, whatever its id', () => {
+  const { prompt } = participantAskedFor({ capability: 'voice' })
+  if (prompt === null) throw new Error('nobody asks')
+  expect(keyOf({ kind: 'grant', signature: prompt.signature })).toBe(keyOf(prompt))
+  expect(keyOf({ ...prompt, signature: 'another' })).not.toBe(keyOf(prompt))
+  expect(keyOf({ ...prompt, kind: 'take' })).not.toBe(keyOf(prompt))
 })

@@ -10,6 +10,9 @@ export interface Question {
   readonly picks: boolean
 }
 
+/** What tells one question from another: with another one the dialog begins anew (CONSENT-106). */
+export const keyOf = ({ kind, signature }: Pick<Prompt, 'kind' | 'signature'>): string => `${kind} ${signature}`
+
 /** What the dialog says to `role`; the title is its whole name. */
 export function questionOf(prompt: Prompt, t: TFunction, role: Person['role']): Question {
   switch (prompt.kind) {

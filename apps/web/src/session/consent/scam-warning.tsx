@@ -5,6 +5,7 @@ import { IconHandStop } from '@tabler/icons-react'
 import type { Person } from '@farhand/client'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CommandNotice } from '../command-notice.tsx'
 import './consent-dialog.css'
 
 /** Time to read before one can go on, s. */
@@ -15,11 +16,14 @@ interface ScamWarningProps {
   readonly titleId: string
   readonly person: Person
   readonly busy: boolean
+  /** Code of what went wrong with the yes, or with leaving (CONSENT-107). */
+  readonly failed: string | undefined
   readonly onLeave: () => void
   readonly onContinue: () => void
 }
 
-export function ScamWarning({ titleId, person, busy, onLeave, onContinue }: ScamWarningProps): ReactNode {
+export function ScamWarning(props: ScamWarningProps): ReactNode {
+  const { titleId, person, busy, failed, onLeave, onContinue } = props
   const { t } = useTranslation()
   const [left, setLeft] = useState(READ_FOR_S)
   const leave = useRef<HTMLButtonElement>(null)
@@ -55,6 +59,7 @@ export function ScamWarning({ titleId, person, busy, onLeave, onContinue }: Scam
         </ul>
       </div>
       <p>{t('consent.warning.sure')}</p>
+      <CommandNotice code={failed} />
       <div className="consent__answers">
         <Button
           ref={leave}

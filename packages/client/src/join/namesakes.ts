@@ -1,0 +1,42 @@
+// Several people who are in under one name, or under names that are read alike. Lives here: how this page tells them apart.
+// May not know: which names nobody may have (reserved-names.ts), groups, languages.
+import type { DeviceId } from '@farhand/protocol'
+import { looked } from './reserved-names.ts'
+
+/** Somebody who is in, and what they are called. */
+export interface Named {
+  readonly device: DeviceId
+  readonly name: string
+}
+
+interface Shown {
+  readonly name: string
+  readonly shown: string
+  /** What `shown` reads like. */
+  readonly look: string
+}
+
+export class Namesakes {
+  readonly #shown = new Map<DeviceId, Shown>()
+
+  /**
+   * "Lee" for the first, "Lee (2)" for the next, for as long as they are in (CONSENT-109). `everybody` in the order they
+   * came; asked for only where somebody is new.
+   */
+  of({ device, name }: Named, everybody: () => readonly Named[]): string {
+    const known = this.#shown.get(device)
+    if (known?.name === name) return known.shown
+    this.#shown.delete(device)
+    const all = everybody().map((one) => (one.device === device ? { device, name } : one))
+    for (const one of this.#shown.keys()) if (!all.some((other) => other.device === one)) this.#shown.delete(one)
+    for (const one of all) if (!this.#shown.has(one.device)) this.#add(one)
+    return this.#shown.get(device)?.shown ?? name
+  }
+
+  #add({ device, name }: Named): void {
+    const taken = new Set([...this.#shown.values()].map(({ look }) => look))
+    let shown = name
+    for (let number = 2; taken.has(looked(shown)); number += 1) shown = `${name} (${String(number)})`
+    this.#shown.set(device, { name, shown, look: looked(shown) })
+  }
+}
