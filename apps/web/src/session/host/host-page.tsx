@@ -12,7 +12,7 @@ import { AskAgainIn, AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { controlOf } from '../companion/control-of.ts'
 import { ControlNote } from '../companion/control-note.tsx'
-import { CurtainNote } from '../consent/curtain-note.tsx'
+import { isReady, KeptNote } from '../consent/kept-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
@@ -65,9 +65,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               <Standing view={view} />
               <Notes view={view} commands={commands} running={running} withView={sharing !== null} />
             </div>
-            {(sharing !== null || view.onTheWay.length > 0) && (
-              <Permissions view={view} commands={commands} running={running} />
-            )}
+            {(sharing !== null || isReady(view)) && <Permissions view={view} commands={commands} running={running} />}
             {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
           </div>
         ) : (
@@ -143,7 +141,7 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
           )
         }
       />
-      <CurtainNote curtain={view.curtain} commands={commands} running={running} />
+      <KeptNote view={view} commands={commands} running={running} withAll={view.watching !== null} />
     </>
   )
 }

@@ -13,7 +13,7 @@ import { AskedNote } from '../asked-note.tsx'
 import { CommandNotice } from '../command-notice.tsx'
 import { CompanionCard } from '../companion/companion-card.tsx'
 import { OpenedNote } from '../companion/opened-note.tsx'
-import { CurtainNote } from '../consent/curtain-note.tsx'
+import { KeptNote } from '../consent/kept-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
 import { isUnconfirmed } from '../is-unconfirmed.ts'
@@ -71,7 +71,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <CompanionCard view={view} commands={commands} running={running} />
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />
-        <CurtainNote curtain={view.curtain} commands={commands} running={running} />
+        <KeptNote view={view} commands={commands} running={running} withAll={false} />
         {!view.people.some(isUnconfirmed) && (
           <Actions view={view} commands={commands} browser={browser} running={running} />
         )}
