@@ -136,6 +136,7 @@ const live = {
   held: [],
   profile: { organization: 'strict', relaxed: false, effective: 'strict' },
   curtain: null,
+  picked: null,
   switching: null,
   sharing: null,
   masks: [],

@@ -219,6 +219,11 @@ export const consentDe: ConsentWords = {
     over: 'Ihr Bildschirm von vorhin liegt nicht mehr bereit. Um ihn wieder zu zeigen, würden Sie ihn neu wählen.',
     end: 'Nicht länger bereithalten',
   },
+  picked: {
+    kept: 'Was Sie gewählt haben, wird gezeigt, sobald der Bildschirm frei wird. Noch kann es niemand sehen.',
+    drop: 'Nicht zeigen',
+    all: 'Von Ihrem Bildschirm wird jetzt nichts gezeigt. Sie können alles zurücknehmen, was bereitliegt oder unterwegs ist.',
+  },
   show: {
     raise: 'Ich möchte meinen Bildschirm zeigen',
     lower: 'Ich möchte meinen Bildschirm nicht mehr zeigen',

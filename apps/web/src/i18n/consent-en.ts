@@ -235,6 +235,11 @@ export const consentEn = {
     over: 'Your screen from before is no longer ready. To show it again you would choose it anew.',
     end: 'Stop keeping it ready',
   },
+  picked: {
+    kept: 'What you chose is shown as soon as the presenter lets go. Nobody can see it yet.',
+    drop: 'Do not show it',
+    all: 'Nothing of your screen is shown now. You can take back everything that is ready or on its way.',
+  },
   show: {
     raise: 'I would like to show my screen',
     lower: 'I no longer want to show my screen',

@@ -18,6 +18,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime } from '../ui/format.ts'
 import { deedWords } from './consent/deed.ts'
+import { isReady, WithdrawAll } from './consent/kept-note.tsx'
 import { OfferControl } from './consent/offer-control.tsx'
 import type { Running } from './use-command.ts'
 
@@ -70,30 +71,19 @@ export function Permissions({ view, commands, running }: PermissionsProps): Reac
       {allowed.length === 0 ? (
         <p className="quiet">{t('participant.can.nothing')}</p>
       ) : (
-        <>
-          <ul className="plain-list permissions__list">
-            {allowed.map((one) => (
-              <Permission
-                key={one.grant}
-                allowed={one}
-                onWithdraw={() => {
-                  running.run(() => commands.withdraw(one.grant))
-                }}
-              />
-            ))}
-          </ul>
-          <Button
-            size="md"
-            variant="outline"
-            color="red"
-            onClick={() => {
-              running.run(commands.withdrawAll)
-            }}
-          >
-            {t('participant.can.all')}
-          </Button>
-        </>
+        <ul className="plain-list permissions__list">
+          {allowed.map((one) => (
+            <Permission
+              key={one.grant}
+              allowed={one}
+              onWithdraw={() => {
+                running.run(() => commands.withdraw(one.grant))
+              }}
+            />
+          ))}
+        </ul>
       )}
+      {(allowed.length > 0 || isReady(view)) && <WithdrawAll commands={commands} running={running} />}
       <ShowTo view={view} commands={commands} running={running} />
       <OfferControl view={view} commands={commands} running={running} />
     </section>

@@ -1,6 +1,6 @@
 // How what this device allowed ends: here first and at once, then the others are told (CONSENT-7). Lives here: the ways
 // of ending it. Nothing in here waits for the network before it has an effect.
-import type { DeviceId, GrantId } from '@farhand/protocol'
+import type { DeviceId, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 
@@ -9,12 +9,14 @@ export async function stopSharing(live: Live): Promise<void> {
   const presents = live.state?.presenting?.device === live.identity.deviceId
   const ended = stopHere(live)
   if (presents || ended.length > 0) await told(live.withdrawals.tell(live, ended, { kind: 'stop' }))
+  live.withdrawals.follow(live)
 }
 
 /** One grant of mine or to me, or a question or switch of mine; what is on its way is taken back as a whole. */
 export async function withdraw(live: Live, id: GrantId): Promise<void> {
   // Whoever gave it tells the session behind it that it is over (CONSENT-41).
   if (live.ownGrants.takeBack(id).length > 0) return live.changed()
+  if (isMyWish(live, id)) return takeBackWish(live, id)
   const isHeld = live.state?.grants.some(({ grant, to }) => grant === id && to === live.identity.deviceId) ?? false
   if (isHeld) live.withdrawals.release(id)
   const ended = isHeld ? [id] : live.ownGrants.end(id)
@@ -23,21 +25,48 @@ export async function withdraw(live: Live, id: GrantId): Promise<void> {
   await told(live.withdrawals.tell(live, ended, { kind: 'withdraw', grant: id }))
 }
 
+/** A question or a switch that this device wanted, also a surface that waits to be shown with it. */
+function isMyWish({ state, identity, turns }: Live, id: GrantId): boolean {
+  const me = identity.deviceId
+  const isTurn = state?.switching?.switch === id && state.switching.by === me
+  const isAsked = state?.requests.some(({ grant, to }) => grant === id && to === me) ?? false
+  return turns.picked?.id === id || isTurn || isAsked
+}
+
+/** It is over here at once: what waited for it is dropped, and whatever comes of it later counts for nothing (CONSENT-100). */
+async function takeBackWish(live: Live, id: GrantId): Promise<void> {
+  if (live.turns.picked?.id === id) live.turns.dropPicked()
+  live.withdrawals.release(id)
+  live.asking.tookBack(id)
+  declineHere(live, id)
+  await told(live.withdrawals.tellOnce(live, id, { kind: 'withdraw', grant: id }))
+}
+
 /** Everything I allow; whatever is asked of me is refused with it. */
 export async function withdrawAll(live: Live): Promise<void> {
   const { questions, state, identity } = live
   const turn = state?.switching?.to === identity.deviceId ? state.switching.switch : undefined
+  const refused = (state?.requests ?? []).flatMap(({ grant, owner }) => (owner === identity.deviceId ? [grant] : []))
+  for (const grant of refused) live.withdrawals.owe(grant, { kind: 'answer', grant, yes: false })
   questions.declineAll(live)
+  const waited = live.turns.picked?.id
   const ended = stopHere(live)
-  const telling = [live.withdrawals.tell(live, ended, { kind: 'withdraw-all' })]
-  if (turn !== undefined) telling.push(live.speech.say({ kind: 'agree', switch: turn, yes: false }))
+  const all = [...ended, ...refused, ...(waited === undefined ? [] : [waited])]
+  const telling = [live.withdrawals.tell(live, all, { kind: 'withdraw-all' })]
+  if (turn !== undefined && turn !== waited)
+    telling.push(live.withdrawals.tellOnce(live, turn, { kind: 'agree', switch: turn, yes: false }))
   await Promise.all(telling.map(told))
 }
 
-/** Nothing is captured, sealed or allowed on this device from here on; nobody is told. */
+/** Nothing is captured, sealed, allowed or kept to be shown on this device from here on; nobody is told yet. */
 export function stopHere(live: Live): readonly GrantId[] {
   const ended = live.ownGrants.endAll()
-  live.turns.dropPicked()
+  const waited = live.turns.dropPicked()
+  if (waited !== undefined) {
+    live.questions.decline(waited)
+    live.asking.tookBack(waited)
+    live.withdrawals.owe(waited, { kind: 'withdraw', grant: waited })
+  }
   live.turns.keepOn()
   live.sharing.stop()
   live.changed()
@@ -63,18 +92,38 @@ export function endOverdue(live: Live): void {
 
 /** No to a question, also where a yes to it is on its way. */
 export async function decline(live: Live, grant: GrantId): Promise<void> {
+  const isMine =
+    live.state?.requests.some((open) => open.grant === grant && open.owner === live.identity.deviceId) ?? false
   declineHere(live, grant)
-  await told(live.speech.say({ kind: 'answer', grant, yes: false }))
+  await sayNo(live, { id: grant, isMine }, { kind: 'answer', grant, yes: false })
 }
 
 /** No to a switch. */
 export async function declineTurn(live: Live, id: GrantId): Promise<void> {
+  const isMine = mayRefuse(live, id)
   declineHere(live, id)
-  await told(live.speech.say({ kind: 'agree', switch: id, yes: false }))
+  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false })
+}
+
+/** Whether the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */
+function mayRefuse({ state, identity }: Live, id: GrantId): boolean {
+  const switching = state?.switching
+  if (switching?.switch !== id) return false
+  const letsGo = switching.leavingMustAgree || switching.leavingAgreed
+  return switching.to === identity.deviceId || (letsGo && state?.presenting?.device === identity.deviceId)
+}
+
+/** A no that only counts where it is heard is said again until it is (CONSENT-101). */
+async function sayNo(
+  live: Live,
+  { id, isMine }: { readonly id: GrantId; readonly isMine: boolean },
+  no: SessionMessageBody,
+): Promise<void> {
+  await told(isMine ? live.withdrawals.tellOnce(live, id, no) : live.speech.say(no))
 }
 
 /** A no counts here before it is heard, and more than a yes before it (CONSENT-41). */
-function declineHere(live: Live, id: GrantId): void {
+export function declineHere(live: Live, id: GrantId): void {
   live.questions.decline(id)
   live.ownGrants.endAnswersTo(id)
   live.turns.keepOn(id)

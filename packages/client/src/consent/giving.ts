@@ -34,6 +34,8 @@ export interface Gift {
   readonly asked: GrantId | null
   /** Whom it is for comes into the session with it (CONSENT-6). */
   readonly comesIn?: boolean
+  /** It answers without a click of the person's for this: they can take it back as what they give of their own accord. */
+  readonly bySelf?: boolean
   readonly say: () => Promise<void>
   /** What is to be shown from now on; null shows on, or again, what is captured already. */
   readonly capture: Capture | null
@@ -43,12 +45,15 @@ export interface Gift {
  * Says yes and does what follows from it. Rejects as `Speech.say`, with `not-in-time` or `taken-back` (CONSENT-41), or where
  * a capture can't be shown: then the yes is taken back.
  */
-export async function give(live: Live, { grants, asked, comesIn = false, say, capture }: Gift): Promise<void> {
+export async function give(
+  live: Live,
+  { grants, asked, comesIn = false, bySelf = false, say, capture }: Gift,
+): Promise<void> {
   const back = new AbortController()
   const onEnded = () => {
     if (!grants.some(({ grant }) => live.ownGrants.has(grant))) back.abort()
   }
-  for (const grant of grants) live.ownGrants.give(grant, { asked, comesIn, onEnded })
+  for (const grant of grants) live.ownGrants.give(grant, { asked, comesIn, bySelf, onEnded })
   const saying = say()
   try {
     await inTime(saying, back.signal)

@@ -29,6 +29,8 @@ export interface Origin {
   readonly asked: GrantId | null
   /** Whom it is for comes into the session with it, and is not in the list before. */
   readonly comesIn: boolean
+  /** It answers without a click of the person's for this (CONSENT-102). */
+  readonly bySelf?: boolean
   /** It ended here, for whatever reason. */
   readonly onEnded: () => void
 }
@@ -138,7 +140,7 @@ export class OwnGrants {
     this.#endWhere((own) => !stands(own) || !(isIn(own.to) || own.origin.comesIn))
   }
 
-  /** What the person gave of their own accord and the session has not taken yet: one for each act. */
+  /** What the person gave of their own accord, or what goes by itself, and the session has not taken yet: one for each act. */
   get onTheWay(): readonly (readonly Grant[])[] {
     return [...Map.groupBy([...this.#grants.values()].filter(isOnItsWay), ({ origin }) => origin).values()]
   }
@@ -219,4 +221,5 @@ export class OwnGrants {
   }
 }
 
-const isOnItsWay = ({ recorded, origin: { asked, comesIn } }: Own): boolean => !recorded && asked === null && !comesIn
+const isOnItsWay = ({ recorded, origin: { asked, comesIn, bySelf } }: Own): boolean =>
+  !recorded && (asked === null || bySelf === true) && !comesIn

@@ -5,10 +5,11 @@ import { directionOf, effectiveProfile, type DeviceId, type GrantId, type Switch
 import { ClientError } from '../errors.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
+import type { PickedSurface } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { declineTurn } from './ending.ts'
 import { everyoneElse, give, viewsFor } from './giving.ts'
-import { gaveUp, inTime, inWords } from './in-time.ts'
+import { gaveUp, inTime, inWords, unheard } from './in-time.ts'
 
 /** The host picked a surface, and shows it once the presenter has let go. */
 interface Picked {
@@ -19,9 +20,18 @@ interface Picked {
   seen: boolean
 }
 
+interface Taking {
+  /** null shows what is behind the curtain. */
+  readonly capture: Capture | null
+  /** Without a click for this. */
+  readonly bySelf: boolean
+}
+
 export class Turns {
   #picked: Picked | undefined
   #taking: GrantId | undefined
+  /** The switch whose take is on its way without a question to this person, under the looser rule. */
+  #unasked: GrantId | undefined
   #lettingGo: { readonly id: GrantId; readonly back: AbortController } | undefined
 
   /** `to` is to show next. Rejects as `Speech.say`. */
@@ -46,6 +56,17 @@ export class Turns {
     }
   }
 
+  /** What waits to be shown until who shows now lets go. */
+  get picked(): PickedSurface | null {
+    if (this.#picked === undefined || this.#taking === this.#picked.id) return null
+    return { id: this.#picked.id, surface: this.#picked.capture.surface }
+  }
+
+  /** The looser rule holds no more: a screen that is on its way back unasked is not shown (CONSENT-102). */
+  askAgain(live: Live): void {
+    if (this.#unasked !== undefined) declineTurn(live, this.#unasked).catch(unheard)
+  }
+
   /** After every change of the state: what goes by itself goes now. */
   follow(live: Live): void {
     const switching = live.state?.switching ?? null
@@ -53,12 +74,14 @@ export class Turns {
     if (switching === null || !this.goesBySelf(live, switching) || this.#taking === switching.switch) return
     if (switching.leavingMustAgree || !live.connected) return
     const picked = this.#picked?.id === switching.switch ? this.#picked : undefined
-    this.#take(live, switching.switch, picked?.capture ?? null).then(
+    const id = switching.switch
+    if (picked === undefined) this.#unasked = id
+    this.#take(live, id, { capture: picked?.capture ?? null, bySelf: true }).then(
       () => picked?.settle.resolve(),
       (cause: unknown) => {
         picked?.settle.reject(cause)
-        // What did not count in time does not begin by itself once more.
-        if (gaveUp(cause)) declineTurn(live, switching.switch).catch(() => undefined)
+        // What did not count in time, or was taken back, does not begin by itself once more.
+        if (gaveUp(cause) && !live.questions.isClosed(id)) declineTurn(live, id).catch(unheard)
         if (!(cause instanceof ClientError)) throw cause
       },
     )
@@ -90,7 +113,7 @@ export class Turns {
     const isMine = switching?.switch === id && switching.to === live.identity.deviceId
     if (!isMine || switching.leavingMustAgree || live.questions.isClosed(id))
       throw new ClientError('not-now', 'nobody asks for this any more')
-    await this.#take(live, id, capture)
+    await this.#take(live, id, { capture, bySelf: false })
   }
 
   /**
@@ -117,11 +140,12 @@ export class Turns {
     if (this.#lettingGo?.id === id) this.#lettingGo?.back.abort()
   }
 
-  /** What waited to be shown is not shown any more. */
-  dropPicked(cause = new ClientError('not-now', 'it was withdrawn', { reason: 'withdrawn' })): void {
+  /** What waited to be shown is not shown any more. Gives the switch it waited for. */
+  dropPicked(cause = new ClientError('not-now', 'it was withdrawn', { reason: 'withdrawn' })): GrantId | undefined {
     const picked = this.#picked
     this.#picked = undefined
     picked?.settle.reject(cause)
+    return picked?.id
   }
 
   close(): void {
@@ -129,16 +153,17 @@ export class Turns {
     this.dropPicked(new ClientError('closed', 'the session is over'))
   }
 
-  async #take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
+  async #take(live: Live, id: GrantId, { capture, bySelf }: Taking): Promise<void> {
     const surface = capture?.surface ?? live.sharing.keptSurface
     if (surface === undefined) throw new ClientError('not-now', 'nothing is kept behind the curtain')
     const { views, grants } = viewsFor(live, viewersAfter(live), surface)
     this.#taking = id
     try {
       const say = () => live.speech.say({ kind: 'take', switch: id, surface, grants: views })
-      await give(live, { grants, asked: id, say, capture })
+      await give(live, { grants, asked: id, bySelf, say, capture })
     } finally {
       this.#taking = undefined
+      this.#unasked = undefined
     }
   }
 

@@ -6,6 +6,7 @@ import { Withdrawals } from './withdrawals.ts'
 
 const ME = 'me' as DeviceId
 const GRANT = 'grant' as GrantId
+const NOTHING_OPEN = { requests: [], switching: null }
 
 /** A page whose session still has its grant, though it ended here. `answer` settles what was said last. */
 function setUp() {
@@ -15,7 +16,7 @@ function setUp() {
   const live = {
     connected: true,
     identity: { deviceId: ME },
-    state: { grants: [{ grant: GRANT, owner: ME } as Grant] },
+    state: { ...NOTHING_OPEN, grants: [{ grant: GRANT, owner: ME } as Grant] },
     ownGrants: { has: () => false },
     speech: {
       say: (body: SessionMessageBody) => {
@@ -32,7 +33,7 @@ function setUp() {
     withdrawals,
     said,
     attacks,
-    ends: () => Object.assign(live, { state: { grants: [] } }),
+    ends: () => Object.assign(live, { state: { ...NOTHING_OPEN, grants: [] } }),
     accept: async () => {
       answer.resolve()
       await vi.advanceTimersByTimeAsync(0)
@@ -132,7 +133,7 @@ test("[CONSENT-7] one that comes back after it was ended is named, and others' g
   await page.accept()
   await telling
   const other = { grant: 'theirs' as GrantId, owner: 'lee' as DeviceId }
-  Object.assign(page.live, { state: { grants: [{ grant: GRANT, owner: ME }, other] } })
+  Object.assign(page.live, { state: { ...NOTHING_OPEN, grants: [{ grant: GRANT, owner: ME }, other] } })
   await page.seconds(6)
   expect(page.attacks[0]).toEqual(IGNORED)
   expect(page.said).toEqual([WITHDRAW, WITHDRAW])
@@ -141,7 +142,7 @@ test("[CONSENT-7] one that comes back after it was ended is named, and others' g
 test('[CONSENT-7] what this page gave up of what others allow it is told until the session has ended it', async () => {
   const page = setUp()
   const theirs = { grant: GRANT, owner: 'lee' as DeviceId, to: ME }
-  Object.assign(page.live, { state: { grants: [theirs] }, connected: false })
+  Object.assign(page.live, { state: { ...NOTHING_OPEN, grants: [theirs] }, connected: false })
   page.withdrawals.release(GRANT)
   await page.seconds(3)
   expect(page.said).toEqual([])
@@ -153,4 +154,20 @@ test('[CONSENT-7] what this page gave up of what others allow it is told until t
   await page.seconds(10, { serverSends: true })
   expect(page.said).toEqual([WITHDRAW])
   expect(page.attacks).toEqual([])
+})
+
+test('[CONSENT-101] a no is told until the question is gone; a server that is about to end it by its clock is not blamed', async () => {
+  const page = setUp()
+  const no = { kind: 'answer', grant: GRANT, yes: false } as const
+  Object.assign(page.live, { state: { ...NOTHING_OPEN, requests: [{ grant: GRANT }], grants: [] } })
+  const telling = page.withdrawals.tellOnce(page.live, GRANT, no)
+  await Promise.all([expect(telling).rejects.toMatchObject({ code: 'refused' }), page.refuse('refused')])
+  await page.seconds(2, { serverSends: true })
+  expect(page.attacks).toEqual([])
+  await page.seconds(4, { serverSends: true })
+  expect(page.attacks).toContainEqual(IGNORED)
+  expect(page.said).toEqual([no, no])
+  page.ends()
+  await page.seconds(10, { serverSends: true })
+  expect(page.said).toEqual([no, no])
 })

@@ -1,6 +1,6 @@
-// What this device ended, until the session says so too (CONSENT-7). Lives here: telling it again where it was not
-// heard, and noticing a server that takes no notice. May not know: why something was ended.
-import type { Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
+// What this device ended, or said no to, until the session says so too (CONSENT-7). Lives here: telling it again where it
+// was not heard, and noticing a server that takes no notice. May not know: why something was ended.
+import type { Grant, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 
@@ -24,6 +24,8 @@ export class Withdrawals {
   readonly #told = new Map<GrantId, Told>()
   readonly #notBeforeMs = new Map<GrantId, number>()
   readonly #released = new Set<GrantId>()
+  /** What ends a question or a switch, by its id: it holds here, and is said as long as that stands. */
+  readonly #words = new Map<GrantId, SessionMessageBody>()
 
   /** Says that these have ended. Rejects as `Speech.say`. */
   async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
@@ -34,13 +36,31 @@ export class Withdrawals {
       told.answered = true
     } catch (cause) {
       if (!(cause instanceof ClientError)) throw cause
-      // Refused: the session knew before, or takes no notice. Anything else was not heard.
-      told.answered = cause.code === 'refused'
-      if (!told.answered) for (const grant of ended) this.#told.delete(grant)
+      // Refused: the session knew before, or takes no notice; or the time of a question is over, and it goes in a moment.
+      const isRefused = cause.code === 'refused'
+      told.answered = isRefused && !ended.some((id) => this.#words.has(id))
+      // Anything else was not heard.
+      if (!isRefused) for (const grant of ended) this.#told.delete(grant)
       throw cause
     } finally {
       if (told.answered) this.follow(live)
     }
+  }
+
+  /** This ends a question or a switch of this device's, or put to it; the first word stays. Rejects as `Speech.say`. */
+  async tellOnce(live: Live, id: GrantId, word: SessionMessageBody): Promise<void> {
+    this.owe(id, word)
+    await this.tell(live, [id], word)
+  }
+
+  /** As `tellOnce`, but something else tells it first. */
+  owe(id: GrantId, word: SessionMessageBody): void {
+    if (!this.#words.has(id)) this.#words.set(id, word)
+  }
+
+  /** Whether a question or switch is over here, whatever the session says. */
+  isOwed(id: GrantId): boolean {
+    return this.#words.has(id)
   }
 
   /** The person gave up what somebody else allows them: from here on this page does not hold it. */
@@ -65,20 +85,32 @@ export class Withdrawals {
     }
   }
 
-  /** Whatever the session still takes for allowed, though it ended here, is told (again). */
+  /** Whatever the session still takes for allowed or open, though it ended here, is told (again). */
   follow(live: Live): void {
     const { state, connected } = live
     if (state === undefined || !connected) return
     const nowMs = performance.now()
-    for (const { grant } of state.grants.filter((item) => this.#endedHere(live, item))) {
+    for (const [grant, word] of this.#unheard(live, state)) {
       if (nowMs < (this.#notBeforeMs.get(grant) ?? 0)) continue
       const told = this.#told.get(grant)
       if (told !== undefined && this.#isIgnored(told, nowMs)) live.activity.attack('withdrawal-ignored', grant)
       if (told !== undefined && nowMs - told.atMs < TELL_AGAIN_MS) continue
-      this.tell(live, [grant], { kind: 'withdraw', grant }).catch((cause: unknown) => {
+      this.tell(live, [grant], word).catch((cause: unknown) => {
         if (!(cause instanceof ClientError)) throw cause
       })
     }
+  }
+
+  #unheard(live: Live, { grants, requests, switching }: OpenSession): (readonly [GrantId, SessionMessageBody])[] {
+    const ended = grants.filter((item) => this.#endedHere(live, item))
+    const open = [...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])]
+    return [
+      ...ended.map(({ grant }) => [grant, { kind: 'withdraw', grant }] as const),
+      ...open.flatMap((id) => {
+        const word = this.#words.get(id)
+        return word === undefined ? [] : [[id, word] as const]
+      }),
+    ]
   }
 
   #endedHere({ identity, ownGrants }: Live, { grant, owner }: Grant): boolean {

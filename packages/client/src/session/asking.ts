@@ -67,6 +67,11 @@ export class Asking {
     this.ask(live, wish, grant).catch(() => undefined)
   }
 
+  /** This page ended its own question or wish; whatever comes of it later counts for nothing. */
+  tookBack(id: GrantId): void {
+    this.#settle(id, 'withdrawn')
+  }
+
   /** What an event made of what was asked; `after` is the state it led to. */
   heard(live: Live, event: SessionEvent, { before, after }: { before: OpenSession; after: SessionState }): void {
     if (event.kind === 'expired') this.#settle(event.grant, 'expired')

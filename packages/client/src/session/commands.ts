@@ -98,8 +98,10 @@ async function changeSurface(live: Live, capture: Capture): Promise<void> {
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */
 async function relax(live: Live, yes: boolean): Promise<void> {
   if (live.identity.role === 'host') throw new ClientError('not-now', 'the host is asked every time')
-  await live.vaulted.change({ relaxed: yes })
+  const keeping = live.vaulted.change({ relaxed: yes })
+  if (!yes) live.turns.askAgain(live)
   live.changed()
+  await keeping
   await told(live.speech.say({ kind: 'relax', yes }))
 }
 

@@ -186,7 +186,7 @@ export interface Allowed {
   readonly used: boolean
 }
 
-/** What I give of my own accord and the session has not taken yet; `withdraw` takes it back. */
+/** What I give of my own accord, or what goes by itself, and the session has not taken yet; `withdraw` takes it back. */
 export interface OnTheWay {
   readonly grant: GrantId
   readonly capability: Capability
@@ -218,6 +218,13 @@ export interface Curtain {
   /** False once it ended by itself (window closed, stopped in the browser's bar). */
   readonly alive: boolean
   readonly since: number
+}
+
+/** What I picked, and show as soon as who shows now has let go; `withdraw` drops it. */
+export interface PickedSurface {
+  /** The switch it waits for. */
+  readonly id: GrantId
+  readonly surface: Surface
 }
 
 /** Somebody is to show their screen next, and has not begun. */
@@ -331,6 +338,7 @@ export interface LiveView {
   readonly held: readonly Held[]
   readonly profile: ProfileView
   readonly curtain: Curtain | null
+  readonly picked: PickedSurface | null
   readonly switching: SwitchingView | null
   readonly sharing: Sharing | null
   /** Areas of what I share that never leave this device. */

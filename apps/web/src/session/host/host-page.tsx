@@ -15,7 +15,7 @@ import { controlOf } from '../companion/control-of.ts'
 import { ControlNote } from '../companion/control-note.tsx'
 import { OpenedNote } from '../companion/opened-note.tsx'
 import { usePictureControl } from '../companion/use-picture-control.ts'
-import { CurtainNote } from '../consent/curtain-note.tsx'
+import { isReady, KeptNote } from '../consent/kept-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
@@ -70,9 +70,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
             </div>
             <OpenedNote view={view} commands={commands} browser={browser} running={running} />
             <CompanionCard view={view} commands={commands} running={running} />
-            {(sharing !== null || view.onTheWay.length > 0) && (
-              <Permissions view={view} commands={commands} running={running} />
-            )}
+            {(sharing !== null || isReady(view)) && <Permissions view={view} commands={commands} running={running} />}
             {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}
           </div>
         ) : (
@@ -131,7 +129,7 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
           )
         }
       />
-      <CurtainNote curtain={view.curtain} commands={commands} running={running} />
+      <KeptNote view={view} commands={commands} running={running} withAll={view.watching !== null} />
     </>
   )
 }

@@ -17,7 +17,7 @@ import { controlOf } from '../companion/control-of.ts'
 import { OpenedNote } from '../companion/opened-note.tsx'
 import { SpecialKeys } from '../companion/special-keys.tsx'
 import { usePictureControl } from '../companion/use-picture-control.ts'
-import { CurtainNote } from '../consent/curtain-note.tsx'
+import { KeptNote } from '../consent/kept-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
 import { isUnconfirmed } from '../is-unconfirmed.ts'
@@ -75,7 +75,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
         <CompanionCard view={view} commands={commands} running={running} />
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />
-        <CurtainNote curtain={view.curtain} commands={commands} running={running} />
+        <KeptNote view={view} commands={commands} running={running} withAll={false} />
         {!view.people.some(isUnconfirmed) && (
           <Actions view={view} commands={commands} browser={browser} running={running} />
         )}
