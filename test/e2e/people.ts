@@ -1,7 +1,7 @@
 // People who use Farhand: a host and participants, each at a page of their own. Lives here: what they do, by the accessible names
 // of the public contract, and what they see. May not know: anything about the page's inside but those names.
 import type { Locator, Page } from 'playwright-core'
-import type { Image } from '../rig/index.ts'
+import { waitUntil, type Image } from '../rig/index.ts'
 
 /** What the host's page says about a session that was just started. */
 export interface Invitation {
@@ -89,7 +89,12 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    await this.textbox('Message').fill(text)
+    const message = this.textbox('Message')
+    // A question that closes just then gives the keyboard back to where it was.
+    await waitUntil('the message is written', async () => {
+      await message.fill(text)
+      return (await message.inputValue()) === text
+    })
     await this.button('Send message').click()
   }
 

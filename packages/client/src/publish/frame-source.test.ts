@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openFrames, paintedFrame, VideoFrameDouble } from '../frame/video-frame-double.ts'
-import { readFrames, sourceTransfer } from './frame-source.ts'
+import { closeUnread, readFrames, sourceTransfer } from './frame-source.ts'
 
 /** One end of a channel without the copying of a real one: a double is no transferable. */
 class PortDouble extends EventTarget {
@@ -63,4 +63,22 @@ test('the end of the capture ends the stream, and cancelling it stops the captur
   await readFrames({ kind: 'port', port: asPort(cancelled), framerate: 30 }).cancel()
   expect(cancelled.posted).toEqual(['stop'])
   expect(cancelled.closed).toBe(true)
+})
+
+test('what a capture that nobody shows still brings is closed until it ends; one that is read is left alone', async () => {
+  const before = openFrames()
+  const stream = new ReadableStream<VideoFrame>({
+    start(controller) {
+      for (const mark of [1, 2]) controller.enqueue(paintedFrame(mark, { width: 16, height: 16 }))
+      controller.close()
+    },
+  })
+  expect(openFrames()).toBe(before + 2)
+  await closeUnread({ kind: 'stream', stream })
+  expect(openFrames()).toBe(before)
+  const shown = new ReadableStream<VideoFrame>()
+  const reader = shown.getReader()
+  await closeUnread({ kind: 'stream', stream: shown })
+  reader.releaseLock()
+  expect(shown.locked).toBe(false)
 })

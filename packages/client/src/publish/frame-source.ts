@@ -16,6 +16,13 @@ export function readFrames(source: FrameSource): ReadableStream<VideoFrame> {
   return source.kind === 'stream' ? source.stream : askForFrames(source.port, source.framerate)
 }
 
+/** What a capture that nobody shows still brings is closed as it comes, until its own side stops it; one that is read is left alone. */
+export async function closeUnread(source: FrameSource): Promise<void> {
+  if (source.kind === 'port' || source.stream.locked) return
+  const reader = source.stream.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) next.value.close()
+}
+
 // A hidden page's own timers slow down to one a second; a worker's do not. So the worker asks.
 function askForFrames(port: MessagePort, framerate: number): ReadableStream<VideoFrame> {
   let timer: ReturnType<typeof setInterval> | undefined
