@@ -222,6 +222,7 @@ test('[CONSENT-19] one participant hands over to another, and sees it once that 
 test('[CONSENT-25] who does not present can only raise the wish', async () => {
   const { host, lee } = await open('beam', true)
   await host.commands.share(host.capture)
+  await until(lee, (view) => view.stage === 'live' && view.watching !== null, 'the host shows')
   await expect(lee.commands.switchTo(idOf(lee))).rejects.toMatchObject({ reason: 'not-allowed' })
   await expect(lee.commands.share(lee.capture)).rejects.toMatchObject({ code: 'not-now' })
   await lee.commands.raise(true)
@@ -236,7 +237,7 @@ test('[CONSENT-25] who does not present can only raise the wish', async () => {
   expect(needsPicker).toBe(true)
   await lee.commands.take(id, lee.capture)
   await presents(lee)
-  expect(live(host).people.some(({ raised }) => raised)).toBe(false)
+  await until(host, (view) => view.stage === 'live' && view.people.every(({ raised }) => !raised), 'no wish any more')
 })
 
 test.each(['stopSharing', 'withdrawAll'] as const)(
