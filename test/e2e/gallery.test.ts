@@ -28,6 +28,10 @@ const LOOKS: readonly (Omit<Subject, 'page'> & { readonly axeAt: readonly number
 /** An image smaller than this shows one colour only. */
 const SMALLEST_IMAGE_BYTES = 3000
 const FEWEST_CHARACTERS = 20
+/** Where the host watches, the picture has this much of a wide window, beside the open panel too. */
+const PICTURE_SHARE = 0.8
+const WIDE_PX = 1280
+const WATCHING = /^host-(watching|picture|reconnecting|switching|asked-to-take)/
 
 let site: GallerySite
 let browser: Browser
@@ -52,12 +56,23 @@ afterAll(async () => {
 })
 
 /** What is wrong with a look, in words; none is what we want. */
-async function faultsOf({ name, textLength, tooWidePx, spoilt, complaints, barriers = [] }: Look): Promise<string[]> {
+async function faultsOf({
+  name,
+  textLength,
+  tooWidePx,
+  spoilt,
+  complaints,
+  barriers = [],
+  ...look
+}: Look): Promise<string[]> {
+  const { subject, width, pictureShare = 0 } = look
+  const isLarge = pictureShare >= PICTURE_SHARE || width < WIDE_PX || !WATCHING.test(subject.page)
   const { size } = await stat(join(IMAGES, `${name}.png`))
   return [
     ...(textLength < FEWEST_CHARACTERS ? ['shows no text'] : []),
     ...(size < SMALLEST_IMAGE_BYTES ? ['shows one colour'] : []),
     ...(tooWidePx > 0 ? [`scrolls sideways: ${tooWidePx} px too wide`] : []),
+    ...(isLarge ? [] : [`gives the picture ${(pictureShare * 100).toFixed(1)} % of the window`]),
     ...spoilt.map((line) => `a control ${line}`),
     ...complaints.map((line) => `complains: ${line}`),
     ...barriers.map((line) => `axe-core: ${line}`),

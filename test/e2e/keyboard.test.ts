@@ -124,6 +124,21 @@ test('a no that is read and closed', async () => {
   await keepFocus('closing the note', host)
 })
 
+test('a message that comes while the side panel is folded is shown over the picture, and leads to the chat', async () => {
+  await press(host, 'Hide the side panel')
+  await host.list('Messages').waitFor({ state: 'detached' })
+  await keepFocus('folding the side panel', host)
+  await lee.textbox('Message').fill('It says no paper.')
+  await lee.textbox('Message').press('Enter')
+  await host.page.getByText('It says no paper.').waitFor()
+  await host.button('Show 1 new message').waitFor()
+  await press(host, 'Show the chat')
+  await waitUntil('the answer can be typed', async () => (await focusOf(host)) === 'Message')
+  await host.list('Messages').getByText('It says no paper.').waitFor()
+  await host.button('Hide the side panel').waitFor()
+  expect(await host.button('Show the chat').count()).toBe(0)
+})
+
 test('pausing, allowing and withdrawing', async () => {
   for (const [name, next] of [
     ['Pause sharing', 'Resume sharing'],

@@ -6,6 +6,8 @@ export interface PageMeasures {
   readonly tooWidePx: number
   /** Controls that reach out of the window sideways, whose words are cut off, or that something else lies on. */
   readonly spoilt: readonly string[]
+  /** How much of the window the picture of somebody's screen is given, 0 to 1; undefined where there is none. */
+  readonly pictureShare: number | undefined
   /** How many characters of text the page shows. */
   readonly textLength: number
   /** What an image should show: the window where a dialog covers the page, else all of the page; a framed page needs a
@@ -84,6 +86,7 @@ export function measurePage(): PageMeasures {
     ...controls.filter((control) => isCovered(control)).map((control) => `is covered: ${nameOf(control)}`),
   ]
   for (const { element, top } of scrolled) element.scrollTop = top
+  const picture = document.querySelector('.picture')?.getBoundingClientRect()
   const { scrollWidth, scrollHeight } = document.documentElement
   const isFramed = [...document.querySelectorAll('#root *')].some(
     (element) => getComputedStyle(element, '::after').position === 'fixed',
@@ -91,6 +94,7 @@ export function measurePage(): PageMeasures {
   return {
     tooWidePx: Math.max(0, scrollWidth - window.innerWidth),
     spoilt,
+    pictureShare: picture && (picture.width * picture.height) / (window.innerWidth * window.innerHeight),
     textLength: document.body.innerText.trim().length,
     extent: dialog === null ? (isFramed ? 'framed-page' : 'page') : 'window',
     heightPx: scrollHeight,

@@ -47,6 +47,7 @@ export const GALLERY_PAGES = {
   'host-removing': 'busy',
   'host-watching': 'busy',
   'host-watching-knocking': 'busy',
+  'host-folded': 'busy',
   'host-picture-waiting': 'busy',
   'host-picture-cannot-show': 'broken',
   'host-picture-paused': 'busy',

@@ -17,6 +17,7 @@ import { VerifyPage } from '../verify/verify-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { RemoveDialog } from '../session/host/remove-dialog.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
+import { Folded } from './folded.tsx'
 import { Offered } from './offered.tsx'
 import { paintFakeDesktop, showFakeDesktop } from './fake-desktop.ts'
 import * as fixture from './fixtures.ts'
@@ -278,6 +279,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'host-watching': () => session(hostWatching),
   'host-watching-knocking': () => session({ ...hostWatching, lobby: [fixture.waiting] }),
+  'host-folded': () => (
+    <Folded
+      before={session({ ...hostWatching, messages: hostWatching.messages.slice(0, 1) })}
+      after={session(hostWatching)}
+    />
+  ),
   'host-picture-waiting': () =>
     session(
       { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' } },

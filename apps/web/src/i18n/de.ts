@@ -218,7 +218,6 @@ export const de: Words = {
       messages: 'Nachrichten',
       message: 'Nachricht',
       send: 'Nachricht senden',
-      placeholder: 'Nachricht schreiben',
       empty: 'Nachrichten können nur die Personen in dieser Sitzung lesen.',
       sending: 'wird gesendet…',
       waiting: 'wartet auf den Sicherheitscode',
@@ -292,6 +291,11 @@ export const de: Words = {
       leaveFullScreen: 'Vollbild verlassen',
       foldPanel: 'Seitenleiste ausblenden',
       unfoldPanel: 'Seitenleiste einblenden',
+    },
+    chat: {
+      open: 'Chat zeigen',
+      unread_one: '{{count}} neue Nachricht zeigen',
+      unread_other: '{{count}} neue Nachrichten zeigen',
     },
     picture: {
       of: 'Bildschirm von {{name}}',

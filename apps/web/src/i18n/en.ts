@@ -328,7 +328,6 @@ export const en = {
       messages: 'Messages',
       message: 'Message',
       send: 'Send message',
-      placeholder: 'Write a message',
       empty: 'Messages are readable only for the people in this session.',
       sending: 'sending…',
       waiting: 'waits for the safety code',
@@ -402,6 +401,11 @@ export const en = {
       leaveFullScreen: 'Leave full screen',
       foldPanel: 'Hide the side panel',
       unfoldPanel: 'Show the side panel',
+    },
+    chat: {
+      open: 'Show the chat',
+      unread_one: 'Show {{count}} new message',
+      unread_other: 'Show {{count}} new messages',
     },
     picture: {
       of: 'Screen of {{name}}',

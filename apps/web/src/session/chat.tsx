@@ -68,7 +68,7 @@ export function Chat({ messages, people, commands }: ChatProps): ReactNode {
           size="md"
           className="chat__field"
           aria-label={t('session.chat.message')}
-          placeholder={t('session.chat.placeholder')}
+          placeholder={t('session.chat.message')}
           autoComplete="off"
           maxLength={MAX_MESSAGE}
           value={draft}

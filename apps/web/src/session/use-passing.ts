@@ -10,18 +10,19 @@ interface Passing {
   readonly close: () => void
 }
 
-/** `id` names what the words are about; undefined while there are none, or while they have to stay. */
-export function usePassing(id: string | undefined): Passing {
+/** `id` names what the words are about; undefined while there are none, or while nothing closes them. With `stays` they go only
+ *  when they are closed. */
+export function usePassing(id: string | undefined, { stays = false } = {}): Passing {
   const [gone, setGone] = useState<string>()
   useEffect(() => {
-    if (id === undefined) return undefined
+    if (id === undefined || stays) return undefined
     const passing = setTimeout(() => {
       setGone(id)
     }, STAYS_MS)
     return () => {
       clearTimeout(passing)
     }
-  }, [id])
+  }, [id, stays])
   return {
     isShown: id === undefined || gone !== id,
     close: () => {

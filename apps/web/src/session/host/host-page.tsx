@@ -24,6 +24,7 @@ import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
 import { useCommand, type Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
+import { ChatNote } from './chat-note.tsx'
 import { HeldNote } from './held-note.tsx'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
@@ -31,6 +32,8 @@ import { Lobby } from './lobby.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useFullScreen } from './use-full-screen.ts'
+import { useSight, useUnread } from './use-unread.ts'
 import { Wishes } from './wishes.tsx'
 import '../session.css'
 import './host-page.css'
@@ -47,18 +50,37 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
   const [panel, setPanel] = useState(true)
   const [actualSize, setActualSize] = useState(false)
   const stage = useRef<HTMLElement>(null)
+  const page = useRef<HTMLDivElement>(null)
   const running = useCommand()
   const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
   const control = usePictureControl(view, commands)
+  const isFullScreen = useFullScreen()
+  const { isInSight, ref: chat } = useSight()
+  const unread = useUnread(view.messages, panel && isInSight && !isFullScreen)
+  const openChat = (): void => {
+    setPanel(true)
+    if (isFullScreen) void document.exitFullscreen()
+    // Once the panel is there.
+    requestAnimationFrame(() => {
+      page.current?.querySelector<HTMLElement>('.chat__field input')?.focus()
+    })
+  }
+  const notes = (withView: boolean): ReactNode => (
+    <Notes view={view} commands={commands} running={running} withView={withView}>
+      <ChatNote unread={unread} stays={isFullScreen} onOpen={openChat} />
+    </Notes>
+  )
 
   return (
-    <div className={panel ? 'host' : 'host host--folded'}>
+    <div className={panel ? 'host' : 'host host--folded'} ref={page}>
       <TopBar
         view={view}
         panel={panel}
+        unread={unread.length}
         onPanel={() => {
-          setPanel(!panel)
+          if (unread.length > 0) openChat()
+          else setPanel(!panel)
         }}
       />
       <main className="host__stage" ref={stage}>
@@ -66,7 +88,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
           <div className="host__middle">
             <div className="host__notes">
               <Standing view={view} />
-              <Notes view={view} commands={commands} running={running} withView={sharing !== null} />
+              {notes(sharing !== null)}
             </div>
             <OpenedNote view={view} commands={commands} browser={browser} running={running} />
             <CompanionCard view={view} commands={commands} running={running} />
@@ -82,9 +104,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               actualSize={actualSize}
               control={control}
             />
-            <div className="host__notes host__notes--over">
-              <Notes view={view} commands={commands} running={running} withView />
-            </div>
+            <div className="host__notes host__notes--over">{notes(true)}</div>
           </>
         )}
         <Toolbar
@@ -98,7 +118,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
           onActualSize={setActualSize}
         />
       </main>
-      {panel && <SidePanel view={view} commands={commands} running={running} />}
+      {panel && <SidePanel view={view} commands={commands} running={running} chat={chat} />}
     </div>
   )
 }
@@ -107,10 +127,12 @@ interface NotesProps extends Omit<HostFaceProps, 'browser'> {
   readonly running: Running
   /** Whether the answer to asking for a screen is said here. */
   readonly withView: boolean
+  /** Whatever else wants it, below who knocks. */
+  readonly children: ReactNode
 }
 
 /** What wants the host's eye: what failed, who knocks, who would like to show, what became of a question. */
-function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
+function Notes({ view, commands, running, withView, children }: NotesProps): ReactNode {
   const control = controlOf(view)
   return (
     <>
@@ -118,6 +140,7 @@ function Notes({ view, commands, running, withView }: NotesProps): ReactNode {
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />
+      {children}
       <AskedNote
         view={view}
         withView={withView}

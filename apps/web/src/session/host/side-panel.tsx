@@ -1,6 +1,6 @@
 // The host's side panel: people, chat, activity. May not know: the stage.
 import type { LiveView, SessionCommands } from '@farhand/client'
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { Activity } from '../activity.tsx'
@@ -15,9 +15,11 @@ interface SidePanelProps {
   readonly view: LiveView
   readonly commands: SessionCommands
   readonly running: Running
+  /** The part with the messages. */
+  readonly chat: Ref<HTMLElement>
 }
 
-export function SidePanel({ view, commands, running }: SidePanelProps): ReactNode {
+export function SidePanel({ view, commands, running, chat }: SidePanelProps): ReactNode {
   const { t } = useTranslation()
   const { watching, sharing, invitation } = view
   const isShown = watching !== null || sharing !== null
@@ -36,7 +38,7 @@ export function SidePanel({ view, commands, running }: SidePanelProps): ReactNod
           <InviteLine invitation={invitation} commands={commands} />
         </div>
       )}
-      <section className="host__section host__section--chat">
+      <section className="host__section host__section--chat" ref={chat}>
         <h2 className="section-title">{t('session.chat.title')}</h2>
         <Chat messages={view.messages} people={view.people} commands={commands} />
       </section>

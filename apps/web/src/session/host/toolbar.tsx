@@ -17,7 +17,7 @@ import {
   IconZoomReset,
 } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
-import { useEffect, useState, type ReactNode, type RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { controlOf } from '../companion/control-of.ts'
@@ -27,6 +27,7 @@ import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
+import { useFullScreen } from './use-full-screen.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 import './toolbar.css'
 import { staysPaused } from '../stays-paused.ts'
@@ -236,16 +237,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
 
 function FullScreenTool({ stage }: { readonly stage: RefObject<HTMLElement | null> }): ReactNode {
   const { t } = useTranslation()
-  const [full, setFull] = useState(false)
-  useEffect(() => {
-    const follow = (): void => {
-      setFull(document.fullscreenElement !== null)
-    }
-    document.addEventListener('fullscreenchange', follow)
-    return () => {
-      document.removeEventListener('fullscreenchange', follow)
-    }
-  }, [])
+  const full = useFullScreen()
   return (
     <Tool
       label={t(full ? 'host.tools.leaveFullScreen' : 'host.tools.fullScreen')}

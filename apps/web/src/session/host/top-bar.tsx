@@ -18,10 +18,12 @@ import './top-bar.css'
 interface TopBarProps {
   readonly view: LiveView
   readonly panel: boolean
+  /** How many messages wait to be read; the button of the panel leads to them. */
+  readonly unread: number
   readonly onPanel: () => void
 }
 
-export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
+export function TopBar({ view, panel, unread, onPanel }: TopBarProps): ReactNode {
   const { t } = useTranslation()
   const now = useNow()
   const id = spaceSessionId(view.sessionId)
@@ -31,7 +33,8 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
     safetyCode === null || confirm !== 'done' ? [] : [safetyCode],
   )
   const [code] = codes
-  const panelLabel = panel ? t('host.tools.foldPanel') : t('host.tools.unfoldPanel')
+  const fold = panel ? t('host.tools.foldPanel') : t('host.tools.unfoldPanel')
+  const panelLabel = unread > 0 ? t('host.chat.unread', { count: unread }) : fold
   return (
     <header className="host__bar numeric">
       <div className="host__session">
@@ -77,7 +80,7 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
         <ColourSwitch />
         <button
           type="button"
-          className="head-button"
+          className="head-button host__fold"
           aria-label={panelLabel}
           title={panelLabel}
           aria-expanded={panel}
@@ -88,6 +91,7 @@ export function TopBar({ view, panel, onPanel }: TopBarProps): ReactNode {
           ) : (
             <IconLayoutSidebarRightExpand size={20} stroke={1.5} />
           )}
+          {unread > 0 && <span className="host__unread">{unread}</span>}
         </button>
       </div>
     </header>
