@@ -28,34 +28,22 @@ export function KeptNote({ view, commands, running, withAll }: KeptNoteProps): R
     <>
       {curtain?.alive === false && <Notice tone="calm">{t('consent.curtain.over')}</Notice>}
       {curtain?.alive === true && (
-        <Notice tone="calm">
-          <p>{t('consent.curtain.kept')}</p>
-          <Button
-            size="md"
-            variant="default"
-            mt="xs"
-            onClick={() => {
-              running.run(commands.stopSharing)
-            }}
-          >
-            {t('consent.curtain.end')}
-          </Button>
-        </Notice>
+        <NoteWithEnd
+          words={t('consent.curtain.kept')}
+          end={t('consent.curtain.end')}
+          onEnd={() => {
+            running.run(commands.stopSharing)
+          }}
+        />
       )}
       {picked !== null && (
-        <Notice tone="calm">
-          <p>{t('consent.picked.kept')}</p>
-          <Button
-            size="md"
-            variant="default"
-            mt="xs"
-            onClick={() => {
-              running.run(() => commands.withdraw(picked.id))
-            }}
-          >
-            {t('consent.picked.drop')}
-          </Button>
-        </Notice>
+        <NoteWithEnd
+          words={t('consent.picked.kept')}
+          end={t('consent.picked.drop')}
+          onEnd={() => {
+            running.run(() => commands.withdraw(picked.id))
+          }}
+        />
       )}
       {withAll && isReady(view) && (
         <Notice tone="calm">
@@ -64,6 +52,25 @@ export function KeptNote({ view, commands, running, withAll }: KeptNoteProps): R
         </Notice>
       )}
     </>
+  )
+}
+
+interface NoteWithEndProps {
+  /** What is kept. */
+  readonly words: string
+  /** On the button that ends it. */
+  readonly end: string
+  readonly onEnd: () => void
+}
+
+function NoteWithEnd({ words, end, onEnd }: NoteWithEndProps): ReactNode {
+  return (
+    <Notice tone="calm">
+      <p>{words}</p>
+      <Button size="md" variant="default" mt="xs" onClick={onEnd}>
+        {end}
+      </Button>
+    </Notice>
   )
 }
 
