@@ -1,11 +1,15 @@
 // The opening of every story of remote control: a host who sees a desktop and may control it, and the helper program there, as a
-// person starts it. Lives here: the steps, and the host's hands on the picture. May not know: what a story is about.
+// person starts it. Lives here: the steps, the desk they lead to, and the host's hands on the picture. May not know: what a story
+// is about.
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { watchInput, type InputWatch } from '../companion/input-watch.ts'
-import { startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
+import { openOwnDevices, type OwnDevices } from '../companion/own-devices.ts'
+import { openTypedTerminal, type TypedTerminal } from '../companion/typed-terminal.ts'
+import { startDisplay, startProcess, waitUntil, type ChromiumOptions, type RunningProcess } from '../rig/index.ts'
+import type { Region } from '../rig/image.ts'
 import type { XConnection } from '../rig/x-connection.ts'
 import { DANA, type Person } from './people.ts'
 import { meet, type Meeting } from './shared-screen.ts'
@@ -56,6 +60,111 @@ export async function meetAndSee(
   await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
   const clickByTest = await otherClicks(participantSeat.display.x)
   return { ...meeting, watch, clickByTest, close: async () => watch.close() }
+}
+
+type Point = Pick<Region, 'x' | 'y'>
+type Size = Pick<Region, 'width' | 'height'>
+
+/** How the participant's desktop lies, in its pixels. */
+interface DeskLayout {
+  readonly screen: Size
+  /** The browser of the session. */
+  readonly browser: Region
+  /** `size` in characters. */
+  readonly terminal: { readonly title: string; readonly size: string; readonly at: Point }
+}
+
+/** The browser has the right half, the terminal lies on the left, a panel with its tray below, our banner above. */
+export const HALVES = {
+  screen: { width: 1280, height: 800 },
+  browser: { x: 640, y: 0, width: 640, height: 600 },
+  terminal: { title: 'Ledger', size: '80x24', at: { x: 40, y: 160 } },
+  inTerminal: { x: 200, y: 300 },
+  panel: { x: 0, y: 768, width: 1280, height: 32 },
+  banner: { x: 340, y: 0, width: 600, height: 90 },
+} as const
+
+/** Colours of the program's banner and tray icon. */
+export const [RED, AMBER] = [0xb4_23_18, 0xb7_79_1f] as const
+
+/** A meeting at a desktop with a terminal on it. */
+export interface Desk extends ControlMeeting {
+  readonly terminal: TypedTerminal
+  /** The mouse and keyboard of the person at it. */
+  readonly own: OwnDevices
+  /** Starts the helper program, which ends with the desk. */
+  startHelper(): Promise<Helper>
+  /** The host's pointer on the picture, over this pixel of what is `shown`; default: the whole desktop. */
+  hostMoves(at: Point, shown?: Size): Promise<void>
+  hostClicks(at: Point, shown?: Size): Promise<void>
+  /** What the participant's list says was kept away, for this reason. */
+  refusal(reason: string): Locator
+  /** Where a colour first shows in a part of the desktop; waits for it. */
+  findColour(colour: number, area: Region): Promise<Point>
+}
+
+/** The desktop in halves, with a panel; its host sees all of it. */
+export async function openDesk(stage: Stage): Promise<Desk> {
+  const display = await startDisplay(HALVES.screen)
+  const panel = await startProcess('tint2', [], { env: { DISPLAY: display.name } })
+  const meeting = await meetAndSee(stage, { display, look: HALVES.browser })
+  const terminal = await openTypedTerminal(display, HALVES.terminal)
+  return deskOf(meeting, terminal, () => panel.kill())
+}
+
+/** A desktop where the terminal alone is shown: the browser takes it by its title, so it is there first. */
+export async function openTerminalDesk(stage: Stage, { screen, browser, terminal: look }: DeskLayout): Promise<Desk> {
+  const display = await startDisplay(screen)
+  const terminal = await openTypedTerminal(display, look)
+  const flags = [`--auto-select-desktop-capture-source=${look.title}`]
+  return deskOf(await meetAndSee(stage, { display, look: browser, flags }), terminal)
+}
+
+async function deskOf(
+  meeting: ControlMeeting,
+  terminal: TypedTerminal,
+  closeRest: () => Promise<void> = async () => undefined,
+): Promise<Desk> {
+  const { host, participant, participantSeat } = meeting
+  const { display } = participantSeat
+  const helpers: Helper[] = []
+  const hostMoves: Desk['hostMoves'] = async (at, shown) => {
+    const place = await onPicture(meeting, at, shown)
+    await host.page.mouse.move(place.x, place.y)
+  }
+  return {
+    ...meeting,
+    terminal,
+    own: await openOwnDevices(display.x),
+    startHelper: async () => {
+      const helper = await startHelper(meeting)
+      helpers.push(helper)
+      return helper
+    },
+    hostMoves,
+    hostClicks: async (at, shown) => {
+      await hostMoves(at, shown)
+      await host.page.mouse.down()
+      await host.page.mouse.up()
+    },
+    refusal: (reason) =>
+      participant.list('Activity').getByText(new RegExp(`did not reach your computer \\(\\d+×\\): ${reason}`)),
+    findColour: (colour, area) =>
+      waitUntil('the colour shows', async () => {
+        const { rgba, width } = await display.screenshot(area)
+        for (let at = 0; at < rgba.length; at += 4) {
+          if (((rgba[at] ?? 0) << 16) + ((rgba[at + 1] ?? 0) << 8) + (rgba[at + 2] ?? 0) !== colour) continue
+          return { x: area.x + ((at / 4) % width), y: area.y + Math.floor(at / 4 / width) }
+        }
+        return undefined
+      }),
+    close: async () => {
+      for (const helper of helpers) await helper.close()
+      await terminal.close()
+      await closeRest()
+      await meeting.close()
+    },
+  }
 }
 
 const QUERY_EXTENSION = 98

@@ -4,55 +4,27 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differingArea } from '../companion/differing-area.ts'
 import type { WatchedEvent } from '../companion/input-watch.ts'
-import { openOwnDevices, type OwnDevices } from '../companion/own-devices.ts'
-import { openTypedTerminal, type TypedTerminal } from '../companion/typed-terminal.ts'
 import { heldCount, pointerOf } from '../companion/x11-stage.ts'
-import { startDisplay, startProcess, waitUntil, type RunningProcess } from '../rig/index.ts'
-import type { Region } from '../rig/image.ts'
-import { allowControl, meetAndSee, onPicture, startHelper, type ControlMeeting, type Helper } from './control-stage.ts'
+import { startProcess, waitUntil } from '../rig/index.ts'
+import { allowControl, AMBER, HALVES, onPicture, openDesk, RED, type Desk, type Helper } from './control-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const TEXT = 'Zażółć €@#{}|\\ ü ñ 漢字 🙂'
-const SCREEN = { width: 1280, height: 800 }
-/** The browser of the session has the right half; the terminal lies on the left. */
-const BROWSER = { x: 640, y: 0, width: 640, height: 600 }
-const IN_TERMINAL = { x: 200, y: 300 }
+const { browser: BROWSER, inTerminal: IN_TERMINAL, panel: PANEL, banner: BANNER } = HALVES
 
 let stage: Stage
-let meeting: ControlMeeting
-let own: OwnDevices
-let terminal: TypedTerminal
-let panel: RunningProcess
+let desk: Desk
 let helper: Helper
 
 beforeAll(async () => {
   stage = await openStage()
-  const display = await startDisplay(SCREEN)
-  panel = await startProcess('tint2', [], { env: { DISPLAY: display.name } })
-  meeting = await meetAndSee(stage, { display, look: BROWSER })
-  own = await openOwnDevices(display.x)
-  terminal = await openTypedTerminal(display, { title: 'Ledger', size: '80x24', at: { x: 40, y: 160 } })
+  desk = await openDesk(stage)
 })
 
 afterAll(async () => {
-  await helper?.close()
-  await terminal?.close()
-  await panel?.kill()
-  await meeting?.close()
+  await desk?.close()
   await stage?.close()
 })
-
-/** The host's pointer on the picture, over this pixel of the desktop. */
-async function hostMoves(at: { readonly x: number; readonly y: number }): Promise<void> {
-  const place = await onPicture(meeting, at)
-  await meeting.host.page.mouse.move(place.x, place.y)
-}
-
-async function hostClicks(at: { readonly x: number; readonly y: number }): Promise<void> {
-  await hostMoves(at)
-  await meeting.host.page.mouse.down()
-  await meeting.host.page.mouse.up()
-}
 
 /** The person's own hand makes the host's rest for 3 s; it is free again when the pointer follows it. */
 async function handIsFree(): Promise<void> {
@@ -64,53 +36,49 @@ async function handIsFree(): Promise<void> {
   await waitUntil(
     'the host’s hand is free',
     async () => {
-      const now = await pointerOf(meeting.participantSeat.display.x)
+      const now = await pointerOf(desk.participantSeat.display.x)
       const at = places[turn % 2] ?? places[0]
       if (turn > 0 && Math.abs(now.x - at.x) <= 2 && Math.abs(now.y - at.y) <= 2) return true
       turn += 1
-      await hostMoves(places[turn % 2] ?? places[0])
+      await desk.hostMoves(places[turn % 2] ?? places[0])
       return false
     },
     { everyMs: 150 },
   )
 }
 
-const held = (): Promise<number> => heldCount(meeting.participantSeat.display.x)
-
-/** What the participant's list says was kept away, for this reason. */
-const refusal = (reason: string) =>
-  meeting.participant.list('Activity').getByText(new RegExp(`did not reach your computer \\(\\d+×\\): ${reason}`))
+const held = (): Promise<number> => heldCount(desk.participantSeat.display.x)
 
 /** Whatever was kept away so far, as the participant reads it. */
 const refusals = () =>
-  meeting.participant
+  desk.participant
     .list('Activity')
     .getByText(/did not reach your computer/)
     .allInnerTexts()
 
 test('[K1] before control is allowed and the helper program runs, nothing reaches the desktop', async () => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   const tryAll = async (): Promise<void> => {
-    await hostClicks(IN_TERMINAL)
+    await desk.hostClicks(IN_TERMINAL)
     await host.page.mouse.wheel(0, 300)
     await host.page.keyboard.type('rm -rf')
   }
   await watch.take()
   await tryAll()
-  await allowControl(meeting)
+  await allowControl(desk)
   await tryAll()
   expect(await watch.take()).toEqual([])
   expect(await held()).toBe(0)
 })
 
 test('[K1] the host’s click lands on the pixel they see, within 2 px', async () => {
-  helper = await startHelper(meeting)
-  await meeting.participant.page.getByRole('tab', { name: 'Activity' }).click()
-  const { watch, participantSeat } = meeting
+  helper = await desk.startHelper()
+  await desk.participant.page.getByRole('tab', { name: 'Activity' }).click()
+  const { watch, participantSeat } = desk
   const offsets: number[] = []
   for (const at of [{ x: 2, y: 2 }, { x: 333, y: 97 }, IN_TERMINAL, { x: 17, y: 753 }, { x: 611, y: 420 }]) {
     await watch.take()
-    await hostClicks(at)
+    await desk.hostClicks(at)
     await waitUntil('the click arrives', async () => (await watch.take()).some(({ kind }) => kind === 'button-up'))
     const now = await pointerOf(participantSeat.display.x)
     offsets.push(Math.max(Math.abs(now.x - at.x), Math.abs(now.y - at.y)))
@@ -120,35 +88,39 @@ test('[K1] the host’s click lands on the pixel they see, within 2 px', async (
 })
 
 test.for(['us', 'de', 'fr'])('[K1] what the host types arrives byte for byte under the layout %s', async (layout) => {
-  const { host, participantSeat } = meeting
+  const { host, participantSeat } = desk
   const set = await startProcess('setxkbmap', [layout], { env: { DISPLAY: participantSeat.display.name } })
   expect(await set.ended).toBe(0)
-  await hostClicks(IN_TERMINAL)
-  const earlier = await terminal.received()
+  await desk.hostClicks(IN_TERMINAL)
+  const earlier = await desk.terminal.received()
   await waitUntil('the terminal has the keyboard', async () => {
     await host.page.keyboard.type('.')
-    return (await terminal.received()) !== earlier
+    return (await desk.terminal.received()) !== earlier
   })
   await host.page.keyboard.press('Enter')
-  await waitUntil('all of it has arrived', async () => (await terminal.received()).endsWith('\n'))
+  await waitUntil('all of it has arrived', async () => (await desk.terminal.received()).endsWith('\n'))
   for (let isThere = false; !isThere;) {
-    const [before, keptAway] = [await terminal.received(), await refusals()]
+    const [before, keptAway] = [await desk.terminal.received(), await refusals()]
     await host.page.keyboard.type(TEXT)
     await host.page.keyboard.press('Enter')
-    isThere = await waitUntil('the text arrives', async () => (await terminal.received()) === `${before}${TEXT}\n`, {
-      withinMs: 6000,
-    }).catch(async () => {
+    isThere = await waitUntil(
+      'the text arrives',
+      async () => (await desk.terminal.received()) === `${before}${TEXT}\n`,
+      {
+        withinMs: 6000,
+      },
+    ).catch(async () => {
       // On a machine that is busy with other things the page may fall silent for a moment; then, and only then, once more.
       const now = await refusals()
-      if (now.join() === keptAway.join()) expect(await terminal.received()).toBe(`${before}${TEXT}\n`)
+      if (now.join() === keptAway.join()) expect(await desk.terminal.received()).toBe(`${before}${TEXT}\n`)
       return false
     })
   }
 })
 
 test('[K1] wheel and drag arrive as they are done', async () => {
-  const { host, watch, participantSeat } = meeting
-  await hostMoves(IN_TERMINAL)
+  const { host, watch, participantSeat } = desk
+  await desk.hostMoves(IN_TERMINAL)
   await watch.take()
   await host.page.mouse.wheel(0, 300)
   const turned: number[] = []
@@ -158,9 +130,9 @@ test('[K1] wheel and drag arrive as they are done', async () => {
     return turned.length >= 3
   })
   expect(turned).toEqual([5, 5, 5])
-  await hostMoves({ x: 60, y: 700 })
+  await desk.hostMoves({ x: 60, y: 700 })
   await host.page.mouse.down()
-  for (let step = 1; step <= 10; step++) await hostMoves({ x: 60 + step * 20, y: 700 - step * 4 })
+  for (let step = 1; step <= 10; step++) await desk.hostMoves({ x: 60 + step * 20, y: 700 - step * 4 })
   await host.page.mouse.up()
   const drag: WatchedEvent[] = []
   await waitUntil('the drag ends', async () => {
@@ -177,12 +149,12 @@ test('[K1] wheel and drag arrive as they are done', async () => {
 })
 
 test('[K3] on the page of the session, at its questions and on our banner nothing is clicked or typed', async () => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   await watch.take()
-  await hostClicks({ x: BROWSER.x + 300, y: 400 })
-  await refusal('it was for the page of this session').waitFor()
-  await hostClicks({ x: 640, y: 30 })
-  await refusal('it was for a window of Farhand').waitFor()
+  await desk.hostClicks({ x: BROWSER.x + 300, y: 400 })
+  await desk.refusal('it was for the page of this session').waitFor()
+  await desk.hostClicks({ x: 640, y: 30 })
+  await desk.refusal('it was for a window of Farhand').waitFor()
   expect((await watch.take()).filter(({ kind }) => kind !== 'motion')).toEqual([])
   await host.page.keyboard.press('Escape')
 })
@@ -201,33 +173,16 @@ interface Stop {
   readonly holdsKeyOnly?: boolean
 }
 
-/** Where a colour first shows in a part of the desktop. */
-async function findColour(colour: number, area: Region): Promise<{ x: number; y: number }> {
-  const { display } = meeting.participantSeat
-  return waitUntil('the colour shows', async () => {
-    const { rgba, width } = await display.screenshot(area)
-    for (let at = 0; at < rgba.length; at += 4) {
-      if (((rgba[at] ?? 0) << 16) + ((rgba[at + 1] ?? 0) << 8) + (rgba[at + 2] ?? 0) !== colour) continue
-      return { x: area.x + ((at / 4) % width), y: area.y + Math.floor(at / 4 / width) }
-    }
-    return undefined
-  })
-}
-
 /** Presses there by a device that makes the host's hand not rest, so that it is the button which stops it, and all at once, so
  *  that the host moves nothing in between. Resolves with the moment of the press. */
 async function pressUnnoticed(at: { readonly x: number; readonly y: number }): Promise<number> {
   const pressedMs = performance.now()
-  await meeting.clickByTest(at)
+  await desk.clickByTest(at)
   return pressedMs
 }
 
-const RED = 0xb4_23_18
-const AMBER = 0xb7_79_1f
 const CONTROL_KEY = 37
 const F12_KEY = 96
-const BANNER = { x: 340, y: 0, width: 600, height: 90 }
-const PANEL = { x: 0, y: 768, width: 1280, height: 32 }
 /** Nothing but the menu comes up here. */
 const OVER_PANEL = { x: 900, y: 630, width: 380, height: 136 }
 const AFTER_MS = 100
@@ -240,7 +195,7 @@ const STOPS: readonly Stop[] = [
     withdraws: 'nothing',
     act: async () => {
       const movedMs = performance.now()
-      await own.move({ x: 3, y: 2 })
+      await desk.own.move({ x: 3, y: 2 })
       return movedMs
     },
   },
@@ -248,10 +203,10 @@ const STOPS: readonly Stop[] = [
     how: 'Ctrl + F12',
     withdraws: 'everything',
     act: async () => {
-      await own.key(CONTROL_KEY, true)
+      await desk.own.key(CONTROL_KEY, true)
       const pressedMs = performance.now()
-      await own.tapKey(F12_KEY)
-      await own.key(CONTROL_KEY, false)
+      await desk.own.tapKey(F12_KEY)
+      await desk.own.key(CONTROL_KEY, false)
       return pressedMs
     },
   },
@@ -260,7 +215,7 @@ const STOPS: readonly Stop[] = [
     withdraws: 'control',
     holdsKeyOnly: true,
     act: async () => {
-      const { x, y } = await findColour(RED, BANNER)
+      const { x, y } = await desk.findColour(RED, BANNER)
       return pressUnnoticed({ x: x + 30, y: y + 20 })
     },
   },
@@ -269,9 +224,9 @@ const STOPS: readonly Stop[] = [
     withdraws: 'control',
     holdsKeyOnly: true,
     act: async () => {
-      const { display } = meeting.participantSeat
+      const { display } = desk.participantSeat
       const before = await display.screenshot(OVER_PANEL)
-      const icon = await findColour(AMBER, PANEL)
+      const icon = await desk.findColour(AMBER, PANEL)
       let pressedMs = Number.NEGATIVE_INFINITY
       const menu = await waitUntil('the menu opens', async () => {
         // On a busy machine the tray may just be arranging its icons.
@@ -287,7 +242,7 @@ const STOPS: readonly Stop[] = [
     how: 'the page’s button “Stop remote control”',
     withdraws: 'control',
     act: async () => {
-      const button = meeting.participant.button('Stop remote control')
+      const button = desk.participant.button('Stop remote control')
       await button.click({ trial: true })
       const pressedMs = performance.now()
       await button.evaluate((one) => (one as HTMLElement).click())
@@ -298,7 +253,7 @@ const STOPS: readonly Stop[] = [
     how: 'the page’s button “Withdraw everything”',
     withdraws: 'everything',
     act: async () => {
-      const button = meeting.participant.button('Withdraw everything')
+      const button = desk.participant.button('Withdraw everything')
       await button.click({ trial: true })
       const pressedMs = performance.now()
       await button.evaluate((one) => (one as HTMLElement).click())
@@ -308,12 +263,12 @@ const STOPS: readonly Stop[] = [
 ]
 
 test.for(STOPS)('[K2] [CONSENT-77] while the host holds and drags, nothing moves 100 ms after: $how', async (stop) => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
   await handIsFree()
   // The picker may have brought the page of the session to the front, and no key goes there.
-  await hostClicks(IN_TERMINAL)
-  await hostClicks({ x: 60, y: 700 })
+  await desk.hostClicks(IN_TERMINAL)
+  await desk.hostClicks({ x: 60, y: 700 })
   await host.page.keyboard.down('Control')
   const holdsKeyOnly = stop.holdsKeyOnly === true
   if (!holdsKeyOnly) await host.page.mouse.down()
@@ -341,7 +296,7 @@ test.for(STOPS)('[K2] [CONSENT-77] while the host holds and drags, nothing moves
     await host.page.keyboard.up('Control')
   }
   if (stop.withdraws === 'nothing') return
-  const { participant } = meeting
+  const { participant } = desk
   await host.button('Ask to see the screen').or(host.button('Ask for remote control')).first().waitFor()
   // Whoever takes back mouse and keyboard goes on showing; whoever takes back everything does not.
   expect((await host.pictureOf(participant.name)) !== undefined).toBe(stop.withdraws === 'control')
@@ -350,7 +305,7 @@ test.for(STOPS)('[K2] [CONSENT-77] while the host holds and drags, nothing moves
 
 /** What was stopped is asked for again: the picture where that went with it, and control. */
 async function allowAnew(): Promise<void> {
-  const { host, participant } = meeting
+  const { host, participant } = desk
   const [look, control] = [host.button('Ask to see the screen'), host.button('Ask for remote control')]
   await look.or(control).first().waitFor()
   if (await look.isVisible()) {
@@ -358,14 +313,14 @@ async function allowAnew(): Promise<void> {
     await participant.allowWhoeverAsks()
     await waitUntil('the host sees the desktop', () => host.pictureOf(participant.name))
   }
-  await allowControl(meeting)
+  await allowControl(desk)
 }
 
 /** The host's hand goes round and round until it is ended, whether or not there still is a picture. */
 async function drag(): Promise<{ goes(ms: number): Promise<void>; end(): Promise<void> }> {
   const ending = new AbortController()
-  const from = await onPicture(meeting, { x: 60, y: 700 })
-  const { mouse } = meeting.host.page
+  const from = await onPicture(desk, { x: 60, y: 700 })
+  const { mouse } = desk.host.page
   const moving = (async () => {
     for (let step = 0; !ending.signal.aborted; step++)
       await mouse.move(from.x + (step % 40) * 4, from.y - (step % 7) * 3)
@@ -383,10 +338,10 @@ async function drag(): Promise<{ goes(ms: number): Promise<void>; end(): Promise
 }
 
 test('[K2] [CONSENT-77] a server that stands still keeps nothing down, and nothing moves any more', async () => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
   await handIsFree()
-  await hostClicks({ x: 60, y: 700 })
+  await desk.hostClicks({ x: 60, y: 700 })
   await host.page.mouse.down()
   const dragging = await drag()
   await waitUntil('a button is held', async () => (await held()) === 1)
@@ -410,9 +365,9 @@ test('[K2] [CONSENT-77] a server that stands still keeps nothing down, and nothi
 })
 
 test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
-  await hostClicks({ x: 60, y: 700 })
+  await desk.hostClicks({ x: 60, y: 700 })
   await host.page.keyboard.down('Control')
   await host.page.mouse.down()
   await waitUntil('a key and a button are held', async () => (await held()) === 2)
@@ -424,5 +379,5 @@ test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   await host.page.mouse.up()
   await host.page.keyboard.up('Control')
   expect(lateIn(await watch.take(), killedMs)).toEqual([])
-  await meeting.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
+  await desk.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
 })

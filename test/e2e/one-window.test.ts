@@ -5,83 +5,68 @@ import { openProgramWithDialog, type ProgramWithDialog } from '../companion/prog
 import { findWindow, insideOf } from '../companion/real-windows.ts'
 import { openTypedTerminal, type TypedTerminal } from '../companion/typed-terminal.ts'
 import { moveWindow, pointerOf } from '../companion/x11-stage.ts'
-import { startDisplay, waitUntil, type Display } from '../rig/index.ts'
+import { waitUntil, type Display } from '../rig/index.ts'
 import type { Region } from '../rig/image.ts'
 import { closeWindow, focusWindow, openBrush, openWindow } from '../rig/x-drawing.ts'
-import { allowControl, meetAndSee, onPicture, startHelper, type ControlMeeting, type Helper } from './control-stage.ts'
+import { allowControl, onPicture, openTerminalDesk, type Desk } from './control-stage.ts'
 import { CANARY, recordFrames } from './frame-recorder.ts'
 import { openStage, type Stage } from './stage.ts'
 
-const SCREEN = { width: 1900, height: 800 }
-/** The browser of the session has the right third. Without a window of its own Chromium ends with a window that it captures. */
-const BROWSER = { x: 1290, y: 0, width: 600, height: 780 }
 const TITLE = 'Ledger'
+const LAYOUT = {
+  screen: { width: 1900, height: 800 },
+  /** The right third. Without a window of its own Chromium ends with a window that it captures. */
+  browser: { x: 1290, y: 0, width: 600, height: 780 },
+  terminal: { title: TITLE, size: '70x20', at: { x: 100, y: 120 } },
+}
 const TAB_KEY = 23
 
 type PictureSize = Pick<Region, 'width' | 'height'>
 
 let stage: Stage
+let desk: Desk
 let display: Display
-let meeting: ControlMeeting
-let terminal: TypedTerminal
+let mail: TypedTerminal | undefined
 let program: ProgramWithDialog | undefined
 let shown: number
-let helper: Helper
 
 beforeAll(async () => {
   stage = await openStage()
-  display = await startDisplay(SCREEN)
-  terminal = await openTypedTerminal(display, { title: TITLE, size: '70x20', at: { x: 100, y: 120 } })
+  desk = await openTerminalDesk(stage, LAYOUT)
+  display = desk.participantSeat.display
   shown = await findWindow(display, TITLE)
-  meeting = await meetAndSee(stage, {
-    display,
-    look: BROWSER,
-    flags: [`--auto-select-desktop-capture-source=${TITLE}`],
-  })
-  await allowControl(meeting)
-  helper = await startHelper(meeting)
-  await meeting.participant.page.getByRole('tab', { name: 'Activity' }).click()
+  await allowControl(desk)
+  await desk.startHelper()
+  await desk.participant.page.getByRole('tab', { name: 'Activity' }).click()
 })
 
 afterAll(async () => {
-  await helper?.close()
-  await terminal?.close()
+  await mail?.close()
   await program?.close()
-  await meeting?.close()
+  await desk?.close()
   await stage?.close()
 })
 
 /** The size of the picture that the host sees, once it is that of the window. */
 const pictured = (inside: Region): Promise<PictureSize> =>
   waitUntil('the picture has the window’s size', async () => {
-    const picture = await meeting.host.pictureOf(meeting.participant.name)
+    const picture = await desk.host.pictureOf(desk.participant.name)
     const isIt = picture?.width === (inside.width & ~1) && picture.height === (inside.height & ~1)
     return isIt && { width: picture.width, height: picture.height }
   })
-
-/** The host clicks on a pixel of the window, as the picture of this size shows it. */
-async function hostClicks(at: { readonly x: number; readonly y: number }, size: PictureSize): Promise<void> {
-  const { mouse } = meeting.host.page
-  const place = await onPicture(meeting, at, size)
-  await mouse.move(place.x, place.y)
-  await mouse.down()
-  await mouse.up()
-}
-
-/** What the participant's list says was kept away, for this reason. */
-const refusal = (reason: string) =>
-  meeting.participant.list('Activity').getByText(new RegExp(`did not reach your computer \\(\\d+×\\): ${reason}`))
 
 /** Tries until the participant reads that it was kept away, for this reason; a busy machine may name another one first. */
 async function untilRefused(reason: string, tries: () => Promise<void>): Promise<void> {
   for (let isNamed = false; !isNamed;) {
     await tries()
-    isNamed = await waitUntil('it is refused', () => refusal(reason).isVisible(), { withinMs: 3000 }).catch(() => false)
+    isNamed = await waitUntil('it is refused', () => desk.refusal(reason).isVisible(), { withinMs: 3000 }).catch(
+      () => false,
+    )
   }
 }
 
 /** Presses and keys that were seen since the last look. */
-const pressed = async () => (await meeting.watch.take()).filter(({ kind }) => kind !== 'motion')
+const pressed = async () => (await desk.watch.take()).filter(({ kind }) => kind !== 'motion')
 
 /** Presses until it arrives: a machine that is busy with other things may fall silent for a moment; what is done then is refused. */
 async function untilPressed(presses: () => Promise<void>): Promise<void> {
@@ -94,7 +79,7 @@ async function untilPressed(presses: () => Promise<void>): Promise<void> {
 
 /** How far from the wanted pixel of the window's inside the host's click lands, at most. */
 async function furthest(inside: Region): Promise<number> {
-  const { watch } = meeting
+  const { watch } = desk
   const size = await pictured(inside)
   const offsets: number[] = []
   for (const at of [
@@ -104,7 +89,7 @@ async function furthest(inside: Region): Promise<number> {
     { x: 33, y: size.height - 17 },
   ]) {
     await watch.take()
-    await untilPressed(() => hostClicks(at, size))
+    await untilPressed(() => desk.hostClicks(at, size))
     const now = await pointerOf(display.x)
     offsets.push(Math.abs(now.x - inside.x - at.x), Math.abs(now.y - inside.y - at.y))
   }
@@ -133,7 +118,7 @@ test.for(PLACES)('[K1] [K5] also when it was moved and resized to $width x $heig
 })
 
 test('[K5] a window over the shared one and beside it is never in the picture, and never reached', async () => {
-  const { host, participant } = meeting
+  const { host, participant } = desk
   const inside = await insideOf(display, shown)
   const size = await pictured(inside)
   const recorder = await recordFrames(host, participant.name)
@@ -142,17 +127,17 @@ test('[K5] a window over the shared one and beside it is never in the picture, a
   const canary = openWindow(display.x, over, CANARY[0])
   openBrush(display.x).fill(canary, { x: 0, y: 0, width: over.width >> 1, height: over.height }, CANARY[1])
   await display.x.settle()
-  await meeting.watch.take()
-  await untilRefused('something lay over the window that is shown', () => hostClicks({ x: 40, y: 90 }, size))
+  await desk.watch.take()
+  await untilRefused('something lay over the window that is shown', () => desk.hostClicks({ x: 40, y: 90 }, size))
   expect(await pressed()).toEqual([])
   // Where nothing lies over it the window goes on being reached, to the pixel.
   const free = { x: size.width - 30, y: 90 }
-  await untilPressed(() => hostClicks(free, size))
+  await untilPressed(() => desk.hostClicks(free, size))
   const now = await pointerOf(display.x)
   expect([now.x - inside.x, now.y - inside.y]).toEqual([free.x, free.y])
   // A drag that leaves the picture stays at the window's edge.
   const { mouse } = host.page
-  const from = await onPicture(meeting, free, size)
+  const from = await onPicture(desk, free, size)
   await untilPressed(async () => {
     await mouse.move(from.x, from.y)
     await mouse.down()
@@ -170,13 +155,13 @@ test('[K5] a window over the shared one and beside it is never in the picture, a
 })
 
 test('[K5] keys go nowhere while another window has the keyboard, and never beyond the window', async () => {
-  const { host, watch } = meeting
+  const { host, watch } = desk
   const size = await pictured(await insideOf(display, shown))
-  await hostClicks({ x: 40, y: 90 }, size)
+  await desk.hostClicks({ x: 40, y: 90 }, size)
   await waitUntil('the terminal takes keys', async () => {
-    const before = await terminal.received()
+    const before = await desk.terminal.received()
     await host.page.keyboard.type('x')
-    return (await terminal.received()) !== before
+    return (await desk.terminal.received()) !== before
   })
   await watch.take()
   await untilRefused('that key is for the whole computer', () => host.page.keyboard.press('Alt+Tab'))
@@ -191,8 +176,8 @@ test('[K5] keys go nowhere while another window has the keyboard, and never beyo
 })
 
 test('[K5] closing the window ends what is shown, and control with it, and both are told', async () => {
-  const { host, participant, watch } = meeting
-  await terminal.close()
+  const { host, participant, watch } = desk
+  await desk.terminal.close()
   const toldHere = participant.list('Activity')
   await toldHere.getByText('What you showed was closed').waitFor()
   const toldThere = host.list('Activity')
@@ -209,11 +194,11 @@ test('[K5] closing the window ends what is shown, and control with it, and both 
 
 /** Asks again for the picture and for control, which have ended. */
 async function beginAnew(): Promise<void> {
-  const { host, participant } = meeting
+  const { host, participant } = desk
   await host.askToSee()
   await participant.allowWhoeverAsks()
   await waitUntil('the host sees the window', () => host.pictureOf(participant.name))
-  await allowControl(meeting)
+  await allowControl(desk)
   await host.page.getByText(/^You use the mouse and keyboard of/).waitFor()
 }
 
@@ -221,20 +206,20 @@ async function beginAnew(): Promise<void> {
 async function presses(wid: number, what: string): Promise<void> {
   const { width, height } = await pictured(await insideOf(display, wid))
   for (let isThere = false; !isThere;) {
-    await hostClicks({ x: width >> 1, y: height >> 1 }, { width, height })
+    await desk.hostClicks({ x: width >> 1, y: height >> 1 }, { width, height })
     const hears = () => program?.said().includes(what) === true
     isThere = await waitUntil(`the program hears ${what}`, hears, { withinMs: 5000 }).catch(() => false)
   }
 }
 
 test('[K5] a dialog of the same program is offered in one click, another program’s window is not; control goes on in it', async () => {
-  const { host, participant } = meeting
+  const { host, participant } = desk
   const titles = { window: `${TITLE} of the year`, renamed: 'Accounts', dialog: `Save the ${TITLE}` }
   program = await openProgramWithDialog(display, titles)
   const main = await findWindow(display, titles.window)
   await beginAnew()
   await pictured(await insideOf(display, main))
-  terminal = await openTypedTerminal(display, { title: 'Mail', size: '40x10', at: { x: 700, y: 60 } })
+  mail = await openTypedTerminal(display, { title: 'Mail', size: '40x10', at: { x: 700, y: 60 } })
   await presses(main, 'opened')
   await participant.page.getByText(`“${titles.dialog}” was opened. Show that instead?`).waitFor()
   expect(await participant.page.getByText('“Mail” was opened').count()).toBe(0)

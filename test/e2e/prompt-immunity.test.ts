@@ -1,25 +1,16 @@
 // What nobody does from afar, though control is granted: answer a question, choose in the browser's picker, press what stops them.
 // Lives here: the host's tries by mouse and keys at each of these, on a real desktop. May not know: how the program tells them apart.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openOwnDevices, type OwnDevices } from '../companion/own-devices.ts'
-import { openTypedTerminal, type TypedTerminal } from '../companion/typed-terminal.ts'
 import { pointerOf } from '../companion/x11-stage.ts'
-import { startDisplay, startProcess, waitUntil, type RunningProcess } from '../rig/index.ts'
+import { startProcess, waitUntil } from '../rig/index.ts'
 import type { Image, Region } from '../rig/image.ts'
-import { allowControl, meetAndSee, onPicture, startHelper, type ControlMeeting, type Helper } from './control-stage.ts'
+import { allowControl, AMBER, HALVES, openDesk, RED, type Desk } from './control-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
-const SCREEN = { width: 1280, height: 800 }
-/** The browser of the session has the right half; the terminal lies on the left. */
-const BROWSER = { x: 640, y: 0, width: 640, height: 600 }
-const IN_TERMINAL = { x: 200, y: 300 }
+const { browser: BROWSER, inTerminal: IN_TERMINAL, panel: PANEL, banner: BANNER } = HALVES
 const IN_BROWSER = { x: BROWSER.x + 320, y: 420 }
 /** Nothing to press is there. */
 const PAGE_MARGIN = { x: BROWSER.x + 18, y: 400 }
-const PANEL = { x: 0, y: 768, width: 1280, height: 32 }
-const BANNER = { x: 340, y: 0, width: 600, height: 90 }
-const RED = 0xb4_23_18
-const AMBER = 0xb7_79_1f
 const ESCAPE_KEY = 9
 const KEYS = ['Enter', 'Space', 'Tab', 'Escape', 'y'] as const
 
@@ -27,71 +18,49 @@ type Point = Pick<Region, 'x' | 'y'>
 type Reason = 'a question was open' | 'it was for a window of Farhand' | 'it was for the page of this session'
 
 let stage: Stage
-let meeting: ControlMeeting
-let own: OwnDevices
-let terminal: TypedTerminal
-let panel: RunningProcess
-let helper: Helper
+let desk: Desk
 
 beforeAll(async () => {
   stage = await openStage()
-  const display = await startDisplay(SCREEN)
-  panel = await startProcess('tint2', [], { env: { DISPLAY: display.name } })
-  meeting = await meetAndSee(stage, { display, look: BROWSER })
-  own = await openOwnDevices(display.x)
-  terminal = await openTypedTerminal(display, { title: 'Ledger', size: '80x24', at: { x: 40, y: 160 } })
-  await allowControl(meeting)
-  helper = await startHelper(meeting)
-  await meeting.participant.page.getByRole('tab', { name: 'Activity' }).click()
+  desk = await openDesk(stage)
+  await allowControl(desk)
+  await desk.startHelper()
+  await desk.participant.page.getByRole('tab', { name: 'Activity' }).click()
 })
 
 afterAll(async () => {
-  await helper?.close()
-  await terminal?.close()
-  await panel?.kill()
-  await meeting?.close()
+  await desk?.close()
   await stage?.close()
 })
 
-async function hostMoves(at: Point): Promise<void> {
-  const place = await onPicture(meeting, at)
-  await meeting.host.page.mouse.move(place.x, place.y)
-}
-
-async function hostClicks(at: Point): Promise<void> {
-  await hostMoves(at)
-  await meeting.host.page.mouse.down()
-  await meeting.host.page.mouse.up()
-}
-
 async function hostTypes(): Promise<void> {
-  for (const key of KEYS) await meeting.host.page.keyboard.press(key)
+  for (const key of KEYS) await desk.host.page.keyboard.press(key)
 }
 
 /** What the person does with their own mouse (before anybody said no to the host, whose page shows that instead); afterwards the host's hand is free again. */
 async function ownClick(at: Point): Promise<void> {
-  const now = await pointerOf(meeting.participantSeat.display.x)
-  await own.move({ x: at.x - now.x, y: at.y - now.y })
-  await own.click(1)
+  const now = await pointerOf(desk.participantSeat.display.x)
+  await desk.own.move({ x: at.x - now.x, y: at.y - now.y })
+  await desk.own.click(1)
   await handIsFree()
 }
 
 /** Nothing rests: the page of the host says so, and it is told. */
 async function handIsFree(): Promise<void> {
-  const { page } = meeting.host
+  const { page } = desk.host
   await page.getByText(/is using the mouse or keyboard/).waitFor({ state: 'attached' })
   await page.getByText(/is using the mouse or keyboard/).waitFor({ state: 'detached' })
 }
 
 /** How much the participant reads was kept away for this reason; an open question covers the list, which is there all the same. */
 async function keptAway(reason: Reason): Promise<number> {
-  const lines = await meeting.participant.page.getByText(`×): ${reason}`).allTextContents()
+  const lines = await desk.participant.page.getByText(`×): ${reason}`).allTextContents()
   return Number(/\((\d+)×\)/.exec(lines.join('\n'))?.[1] ?? 0)
 }
 
 /** Tries what the host does: nothing is pressed or typed on the desktop, and all of it is in the activity list for this reason. */
 async function isKeptAway(reason: Reason, tries: () => Promise<void>, atLeast: number): Promise<void> {
-  const { watch } = meeting
+  const { watch } = desk
   const before = await keptAway(reason)
   await watch.take()
   await tries()
@@ -101,7 +70,7 @@ async function isKeptAway(reason: Reason, tries: () => Promise<void>, atLeast: n
 
 /** The picture has the host's keyboard: it was clicked on a place where that does no harm. */
 const both = (at: Point) => async (): Promise<void> => {
-  await hostClicks(at)
+  await desk.hostClicks(at)
   await hostTypes()
 }
 /** Two of the keys travel as text, which goes down and up in one. */
@@ -109,7 +78,7 @@ const BOTH = 2 + 2 * KEYS.length - 2
 
 /** Where something of the session's page is on the desktop. */
 async function onDesktop(name: string | RegExp): Promise<Point> {
-  const { page } = meeting.participant
+  const { page } = desk.participant
   const box = await page.getByRole('button', { name, exact: true }).boundingBox()
   if (box === null) throw new Error(`no ${String(name)} in sight`)
   const corner = await page.evaluate(() => ({
@@ -119,49 +88,38 @@ async function onDesktop(name: string | RegExp): Promise<Point> {
   return { x: Math.round(corner.x + box.x + box.width / 2), y: Math.round(corner.y + box.y + box.height / 2) }
 }
 
-async function findColour(colour: number, area: Region): Promise<Point> {
-  return waitUntil('the colour shows', async () => {
-    const { rgba, width } = await meeting.participantSeat.display.screenshot(area)
-    for (let at = 0; at < rgba.length; at += 4) {
-      if (((rgba[at] ?? 0) << 16) + ((rgba[at + 1] ?? 0) << 8) + (rgba[at + 2] ?? 0) !== colour) continue
-      return { x: area.x + ((at / 4) % width), y: area.y + Math.floor(at / 4 / width) }
-    }
-    return undefined
-  })
-}
-
 const isSame = (one: Image, other: Image): boolean => Buffer.compare(one.rgba, other.rgba) === 0
 
 /** What is left is real: in the terminal the host's hand works. */
 async function worksElsewhere(): Promise<void> {
-  const before = await terminal.received()
+  const before = await desk.terminal.received()
   await waitUntil('the host types in the terminal', async () => {
-    await hostClicks(IN_TERMINAL)
-    await meeting.host.page.keyboard.type('.')
-    return (await terminal.received()) !== before
+    await desk.hostClicks(IN_TERMINAL)
+    await desk.host.page.keyboard.type('.')
+    return (await desk.terminal.received()) !== before
   })
-  await waitUntil('all of it has arrived', async () => (await meeting.watch.take()).length === 0, { everyMs: 300 })
+  await waitUntil('all of it has arrived', async () => (await desk.watch.take()).length === 0, { everyMs: 300 })
 }
 
 test('[K3] [CONSENT-76] the banner, the tray icon and its open menu are pressed by their own person alone', async () => {
-  const { display } = meeting.participantSeat
+  const { display } = desk.participantSeat
   await worksElsewhere()
   // At rest it says so and is of another width.
-  await findColour(AMBER, BANNER)
-  const stop = await findColour(RED, BANNER)
-  await isKeptAway('it was for a window of Farhand', () => hostClicks({ x: stop.x + 20, y: stop.y + 12 }), 2)
-  const icon = await findColour(AMBER, PANEL)
+  await desk.findColour(AMBER, BANNER)
+  const stop = await desk.findColour(RED, BANNER)
+  await isKeptAway('it was for a window of Farhand', () => desk.hostClicks({ x: stop.x + 20, y: stop.y + 12 }), 2)
+  const icon = await desk.findColour(AMBER, PANEL)
   const onIcon = { x: icon.x, y: icon.y + 4 }
   const above = { x: 900, y: 630, width: 380, height: 136 }
   const closed = await display.screenshot(above)
-  await isKeptAway('it was for a window of Farhand', () => hostClicks(onIcon), 2)
+  await isKeptAway('it was for a window of Farhand', () => desk.hostClicks(onIcon), 2)
   expect(isSame(await display.screenshot(above), closed)).toBe(true)
   await ownClick(onIcon)
   const open = await display.screenshot(above)
   expect(isSame(open, closed)).toBe(false)
   // Open, the menu has every click, also one beside it, and would close.
   for (const at of [{ x: onIcon.x - 30, y: onIcon.y - 60 }, IN_TERMINAL])
-    await isKeptAway('it was for a window of Farhand', () => hostClicks(at), 2)
+    await isKeptAway('it was for a window of Farhand', () => desk.hostClicks(at), 2)
   expect(isSame(await display.screenshot(above), open)).toBe(true)
   await ownClick(IN_TERMINAL)
   await worksElsewhere()
@@ -174,8 +132,8 @@ test('[K3] [CONSENT-76] the page of the session is pressed by nobody from afar, 
 })
 
 test('[K3] [CONSENT-76] the control strip neither, though another tab lies over the page', async () => {
-  const { participant, watch } = meeting
-  const { context } = meeting.participantSeat
+  const { participant, watch } = desk
+  const { context } = desk.participantSeat
   await participant.button('Open control strip').click()
   const strip = await waitUntil('the strip is open', () => context.pages().find((page) => page !== participant.page))
   const other = await context.newPage()
@@ -187,7 +145,7 @@ test('[K3] [CONSENT-76] the control strip neither, though another tab lies over 
   await worksElsewhere()
   await watch.take()
   await waitUntil('the other tab is clicked', async () => {
-    await hostClicks(IN_BROWSER)
+    await desk.hostClicks(IN_BROWSER)
     return (await watch.take()).some(({ kind }) => kind === 'button-down')
   })
   await other.close()
@@ -195,7 +153,7 @@ test('[K3] [CONSENT-76] the control strip neither, though another tab lies over 
 })
 
 test('[K3] [CONSENT-76] a question is answered by nobody from afar, wherever the keyboard is', async () => {
-  const { host, participant } = meeting
+  const { host, participant } = desk
   await worksElsewhere()
   await host.showMyScreen()
   const question = participant.question(/asks to show their screen instead of yours$/)
@@ -210,7 +168,7 @@ test('[K3] [CONSENT-76] a question is answered by nobody from afar, wherever the
 })
 
 test('[K3] [CONSENT-76] nor is anything chosen in the browser’s picker', async () => {
-  const { participant, participantSeat } = meeting
+  const { participant, participantSeat } = desk
   const { display } = participantSeat
   // With two monitors there is no "Entire screen" for the browser to choose by itself.
   await monitors(['--setmonitor', 'left', '640/170x800/210+0+0', 'screen'])
@@ -223,7 +181,7 @@ test('[K3] [CONSENT-76] nor is anything chosen in the browser’s picker', async
   })
   await isKeptAway('a question was open', both(IN_BROWSER), BOTH)
   await isKeptAway('a question was open', both(IN_TERMINAL), BOTH)
-  await own.tapKey(ESCAPE_KEY)
+  await desk.own.tapKey(ESCAPE_KEY)
   await monitors(['--delmonitor', 'left'])
   await monitors(['--delmonitor', 'right'])
   await worksElsewhere()
