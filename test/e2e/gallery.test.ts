@@ -1,11 +1,12 @@
 // The gallery: every page in every state, looked at in Chromium at four widths, light and dark, English and German; a test
 // for each page, so that a slow machine takes longer and nothing else. Leaves the images and a contact sheet under
 // .artifacts/gallery.
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GALLERY_PAGES } from '../../apps/web/src/gallery/pages.ts'
+import { isOneColour } from '../rig/png.ts'
 import { drawContactSheet } from './gallery/contact-sheet.ts'
 import { buildGallery, serveGallery, type GallerySite } from './gallery/gallery-site.ts'
 import { openLooker, type Look, type Looker, type Subject } from './gallery/look.ts'
@@ -25,8 +26,6 @@ const LOOKS: readonly (Omit<Subject, 'page'> & { readonly axeAt: readonly number
   { scheme: 'dark', language: 'de', axeAt: AXE_AT },
 ]
 
-/** An image smaller than this shows one colour only. */
-const SMALLEST_IMAGE_BYTES = 3000
 const FEWEST_CHARACTERS = 20
 /** Where the host watches, the picture has this much of a wide window, beside the open panel too. */
 const PICTURE_SHARE = 0.8
@@ -67,10 +66,10 @@ async function faultsOf({
 }: Look): Promise<string[]> {
   const { subject, width, pictureShare = 0 } = look
   const isLarge = pictureShare >= PICTURE_SHARE || width < WIDE_PX || !WATCHING.test(subject.page)
-  const { size } = await stat(join(IMAGES, `${name}.png`))
+  const image = await readFile(join(IMAGES, `${name}.png`))
   return [
     ...(textLength < FEWEST_CHARACTERS ? ['shows no text'] : []),
-    ...(size < SMALLEST_IMAGE_BYTES ? ['shows one colour'] : []),
+    ...(isOneColour(image) ? ['shows one colour'] : []),
     ...(tooWidePx > 0 ? [`scrolls sideways: ${tooWidePx} px too wide`] : []),
     ...(isLarge ? [] : [`gives the picture ${(pictureShare * 100).toFixed(1)} % of the window`]),
     ...spoilt.map((line) => `a control ${line}`),

@@ -44,7 +44,7 @@ export async function serveGallery(folder: string): Promise<GallerySite> {
     const path = new URL(request.url ?? '/', 'http://gallery').pathname
     const content = files.get(path)
     const mediaType = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream'
-    response.writeHead(content === undefined ? 404 : 200, { ...headers, 'content-type': mediaType })
+    response.writeHead(content === undefined ? 404 : 200, { ...headers, ...cachingOf(path), 'content-type': mediaType })
     response.end(content)
   })
   await new Promise<void>((resolve) => {
@@ -63,6 +63,11 @@ export async function serveGallery(folder: string): Promise<GallerySite> {
       }),
   }
 }
+
+/** As in the product: what carries its hash in its name never changes, and a browser keeps it with its compiled code. */
+const cachingOf = (path: string): Readonly<Record<string, string>> => ({
+  'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+})
 
 /** The folder's files by the path they are asked for with. */
 async function readFiles(folder: string): Promise<ReadonlyMap<string, Buffer>> {

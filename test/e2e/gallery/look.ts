@@ -1,6 +1,7 @@
 // Looking at a page of the gallery. Lives here: how it is opened, resized, photographed, and what is noted about it.
 // May not know: which pages there are, what counts as a failure.
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { BrowserContext, CDPSession } from 'playwright-core'
@@ -73,12 +74,21 @@ export async function openLooker({ context, origin, folder }: LookerOptions): Pr
     await settle(0)
     const measures = await evaluate<PageMeasures>(debug, `(${measurePage.toString()})()`)
     const name = `${subject.page}-${width}-${subject.scheme}-${subject.language}`
-    if (measures.extent === 'framed-page') {
+    const isHigher = measures.extent === 'framed-page' && measures.heightPx !== HEIGHTS[width]
+    if (isHigher) {
       await resize(width, measures.heightPx)
       await settle(0)
     }
-    await tab.screenshot({ path: join(folder, `${name}.png`), fullPage: measures.extent === 'page' })
+    await photograph(debug, { path: join(folder, `${name}.png`), isWhole: measures.extent === 'page' })
+    if (isHigher) await resize(width)
     return { subject, width, name, complaints: complaints.splice(0), ...measures }
+  }
+  /** axe-core looks after everything is noted, and nothing it does counts as the page's doing. */
+  const judge = async (): Promise<readonly string[]> => {
+    await settle(0)
+    const barriers = await findBarriers(debug)
+    complaints.length = 0
+    return barriers
   }
 
   return {
@@ -88,22 +98,31 @@ export async function openLooker({ context, origin, folder }: LookerOptions): Pr
       await tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await tab.goto(`${origin}/gallery.html?${new URLSearchParams({ page, scheme, lang: language }).toString()}`)
       await settle(LATE_PART_MS)
-      const noted: Omit<Look, 'barriers'>[] = []
+      const noted: Look[] = []
       for (const width of widths) {
         await resize(width)
-        noted.push(await note(subject, width))
+        const look = await note(subject, width)
+        noted.push({ ...look, barriers: axeAt.includes(width) ? await judge() : undefined })
       }
-      // axe-core comes last, so that nothing it does counts as the page's doing.
-      const barriers = new Map<number, readonly string[]>()
-      for (const width of axeAt) {
-        await resize(width)
-        await settle(0)
-        barriers.set(width, await findBarriers(debug))
-      }
-      complaints.length = 0
-      return noted.map((one) => Object.assign(one, { barriers: barriers.get(one.width) }))
+      return noted
     },
   }
+}
+
+/** Writes an image of the window, or of the whole page. It is compressed quickly: doing it well takes as long as drawing it. */
+async function photograph(
+  debug: CDPSession,
+  { path, isWhole }: { readonly path: string; readonly isWhole: boolean },
+): Promise<void> {
+  const { cssContentSize, cssLayoutViewport } = await debug.send('Page.getLayoutMetrics')
+  // A page is laid out and drawn once more to show what lies beyond its window.
+  const isBeyond = isWhole && cssContentSize.height > cssLayoutViewport.clientHeight
+  const { data } = await debug.send('Page.captureScreenshot', {
+    format: 'png',
+    optimizeForSpeed: true,
+    ...(isBeyond ? { captureBeyondViewport: true, clip: { ...cssContentSize, scale: 1 } } : {}),
+  })
+  await writeFile(path, data, 'base64')
 }
 
 /** Runs in the page before its own scripts: a CSP report becomes a console error. */
@@ -114,7 +133,7 @@ function reportViolations(): void {
 }
 
 async function findBarriers(debug: CDPSession): Promise<readonly string[]> {
-  await evaluate(debug, `${AXE}; undefined`)
+  if (await evaluate<boolean>(debug, 'globalThis.axe === undefined')) await evaluate(debug, `${AXE}; undefined`)
   return evaluate<string[]>(
     debug,
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
