@@ -24,7 +24,10 @@ const ANSWER_WITHIN_MS = 60_000
 
 interface ConsentDialogProps {
   readonly prompt: Prompt
-  readonly commands: Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take' | 'withdrawAll' | 'leave' | 'end'>
+  readonly commands: Pick<
+    SessionCommands,
+    'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take' | 'withdrawAll' | 'leave' | 'end'
+  >
   readonly pickScreen: PageBrowser['pickScreen']
   /** Outlives the question: what failed is said here while it is open, else on the page. */
   readonly answering: Running
@@ -172,10 +175,10 @@ function Countdown({ expiresAt, behind }: Pick<Prompt, 'expiresAt' | 'behind'>):
   )
 }
 
-type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take'>
+type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take'>
 
 function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers): Promise<void> {
-  return kind === 'grant' ? commands.decline(id) : commands.agree(id, false)
+  return kind === 'grant' ? commands.decline(id) : commands.declineTurn(id)
 }
 
 interface Yes {
@@ -184,15 +187,17 @@ interface Yes {
   readonly chosen: Narrowed | undefined
 }
 
-function sayYes({ id, kind }: Prompt, commands: Answers, { capture, chosen }: Yes): Promise<void> {
-  switch (kind) {
+function sayYes(prompt: Prompt, commands: Answers, { capture, chosen }: Yes): Promise<void> {
+  const { id } = prompt
+  switch (prompt.kind) {
     case 'grant':
       return commands.allow(id, capture, chosen)
     case 'take':
       return commands.take(id, capture)
     case 'hand-over':
-      return commands.agree(id, true)
+      // To whom the question says that it goes (CONSENT-115).
+      return commands.letGo(id, prompt.to.device)
     default:
-      return kind satisfies never
+      return prompt satisfies never
   }
 }

@@ -236,7 +236,7 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
       <Button
         {...look}
         onClick={() => {
-          running.run(() => (switching.by.isMe ? commands.withdraw(switching.id) : commands.agree(switching.id, false)))
+          running.run(() => (switching.by.isMe ? commands.withdraw(switching.id) : commands.declineTurn(switching.id)))
         }}
       >
         {t(switching.by.isMe ? 'consent.show.takeBack' : 'consent.show.showOn')}
