@@ -1,6 +1,6 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
-import { Button, Checkbox } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { CapturedSurface, Narrowed, Prompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { Initials } from '../../ui/initials.tsx'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CommandNotice } from '../command-notice.tsx'
+import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
@@ -126,19 +127,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
-          {picks && (
-            <Checkbox
-              size="md"
-              className="consent__cover"
-              label={t('masks.first')}
-              description={t('masks.firstHelp')}
-              checked={covered}
-              disabled={busy}
-              onChange={(event) => {
-                setCovered(event.currentTarget.checked)
-              }}
-            />
-          )}
+          {picks && <HideFirst checked={covered} disabled={busy} onChange={setCovered} />}
           <CommandNotice code={answering.failed} />
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" onClick={decline}>
