@@ -296,6 +296,28 @@ test('[CONSENT-56] while a removal is on its way nothing of it is said piece by 
   expect(said).toEqual(['turn-out', 'new-pin'])
 })
 
+test(
+  '[CONSENT-117] a removal that is kept back is said to be unheard, and holds once it is taken',
+  { timeout: 30_000 },
+  async () => {
+    const { host, server } = stage
+    await host.commands.share(host.capture)
+    await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+    const held = Promise.withResolvers<void>()
+    server.tampering.fromClient = async (frame, from) => {
+      if (from === idOf(host) && frame.type === 'say') await held.promise
+      return [frame]
+    }
+    const removing = codeOf(host.commands.remove(idOf(lee)))
+    expect(live(host)).toMatchObject({ sharing: null, allowed: [] })
+    expect(await removing).toBe('late-removal')
+    expect(live(host).people.map(({ name }) => name)).toContain('Lee')
+    held.resolve()
+    await until(lee, (view) => view.stage === 'ended' && view.reason === 'removed', 'the end for Lee')
+    await until(host, (view) => view.stage === 'live' && view.people.length === 1, 'the host alone')
+  },
+)
+
 test('[CONSENT-56] a server that takes no notice of a removal is named', async () => {
   const { host, server } = stage
   await host.commands.share(host.capture)
