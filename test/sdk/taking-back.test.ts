@@ -1,6 +1,6 @@
 // A wish to show, a no and a tick that are taken back while they are on their way: the device has the last word, with or
 // without a line, and the session is told until it knows.
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { startSdkClient, type LiveView, type SdkClient, type SessionView } from '@farhand/client'
 import { utf8 } from '@farhand/protocol'
@@ -20,7 +20,10 @@ const sends = (client: Pick<Client, 'publishFrame'>) => client.publishFrame(FRAM
 
 describe('with a server of somebody else’s', () => {
   let stage: Stage
-  afterEach(() => stage.close())
+  afterEach(() => {
+    vi.restoreAllMocks()
+    stage.close()
+  })
 
   /** What `who` says, oldest first; the server says that it took what is of these kinds, and takes no notice of it. */
   function ignore(who: Client, ...kinds: string[]): string[] {
@@ -110,8 +113,13 @@ describe('with a server of somebody else’s', () => {
     const said = ignore(host)
     expect(await codeOf(host.commands.declineTurn(id))).toBe('done')
     await until(kim, (view) => view.stage === 'live' && view.prompt, 'still asked')
-    await host.commands.makeNewPin()
-    expect(said).toEqual(['agree', 'new-pin'])
+    // Twice so much later that a no which counts would be said again, and a server that ignores it named.
+    const now = performance.now.bind(performance)
+    for (const laterMs of [6000, 12_000]) {
+      vi.spyOn(performance, 'now').mockImplementation(() => now() + laterMs)
+      await host.commands.makeNewPin()
+    }
+    expect(said).toEqual(['agree', 'new-pin', 'new-pin'])
     expect(codesOf(live(host))).toEqual([])
   })
 
@@ -120,8 +128,11 @@ describe('with a server of somebody else’s', () => {
     async (command) => {
       const { host, lee, failed } = await picked()
       expect(live(host).picked).toMatchObject({ surface: host.capture.surface })
-      await host.commands[command]()
+      const ending = host.commands[command]()
+      // Here at once, whatever the session says.
+      expect(live(host)).toMatchObject({ picked: null, prompt: null })
       expect(await failed).toBe('not-now')
+      await ending
       await until(lee, (view) => view.stage === 'live' && view.switching === null && view.prompt === null, 'the end')
       expect(live(host)).toMatchObject({ picked: null, sharing: null, prompt: null })
       expect(codesOf(live(host))).toEqual([])
