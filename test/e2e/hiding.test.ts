@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cut, decodePng, waitUntil, type Image, type Region } from '../rig/index.ts'
 import { openBrush, openWindow, type Colour } from '../rig/x-drawing.ts'
 import { CANARY, holdsCanary, recordFrames, type FrameRecorder } from './frame-recorder.ts'
+import { DANA } from './people.ts'
 import { meet, type Meeting } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -298,4 +299,42 @@ test('[CONSENT-114] “Hide areas first” beside “Share my screen”: nothing
   const { frames, withCanary } = await recorder.read()
   expect(frames).toBeGreaterThan(0)
   expect(withCanary).toBe(0)
+})
+
+test('[CONSENT-116] “Hide areas first” beside “Show something else”: nothing of the other surface leaves before “Start showing”', async () => {
+  const { participant } = meeting
+  await openHideAreas()
+  await participant.button('Remove area 1').click()
+  await participant.button('Hide nothing any more').click()
+  await waitUntil('the host sees what was hidden', hostSeesCanary)
+  await participant.page.getByRole('checkbox', { name: 'Hide areas first' }).check()
+  await participant.button('Show something else').click()
+  await preview().waitFor()
+  await hostWaitsCovered()
+  await drawOver(SECRET)
+  expect(await recorder.read()).toEqual({ frames: 0, withCanary: 0 })
+  await participant.button('Start showing').click()
+  await desktop.step()
+  await desktop.step()
+  const { frames, withCanary } = await recorder.read()
+  expect(frames).toBeGreaterThan(0)
+  expect(withCanary).toBe(0)
+})
+
+test('[CONSENT-116] “Hide areas first” beside the host’s own “Show my screen”: nothing leaves before “Start showing”', async () => {
+  const { host, participant } = meeting
+  await participant.button('Stop sharing').click()
+  await host.page.getByRole('checkbox', { name: 'Hide areas first' }).check()
+  await host.button('Show my screen').click()
+  await host.page.getByRole('img', { name: 'What you are about to show', exact: true }).waitFor()
+  await participant.page.getByText(`${DANA.username} paused sharing.`).first().waitFor()
+  const seen = await recordFrames(participant, DANA.username)
+  await host.button('Add an area').click()
+  expect((await seen.read()).frames).toBe(0)
+  await host.button('Start showing').click()
+  await waitUntil('the participant sees it', async () => (await seen.read()).frames > 0)
+  const picture = (await participant.pictureOf(DANA.username))!
+  const { width, height } = meeting.hostSeat.display
+  const middle = { x: Math.round(width * 0.42), y: Math.round(height * 0.42), width: 100, height: 80 }
+  expect(spread(picture, middle, 0)).toBeLessThan(24)
 })

@@ -82,3 +82,29 @@ test('[CONSENT-107] behind the warning as well: it stays with what went wrong, a
     db.close()
   }
 })
+
+test('[CONSENT-107] an offer to an organization that this browser does not know is warned of too, and stays until it is recorded', async () => {
+  const { host, participant } = meeting
+  const db = new DatabaseSync(join(stage.farhand.dataDir, 'farhand.db'))
+  try {
+    await participant.button('Stop remote control').click()
+    await participant.page.evaluate(() => {
+      localStorage.clear()
+    })
+    await participant.page.getByText('Let somebody use your computer').click()
+    await participant.button(`Let ${HOST} control for 10 minutes`).click()
+    const warning = participant.question('Stop for a moment. Do you know this person?')
+    const goOn = warning.getByRole('button', { name: 'Continue', exact: true })
+    await goOn.waitFor()
+    expect(await host.button('Release control').count()).toBe(0)
+    db.exec(`create trigger full before insert on auditEntries begin select raise(abort, 'disk full'); end`)
+    await goOn.click()
+    await warning.getByText(UNRECORDED).waitFor()
+    db.exec('drop trigger full')
+    await goOn.click()
+    await warning.waitFor({ state: 'detached' })
+    await host.button('Release control').waitFor()
+  } finally {
+    db.close()
+  }
+})

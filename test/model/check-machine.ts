@@ -42,7 +42,7 @@ const heldFast = (n: number): readonly Speech[] => [
 /** The same, and she lets go. */
 const letGo: readonly Speech[] = [
   { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
-  { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true } },
+  { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true, to: LEE } },
 ]
 /** The host shows a screen, asks Ann for hers, and stops. */
 const askedAndStopped = (n: number): readonly Speech[] => [

@@ -182,7 +182,11 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       // Now and then who has let go thinks better of it.
       const lets = switching?.leavingMustAgree === true || (switching?.leavingAgreed === true && b % 2 === 0)
       const by = (lets ? presenter : undefined) ?? switching?.to ?? HOST
-      return say(by, { kind, switch: switching?.switch ?? newId(), yes: flag })
+      const id = switching?.switch ?? newId()
+      if (!flag) return say(by, { kind, switch: id, yes: false })
+      // Now and then for somebody else than whom the switch names.
+      const to = ((b + c) % 5 === 0 ? undefined : switching?.to) ?? anybody(c)
+      return say(by, { kind, switch: id, yes: true, to })
     }
     case 'take': {
       const { switching } = view

@@ -299,7 +299,8 @@ export class SimpleSession {
         if (turn?.id !== body.switch) return false
         if (!((shows && turn.leaving) || ((turn.to === by || (shows && turn.agreed)) && !body.yes))) return false
         if (!body.yes) this.turn = null
-        else if (at < turn.until) Object.assign(turn, { leaving: false, agreed: true, until: at + MINUTE })
+        else if (at < turn.until && body.to === turn.to)
+          Object.assign(turn, { leaving: false, agreed: true, until: at + MINUTE })
         else return false
         return true
       }

@@ -2,7 +2,7 @@
 // and what was not taken within seconds, opens nothing when the server takes it late.
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { utf8, type ClientFrame } from '@farhand/protocol'
+import { utf8, type ClientFrame, type DeviceId, type GrantId } from '@farhand/protocol'
 import { idOf, isRefused, live, Stage, until, type Client } from './malicious/cast.ts'
 
 let stage: Stage
@@ -129,7 +129,7 @@ test('[CONSENT-51] whom Lee lets see it too, and the control that Lee offers, en
   await until(lee, () => kept.length === 2, 'both')
   const showing = host.commands.share(host.capture)
   const { id } = await until(lee, (view) => view.stage === 'live' && view.switching, 'the wish')
-  await lee.commands.agree(id, true)
+  await lee.commands.letGo(id, idOf(host))
   await showing
   expect(await Promise.all(failed)).toEqual(['taken-back', 'taken-back'])
   for (const { ref } of kept) stage.server.deliver(idOf(lee), { type: 'accepted', ref })
@@ -186,7 +186,8 @@ test('[CONSENT-41] a second resume while the first is on its way is the same wis
 
 /** Kim is to show instead of Lee, who says yes; the server keeps that back. */
 async function letGoLate(): Promise<{
-  readonly id: Parameters<Client['commands']['agree']>[0]
+  readonly id: GrantId
+  readonly to: DeviceId
   failed: Promise<unknown>
 }> {
   await stage.show(lee)
@@ -201,21 +202,21 @@ async function letGoLate(): Promise<{
     'the question',
   )
   keepBack('agree')
-  const failed = codeOf(lee.commands.agree(id, true))
+  const failed = codeOf(lee.commands.letGo(id, idOf(kim)))
   await until(lee, () => kept.length > 0, 'the yes')
-  return { id, failed }
+  return { id, to: idOf(kim), failed }
 }
 
 test(
   '[CONSENT-57] a hand-over that is not taken in time is none, and a no is said behind it',
   { timeout: 30_000 },
   async () => {
-    const { id, failed } = await letGoLate()
+    const { id, to, failed } = await letGoLate()
     expect(await failed).toBe('late-hand-over')
     expect(live(lee)).toMatchObject({ prompt: null, sharing: { paused: false } })
     await until(lee, () => kept.length > 1, 'the no')
     expect(kept.map(({ signed }) => signed.message.body)).toMatchObject([
-      { kind: 'agree', switch: id, yes: true },
+      { kind: 'agree', switch: id, yes: true, to },
       { kind: 'agree', switch: id, yes: false },
     ])
     expect(sends()).toBe(true)
@@ -224,7 +225,7 @@ test(
 
 test('[CONSENT-57] a no takes back a hand-over that is on its way', async () => {
   const { id, failed } = await letGoLate()
-  void codeOf(lee.commands.agree(id, false))
+  void codeOf(lee.commands.declineTurn(id))
   expect(await failed).toBe('taken-back')
   await until(lee, () => kept.length > 1, 'the no')
   expect(kept.map(({ signed }) => signed.message.body)).toMatchObject([{ yes: true }, { yes: false }])
@@ -295,6 +296,28 @@ test('[CONSENT-56] while a removal is on its way nothing of it is said piece by 
   expect(said).toEqual(['turn-out', 'new-pin'])
 })
 
+test(
+  '[CONSENT-117] a removal that is kept back is said to be unheard, and holds once it is taken',
+  { timeout: 30_000 },
+  async () => {
+    const { host, server } = stage
+    await host.commands.share(host.capture)
+    await until(lee, (view) => view.stage === 'live' && view.watching, 'watching')
+    const held = Promise.withResolvers<void>()
+    server.tampering.fromClient = async (frame, from) => {
+      if (from === idOf(host) && frame.type === 'say') await held.promise
+      return [frame]
+    }
+    const removing = codeOf(host.commands.remove(idOf(lee)))
+    expect(live(host)).toMatchObject({ sharing: null, allowed: [] })
+    expect(await removing).toBe('late-removal')
+    expect(live(host).people.map(({ name }) => name)).toContain('Lee')
+    held.resolve()
+    await until(lee, (view) => view.stage === 'ended' && view.reason === 'removed', 'the end for Lee')
+    await until(host, (view) => view.stage === 'live' && view.people.length === 1, 'the host alone')
+  },
+)
+
 test('[CONSENT-56] a server that takes no notice of a removal is named', async () => {
   const { host, server } = stage
   await host.commands.share(host.capture)
@@ -329,7 +352,7 @@ test('[CONSENT-41] what the host picked and withdrew is not shown when the switc
   expect(await failed).toBe('not-now')
   held.resolve()
   const { id } = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the wish to show next')
-  await lee.commands.agree(id, true)
+  await lee.commands.letGo(id, idOf(host))
   // What was withdrawn is over here: not even a question comes of it, and the server that lets it stand is named.
   await isRefused(host, 'withdrawal-ignored')
   expect(live(host)).toMatchObject({ sharing: null, prompt: null })

@@ -1,13 +1,24 @@
 // A participant with a modified program can't show anybody anything that nobody agreed to, whatever it calls it (CONSENT-10).
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startSdkClient, type SdkClient } from '@farhand/client'
-import { TRACKS, utf8, type Bytes, type GrantId } from '@farhand/protocol'
+import { CLOSE_CODES, TRACKS, utf8, type Bytes, type GrantId } from '@farhand/protocol'
 import type { Limits } from '../../apps/server/src/limits.ts'
 import { startTestServer, type TestServer } from '../../apps/server/src/test-server.ts'
 import { waitUntil } from '../rig/wait-until.ts'
 import { joinModified, type ModifiedClient } from './modified-client.ts'
 import { overhear, type Overheard } from './overheard.ts'
-import { admit, CREATE, FAST_LIMITS, linkOf, liveView, openStage, show, until, untilLive } from './sdk-session.ts'
+import {
+  admit,
+  CREATE,
+  FAST_LIMITS,
+  linkOf,
+  liveView,
+  openStage,
+  show,
+  until,
+  untilLive,
+  warmUp,
+} from './sdk-session.ts'
 
 /** What a picture of a desktop takes at least; more than any chat message. */
 const PICTURE_BYTES = 20_000
@@ -19,6 +30,9 @@ const MARKER_BYTES = 512
 const QUIET_BYTES = 8192
 /** Every class of the wire, reserved ones, and numbers beyond them. */
 const LABELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 0x7f, 0xff]
+
+// Some hundred lines are cut and come back here, and each waits for a core.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 interface Receiver {
   readonly client: SdkClient
@@ -38,6 +52,7 @@ let rogue: ModifiedClient
 let markers = 0
 
 beforeAll(async () => {
+  await warmUp()
   server = await startTestServer({ limits: MANY_SAYS })
   host = receiver(overhear(server.url, await server.signedIn()), CREATE)
   const { sessionId } = await untilLive(host.client)
@@ -61,33 +76,40 @@ function receiver(heard: Overheard, entry: Parameters<typeof startSdkClient>[1])
   return { client: startSdkClient(heard.road, entry), heard }
 }
 
+/** How often the switch cut the rogue's line; a try to come back that fails is none. */
+const cuts = (): number => rogue.heard.closes.filter((code) => code === CLOSE_CODES.badFrame).length
+
 /** A picture sealed with the session's keys, sent under another class's number. */
 async function sendAs(label: number): Promise<Bytes> {
   const object = await rogue.seal(TRACKS.screen.number, PICTURE_BYTES)
   object[1] = label
-  const closed = rogue.heard.closes.length
+  const before = cuts()
   await rogue.send(object)
   // The switch cuts whoever breaks the wire's rules; the client comes back by itself.
   if (label !== TRACKS.screen.number) {
-    await waitUntil(`the switch cuts a client that sends class ${label}`, () => rogue.heard.closes.length > closed)
+    await waitUntil(`the switch cuts a client that sends class ${label}`, () => cuts() > before)
   }
   return object
 }
 
-/** Sends a picture under every label; resolves with who got which: "1 → host". What else arrives fails here. */
-async function tryEveryLabel(): Promise<string[]> {
-  const receivers = { host, kim }
-  const before = { host: host.heard.objects.length, kim: kim.heard.objects.length }
-  const sent = new Map<number, Bytes>()
-  for (const label of LABELS) sent.set(label, await sendAs(label))
+/** Pictures that may have reached the host so far, whenever. */
+const allowed: Bytes[] = []
+
+/**
+ * Sends a picture under every label. Who may see it, which is nobody or the host, gets it as a picture; nobody gets anything
+ * else but messages, now or later: text overtakes pictures (WIRE-23), so each round looks at all that came since the first.
+ */
+async function tryEveryLabel({ hostMaySee }: { readonly hostMaySee: boolean }): Promise<void> {
+  for (const label of LABELS) {
+    const object = await sendAs(label)
+    if (label === TRACKS.screen.number && hostMaySee) allowed.push(object)
+  }
   await sayMarker()
-  return Object.entries(receivers).flatMap(([name, { heard }]) => {
-    const arrived = heard.objects.slice(before[name as keyof typeof before])
-    const got = [...sent].filter(([, object]) => arrived.some((one) => Buffer.compare(one, object) === 0))
-    const others = arrived.filter((one) => ![...sent.values()].some((object) => Buffer.compare(one, object) === 0))
-    expect(others.every(isMessage), `${name} got nothing but messages besides`).toBe(true)
-    return got.map(([label]) => `${label} → ${name}`)
-  })
+  const isPicture = (object: Uint8Array) => allowed.some((one) => Buffer.compare(one, object) === 0)
+  const arrived = () => host.heard.objects.filter(isPicture).length
+  await waitUntil('the host gets what they may see', () => arrived() === allowed.length)
+  expect(host.heard.objects.filter((object) => !isPicture(object)).every(isMessage)).toBe(true)
+  expect(kim.heard.objects.every(isMessage)).toBe(true)
 }
 
 /** Markers, and those said again after the switch cut the line. */
@@ -120,42 +142,42 @@ async function hostAsks(): Promise<GrantId> {
 }
 
 test('[CONSENT-10] before anybody asked, a picture reaches nobody under any label', async () => {
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
 })
 
 test('[CONSENT-10] a question alone, and a no to it, let nothing pass', async () => {
   const grant = await hostAsks()
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
   await rogue.commands.decline(grant)
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
 })
 
 test('[CONSENT-10] a recorded yes lets screen objects pass to whom it names, nothing else to anybody', async () => {
   await rogue.commands.allow(await hostAsks(), rogue.capture)
   const asksByItself = liveView(kim.client).me.device
   await waitUntil('Kim asks too', () => rogue.live.state?.requests.some((request) => request.to === asksByItself))
-  expect(await tryEveryLabel()).toEqual(['1 → host'])
+  await tryEveryLabel({ hostMaySee: true })
 })
 
 test('[CONSENT-10] behind the curtain a picture reaches nobody, and after it only whom the yes names', async () => {
   await rogue.commands.pause()
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
   await rogue.commands.resume()
-  expect(await tryEveryLabel()).toEqual(['1 → host'])
+  await tryEveryLabel({ hostMaySee: true })
 })
 
 test('[CONSENT-10] after a withdrawal, by either side, a picture reaches nobody', async () => {
   await withdrawBy((grant) => rogue.live.speech.say({ kind: 'withdraw', grant }))
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
   await rogue.commands.allow(await hostAsks(), rogue.capture)
-  expect(await tryEveryLabel()).toEqual(['1 → host'])
+  await tryEveryLabel({ hostMaySee: true })
   await withdrawBy((grant) => host.client.commands.withdraw(grant))
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
 })
 
 test('[CONSENT-10] while somebody else presents, a picture of one’s own reaches nobody', async () => {
   await show(kim.client, host.client)
-  expect(await tryEveryLabel()).toEqual([])
+  await tryEveryLabel({ hostMaySee: false })
   const before = host.client.received.length
   kim.client.publishFrame(utf8('shown by Kim'), { key: true })
   await until(host.client, () => host.client.received.length > before, 'a frame of Kim')

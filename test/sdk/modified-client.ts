@@ -73,7 +73,7 @@ export async function joinModified(
     },
     async send(bytes) {
       await untilConnected()
-      live.line.sendObject(bytes)
+      if (!live.line.sendObject(bytes)) throw new Error('the line went down, so nothing was sent')
     },
   }
 }

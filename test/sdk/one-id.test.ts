@@ -19,7 +19,7 @@ async function keepsAScreen(): Promise<{ host: Client; lee: Client }> {
   await stage.show(lee)
   const sharing = host.commands.share(host.capture)
   const { id } = await until(lee, (view) => view.stage === 'live' && view.prompt, 'the wish')
-  await lee.commands.agree(id, true)
+  await lee.commands.letGo(id, idOf(host))
   await sharing
   await until(lee, (view) => view.stage === 'live' && view.curtain?.alive, 'the curtain')
   return { host, lee }

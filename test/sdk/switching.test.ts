@@ -1,7 +1,7 @@
 // Whose screen is shown next: the rows of the direction table on real clients, with what was shown before kept behind the
 // curtain and with it ended. The server is one in memory that runs the same machine, so that it can begin with any rule.
 import { afterEach, describe, expect, test } from 'vitest'
-import { utf8, type Profile } from '@farhand/protocol'
+import { utf8, type ClientFrame, type Profile } from '@farhand/protocol'
 import type { Prompt } from '@farhand/client'
 import { codesOf, idOf, live, Stage, until, type Client } from './malicious/cast.ts'
 import { stateFrame } from './malicious/malicious-server.ts'
@@ -39,6 +39,10 @@ const promptOf = <Kind extends Prompt['kind']>(client: Client, kind: Kind) =>
 const presents = (client: Client) =>
   until(client, (view) => view.stage === 'live' && view.presenter?.isMe && view.sharing !== null, 'presenting')
 
+/** The yes or no to a hand-over that this frame brings to the server. */
+const agreeIn = (frame: ClientFrame) =>
+  frame.type === 'say' && frame.signed.message.body.kind === 'agree' && frame.signed.message.body
+
 /** What `from` publishes is opened at `to`. */
 async function reaches(from: Client, to: Client): Promise<void> {
   const { length } = to.received
@@ -55,7 +59,7 @@ async function hostTakesOver({ host, lee }: { host: Client; lee: Client }, asked
     expect([from.name, to.name]).toEqual(['Dana', 'Dana'])
     await until(host, (view) => view.stage === 'live' && view.switching?.waitsFor === 'leaving', 'waiting')
     expect(live(host).sharing).toBeNull()
-    await lee.commands.agree(id, true)
+    await lee.commands.letGo(id, to.device)
   }
   await sharing
   await presents(host)
@@ -69,13 +73,31 @@ test('[CONSENT-38] a host who shows and is declined three times in a row waits a
   for (let n = 0; n < 3; n++) {
     await host.commands.switchTo(idOf(lee))
     const { id } = await promptOf(lee, 'take')
-    await lee.commands.agree(id, false)
+    await lee.commands.declineTurn(id)
     await until(host, (view) => view.stage === 'live' && view.asked.at(-1)?.outcome === 'declined', 'a no')
   }
   const { askPauses } = live(host)
   expect(askPauses).toMatchObject([{ of: idOf(lee), capability: 'view' }])
   await expect(host.commands.switchTo(idOf(lee))).rejects.toMatchObject({ code: 'refused', reason: 'asked-too-often' })
   expect(live(lee).prompt).toBeNull()
+})
+
+test('[CONSENT-115] a yes to a hand-over is for whom the person was shown, or it is none', async () => {
+  const { host, lee } = await open('strict', false)
+  const kim = await stage.guest('Kim')
+  await stage.show(lee)
+  // Kim's page asks by itself to see what is shown.
+  await lee.commands.decline((await promptOf(lee, 'grant')).id)
+  await host.commands.switchTo(idOf(kim))
+  const { id, to } = await promptOf(lee, 'hand-over')
+  expect(to.name).toBe('Kim')
+  await expect(lee.commands.letGo(id, idOf(host))).rejects.toMatchObject({ code: 'not-now' })
+  expect(stage.server.received.some(({ frame }) => agreeIn(frame))).toBe(false)
+  await lee.commands.letGo(id, to.device)
+  await promptOf(kim, 'take')
+  expect(stage.server.received.map(({ frame }) => agreeIn(frame)).filter(Boolean)).toEqual([
+    { kind: 'agree', switch: id, yes: true, to: idOf(kim) },
+  ])
 })
 
 test('[CONSENT-52] who let go can think better of it until the next one shows', async () => {
@@ -85,10 +107,10 @@ test('[CONSENT-52] who let go can think better of it until the next one shows', 
   await host.commands.switchTo(idOf(kim))
   const { id } = await until(lee, (view) => view.stage === 'live' && view.switching, 'the wish')
   expect(live(lee).switching?.isMyYes).toBe(false)
-  await lee.commands.agree(id, true)
+  await lee.commands.letGo(id, idOf(kim))
   await until(lee, (view) => view.stage === 'live' && view.switching?.isMyYes, 'the yes')
   await promptOf(kim, 'take')
-  await lee.commands.agree(id, false)
+  await lee.commands.declineTurn(id)
   for (const client of [host, lee, kim])
     await until(client, (view) => view.stage === 'live' && view.switching === null, 'that it stays as it was')
   await expect(kim.commands.take(id, kim.capture)).rejects.toMatchObject({ code: 'not-now' })
@@ -169,7 +191,7 @@ describe.each(RULES)('under $profile, ticked: $ticked', ({ profile, ticked }) =>
 test('[CONSENT-20] whoever is asked to let go says no, and nothing has changed', async () => {
   const { host, lee } = await open('strict', false)
   await stage.show(lee)
-  const sayNo = async () => lee.commands.agree((await promptOf(lee, 'hand-over')).id, false)
+  const sayNo = async () => lee.commands.declineTurn((await promptOf(lee, 'hand-over')).id)
   await Promise.all([
     expect(host.commands.share(host.capture)).rejects.toMatchObject({ code: 'not-now', reason: 'declined' }),
     sayNo(),
@@ -196,7 +218,7 @@ test('[CONSENT-19] the presenter hands over to the host, who is always asked, an
   await lee.commands.switchTo(idOf(host))
   const again = await promptOf(host, 'take')
   expect(again.needsPicker).toBe(false)
-  await host.commands.agree(again.id, false)
+  await host.commands.declineTurn(again.id)
   await until(lee, (view) => view.stage === 'live' && view.switching === null, 'the no')
   await reaches(lee, host)
 })

@@ -42,6 +42,8 @@ export const CLIENT_ERRORS = {
   'late-surface': 'network',
   /** As `not-in-time`, for a newcomer's view of this screen: they may come in yet, and see nothing. */
   'late-view': 'network',
+  /** As `not-in-time`, for a removal: nothing of this page's reaches them any more, and they may still be in. */
+  'late-removal': 'network',
   /** The person ended it while it was on its way. */
   'taken-back': 'user',
   /** The session has heard this device speak at a time that is more than a day ahead of its clock. */

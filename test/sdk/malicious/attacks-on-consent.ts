@@ -1,6 +1,6 @@
 // Attacks on what people decided: the server makes up grants and switches, tells old ones again, drops withdrawals.
 import assert from 'node:assert/strict'
-import { utf8, type GrantId, type OpenSession, type ServerFrame } from '@farhand/protocol'
+import { utf8, type GrantId, type OpenSession, type ServerFrame, type SessionMessageBody } from '@farhand/protocol'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
 import { deviceOf, enter, idOf, isRefused, live, reload, signed, until, type Client, type Stage } from './cast.ts'
@@ -225,7 +225,7 @@ export const ATTACKS_ON_CONSENT = [
     // The host's client works together with the server: Lee is asked for the screen, Kim hears of the camera.
     const device = await deviceOf(host)
     server.tampering.toMember = async (frame, to) => {
-      const asked = to === idOf(kim) ? questionIn(frame) : undefined
+      const asked = to === idOf(kim) ? saidIn(frame, 'ask') : undefined
       if (asked === undefined || frame.type !== 'event' || frame.timed.event.kind !== 'said') return [frame]
       const other = await signed(host, device, { ...asked, capability: 'camera' })
       return [{ ...frame, timed: { ...frame.timed, event: { ...frame.timed.event, signed: other } } }]
@@ -241,12 +241,50 @@ export const ATTACKS_ON_CONSENT = [
     )
     assert.deepEqual(heldBy(host), ['view'])
   }),
+
+  attack('ATTACK-86', 'a yes to a hand-over that is told as one for somebody else', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    const ann = await stage.guest('Ann')
+    await stage.show(lee)
+    // Both pages ask by themselves to see it.
+    for (const viewer of [kim, ann]) {
+      const { id } = await until(
+        lee,
+        (view) => view.stage === 'live' && view.prompt?.from.device === idOf(viewer) && view.prompt,
+        'the question',
+      )
+      await lee.commands.decline(id)
+    }
+    // The host's client works together with the server: Lee is asked for Kim, Ann hears that it is her turn.
+    const device = await deviceOf(host)
+    server.tampering.toMember = async (frame, to) => {
+      const wish = to === idOf(ann) ? saidIn(frame, 'switch') : undefined
+      if (wish === undefined || frame.type !== 'event' || frame.timed.event.kind !== 'said') return [frame]
+      const other = await signed(host, device, { ...wish, to: idOf(ann) })
+      return [{ ...frame, timed: { ...frame.timed, event: { ...frame.timed.event, signed: other } } }]
+    }
+    await host.commands.switchTo(idOf(kim))
+    const prompt = await until(
+      lee,
+      (view) => view.stage === 'live' && view.prompt?.kind === 'hand-over' && view.prompt,
+      'the question',
+    )
+    assert.equal(prompt.to.name, 'Kim')
+    await lee.commands.letGo(prompt.id, prompt.to.device)
+    await isRefused(ann, 'other-than-asked')
+    assert.equal(live(ann).prompt, null)
+    assert.equal(live(ann).switching?.waitsFor, 'leaving')
+    await until(kim, (view) => view.stage === 'live' && view.prompt?.kind === 'take', 'the turn')
+  }),
 ]
 
-const questionIn = (frame: ServerFrame) => {
+/** What of this kind somebody said in this frame. */
+function saidIn<Kind extends SessionMessageBody['kind']>(frame: ServerFrame, kind: Kind) {
   if (frame.type !== 'event' || frame.timed.event.kind !== 'said') return undefined
   const { body } = frame.timed.event.signed.message
-  return body.kind === 'ask' ? body : undefined
+  return body.kind === kind ? (body as Extract<SessionMessageBody, { kind: Kind }>) : undefined
 }
 
 const heldBy = (client: Client) => live(client).held.map(({ capability }) => capability)

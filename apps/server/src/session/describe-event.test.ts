@@ -33,7 +33,7 @@ describe('an event in the record', () => {
     [{ kind: 'answer', grant, yes: false }, 'consent-answered', true],
     [{ kind: 'offer', grant, ...terms, to: device }, 'consent-offered', false],
     [{ kind: 'switch', switch: grant, to: device }, 'switch-asked', false],
-    [{ kind: 'agree', switch: grant, yes: true }, 'switch-answered', false],
+    [{ kind: 'agree', switch: grant, yes: true, to: device }, 'switch-answered', false],
     [{ kind: 'agree', switch: grant, yes: false }, 'switch-answered', true],
     [{ kind: 'take', switch: grant, surface: 'tab', grants: [] }, 'screen-taken-over', false],
     [{ kind: 'raise', up: true }, 'wish-to-show-changed', false],

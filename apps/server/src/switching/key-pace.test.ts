@@ -48,3 +48,24 @@ it('[WIRE-24] after a calm time the pauses begin anew', () => {
   clock.advance(2_000)
   expect(askedMs).toHaveLength(before + 2)
 })
+
+it('[WIRE-24] another picture waits for no pause of the one before, and earns its own', () => {
+  pace.want(null)
+  clock.advance(17_000)
+  pace.served()
+  expect(askedMs).toEqual([0, 2_000, 4_000, 8_000, 16_000])
+  pace.beginAnew()
+  clock.advance(1)
+  pace.want(null)
+  clock.advance(10_000)
+  expect(askedMs.slice(5)).toEqual([17_001, 19_001, 21_001, 25_001])
+})
+
+it('[WIRE-24] a wish that waits already is passed on as soon as another picture is shown', () => {
+  pace.want(7)
+  clock.advance(9_000)
+  const before = askedMs.length
+  pace.beginAnew()
+  clock.advance(2_000)
+  expect(askedMs.slice(before)).toEqual([9_000, 11_000])
+})

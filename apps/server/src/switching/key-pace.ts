@@ -12,6 +12,8 @@ export interface KeyPace {
   want(stream: number | null): void
   /** A key frame is on its way. */
   served(): void
+  /** Another picture is shown: its first wish waits for no pause of the one before, also where it is waiting already. */
+  beginAnew(): void
 }
 
 /** Nothing asked yet. */
@@ -40,6 +42,13 @@ export function createKeyPace(clock: Clock, ask: (stream: number | null) => void
     served() {
       cancel?.()
       cancel = undefined
+    },
+    beginAnew() {
+      askedMs = Number.NEGATIVE_INFINITY
+      asked = 0
+      if (cancel === undefined) return
+      cancel()
+      fire(null)
     },
   }
 }

@@ -6,6 +6,8 @@ export interface KeyRequests {
   request(stream: number | null): void
   /** A key frame went to everybody who asked so far. */
   served(): void
+  /** Somebody else is asked from here on: what was wished of the one before is nobody's, and no pause of theirs counts. */
+  beginAnew(): void
   close(): void
 }
 
@@ -32,6 +34,11 @@ export function createKeyRequests(
       else pending = { stream: pending === undefined || pending.stream === stream ? stream : null }
     },
     served() {
+      pending = undefined
+    },
+    beginAnew() {
+      cancel?.()
+      cancel = undefined
       pending = undefined
     },
     close() {

@@ -29,6 +29,8 @@ export interface Line {
   wantKey(stream: number): void
   /** What waits of the picture is not sent any more. */
   dropPicture(): void
+  /** Somebody else, or something else, is shown from now on. */
+  otherPicture(): void
   listen(listener: LineListener): void
   /** Bounds a text frame from now on, bytes. */
   limitText(bytes: number): void
@@ -112,6 +114,7 @@ export function createLine({ socket, clock, limits, dropped }: LineParts): Line 
     received: (count) => outbox.received(count),
     wantKey: (stream) => outbox.wantKey(stream),
     dropPicture: () => outbox.dropPicture(),
+    otherPicture: () => outbox.otherPicture(),
     listen(next) {
       listener = next
     },

@@ -45,6 +45,39 @@ function drain(): void {
 const seqs = (messages: typeof wire) =>
   messages.flatMap(({ message }) => (typeof message === 'string' ? [] : [decodeHeader(message).seq]))
 
+describe('a viewer whose picture becomes another one', () => {
+  /** Asked for five times in vain, then served; the next wish would wait for 8 s. */
+  function earnPauses(): void {
+    put({ key: true, stream: 1 }, 1000)
+    drain()
+    outbox.wantKey(1)
+    clock.advance(17_000)
+    expect(asked).toBe(5)
+    put({ key: true, stream: 1 }, 1000)
+    drain()
+    outbox.wantKey(1)
+    expect(asked).toBe(5)
+  }
+
+  it.each<[string, () => void]>([
+    ['another stream comes', () => put({ stream: 2 }, 1000)],
+    ['somebody else, or something else, is shown', () => outbox.otherPicture()],
+  ])('[WIRE-24] waits for no pause of the one before: %s', (_what, change) => {
+    earnPauses()
+    change()
+    expect(asked).toBe(6)
+    clock.advance(2_000)
+    expect(asked).toBe(7)
+  })
+
+  it('[WIRE-24] waits as before while the stream is the same', () => {
+    earnPauses()
+    put({ stream: 1 }, 1000)
+    clock.advance(5_000)
+    expect(asked).toBe(5)
+  })
+})
+
 describe('a fast viewer', () => {
   it('gets everything in order, text and objects', () => {
     put({ key: true })

@@ -41,6 +41,8 @@ export interface Outbox {
   wantKey(stream: number): void
   /** The viewer may not see any more: what waits of the picture goes, and only a key frame begins it again. */
   dropPicture(): void
+  /** Somebody else, or something else, is shown: the pauses between askings for a key frame begin anew. */
+  otherPicture(): void
   /** Hands over the text that waits and lets go of the rest; later calls do nothing. Idempotent. */
   finish(): void
 }
@@ -63,6 +65,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let handedBytes = 0
   /** Something was left out since the last key frame, and the viewer may see. */
   let lacksKey = false
+  /** Of the newest object of the picture. */
+  let stream: number | undefined
   let isClosed = false
   let cancelStalled: Cancel | undefined
 
@@ -74,12 +78,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function addPicture(header: ObjectHeader, bytes: Uint8Array): void {
+    const isOther = header.stream !== stream
+    stream = header.stream
     const isTaken = pictures.add(header, bytes, clock.monotonicMs())
     if (pictures.skips) lacksKey = true
     else if (isTaken && header.key) {
       lacksKey = false
       pace.served()
     }
+    if (isOther) pace.beginAnew()
     pump()
     askWhenFree()
   }
@@ -177,6 +184,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
       // Whoever lets the viewer see again asks for the key frame.
       lacksKey = false
       pace.served()
+    },
+    otherPicture() {
+      if (!isClosed) pace.beginAnew()
     },
     finish() {
       if (isClosed) return

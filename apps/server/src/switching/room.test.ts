@@ -6,11 +6,13 @@ import {
   type Grant,
   type OpenSession,
   type ServerFrame,
+  type SessionMessageBody,
 } from '@farhand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { newSession } from '../session/new-session.ts'
+import type { AppliedChange } from '../session/live-session.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { Line } from './line.ts'
 import { openRoom, type Room } from './room.ts'
@@ -45,13 +47,22 @@ const stateOf = (presenter: DeviceId, ...grants: readonly Grant[]): OpenSession 
   grants: [...grants],
 })
 
+/** What a device said, as far as the lines hear of it. */
+const entryOf = (body: SessionMessageBody) =>
+  ({ at: 2, event: { kind: 'said', signed: { message: { body } } } }) as AppliedChange['entry']
+
 let record: SessionRecord
+/** What the session becomes. */
+let next: OpenSession
 let room: Room
 let dropped: DeviceId[]
+/** Whose pauses between askings for a key frame began anew. */
+let renewed: DeviceId[]
 let sent: { to: DeviceId; type: ServerFrame['type'] }[]
 
 /** A room whose session is in a state; then it is in the next. */
-async function change(before: OpenSession, after: OpenSession): Promise<void> {
+async function change(before: OpenSession, after: OpenSession, body?: SessionMessageBody): Promise<void> {
+  next = after
   record = { state: before, epoch: 0, people: [], receipt: EMPTY_CHAIN, account: 'dana' }
   const live: Room['live'] = {
     sid: base.sid,
@@ -59,8 +70,8 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
     record: () => record,
     change(proposal) {
       const from = record
-      record = { ...record, state: after }
-      proposal.applied({ before: from, after: record, entry: null })
+      record = { ...record, state: next }
+      proposal.applied({ before: from, after: record, entry: body === undefined ? null : entryOf(body) })
       return Promise.resolve({ ok: true })
     },
     countBytes: () => undefined,
@@ -83,6 +94,7 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
     const line = {
       send: ({ type }: ServerFrame) => void sent.push({ to: device, type }),
       dropPicture: () => void dropped.push(device),
+      otherPicture: () => void renewed.push(device),
       close: () => undefined,
     }
     room.attach(device, line as unknown as Line)
@@ -92,6 +104,7 @@ async function change(before: OpenSession, after: OpenSession): Promise<void> {
 
 beforeEach(() => {
   dropped = []
+  renewed = []
   sent = []
 })
 
@@ -107,6 +120,25 @@ describe('what waits of a picture', () => {
   it('[CONSENT-7] is dropped for whose view has ended, and for nobody else', async () => {
     await change(stateOf(ann, toHost, toLee), stateOf(ann, toHost))
     expect([dropped, sent]).toEqual([[lee], []])
+  })
+
+  it('[WIRE-24] who shows next is asked for a key frame at once, however shortly after the one before', async () => {
+    await change(stateOf(ann, toHost, toLee), stateOf(host, give(host, ann), give(host, lee)))
+    next = stateOf(lee, give(lee, host), give(lee, ann))
+    await room.propose({})
+    expect(sent.filter(({ type }) => type === 'need-key').map(({ to }) => to)).toEqual([host, lee])
+  })
+
+  it('[WIRE-24] pauses of askings begin anew for everybody with another presenter or surface, and with nothing else', async () => {
+    const everybody = [host, ann, lee].toSorted()
+    await change(stateOf(ann, toHost, toLee), stateOf(host, give(host, ann), give(host, lee)))
+    expect(renewed.toSorted()).toEqual(everybody)
+    renewed = []
+    await change(stateOf(ann, toHost), stateOf(ann, toHost), { kind: 'surface', surface: 'screen' })
+    expect(renewed.toSorted()).toEqual(everybody)
+    renewed = []
+    await change(stateOf(ann, toHost, toLee), stateOf(ann, toHost), { kind: 'raise', up: true })
+    expect(renewed).toEqual([])
   })
 
   it('[CONSENT-10] goes on where something else is given or ends', async () => {

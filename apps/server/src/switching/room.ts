@@ -128,6 +128,8 @@ export function openRoom(parts: RoomParts): Room {
     for (const device of viewersOf(before.state)) {
       if (isOther || !viewers.has(device)) attached.get(device)?.dropPicture()
     }
+    if (isOther) keyRequests.beginAnew()
+    if (isOther || saysSurface(entry)) for (const line of attached.values()) line.otherPicture()
     if (presenter === undefined) return
     if (isOther) tellCodecs(presenter)
     if (seesMore(before.state, after.state)) keyRequests.request(null)
@@ -282,6 +284,10 @@ function seesMore(before: OpenSession, after: OpenSession): boolean {
   const wasPaused = before.presenting?.paused === true && after.presenting?.paused === false
   return wasPaused || after.grants.some((grant) => isViewOf(grant, after.presenting?.device) && !had.has(grant.grant))
 }
+
+/** Whether who presents chose another surface, perhaps of the same kind. */
+const saysSurface = (entry: AppliedChange['entry']): boolean =>
+  entry?.event.kind === 'said' && entry.event.signed.message.body.kind === 'surface'
 
 /** Whether a grant is a view of this device's screen. */
 export const isViewOf = ({ capability, owner }: Grant, device: DeviceId | undefined): boolean =>

@@ -169,6 +169,18 @@ it('key frames are asked for at most once in the while, and no wish is lost', ()
   expect(asked).toEqual([1, null, 4])
 })
 
+it('[WIRE-24] who presents next is asked at once, and not for what was wished of the one before', () => {
+  const asked: (number | null)[] = []
+  const requests = createKeyRequests(clock, { everyMs: 2_000, ask: (stream) => void asked.push(stream) })
+  requests.request(1)
+  requests.request(1)
+  requests.beginAnew()
+  requests.request(null)
+  expect(asked).toEqual([1, null])
+  clock.advance(10_000)
+  expect(asked).toEqual([1, null])
+})
+
 describe('what a lost member missed', () => {
   const page = newInstance()
   const frame: ServerFrame = { type: 'group-renewed' }

@@ -116,6 +116,8 @@ const commandFaults = {
     'The server did not confirm this within a few seconds, so you go on showing what you showed before. Please try again.',
   'late-view':
     'The server did not confirm this within a few seconds. They may come in yet, but they do not see your screen until you let them.',
+  'late-removal':
+    'The server did not confirm this within a few seconds. Nothing of yours reaches them any more, but they may still be here. Please try again.',
   refused: 'The server did not accept this, and nothing was changed.',
   other: 'That did not work, and nothing was changed. Please try again.',
 } satisfies Record<CommandFault | 'other', string>

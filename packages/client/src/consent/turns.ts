@@ -117,15 +117,17 @@ export class Turns {
   }
 
   /**
-   * This person's yes to somebody else showing instead. Rejects with `late-hand-over` after some seconds, or `taken-back`:
-   * then it is a no, also where the session takes the yes later (CONSENT-57).
+   * This person's yes to `to` showing instead, and to nobody else (CONSENT-115). Rejects with `late-hand-over` after some
+   * seconds, or `taken-back`: then it is a no, also where the session takes the yes later (CONSENT-57).
    */
-  async letGo(live: Live, id: GrantId): Promise<void> {
-    if (live.questions.isClosed(id)) throw new ClientError('not-now', 'nobody asks for this any more')
+  async letGo(live: Live, id: GrantId, to: DeviceId): Promise<void> {
+    const switching = live.state?.switching
+    if (live.questions.isClosed(id) || switching?.switch !== id || switching.to !== to)
+      throw new ClientError('not-now', 'nobody asks for this any more')
     const back = new AbortController()
     this.#lettingGo = { id, back }
     try {
-      await inTime(live.speech.say({ kind: 'agree', switch: id, yes: true }), back.signal)
+      await inTime(live.speech.say({ kind: 'agree', switch: id, yes: true, to }), back.signal)
     } catch (cause) {
       // Whoever took it back has said so, or ended what it was about.
       if (gaveUp(cause) && !back.signal.aborted) declineTurn(live, id).catch(() => undefined)

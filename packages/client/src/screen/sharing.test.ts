@@ -240,6 +240,17 @@ test('[CONSENT-60] what is to be covered first begins paused, and goes on only b
   expect(calls).toEqual(['pause', 'masks', 'resume'])
 })
 
+test('[CONSENT-116] another surface that is to be covered first begins paused', async () => {
+  const { sharing, live, calls } = await setUp()
+  const next = { ...captureOf('window'), covered: true }
+  await expect(sharing.replace(live, next, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(sharing.view).toMatchObject({ covered: false, paused: false })
+  calls.length = 0
+  expect(await sharing.replace(live, next, async () => undefined)).toBe('paused')
+  expect(calls).toEqual(['pause', 'pause', 'replace'])
+  expect(sharing.view).toMatchObject({ covered: true, paused: true, unmasked: false })
+})
+
 test('[CONSENT-61] what never was shown, or lost its masks, stays covered through the curtain', async () => {
   const { sharing, live, calls } = await setUp()
   sharing.stop()

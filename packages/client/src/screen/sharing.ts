@@ -123,8 +123,8 @@ export class Sharing {
   }
 
   /**
-   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where areas were to be hidden it is paused, for
-   * the person to hide some again or to resume (CONSENT-61). Rejects as `tell`, or with `late-surface`: then the old one
+   * Shows another surface once `tell` resolved; nothing leaves meanwhile. Where it is to be covered, or areas were to be
+   * hidden, it is paused, for the person to hide some or to resume (CONSENT-61, CONSENT-116). Rejects as `tell`, or with `late-surface`: then the old one
    * stays, and is told behind it; or with `taken-back`, where sharing has stopped meanwhile (CONSENT-57).
    */
   async replace(
@@ -144,9 +144,12 @@ export class Sharing {
       running.label = capture.label
       running.size = undefined
       running.masks = []
-      if (this.#hides) this.pause(live)
+      const covered = capture.covered === true
+      running.covered ||= covered
+      const waits = covered || this.#hides
+      if (waits) this.pause(live)
       running.publisher.replaceFrames(live.around.media.framesOf(capture))
-      return this.#hides ? 'paused' : 'goes-on'
+      return waits ? 'paused' : 'goes-on'
     } catch (cause) {
       if (gaveUp(cause) && !held.signal.aborted) tell(running.surface).catch(unheard)
       throw inWords(cause, 'late-surface')

@@ -1,8 +1,8 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
-import type { GrantId } from '@farhand/protocol'
+import type { DeviceId, GrantId } from '@farhand/protocol'
 import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
-import { heardSoon } from '../consent/in-time.ts'
+import { heardSoon, inTime, inWords } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -26,17 +26,15 @@ export function commandsOf(live: Live): EngineCommands {
     admit: (join) => doorOf(live).admit(live, join),
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
-    async remove(device) {
-      const ended = endFor(live, device)
-      await live.withdrawals.tell(live, ended, { kind: 'turn-out', device })
-    },
+    remove: (device) => remove(live, device),
     confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
     offer: (to, capability, scope, minutes) => offer(live, { to, capability, scope, minutes }),
     switchTo: (device) => live.turns.switchTo(live, device),
     allow: (id, capture, narrowed) => allow(live, id, { capture, narrowed }),
     decline: (id) => decline(live, id),
-    agree: (id, yes) => (yes ? live.turns.letGo(live, id) : declineTurn(live, id)),
+    letGo: (id, to) => live.turns.letGo(live, id, to),
+    declineTurn: (id) => declineTurn(live, id),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -77,6 +75,16 @@ export function commandsOf(live: Live): EngineCommands {
       }
       await heardSoon(live.goOut({ kind: 'end' }, 'me'))
     },
+  }
+}
+
+/** What reaches them ends here first; the waiting for the session's word has an end, and what it takes later holds (CONSENT-117). */
+async function remove(live: Live, device: DeviceId): Promise<void> {
+  const telling = live.withdrawals.tell(live, endFor(live, device), { kind: 'turn-out', device })
+  try {
+    await inTime(telling, new AbortController().signal)
+  } catch (cause) {
+    throw inWords(cause, 'late-removal')
   }
 }
 
@@ -123,7 +131,8 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     switchTo: async (device) => commands().switchTo(device),
     allow: async (id, capture, narrowed) => commands().allow(id, capture, narrowed),
     decline: async (id) => commands().decline(id),
-    agree: async (id, yes) => commands().agree(id, yes),
+    letGo: async (id, to) => commands().letGo(id, to),
+    declineTurn: async (id) => commands().declineTurn(id),
     take: async (id, capture) => commands().take(id, capture),
     raise: async (up) => commands().raise(up),
     relax: async (yes) => commands().relax(yes),

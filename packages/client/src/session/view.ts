@@ -463,8 +463,10 @@ export interface SessionCommands {
   allow(id: GrantId, capture: CapturedSurface | null, narrowed?: Narrowed): Promise<void>
   /** No to a grant prompt. */
   decline(id: GrantId): Promise<void>
-  /** Answer to a hand-over prompt, or no to a take prompt. */
-  agree(id: GrantId, yes: boolean): Promise<void>
+  /** Yes to a hand-over prompt: the screen goes to exactly this device, which the prompt named. */
+  letGo(id: GrantId, to: DeviceId): Promise<void>
+  /** No to a hand-over or a take prompt, also after the yes, until somebody has taken over. */
+  declineTurn(id: GrantId): Promise<void>
   /** Yes to a take prompt: with a capture, or null to show again what is kept behind the curtain. */
   take(id: GrantId, capture: CapturedSurface | null): Promise<void>
   /** Participant: I would like to show my screen, or no longer. */

@@ -200,7 +200,8 @@ class WorkerSession implements Session {
           ? this.#command('allow', [id, null, narrowed])
           : this.#withCapture('allow', capture, (posted) => [id, posted, narrowed]),
       decline: plain('decline'),
-      agree: plain('agree'),
+      letGo: plain('letGo'),
+      declineTurn: plain('declineTurn'),
       take: (id, capture) =>
         capture === null
           ? this.#command('take', [id, null])
@@ -265,7 +266,8 @@ function unsupportedSession(entry: Entry, missing: string): Session {
       switchTo: never,
       allow: never,
       decline: never,
-      agree: never,
+      letGo: never,
+      declineTurn: never,
       take: never,
       raise: never,
       relax: never,

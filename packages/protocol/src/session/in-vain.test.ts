@@ -180,13 +180,13 @@ describe('asking again', () => {
 
     it('[CONSENT-38] starts anew once they let go', () => {
       const at = lastAt + ASK_PAUSE_MS
-      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true }, at + 1)
+      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true, to: LEE }, at + 1)
       expect(open(play(held, turn(9, LEE, at), letGo)).members[HOST]?.inVain).toEqual([])
     })
 
     it('[CONSENT-38] counts no switch that its asker was to take themselves', () => {
       const at = lastAt + ASK_PAUSE_MS
-      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true }, at + 1)
+      const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true, to: HOST }, at + 1)
       const own = said(HOST, { kind: 'withdraw', grant: grantId(9) }, at + 2)
       expect(open(play(held, turn(9, HOST, at), letGo, own)).members[HOST]?.inVain).toEqual([])
     })

@@ -106,8 +106,11 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('offer'), grant, capability, scope, minutes, to: deviceIdSchema }),
   /** Host or presenter wants `to` to present. */
   z.strictObject({ kind: z.literal('switch'), switch: grant, to: deviceIdSchema }),
-  /** Who presents lets go (or not), where they are asked; who is to present may say no. */
-  z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.boolean() }),
+  /** Who presents lets go, where they are asked, and says by itself for whom; they and who is to present may say no. */
+  z.discriminatedUnion('yes', [
+    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(true), to: deviceIdSchema }),
+    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(false) }),
+  ]),
   /** The new presenter's own act: ends every grant and request, then shows to these members. */
   z.strictObject({ kind: z.literal('take'), switch: grant, surface: surfaceSchema, grants: views }),
   /** A participant would like to show their screen (or no longer): only a wish. */

@@ -22,7 +22,8 @@ import {
 import type { OpenSession } from './state.ts'
 
 const wish = (to: DeviceId, n = 50): SessionMessageBody => ({ kind: 'switch', switch: grantId(n), to })
-const agreed = (yes: boolean, n = 50): SessionMessageBody => ({ kind: 'agree', switch: grantId(n), yes })
+const letGo = (to: DeviceId, n = 50): SessionMessageBody => ({ kind: 'agree', switch: grantId(n), yes: true, to })
+const declined: SessionMessageBody = { kind: 'agree', switch: grantId(50), yes: false }
 const take = (...to: readonly DeviceId[]): SessionMessageBody => ({
   kind: 'take',
   switch: grantId(50),
@@ -171,11 +172,11 @@ describe('the direction table', () => {
     let free = asked
     if (leavingIsAsked) {
       expect(refusalOf(asked, said(to, take(viewer), 1001))).toBe('not-agreed')
-      const kept = open(play(asked, said(from!, agreed(false), 1001)))
+      const kept = open(play(asked, said(from!, declined, 1001)))
       expect([kept.switching, kept.presenting, kept.grants]).toEqual([null, state.presenting, state.grants])
-      free = open(play(asked, said(from!, agreed(true), 1001)))
+      free = open(play(asked, said(from!, letGo(to), 1001)))
     } else if (from !== null && from !== to) {
-      expect(refusalOf(asked, said(from, agreed(false), 1001))).toBe('not-allowed')
+      expect(refusalOf(asked, said(from, declined, 1001))).toBe('not-allowed')
     }
     const taken = open(play(free, said(to, take(viewer), 1002)))
     expect(taken.presenting).toEqual({ device: to, surface: 'window', paused: false, since: 1002 })
@@ -213,7 +214,7 @@ describe('the direction table', () => {
 describe('a switch', () => {
   const strict = { profile: 'strict', ticked: [], presented: [], presenter: ANN } as const
   const asked = () => open(play(setting(strict), said(HOST, wish(LEE), 1000)))
-  const leaving = () => open(play(asked(), said(ANN, agreed(true), 1100)))
+  const leaving = () => open(play(asked(), said(ANN, letGo(LEE), 1100)))
 
   it('[CONSENT-20] is one at a time, to a member who does not present, with an id of its own', () => {
     expect(refusalOf(asked(), said(HOST, wish(KIM, 51), 1001))).toBe('already-switching')
@@ -242,7 +243,7 @@ describe('a switch', () => {
 
   it('[CONSENT-20] gives each of the two asked 60 s', () => {
     expect(asked().switching?.expiresAt).toBe(61_000)
-    expect(refusalOf(asked(), said(ANN, agreed(true), 61_000))).toBe('unknown-grant')
+    expect(refusalOf(asked(), said(ANN, letGo(LEE), 61_000))).toBe('unknown-grant')
     expect(leaving().switching).toMatchObject({ leavingMustAgree: false, askedAt: 1100, expiresAt: 61_100 })
     expect(refusalOf(leaving(), said(LEE, take(HOST), 61_100))).toBe('unknown-grant')
     expect(refusalOf(leaving(), said(LEE, take(HOST), 61_099))).toBe('accepted')
@@ -251,35 +252,41 @@ describe('a switch', () => {
   })
 
   it('[CONSENT-57] ends with the no of who let go before, until the other has taken over', () => {
-    const kept = open(play(leaving(), said(ANN, agreed(false), 1200)))
+    const kept = open(play(leaving(), said(ANN, declined, 1200)))
     expect([kept.switching, kept.presenting, kept.grants]).toEqual([null, asked().presenting, asked().grants])
-    expect(refusalOf(leaving(), said(KIM, agreed(false), 1200))).toBe('not-allowed')
+    expect(refusalOf(leaving(), said(KIM, declined, 1200))).toBe('not-allowed')
     const taken = open(play(leaving(), said(LEE, take(HOST), 1200)))
-    expect(refusalOf(taken, said(ANN, agreed(false), 1201))).toBe('unknown-grant')
+    expect(refusalOf(taken, said(ANN, declined, 1201))).toBe('unknown-grant')
+  })
+
+  it('[CONSENT-115] [ATTACK-86] is let go for whom it names, and for nobody else', () => {
+    for (const other of [KIM, HOST, ANN, STRANGER])
+      expect(refusalOf(asked(), said(ANN, letGo(other), 1100))).toBe('other-than-asked')
+    expect(refusalOf(asked(), said(ANN, letGo(LEE), 1100))).toBe('accepted')
   })
 
   it('[CONSENT-20] is answered by those it asks, and taken by one only', () => {
-    expect(refusalOf(asked(), said(KIM, agreed(true), 1200))).toBe('not-allowed')
-    expect(refusalOf(asked(), said(LEE, agreed(true), 1200))).toBe('not-allowed')
-    expect(refusalOf(leaving(), said(ANN, agreed(true), 1200))).toBe('not-allowed')
-    expect(refusalOf(asked(), said(ANN, agreed(true, 51), 1200))).toBe('unknown-grant')
-    expect(open(play(asked(), said(LEE, agreed(false), 1200))).switching).toBeNull()
+    expect(refusalOf(asked(), said(KIM, letGo(LEE), 1200))).toBe('not-allowed')
+    expect(refusalOf(asked(), said(LEE, letGo(LEE), 1200))).toBe('not-allowed')
+    expect(refusalOf(leaving(), said(ANN, letGo(LEE), 1200))).toBe('not-allowed')
+    expect(refusalOf(asked(), said(ANN, letGo(LEE, 51), 1200))).toBe('unknown-grant')
+    expect(open(play(asked(), said(LEE, declined, 1200))).switching).toBeNull()
     expect(refusalOf(setting(strict), said(LEE, take(HOST), 1200))).toBe('unknown-grant')
   })
 
   it('[CONSENT-52] can be declined by who let go until somebody took over, and then stays as it was', () => {
-    const stays = open(play(leaving(), said(ANN, agreed(false), 1200)))
+    const stays = open(play(leaving(), said(ANN, declined, 1200)))
     expect([stays.switching, stays.presenting, stays.grants]).toEqual([null, asked().presenting, asked().grants])
     expect(refusalOf(stays, said(LEE, take(HOST), 1300))).toBe('unknown-grant')
-    expect(refusalOf(leaving(), said(KIM, agreed(false), 1200))).toBe('not-allowed')
+    expect(refusalOf(leaving(), said(KIM, declined, 1200))).toBe('not-allowed')
     const taken = open(play(leaving(), said(LEE, take(HOST), 1200)))
-    expect(refusalOf(taken, said(ANN, agreed(false), 1300))).toBe('unknown-grant')
+    expect(refusalOf(taken, said(ANN, declined, 1300))).toBe('unknown-grant')
   })
 
   it('[CONSENT-52] is not for who was not asked to let go', () => {
     const wanted = open(play(setting(strict), said(ANN, wish(LEE), 1000)))
     expect(wanted.switching).toMatchObject({ by: ANN, leavingMustAgree: false, leavingAgreed: false })
-    expect(refusalOf(wanted, said(ANN, agreed(false), 1100))).toBe('not-allowed')
+    expect(refusalOf(wanted, said(ANN, declined, 1100))).toBe('not-allowed')
     expect(refusalOf(wanted, said(ANN, { kind: 'withdraw', grant: grantId(50) }, 1100))).toBe('accepted')
   })
 
@@ -364,7 +371,7 @@ describe('a switch', () => {
     expect(refusalOf(state, said(ANN, raise(true), 1001))).toBe('no-change')
     expect(refusalOf(state, said(HOST, raise(true), 1001))).toBe('not-allowed')
     expect(open(play(raised, said(LEE, raise(false), 1001))).members[LEE]?.raised).toBe(false)
-    const shown = play(raised, said(HOST, wish(LEE), 1002), said(ANN, agreed(true), 1003), said(LEE, take(HOST), 1004))
+    const shown = play(raised, said(HOST, wish(LEE), 1002), said(ANN, letGo(LEE), 1003), said(LEE, take(HOST), 1004))
     expect(open(shown).members[LEE]?.raised).toBe(false)
   })
 })

@@ -85,6 +85,7 @@ export function agree(state: OpenSession, { by, body, at }: Said<'agree'>): Redu
   const mayAnswer = isAskedToLeave || ((mayStay || switching.to === by) && !body.yes)
   if (!mayAnswer) return refuse('not-allowed')
   if (!body.yes) return accept(endSwitch(state))
+  if (body.to !== switching.to) return refuse('other-than-asked')
   if (at >= switching.expiresAt) return refuse('unknown-grant')
   const next = { ...switching, leavingMustAgree: false, leavingAgreed: true, askedAt: at, expiresAt: at + ASK_LASTS_MS }
   return accept({ ...state, switching: next })

@@ -5,6 +5,7 @@ import type { LiveView, SessionCommands } from '@farhand/client'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
+import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
@@ -18,6 +19,7 @@ interface OpenedNoteProps {
 
 export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps): ReactNode {
   const { t } = useTranslation()
+  const [covered, setCovered] = useState(false)
   const [notNow, setNotNow] = useState<readonly string[]>([])
   const { companion } = view
   const { pickScreen } = browser
@@ -30,12 +32,13 @@ export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps
       <Notice tone="amber">
         <p className="opened__question">{t('companion.opened.question', { title })}</p>
         <p>{t('companion.opened.help')}</p>
+        <HideFirst checked={covered} disabled={running.busy} onChange={setCovered} />
         <div className="opened__buttons">
           <Button
             size="md"
             disabled={running.busy}
             onClick={() => {
-              pickFor(pickScreen, running, commands.changeSurface)
+              pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
             }}
           >
             {t('companion.opened.show')}

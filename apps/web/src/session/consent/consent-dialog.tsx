@@ -1,6 +1,6 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
-import { Button, Checkbox } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { CapturedSurface, Narrowed, Prompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { Initials } from '../../ui/initials.tsx'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { CommandNotice } from '../command-notice.tsx'
+import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
@@ -24,7 +25,10 @@ const ANSWER_WITHIN_MS = 60_000
 
 interface ConsentDialogProps {
   readonly prompt: Prompt
-  readonly commands: Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take' | 'withdrawAll' | 'leave' | 'end'>
+  readonly commands: Pick<
+    SessionCommands,
+    'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take' | 'withdrawAll' | 'leave' | 'end'
+  >
   readonly pickScreen: PageBrowser['pickScreen']
   /** Outlives the question: what failed is said here while it is open, else on the page. */
   readonly answering: Running
@@ -123,19 +127,7 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
-          {picks && (
-            <Checkbox
-              size="md"
-              className="consent__cover"
-              label={t('masks.first')}
-              description={t('masks.firstHelp')}
-              checked={covered}
-              disabled={busy}
-              onChange={(event) => {
-                setCovered(event.currentTarget.checked)
-              }}
-            />
-          )}
+          {picks && <HideFirst checked={covered} disabled={busy} onChange={setCovered} />}
           <CommandNotice code={answering.failed} />
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" onClick={decline}>
@@ -172,10 +164,10 @@ function Countdown({ expiresAt, behind }: Pick<Prompt, 'expiresAt' | 'behind'>):
   )
 }
 
-type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'agree' | 'take'>
+type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take'>
 
 function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers): Promise<void> {
-  return kind === 'grant' ? commands.decline(id) : commands.agree(id, false)
+  return kind === 'grant' ? commands.decline(id) : commands.declineTurn(id)
 }
 
 interface Yes {
@@ -184,15 +176,17 @@ interface Yes {
   readonly chosen: Narrowed | undefined
 }
 
-function sayYes({ id, kind }: Prompt, commands: Answers, { capture, chosen }: Yes): Promise<void> {
-  switch (kind) {
+function sayYes(prompt: Prompt, commands: Answers, { capture, chosen }: Yes): Promise<void> {
+  const { id } = prompt
+  switch (prompt.kind) {
     case 'grant':
       return commands.allow(id, capture, chosen)
     case 'take':
       return commands.take(id, capture)
     case 'hand-over':
-      return commands.agree(id, true)
+      // To whom the question says that it goes (CONSENT-115).
+      return commands.letGo(id, prompt.to.device)
     default:
-      return kind satisfies never
+      return prompt satisfies never
   }
 }

@@ -14,8 +14,8 @@ const USUAL_MINUTES = 10
 const SCOPES: readonly Scope[] = ['whole', 'mouse', 'keyboard']
 
 interface OfferControlProps {
-  readonly view: Pick<LiveView, 'allowed' | 'connection' | 'role'>
-  readonly commands: Pick<SessionCommands, 'offer' | 'withdrawAll' | 'leave' | 'end'>
+  readonly view: Pick<LiveView, 'allowed' | 'connection' | 'onTheWay' | 'role'>
+  readonly commands: Pick<SessionCommands, 'offer' | 'withdraw' | 'withdrawAll' | 'leave' | 'end'>
   readonly running: Running
 }
 
@@ -33,10 +33,20 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
 
   const { name } = person
   const offer = (to: Person): void => {
-    setWarned(undefined)
     running.run(async () => {
       await commands.offer(to.device, 'control', scope, minutes)
       rememberOrganization(to)
+      // Not before: what is not recorded leaves the warning where it is (CONSENT-107).
+      setWarned(undefined)
+    })
+  }
+  const sayNo = (): void => {
+    setWarned(undefined)
+    // Also while the offer is on its way: a no counts more (CONSENT-41).
+    const going = view.onTheWay.filter(({ capability }) => capability === 'control')
+    if (going.length === 0) return
+    running.run(async () => {
+      await Promise.all(going.map(({ grant }) => commands.withdraw(grant)))
     })
   }
   const submit = (event: FormEvent): void => {
@@ -117,9 +127,7 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
           onContinue={() => {
             offer(warned)
           }}
-          onNo={() => {
-            setWarned(undefined)
-          }}
+          onNo={sayNo}
         />
       )}
     </details>

@@ -23,6 +23,7 @@ import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { controlOf } from '../companion/control-of.ts'
 import { SpecialKeys } from '../companion/special-keys.tsx'
 import { HideAreas } from '../masks/hide-areas.tsx'
+import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
@@ -187,20 +188,33 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
 function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarProps): ReactNode {
   const { t } = useTranslation()
   const left = useShowPause(view)
+  const [covered, setCovered] = useState(false)
   if (pickScreen === undefined) return null
   const { sharing } = view
-  if (sharing === null) {
+  const isIdle = sharing === null
+  const cannotShow = running.busy || view.switching !== null || !canBeSeen(view) || left(view.me) > 0
+  const hideFirst = (
+    <Tooltip label={t('masks.firstHelp')} events={{ hover: true, focus: true, touch: false }} withinPortal={false}>
+      <div>
+        <HideFirst checked={covered} disabled={isIdle ? cannotShow : running.busy} onChange={setCovered} />
+      </div>
+    </Tooltip>
+  )
+  if (isIdle) {
     return (
-      <Button
-        variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
-        leftSection={<IconScreenShare size={18} stroke={1.5} />}
-        disabled={running.busy || view.switching !== null || !canBeSeen(view) || left(view.me) > 0}
-        onClick={() => {
-          pickFor(pickScreen, running, (capture) => showMine(commands.share(capture)))
-        }}
-      >
-        {t('host.tools.showMine')}
-      </Button>
+      <>
+        <Button
+          variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
+          leftSection={<IconScreenShare size={18} stroke={1.5} />}
+          disabled={cannotShow}
+          onClick={() => {
+            pickFor(pickScreen, running, (capture) => showMine(commands.share({ ...capture, covered })))
+          }}
+        >
+          {t('host.tools.showMine')}
+        </Button>
+        {hideFirst}
+      </>
     )
   }
   return (
@@ -216,9 +230,10 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
         label={t('host.tools.change')}
         Sign={IconReplace}
         onClick={() => {
-          pickFor(pickScreen, running, commands.changeSurface)
+          pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
         }}
       />
+      {hideFirst}
       <HideAreas view={view} commands={commands} takeStill={takeStill} running={running}>
         {(open) => <Tool label={t('masks.open')} Sign={IconMarquee2} onClick={open} />}
       </HideAreas>

@@ -1,7 +1,9 @@
-// The tick before a screen is chosen: areas of it are hidden before anybody sees it. May not know: what it stands beside.
+// The tick before a screen, or another one, is chosen: areas of it are hidden before anybody sees it. May not know: what it
+// stands beside.
 import { Checkbox } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import './masks.css'
 
 interface HideFirstProps {
   readonly checked: boolean
@@ -14,6 +16,7 @@ export function HideFirst({ checked, disabled, onChange }: HideFirstProps): Reac
   return (
     <Checkbox
       size="md"
+      className="hide-first"
       label={t('masks.first')}
       description={t('masks.firstHelp')}
       checked={checked}

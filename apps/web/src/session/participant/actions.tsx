@@ -153,6 +153,7 @@ function SharingActions({
 }: ActionsProps & { readonly pickScreen: NonNullable<PageBrowser['pickScreen']> }): ReactNode {
   const { t } = useTranslation()
   const { run, busy } = running
+  const [covered, setCovered] = useState(false)
   const isPaused = view.sharing !== null && staysPaused(view.sharing)
   const control = view.allowed.find((one) => one.capability === 'control')
   return (
@@ -193,17 +194,6 @@ function SharingActions({
         >
           {t(isPaused ? 'participant.actions.resume' : 'participant.actions.pause')}
         </Button>
-        <Button
-          size="lg"
-          variant="default"
-          disabled={busy}
-          leftSection={<IconReplace size={20} stroke={1.5} />}
-          onClick={() => {
-            pickFor(pickScreen, running, commands.changeSurface)
-          }}
-        >
-          {t('participant.actions.change')}
-        </Button>
         <HideAreas view={view} commands={commands} takeStill={browser.takeStill} running={running}>
           {(open) => (
             <Button
@@ -218,6 +208,20 @@ function SharingActions({
           )}
         </HideAreas>
         <HandOver view={view} commands={commands} running={running} />
+        <div className="face__with-tick">
+          <Button
+            size="lg"
+            variant="default"
+            disabled={busy}
+            leftSection={<IconReplace size={20} stroke={1.5} />}
+            onClick={() => {
+              pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
+            }}
+          >
+            {t('participant.actions.change')}
+          </Button>
+          <HideFirst checked={covered} disabled={busy} onChange={setCovered} />
+        </div>
       </div>
       <HiddenWords view={view} />
     </section>
@@ -236,7 +240,7 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
       <Button
         {...look}
         onClick={() => {
-          running.run(() => (switching.by.isMe ? commands.withdraw(switching.id) : commands.agree(switching.id, false)))
+          running.run(() => (switching.by.isMe ? commands.withdraw(switching.id) : commands.declineTurn(switching.id)))
         }}
       >
         {t(switching.by.isMe ? 'consent.show.takeBack' : 'consent.show.showOn')}
