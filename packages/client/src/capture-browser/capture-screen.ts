@@ -2,7 +2,8 @@
 // its frames to the worker. May not know: consent, encoding.
 import { ClientError } from '../errors.ts'
 import type { ScreenCapture, Surface } from './capture-types.ts'
-import { measurePicture, takeStill } from './take-still.ts'
+import { answerWith } from '../publish/frame-source.ts'
+import { takeStill } from './take-still.ts'
 import { readTrack } from './track-streams.ts'
 
 /** A picture waits half a capture interval on average: 120 instead of 60 saves 4 ms of some 26, for 10 % of a core at rest. */
@@ -43,10 +44,7 @@ export async function captureScreen(): Promise<ScreenCapture> {
   }
   const [track] = stream.getVideoTracks()
   if (track === undefined) throw new ClientError('capture-failed', 'the shared surface has no picture')
-  const capture = followTrack(track)
-  // Not awaited: a minimised window gives no picture yet.
-  spareWhereLarge(track, capture).catch(() => undefined)
-  return capture
+  return followTrack(track)
 }
 
 const atRate = (framerate: number): MediaTrackConstraints => ({
@@ -54,33 +52,33 @@ const atRate = (framerate: number): MediaTrackConstraints => ({
   ...WHOLE,
 })
 
-async function spareWhereLarge(track: MediaStreamTrack, capture: ScreenCapture): Promise<void> {
-  const { width, height } = await measurePicture(track)
-  if (width * height > LARGE_PIXELS) await capture.setRate(LARGE_FRAMERATE)
-}
-
 /** A capture of a video track that exists already; stop() ends the track. */
 export function followTrack(track: MediaStreamTrack): ScreenCapture {
   track.contentHint = 'text'
   const ended = Promise.withResolvers<void>()
   track.addEventListener('ended', () => ended.resolve())
   const readable = readTrack(track)
-  const player = readable === undefined ? playTrack(track, ended.promise) : undefined
+  const source =
+    readable === undefined
+      ? { port: playTrack(track, ended.promise), framerate: PLAYER_FRAMERATE }
+      : { port: answerWith(readable, (first) => spareWhereLarge(track, first)), framerate: null }
   return {
-    source:
-      readable === undefined && player !== undefined
-        ? { kind: 'port', port: player, framerate: PLAYER_FRAMERATE }
-        : { kind: 'stream', stream: readable ?? new ReadableStream() },
+    source,
     surface: SURFACES[track.getSettings().displaySurface ?? ''] ?? 'unknown',
     label: track.label,
     ended: ended.promise,
-    setRate: (framerate) => track.applyConstraints(atRate(framerate)),
     takeStill: () => takeStill(track),
     stop() {
       track.stop()
       ended.resolve()
     },
   }
+}
+
+function spareWhereLarge(track: MediaStreamTrack, { displayWidth, displayHeight }: VideoFrame): void {
+  if (displayWidth * displayHeight <= LARGE_PIXELS) return
+  // Where it can't be done it is only dearer.
+  track.applyConstraints(atRate(LARGE_FRAMERATE)).catch(() => undefined)
 }
 
 // Firefox gives frames only through a playing element. The worker asks for each through the port: a hidden page's own

@@ -13,8 +13,6 @@ export interface ScreenCapture {
   readonly label: string
   /** Resolves when the surface or the person ended it, and after stop(). */
   readonly ended: Promise<void>
-  /** Frames per second from now on. */
-  setRate(framerate: number): Promise<void>
   /** The whole picture of right now, for this page alone. Rejects with ClientError `capture-failed` where none comes. */
   takeStill(): Promise<ImageBitmap>
   /** Idempotent. */

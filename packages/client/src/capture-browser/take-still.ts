@@ -1,33 +1,52 @@
-// One picture of a running capture, on the window. Lives here: the element it is read off.
-// May not know: what it is for; the picture goes nowhere from here.
+// One picture of a running capture, on the window. Lives here: where it is read off, a frame or, where the browser gives
+// none, an element. May not know: what it is for; the picture goes nowhere from here.
 import { ClientError } from '../errors.ts'
-import type { Size } from '../frame/codecs.ts'
+import { closeRest } from '../publish/frame-source.ts'
+import { readTrack } from './track-streams.ts'
 
 /** A capture that stands still sends a picture as soon as somebody new looks; this long is generous, ms. */
 const WITHIN_MS = 3000
 
 /** The track's picture of right now. Rejects with ClientError `capture-failed` where none comes. */
-export const takeStill = (track: MediaStreamTrack): Promise<ImageBitmap> =>
-  withPicture(track, (video) => createImageBitmap(video))
+export async function takeStill(track: MediaStreamTrack): Promise<ImageBitmap> {
+  // Somebody new: the capture's own reader is not disturbed, and is nobody new.
+  const clone = track.clone()
+  const frames = readTrack(clone)
+  try {
+    return await (frames === undefined ? stillOfPlayer(clone) : stillOfFrames(clone, frames))
+  } catch (cause) {
+    throw new ClientError('capture-failed', 'the shared surface gives no picture', { cause })
+  } finally {
+    clone.stop()
+  }
+}
 
-/** The sides of the track's pictures, px: its settings name what was asked for until one came. Rejects as takeStill. */
-export const measurePicture = (track: MediaStreamTrack): Promise<Size> =>
-  withPicture(track, ({ videoWidth, videoHeight }) => ({ width: videoWidth, height: videoHeight }))
+// Not a playing element here: Chromium is short of frames of that surface for a while after each.
+async function stillOfFrames(clone: MediaStreamTrack, frames: ReadableStream<VideoFrame>): Promise<ImageBitmap> {
+  const reader = frames.getReader()
+  const timer = setTimeout(() => clone.stop(), WITHIN_MS)
+  try {
+    const { value } = await reader.read()
+    if (value === undefined) throw new Error('no picture came')
+    return await createImageBitmap(value).finally(() => value.close())
+  } finally {
+    clearTimeout(timer)
+    void closeRest(reader)
+  }
+}
 
-async function withPicture<T>(track: MediaStreamTrack, read: (video: HTMLVideoElement) => T | Promise<T>): Promise<T> {
+async function stillOfPlayer(clone: MediaStreamTrack): Promise<ImageBitmap> {
   const video = document.createElement('video')
   video.muted = true
   const { promise: shows, resolve, reject } = Promise.withResolvers<void>()
   const timer = setTimeout(() => reject(new Error('no picture came')), WITHIN_MS)
   video.addEventListener('loadeddata', () => resolve(), { once: true })
-  video.srcObject = new MediaStream([track])
+  video.srcObject = new MediaStream([clone])
   try {
     // Playing is what asks for pictures; that it cannot go on without one is what the timer is for.
     video.play().catch(() => undefined)
     await shows
-    return await read(video)
-  } catch (cause) {
-    throw new ClientError('capture-failed', 'the shared surface gives no picture', { cause })
+    return await createImageBitmap(video)
   } finally {
     clearTimeout(timer)
     video.srcObject = null

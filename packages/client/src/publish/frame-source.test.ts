@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openFrames, paintedFrame, VideoFrameDouble } from '../frame/video-frame-double.ts'
-import { closeUnread, readFrames, sourceTransfer } from './frame-source.ts'
+import { answerWith, readFrames, sourceTransfer } from './frame-source.ts'
 
 /** One end of a channel without the copying of a real one: a double is no transferable. */
 class PortDouble extends EventTarget {
@@ -20,6 +20,15 @@ class PortDouble extends EventTarget {
 
 const asPort = (port: PortDouble) => port as unknown as MessagePort
 
+function answerTo(port: MessagePort, message: string): Promise<unknown> {
+  const answer = new Promise<unknown>((resolve) =>
+    port.addEventListener('message', ({ data }: MessageEvent<unknown>) => resolve(data), { once: true }),
+  )
+  port.start()
+  port.postMessage(message)
+  return answer
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('VideoFrame', VideoFrameDouble)
@@ -29,15 +38,89 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('a stream is passed on as it is', () => {
-  const stream = new ReadableStream<VideoFrame>()
-  expect(readFrames({ kind: 'stream', stream })).toBe(stream)
-  expect(sourceTransfer({ kind: 'stream', stream })).toEqual([stream])
+test('a capture that answers is asked for the next frame when somebody reads, and never ahead of that', async () => {
+  const port = new PortDouble()
+  const source = { port: asPort(port), framerate: null }
+  expect(sourceTransfer(source)).toEqual([port])
+  const reader = readFrames(source).getReader()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(port.posted).toEqual([])
+  const first = reader.read()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(port.posted).toEqual(['frame'])
+  port.answer(paintedFrame(1, { width: 16, height: 16 }))
+  const { value } = await first
+  value?.close()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(port.posted).toEqual(['frame'])
+  const last = reader.read()
+  port.answer('ended')
+  expect((await last).done).toBe(true)
+  expect(port.closed).toBe(true)
+})
+
+test('a frame that was on its way when reading was given up is waited for and closed', async () => {
+  const before = openFrames()
+  const port = new PortDouble()
+  const reader = readFrames({ port: asPort(port), framerate: null }).getReader()
+  const read = reader.read()
+  await vi.advanceTimersByTimeAsync(0)
+  await reader.cancel()
+  expect((await read).done).toBe(true)
+  expect(port.posted).toEqual(['frame', 'stop'])
+  expect(port.closed).toBe(false)
+  port.answer(paintedFrame(1, { width: 16, height: 16 }))
+  expect(openFrames()).toBe(before)
+  expect(port.closed).toBe(true)
+})
+
+test('a capture that ends after reading was given up ends quietly', async () => {
+  const [asked, idle] = [new PortDouble(), new PortDouble()]
+  const reader = readFrames({ port: asPort(asked), framerate: null }).getReader()
+  const read = reader.read()
+  await vi.advanceTimersByTimeAsync(0)
+  await reader.cancel()
+  asked.answer('ended')
+  expect((await read).done).toBe(true)
+  expect(asked.closed).toBe(true)
+  await readFrames({ port: asPort(idle), framerate: null }).cancel()
+  expect(idle.closed).toBe(true)
+})
+
+test('a window moves one frame for each ask, never copies one, and says when the capture has ended', async () => {
+  vi.useRealTimers()
+  // Anything that can be moved stands for a frame here.
+  const frames = [new ArrayBuffer(1), new ArrayBuffer(2)]
+  const captured = new ReadableStream<ArrayBuffer>({
+    start(controller) {
+      for (const frame of frames) controller.enqueue(frame)
+      controller.close()
+    },
+  })
+  const port = answerWith(captured as unknown as ReadableStream<VideoFrame>)
+  expect(await answerTo(port, 'frame')).toEqual(new ArrayBuffer(1))
+  expect(frames.map((frame) => frame.byteLength)).toEqual([0, 2])
+  expect(await answerTo(port, 'frame')).toEqual(new ArrayBuffer(2))
+  expect(await answerTo(port, 'frame')).toBe('ended')
+  port.close()
+})
+
+test('a window closes what a capture still brings after reading was given up', async () => {
+  vi.useRealTimers()
+  const before = openFrames()
+  let bring: ReadableStreamDefaultController<VideoFrame> | undefined
+  const port = answerWith(new ReadableStream<VideoFrame>({ start: (controller) => void (bring = controller) }))
+  port.postMessage('stop')
+  for (const mark of [1, 2]) bring?.enqueue(paintedFrame(mark, { width: 16, height: 16 }))
+  expect(openFrames()).toBe(before + 2)
+  await vi.waitFor(() => expect(openFrames()).toBe(before))
+  bring?.close()
+  port.close()
 })
 
 test('a port is asked for a frame at the given rate', async () => {
   const port = new PortDouble()
-  readFrames({ kind: 'port', port: asPort(port), framerate: 20 })
+  readFrames({ port: asPort(port), framerate: 20 })
   await vi.advanceTimersByTimeAsync(1000)
   expect(port.posted).toEqual(Array.from({ length: 20 }, () => 'frame'))
 })
@@ -45,7 +128,7 @@ test('a port is asked for a frame at the given rate', async () => {
 test('at most one frame waits; others are closed', async () => {
   const before = openFrames()
   const port = new PortDouble()
-  const reader = readFrames({ kind: 'port', port: asPort(port), framerate: 30 }).getReader()
+  const reader = readFrames({ port: asPort(port), framerate: 30 }).getReader()
   for (let i = 0; i < 5; i++) port.answer(paintedFrame(i, { width: 16, height: 16 }))
   expect(openFrames()).toBe(before + 1)
   const { value } = await reader.read()
@@ -55,30 +138,12 @@ test('at most one frame waits; others are closed', async () => {
 
 test('the end of the capture ends the stream, and cancelling it stops the capture', async () => {
   const ended = new PortDouble()
-  const reader = readFrames({ kind: 'port', port: asPort(ended), framerate: 30 }).getReader()
+  const reader = readFrames({ port: asPort(ended), framerate: 30 }).getReader()
   ended.answer('ended')
   expect((await reader.read()).done).toBe(true)
   expect(ended.closed).toBe(true)
   const cancelled = new PortDouble()
-  await readFrames({ kind: 'port', port: asPort(cancelled), framerate: 30 }).cancel()
+  await readFrames({ port: asPort(cancelled), framerate: 30 }).cancel()
   expect(cancelled.posted).toEqual(['stop'])
   expect(cancelled.closed).toBe(true)
-})
-
-test('what a capture that nobody shows still brings is closed until it ends; one that is read is left alone', async () => {
-  const before = openFrames()
-  const stream = new ReadableStream<VideoFrame>({
-    start(controller) {
-      for (const mark of [1, 2]) controller.enqueue(paintedFrame(mark, { width: 16, height: 16 }))
-      controller.close()
-    },
-  })
-  expect(openFrames()).toBe(before + 2)
-  await closeUnread({ kind: 'stream', stream })
-  expect(openFrames()).toBe(before)
-  const shown = new ReadableStream<VideoFrame>()
-  const reader = shown.getReader()
-  await closeUnread({ kind: 'stream', stream: shown })
-  reader.releaseLock()
-  expect(shown.locked).toBe(false)
 })

@@ -1,26 +1,84 @@
 // How captured frames reach the worker. Lives here: the transferable ends and the reading side.
 // May not know: getDisplayMedia, the window.
 
-/** Frames of a capture, as posted to the worker: a stream (Chromium), or a port that answers each ask with one frame (elsewhere). */
-export type FrameSource =
-  | { readonly kind: 'stream'; readonly stream: ReadableStream<VideoFrame> }
-  | { readonly kind: 'port'; readonly port: MessagePort; readonly framerate: number }
-
-/** What postMessage must list as transferred for a source. */
-export const sourceTransfer = (source: FrameSource): Transferable[] => [
-  source.kind === 'stream' ? source.stream : source.port,
-]
-
-/** The frames of a source, in the worker. Cancelling the stream ends the capture's side too. */
-export function readFrames(source: FrameSource): ReadableStream<VideoFrame> {
-  return source.kind === 'stream' ? source.stream : askForFrames(source.port, source.framerate)
+/**
+ * Frames of a capture, as posted to the worker: a port that answers each ask with one frame, moved, not copied. `framerate`
+ * is how often to ask, per second; null where the capture answers once it has something new, so the next ask follows the
+ * answer.
+ *
+ * Not the stream itself: Chromium lends out no more than a handful of frames of a surface. One that is on its way when a
+ * stream is cancelled is missing until the garbage collector comes by, for the next capture of that surface too; after a few
+ * of those it stands still. So whatever comes is waited for and closed.
+ */
+export interface FrameSource {
+  readonly port: MessagePort
+  readonly framerate: number | null
 }
 
-/** What a capture that nobody shows still brings is closed as it comes, until its own side stops it; one that is read is left alone. */
-export async function closeUnread(source: FrameSource): Promise<void> {
-  if (source.kind === 'port' || source.stream.locked) return
-  const reader = source.stream.getReader()
+/** What postMessage must list as transferred for a source. */
+export const sourceTransfer = ({ port }: FrameSource): Transferable[] => [port]
+
+/** The frames of a source, in the worker. Whoever cancels the stream stops the capture too. */
+export const readFrames = ({ port, framerate }: FrameSource): ReadableStream<VideoFrame> =>
+  framerate === null ? askForNext(port) : askForFrames(port, framerate)
+
+/** The window's side: one frame of `frames` for each ask, until the capture is stopped. `onFirst` may look at the first one. */
+export function answerWith(
+  frames: ReadableStream<VideoFrame>,
+  onFirst: (frame: VideoFrame) => void = () => undefined,
+): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  const reader = frames.getReader()
+  let isFirst = true
+  port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    void (data === 'stop' ? closeRest(reader) : answer())
+  })
+  port1.start()
+  return port2
+
+  async function answer(): Promise<void> {
+    const next = await reader.read()
+    if (next.done) return port1.postMessage('ended')
+    if (isFirst) onFirst(next.value)
+    isFirst = false
+    port1.postMessage(next.value, [next.value])
+  }
+}
+
+/** Closes what still comes of a capture that is stopped now, instead of cancelling its stream. */
+export async function closeRest(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
   for (let next = await reader.read(); !next.done; next = await reader.read()) next.value.close()
+}
+
+// At most one frame is on its way, and only to somebody who reads.
+function askForNext(port: MessagePort): ReadableStream<VideoFrame> {
+  let isAsked = false
+  let isCancelled = false
+  return new ReadableStream<VideoFrame>(
+    {
+      start(controller) {
+        port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+          isAsked = false
+          const isFrame = data instanceof VideoFrame
+          if (isFrame && !isCancelled) return controller.enqueue(data)
+          if (isFrame) data.close()
+          else if (!isCancelled) controller.close()
+          port.close()
+        })
+        port.start()
+      },
+      pull() {
+        isAsked = true
+        port.postMessage('frame')
+      },
+      cancel() {
+        isCancelled = true
+        port.postMessage('stop')
+        if (!isAsked) port.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 // A hidden page's own timers slow down to one a second; a worker's do not. So the worker asks.

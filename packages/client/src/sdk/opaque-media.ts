@@ -17,7 +17,7 @@ export function opaqueMedia() {
   let sending: Sending | undefined
   let keyFramesAsked = 0
   const capture: Capture = {
-    source: { kind: 'stream', stream: new ReadableStream() },
+    source: { port: new MessageChannel().port1, framerate: null },
     surface: 'screen',
     label: 'screen:0:0',
   }

@@ -2,11 +2,11 @@
 // (a busy or hidden window must not delay them). May not know: elements.
 import { ClientError } from '../errors.ts'
 import { publish } from '../publish/publish.ts'
-import { closeUnread, readFrames } from '../publish/frame-source.ts'
+import { readFrames } from '../publish/frame-source.ts'
 import { testEncoders } from '../publish/webcodecs-encoder.ts'
 import { startEngine, type Engine } from '../session/engine.ts'
 import { codeOfRefusal } from '../session/take-frame.ts'
-import type { CapturedSurface, Entry, SessionView } from '../session/view.ts'
+import type { Entry, SessionView } from '../session/view.ts'
 import type { Media, Surroundings } from '../surroundings.ts'
 import { serverApi } from '../transports/server-api.ts'
 import { webSocketTransport } from '../transports/websocket.ts'
@@ -69,13 +69,9 @@ async function run({ id, name, args }: Extract<ToWorker, { kind: 'command' }>): 
     postView()
     scope.postMessage({ kind: 'done', id })
   } catch (cause) {
-    for (const capture of args.filter(isCapture)) closeUnread(capture.source).catch(() => undefined)
     scope.postMessage({ kind: 'failed', id, error: plainError(cause) })
   }
 }
-
-const isCapture = (arg: unknown): arg is Pick<CapturedSurface, 'source'> =>
-  typeof arg === 'object' && arg !== null && 'source' in arg
 
 function plainError(cause: unknown): PlainError {
   if (cause instanceof ClientError) return { code: cause.code, message: cause.message, reason: cause.reason }

@@ -38,6 +38,7 @@ class WorkerSession implements Session {
   #capture: CapturedSurface | undefined
   /** The newest capture on its way to the worker. */
   #handing: Promise<unknown> = Promise.resolve()
+  #isHanding = false
   #screen: AttachedScreen | undefined
   #closed = false
 
@@ -113,7 +114,8 @@ class WorkerSession implements Session {
     if (isCapturing(before) && !isCapturing(view)) this.#dropCapture()
     // The window's half of the curtain; the worker has dropped its own already.
     if (pictureOf(before) !== undefined && pictureOf(view) !== pictureOf(before)) this.#screen?.clear()
-    if (isSending(view) && !isSending(before)) this.#freshen()
+    // A capture that is just handed over is fresh.
+    if (isSending(view) && !isSending(before) && !this.#isHanding) this.#freshen()
     for (const listener of this.#listeners) listener()
   }
 
@@ -138,7 +140,8 @@ class WorkerSession implements Session {
   /** A command that hands a capture over: from then on it lives as long as it is shown or kept behind the curtain. */
   #withCapture(name: CapturingName, capture: CapturedSurface, argsOf: ArgumentsOf): Promise<void> {
     const handing = this.#handOver(name, capture, argsOf)
-    this.#handing = handing.catch(() => undefined)
+    this.#isHanding = true
+    this.#handing = handing.catch(() => undefined).finally(() => (this.#isHanding = false))
     return handing
   }
 

@@ -17,7 +17,7 @@ import {
   IconZoomReset,
 } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
-import type { ReactNode, RefObject } from 'react'
+import { useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { controlOf } from '../companion/control-of.ts'
