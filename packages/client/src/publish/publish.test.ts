@@ -344,6 +344,22 @@ test('[WIRE-36] what comes late and is larger than a frame is left out, and its 
   expect(states.at(-1)).toMatchObject({ kind: 'live', codec: 'vp8' })
 })
 
+test('[WIRE-36] what an encoder is late with when masks are set or a pause begins does not leave any more', async () => {
+  for (const hides of [true, false]) {
+    const { publisher, sent, encoders, capture } = start()
+    encoders[0]!.holding = true
+    await capture(1, { width: 2560, height: 1600 }, 0)
+    await vi.waitFor(() => expect(encoders[0]!.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(encoders).toHaveLength(2), { timeout: 2000 })
+    expect(encoders[0]!.closed).toBe(false)
+    if (hides) publisher.setMasks([{ x: 0, y: 0, width: 0.5, height: 0.5 }])
+    else publisher.pause()
+    encoders[0]!.release()
+    expect(sent).toEqual([])
+    publisher.close()
+  }
+})
+
 test('[WIRE-36] a large picture whose sharpening takes seconds is sharpened once', async () => {
   const { encoder, encoders, capture } = start()
   const asked = () => encoder().requests.map(({ sharpness }) => sharpness)
