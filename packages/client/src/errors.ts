@@ -30,6 +30,12 @@ export const CLIENT_ERRORS = {
   'not-confirmed': 'user',
   /** The browser's own record of the session cannot be read. */
   'bad-record': 'us',
+  /** This device could not write it down (no space is left, or the browser keeps nothing), so nothing was changed. */
+  'not-kept': 'user',
+  /** As `not-kept`, for what takes something back: it holds as long as the page lives. */
+  'held-not-kept': 'user',
+  /** This device could not delete what it kept of the session. */
+  'not-wiped': 'user',
   /** A sealed message that is authentic but not readable. */
   'bad-message': 'us',
   /** The server could not write it down, so it did not happen. */
@@ -50,6 +56,8 @@ export const CLIENT_ERRORS = {
   'clock-ahead': 'user',
   /** This device said more within seconds than the session takes from one; it did not happen (CONSENT-86). */
   'too-fast': 'user',
+  /** Nothing that any part of this package expects to fail. */
+  unexpected: 'us',
   /** Any other refusal of the server; `reason` has its code. */
   refused: 'user',
 } as const satisfies Record<string, FixableBy>

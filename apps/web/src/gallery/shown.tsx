@@ -403,6 +403,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended, heard: 'not-yet' }),
   'ended-host-not-told': () =>
     session({ stage: 'ended', role: 'host', reason: 'me', receipt: null, ...ended, heard: 'no' }),
+  'ended-left-behind': () =>
+    session({ stage: 'ended', role: 'host', reason: 'me', receipt: RECEIPT, ...ended, leftBehind: true }),
   'ended-no-host-signature': () =>
     session({
       stage: 'ended',
@@ -422,6 +424,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'codes-differ': () => session(failed('codes-differ')),
   'pin-spent': () => session(failed('pin-spent')),
   'connection-lost': () => session(failed('connection-lost')),
+  'not-kept': () => session(failed('not-kept')),
   'not-authentic': () => session(failed('not-authentic-session')),
   'unknown-session': () => session(failed('unknown-session')),
   'old-browser': () => <OldBrowserPage missing={['keys', 'codecs']} />,

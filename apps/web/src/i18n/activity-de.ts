@@ -161,6 +161,11 @@ export const activityDe: ActivityWords = {
     me: 'Was Sie gezeigt haben, wurde geschlossen oder im Browser beendet. Niemand sieht es mehr, und niemand steuert diesen Computer.',
     other: 'Was {{who}} gezeigt hat, wurde geschlossen.',
   },
+  'not-kept': {
+    me: 'Dieses Gerät hat keinen Platz mehr, um etwas zu speichern; darum ist es nicht geschehen. Bitte schaffen Sie Speicherplatz.',
+    other:
+      'Dieses Gerät hat keinen Platz mehr, um etwas zu speichern; darum ist es nicht geschehen. Bitte schaffen Sie Speicherplatz.',
+  },
   'input-refused': {
     me: 'Maus- oder Tastatureingaben erreichten diesen Computer nicht ({{times}}×): {{reason}}',
     other: 'Eingaben von {{who}} erreichten Ihren Computer nicht ({{times}}×): {{reason}}',

@@ -155,6 +155,11 @@ export const activityEn = {
     me: 'What you showed was closed, or stopped in the browser. Nobody sees it any more, and nobody controls this computer.',
     other: 'What {{who}} showed was closed.',
   },
+  'not-kept': {
+    me: 'This device has no space left to save something, so it did not happen. Please free some storage space on it.',
+    other:
+      'This device has no space left to save something, so it did not happen. Please free some storage space on it.',
+  },
   'input-refused': {
     me: 'Mouse or keyboard input did not reach this computer ({{times}}×): {{reason}}',
     other: 'Input by {{who}} did not reach your computer ({{times}}×): {{reason}}',

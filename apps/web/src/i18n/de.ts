@@ -470,6 +470,10 @@ export const de: Words = {
       title: 'Die Verbindung ließ sich nicht wiederherstellen.',
       help: 'Nichts wird mehr geteilt. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
     },
+    'not-kept': {
+      title: 'Dieser Browser konnte nicht speichern, was die Sitzung braucht.',
+      help: 'Nichts wurde geteilt. Bitte schaffen Sie Speicherplatz auf diesem Gerät und versuchen Sie es erneut.',
+    },
     'opened-elsewhere': {
       title: 'Diese Sitzung ist in einem anderen Tab offen.',
       help: 'Sie läuft immer nur in einem Tab. Sie können hier weitermachen; der andere Tab lässt dann los.',
@@ -548,6 +552,12 @@ export const de: Words = {
     'text-too-long': 'Diese Nachricht ist zu lang.',
     'bad-statement': 'Bitte prüfen Sie Namen und Firma.',
     'not-acknowledged': 'Die Person muss zuerst den Bedingungen zustimmen. Sie sieht sie jetzt.',
+    'not-kept':
+      'Dieses Gerät hat keinen Platz mehr, um das zu speichern; nichts wurde geändert. Bitte schaffen Sie Speicherplatz und versuchen Sie es erneut.',
+    'held-not-kept':
+      'Das gilt, solange diese Seite offen ist. Das Gerät hat aber keinen Platz mehr, um es zu speichern; nach einem Neuladen wäre es vergessen. Bitte schaffen Sie Speicherplatz.',
+    'not-wiped':
+      'Dieser Browser konnte nicht löschen, was er von der Sitzung aufbewahrt hat. Bitte schaffen Sie Speicherplatz auf diesem Gerät und löschen Sie es dann noch einmal.',
     'too-fast':
       'Das war zu viel in wenigen Sekunden; es ist nicht geschehen. Bitte warten Sie kurz und versuchen Sie es erneut.',
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',

@@ -11,7 +11,14 @@ import { receiptEn } from './receipt-en.ts'
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
 type CommandFault = Exclude<
   ClientErrorCode,
-  'bad-frame' | 'bad-answer' | 'bad-record' | 'bad-message' | 'bad-password' | 'clock-ahead' | 'taken-back'
+  | 'bad-frame'
+  | 'bad-answer'
+  | 'bad-record'
+  | 'bad-message'
+  | 'bad-password'
+  | 'clock-ahead'
+  | 'taken-back'
+  | 'unexpected'
 >
 type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
 const faults = {
@@ -44,6 +51,10 @@ const faults = {
   'connection-lost': {
     title: 'The connection could not be restored.',
     help: 'Nothing is shared any more. Check your internet connection, then try again.',
+  },
+  'not-kept': {
+    title: 'This browser could not save what the session needs.',
+    help: 'Nothing was shared. Please free some storage space on this device, then try again.',
   },
   'opened-elsewhere': {
     title: 'This session is open in another tab.',
@@ -107,6 +118,12 @@ const commandFaults = {
   'bad-statement': 'Please check your name and company.',
   'not-acknowledged': 'They have to accept the terms before you can let them in. They see them now.',
   'not-recorded': 'The server could not save this, so it did not happen. Please try again.',
+  'not-kept':
+    'This device has no space left to save this, so nothing was changed. Please free some storage space on it, then try again.',
+  'held-not-kept':
+    'This holds as long as this page is open, but the device has no space left to save it: a reload would forget it. Please free some storage space on it.',
+  'not-wiped':
+    'This browser could not delete what it kept of the session. Please free some storage space on this device, then delete it again.',
   'too-fast': 'That was too much within a few seconds, so it did not happen. Please wait a moment and try again.',
   'not-in-time':
     'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',

@@ -50,7 +50,7 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
           {heard !== 'yes' && <Notice tone="amber">{t(`ended.unheard.${whose}.${heard}`)}</Notice>}
         </div>
         {!forgotten && <ReceiptOffer receipt={view.receipt} role={role} />}
-        <CommandNotice code={failed} />
+        <CommandNotice code={failed ?? (view.leftBehind && !forgotten ? 'not-wiped' : undefined)} />
         <p role="status">{forgotten ? t('ended.forgotten') : ''}</p>
         <div className="button-row">
           {role === 'host' && (

@@ -19,6 +19,7 @@ const CAN_JOIN_AGAIN: ReadonlySet<SessionFault> = new Set([
   'too-many',
   'session-full',
   'connection-lost',
+  'not-kept',
   'unknown-session',
   'failed',
 ])

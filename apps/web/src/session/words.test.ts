@@ -258,3 +258,10 @@ test('the frame is teal only while somebody sees the screen, amber while somebod
   expect(toneOf(participantAsked({ again: false }))).toBe('amber')
   expect(toneOf({ ...participantSharing, connection: 'reconnecting' })).toBe('amber')
 })
+
+test('[KEY-46] a device without space is told what to do, and that nothing was changed', () => {
+  expect(commandSentence('not-kept', t)).toBe(
+    'This device has no space left to save this, so nothing was changed. Please free some storage space on it, then try again.',
+  )
+  expect(commandSentence('not-kept', german)).toContain('Bitte schaffen Sie Speicherplatz und versuchen Sie es erneut.')
+})

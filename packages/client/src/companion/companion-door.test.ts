@@ -2,6 +2,7 @@
 import { createDeviceKey, deviceIdOf, Group, startJoin } from '@farhand/e2ee'
 import type { ClientFrame, DeviceId, HostAnswer, JoinId, SessionMessageBody } from '@farhand/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ClientError } from '../errors.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import { readInvitation } from './companion-code.ts'
@@ -69,6 +70,16 @@ test('[KEY-34] [CONSENT-33] the right code is answered with a welcome and the si
   expect(said).toEqual([{ kind: 'vouch', join: program?.join, device: program?.device }])
   expect(pair).toBe(program?.device)
   expect(door.shown).toBeUndefined()
+})
+
+test('[KEY-46] where this page cannot write down whose program it is, it lets none in', async () => {
+  const program = await knocks()
+  live.vaulted.change = async () => {
+    throw new ClientError('not-kept', 'no space is left')
+  }
+  await expect(program?.proves()).rejects.toMatchObject({ code: 'not-kept' })
+  expect(sent.map(({ type }) => type)).toEqual(['door', 'join-answer', 'door'])
+  expect(said).toEqual([])
 })
 
 test('[KEY-34] of two programs that prove at once one comes in', async () => {

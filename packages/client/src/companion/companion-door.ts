@@ -87,7 +87,7 @@ export class CompanionDoor {
     live.line.send({ type: 'join-answer', join, answer })
   }
 
-  /** J2: the right code lets it in at once and is spent; the fifth wrong one closes the door. */
+  /** J2: the right code lets it in at once and is spent; the fifth wrong one closes the door. Rejects with `not-kept`: then it is not let in. */
   async proved(live: Live, join: JoinId, proof: JoinProof): Promise<void> {
     const open = this.#open
     const handshake = open?.knocks.get(join)
@@ -98,8 +98,9 @@ export class CompanionDoor {
     this.close(live)
     // The server may not know of this one any more: only what is said counts.
     const answer = await handshake.welcomeCompanion(bytesOf(live.vaulted.secrets.host))
-    live.line.send({ type: 'join-welcome', join, answer })
+    // Unwritten, a reload would take this person's own program for a stranger's.
     await live.vaulted.change({ pair: device })
+    live.line.send({ type: 'join-welcome', join, answer })
     // Not awaited: the server's answer comes in behind this frame. Unheard, the program is refused and asks for a new code.
     live.speech.say({ kind: 'vouch', join, device }).catch(() => undefined)
   }

@@ -21,6 +21,10 @@ async function setUp(pin = PIN) {
     async change(changes: Partial<SessionSecrets>) {
       this.secrets = { ...this.secrets, ...changes }
     },
+    async hold(changes: Partial<SessionSecrets>) {
+      await this.change(changes)
+      return true
+    },
   }
   const password = new SessionPassword(vaulted as unknown as VaultEntry)
   const door = new Door({ link: await createLink(device.publicKey), password, commits: {} as Commits })

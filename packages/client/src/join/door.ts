@@ -79,6 +79,7 @@ export class Door {
     // A helper program knocks at the door of its owner's page (companion/companion-door.ts).
     if (group === undefined || this.#knocks.has(join) || request.method === 'companion') return
     if (request.method === 'none' && !this.#mayAnswerUnproven(live)) return
+    const { round } = this.password
     const handshake = new HostHandshake({
       group,
       device: live.identity.device,
@@ -91,7 +92,7 @@ export class Door {
     this.#knocks.set(join, {
       handshake,
       method,
-      round: this.password.round,
+      round,
       since: Date.now(),
       candidate: undefined,
       terms: null,
@@ -135,7 +136,7 @@ export class Door {
 
   /**
    * Lets one in: the group's commit and the signed word for it travel as one. An ID alone leads into the session only
-   * (KEY-32). Rejects as `Speech.say`; where the newcomer is to see what is shown also with `late-view` or `taken-back`: they
+   * (KEY-32). Rejects as `Speech.say`, or with `not-kept`; where the newcomer is to see what is shown also with `late-view` or `taken-back`: they
    * may come in yet, and do not see it (CONSENT-41).
    */
   async admit(live: Live, join: JoinId): Promise<void> {

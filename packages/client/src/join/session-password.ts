@@ -38,18 +38,30 @@ export class SessionPassword {
 
   /** A PIN joins one person; the host's own password stays. */
   async succeeded(): Promise<void> {
-    if (this.#vaulted.secrets.isPin) await this.renew()
+    if (this.#vaulted.secrets.isPin) await this.#spend()
   }
 
   async failed(): Promise<void> {
     this.#failures += 1
-    if (this.#vaulted.secrets.isPin && this.#failures >= MAX_FAILURES) await this.renew()
+    if (this.#vaulted.secrets.isPin && this.#failures >= MAX_FAILURES) await this.#spend()
   }
 
-  /** A fresh PIN from now on, also in place of an own password or none. */
+  /** A fresh PIN from now on, also in place of an own password or none. Rejects with ClientError `not-kept`. */
   async renew(): Promise<void> {
+    await this.#vaulted.change(freshPin())
+    this.#beginRound()
+  }
+
+  /** A spent PIN counts no more, whether or not the next one can be written (KEY-46). */
+  async #spend(): Promise<void> {
+    this.#beginRound()
+    await this.#vaulted.hold(freshPin())
+  }
+
+  #beginRound(): void {
     this.#round += 1
     this.#failures = 0
-    await this.#vaulted.change({ password: createPin().reveal(), isPin: true })
   }
 }
+
+const freshPin = () => ({ password: createPin().reveal(), isPin: true })

@@ -309,6 +309,74 @@ test('a broken encoder is replaced by the next codec both sides have', async () 
   expect(framesOf(sent).findLast((frame) => frame.key)).toMatchObject({ codec: 'vp8' })
 })
 
+test('[WIRE-36] a large picture that the encoder is slow with leaves through another codec, and late is better than never', async () => {
+  const { sent, states, encoders, capture } = start()
+  const codecs = () => framesOf(sent).map((frame) => frame.key && frame.codec)
+  const large: Size = { width: 2560, height: 1600 }
+  const captured = capture(1, large, 0)
+  encoders[0]!.holding = true
+  await captured
+  await vi.waitFor(() => expect(encoders[0]!.requests).toHaveLength(1))
+  await vi.advanceTimersByTimeAsync(1100)
+  expect(encoders).toHaveLength(1)
+  encoders[0]!.release()
+  expect(codecs()).toEqual(['av1'])
+  await capture(2, large, 1400)
+  expect(states.at(-1)).toMatchObject({ codec: 'vp8' })
+  encoders[0]!.release()
+  expect(codecs().slice(0, 2)).toEqual(['av1', 'vp8'])
+  await capture(3, SIZE, 300)
+  expect(states.at(-1)).toMatchObject({ codec: 'av1', size: SIZE })
+})
+
+test('[WIRE-36] what comes late and is larger than a frame is left out, and its successor follows', async () => {
+  const { sent, states, encoders, capture } = start()
+  const large: Size = { width: 2560, height: 1600 }
+  const captured = capture(1, large, 0)
+  Object.assign(encoders[0]!, { holding: true, frameBytes: MAX_FRAME_BYTES + 1 })
+  await captured
+  await vi.waitFor(() => expect(encoders[0]!.requests).toHaveLength(1))
+  await vi.waitFor(() => expect(encoders).toHaveLength(2), { timeout: 2000 })
+  encoders[0]!.release()
+  expect(sent).toEqual([])
+  await vi.advanceTimersByTimeAsync(50)
+  expect(framesOf(sent)[0]).toMatchObject({ key: true, codec: 'vp8' })
+  expect(states.at(-1)).toMatchObject({ kind: 'live', codec: 'vp8' })
+})
+
+test('[WIRE-36] what an encoder is late with when masks are set or a pause begins does not leave any more', async () => {
+  for (const hides of [true, false]) {
+    const { publisher, sent, encoders, capture } = start()
+    encoders[0]!.holding = true
+    await capture(1, { width: 2560, height: 1600 }, 0)
+    await vi.waitFor(() => expect(encoders[0]!.requests).toHaveLength(1))
+    await vi.waitFor(() => expect(encoders).toHaveLength(2), { timeout: 2000 })
+    expect(encoders[0]!.closed).toBe(false)
+    if (hides) publisher.setMasks([{ x: 0, y: 0, width: 0.5, height: 0.5 }])
+    else publisher.pause()
+    encoders[0]!.release()
+    expect(sent).toEqual([])
+    publisher.close()
+  }
+})
+
+test('[WIRE-36] a large picture whose sharpening takes seconds is sharpened once', async () => {
+  const { encoder, encoders, capture } = start()
+  const asked = () => encoder().requests.map(({ sharpness }) => sharpness)
+  await capture(1, { width: 2560, height: 1600 })
+  encoders[0]!.holding = true
+  while (!asked().includes('fine')) {
+    encoders[0]!.release()
+    await vi.advanceTimersByTimeAsync(20)
+  }
+  await vi.advanceTimersByTimeAsync(2500)
+  encoders[0]!.holding = false
+  encoders[0]!.release()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(asked()).not.toContain('finest')
+  expect(encoders).toHaveLength(1)
+})
+
 test('a viewer who decodes less changes the codec for all', async () => {
   const { publisher, sent, capture } = start()
   await capture(1)

@@ -8,6 +8,7 @@ import type { CodecName, Size } from '../frame/codecs.ts'
 import { encodeFrame } from '../frame/frame-body.ts'
 import { splitFrame } from '../frame/parts.ts'
 import type { EncodedFrame, Encoder, EncodeRequest, Sharpness } from './encoder.ts'
+import { EncoderChoice, isLarge } from './encoder-choice.ts'
 import { withinSurface, type Mask } from './masks.ts'
 import { PictureMemory } from './picture-memory.ts'
 import type { Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
@@ -20,6 +21,8 @@ const KEY_FRAMES_APART_MS = 2000
 /** While a window is dragged larger each picture has another size, and each size starts with a key frame. */
 const SIZES_APART_MS = 250
 const RETRY_MS = 10
+/** A large picture whose sharpening takes longer is not sharpened further, and viewers do not wait for it. */
+const DEAR_MS = 2000
 /** Captured frames come a little early or late; one that is early by this much is not held back. */
 const PACE_SLACK_MS = 5
 
@@ -32,10 +35,8 @@ class ScreenPublisher implements Publisher {
   readonly #memory = new PictureMemory()
   readonly #rate = new RateControl()
   readonly #refinement = new Refinement()
-  readonly #broken = new Set<CodecName>()
+  readonly #encoders: EncoderChoice
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined
-  #encoder: Encoder | undefined
-  #decodable: readonly CodecName[]
   #state: PublishState = { kind: 'starting' }
   #configured: { size: Size; bitrate: number } | undefined
   #changed = false
@@ -56,14 +57,22 @@ class ScreenPublisher implements Publisher {
 
   constructor(frames: ReadableStream<VideoFrame>, options: PublishOptions) {
     this.#options = options
-    this.#decodable = options.decodable
-    this.#chooseEncoder()
+    this.#encoders = new EncoderChoice({
+      encodable: options.encodable,
+      decodable: options.decodable,
+      create: options.createEncoder ?? createWebCodecsEncoder,
+      onFrame: (frame, codec) => this.#send(frame, codec),
+      onReady: () => this.#advance(),
+      onAnother: () => this.#beginAnew(),
+      onNone: () => this.#finish(noCodec()),
+    })
+    if (this.#encoders.current === undefined) this.#finish(noCodec())
     if (this.#over) void frames.cancel()
     else void this.#read(frames)
   }
 
   get codec(): CodecName | undefined {
-    return this.#encoder?.codec
+    return this.#encoders.current?.codec
   }
 
   requestKeyFrame(): void {
@@ -72,8 +81,8 @@ class ScreenPublisher implements Publisher {
   }
 
   setDecodable(decodable: readonly CodecName[]): void {
-    this.#decodable = decodable
-    this.#chooseEncoder()
+    if (this.#over) return
+    this.#encoders.setDecodable(decodable)
     this.#advance()
   }
 
@@ -197,7 +206,8 @@ class ScreenPublisher implements Publisher {
   // Decides what leaves now, if anything. Called whenever something it looks at may have changed; safe to call any time.
   #advance(): void {
     this.#forgetRetry()
-    const [encoder, size, now] = [this.#encoder, this.#memory.size, this.#options.now()]
+    const [size, now] = [this.#memory.size, this.#options.now()]
+    const encoder = size === undefined ? undefined : this.#encoders.forSize(size)
     if (encoder === undefined || size === undefined || encoder.queued > 0) return
     if (this.#state.kind !== 'starting' && this.#state.kind !== 'live') return
     if (this.#options.sink.busy()) return this.#advanceIn(RETRY_MS)
@@ -250,7 +260,7 @@ class ScreenPublisher implements Publisher {
     const frame = this.#memory.frame(this.#timestampUs)
     if (frame === undefined) return
     this.#sharpness = request.sharpness
-    encoder.encode(frame, request)
+    this.#encoders.encode(frame, request, size)
     frame.close()
   }
 
@@ -273,11 +283,13 @@ class ScreenPublisher implements Publisher {
     if (!droppable) this.#reference = (this.#reference + 1) >>> 0
     const fields = { layer, reference: this.#reference, coded, surface, timestampUs, data }
     const frame = encodeFrame(key ? { ...fields, key, codec: encoded.codec } : { ...fields, key })
-    if (frame.length > MAX_FRAME_BYTES) return this.#sendCoarser()
+    // One that comes late from an encoder no longer in use has a successor already.
+    if (frame.length > MAX_FRAME_BYTES) return codec === this.codec ? this.#sendCoarser() : undefined
     const bodies = splitFrame(frame, this.#frameNumber)
     this.#frameNumber = (this.#frameNumber + 1) >>> 0
     const [timeMs, now] = [Math.floor(timestampUs / 1000), this.#options.now()]
     this.#count(encoded, frame.length, now)
+    if (isLarge(coded) && this.#sharpness !== undefined && now - timeMs > DEAR_MS) this.#refinement.isDear()
     this.#rate.sent(timeMs, frame.length, now)
     this.#goLive(codec, surface)
     for (const [index, body] of bodies.entries()) {
@@ -310,38 +322,10 @@ class ScreenPublisher implements Publisher {
     this.#totals.encodeMs = now - timestampUs / 1000
   }
 
-  #chooseEncoder(): void {
-    if (this.#over) return
-    const usable = this.#options.encodable.filter((name) => !this.#broken.has(name))
-    // A viewer who can't decode what is left reads so; nobody's sharing ends by what another page says (CONSENT-110).
-    const codec = usable.find((name) => this.#decodable.includes(name)) ?? usable[0]
-    if (codec !== undefined && codec === this.#encoder?.codec) return
-    this.#encoder?.close()
-    this.#encoder = undefined
-    if (codec === undefined) {
-      const error = new ClientError('no-common-codec', 'no codec works on this device')
-      return this.#finish({ kind: 'failed', error })
-    }
-    const encoder = (this.#options.createEncoder ?? createWebCodecsEncoder)(codec, {
-      onFrame: (frame) => {
-        if (this.#encoder === encoder) this.#send(frame, codec)
-      },
-      onReady: () => this.#advance(),
-      onError: () => {
-        if (this.#encoder !== encoder) return
-        this.#broken.add(codec)
-        this.#chooseEncoder()
-        this.#advance()
-      },
-    })
-    this.#encoder = encoder
-    this.#beginAnew()
-  }
-
   // A viewer could not follow across the gap this leaves, so a key frame is next.
   #throwAwayEncoding(): void {
     this.#sendFromUs = this.#timestampUs + 1
-    if (this.#encoder !== undefined && this.#encoder.queued > 0) this.#beginAnew()
+    if ((this.#encoders.current?.queued ?? 0) > 0) this.#beginAnew()
   }
 
   // The next frame is a key frame, however short ago the last one was.
@@ -376,12 +360,16 @@ class ScreenPublisher implements Publisher {
     this.#forgetRetry()
     void this.#reader?.cancel()
     this.#reader = undefined
-    this.#encoder?.close()
-    this.#encoder = undefined
+    this.#encoders.close()
     this.#memory.forget()
     this.#options.onState(state)
   }
 }
+
+const noCodec = (): PublishState => ({
+  kind: 'failed',
+  error: new ClientError('no-common-codec', 'no codec works on this device'),
+})
 
 const asClientError = (cause: unknown): ClientError =>
   cause instanceof ClientError ? cause : new ClientError('capture-failed', 'the capture broke off', { cause })

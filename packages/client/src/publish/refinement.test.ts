@@ -76,6 +76,25 @@ test('[WIRE-26] a sharpness that was too large is left out, for every picture un
   expect(refinement.next(4000, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
 })
 
+test('[WIRE-36] what takes the encoder seconds is sharpened once, and nobody waits for it to begin with', () => {
+  const refinement = new Refinement()
+  moved(refinement, 0)
+  expect(refinement.next(300, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
+  refinement.isDear()
+  expect(refinement.next(5000, layered(0))).toEqual({ kind: 'nothing' })
+  expect(refinement.restarted(6000, layered(0))).toBeUndefined()
+  expect(refinement.next(6000, layered(0))).toEqual({ kind: 'encode', sharpness: 'fine' })
+  expect(refinement.next(6000, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.tooLarge('fine')
+  refinement.isDear()
+  moved(refinement, 7000)
+  expect(refinement.next(8000, layered(0))).toEqual({ kind: 'nothing' })
+  refinement.stop()
+  moved(refinement, 9000)
+  refinement.next(9300, layered(0))
+  expect(refinement.next(9300, layered(0))).toEqual({ kind: 'encode', sharpness: 'finest' })
+})
+
 test('nothing happens before a picture, and after stop()', () => {
   const refinement = new Refinement()
   expect(refinement.next(0, layered(0))).toEqual({ kind: 'nothing' })

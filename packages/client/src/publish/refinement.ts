@@ -27,6 +27,7 @@ export class Refinement {
   #active = false
   /** Steps of sharpness that fit a frame. */
   #most = SHARPENING.length
+  #isDear = false
   #changedMs = Number.NEGATIVE_INFINITY
 
   /** The picture changed and was encoded at `nowMs`. */
@@ -39,10 +40,10 @@ export class Refinement {
   /**
    * The standing picture is sent again as a key frame, at the sharpness this gives. One that was sharpened does not get
    * coarse again for those who have it; the finest step is several times as much, and stays for afterwards, so that who
-   * waits on a slow road has a picture soon. What is missing follows without waiting.
+   * waits on a slow road has a picture soon, and so does a step that takes the encoder seconds. What is missing follows without waiting.
    */
   restarted(nowMs: number, encoder: { readonly sharpens: boolean }): Sharpness | undefined {
-    this.#begin(nowMs, encoder.sharpens ? Math.min(this.#done, 1) : 0)
+    this.#begin(nowMs, encoder.sharpens && !this.#isDear ? Math.min(this.#done, 1) : 0)
     return encoder.sharpens ? SHARPENING[this.#done - 1] : undefined
   }
 
@@ -52,7 +53,14 @@ export class Refinement {
     this.#begin(this.#dueMs, this.#most)
   }
 
+  /** The picture takes the encoder seconds at the sharpness just sent: until `stop` there is one step, and none in key frames. */
+  isDear(): void {
+    this.#isDear = true
+    this.#most = Math.min(this.#most, 1)
+  }
+
   stop(): void {
+    this.#isDear = false
     this.#active = false
     this.#done = 0
     this.#most = SHARPENING.length

@@ -15,8 +15,8 @@ interface ScreenEncodeOptions extends VideoEncoderEncodeOptions {
 
 /** AV1 quantizer, 0 (exact) to 63. 20 cannot be told from the original by eye, 8 at four times its size. */
 const QUANTIZERS: Record<Sharpness, number> = { fine: 20, finest: 8 }
-/** An encoder may leave a frame out in silence; after this long one in flight counts as left out. */
-const LEFT_OUT_AFTER_MS = 3000
+/** An encoder may leave a frame out in silence, or be slow: after this long it is asked for what it still has. */
+const ASKED_AFTER_MS = 3000
 
 const TEST_SIZE: Size = { width: 640, height: 400 }
 /** The device may be busy with other things right now; what it can do shows in its fastest frame of so many. */
@@ -46,7 +46,8 @@ class WebCodecsEncoder implements Encoder {
   #sharpening = false
   #lastLayer = 0
   #decoderCodec = ''
-  #inFlight: { timestampUs: number; atMs: number; size: Size }[] = []
+  #inFlight: { timestampUs: number; size: Size }[] = []
+  #asking: ReturnType<typeof setTimeout> | undefined
 
   constructor(codec: CodecName, events: EncoderEvents, layered: boolean) {
     this.codec = codec
@@ -63,8 +64,6 @@ class WebCodecsEncoder implements Encoder {
   }
 
   get queued(): number {
-    const now = performance.now()
-    this.#inFlight = this.#inFlight.filter((frame) => now - frame.atMs < LEFT_OUT_AFTER_MS)
     return this.#inFlight.length
   }
 
@@ -87,15 +86,32 @@ class WebCodecsEncoder implements Encoder {
       this.#sharpening = sharpening
     }
     const size = { width: config.width, height: config.height }
-    this.#inFlight.push({ timestampUs: frame.timestamp, atMs: performance.now(), size })
+    this.#inFlight.push({ timestampUs: frame.timestamp, size })
     const options: ScreenEncodeOptions = sharpening
       ? { keyFrame: key, av1: { quantizer: QUANTIZERS[sharpness] } }
       : { keyFrame: key }
     this.#encoder.encode(frame, options)
+    clearTimeout(this.#asking)
+    this.#asking = setTimeout(() => void this.#askForRest(frame.timestamp), ASKED_AFTER_MS)
   }
 
   close(): void {
+    clearTimeout(this.#asking)
     if (this.#encoder.state !== 'closed') this.#encoder.close()
+  }
+
+  // What a flush does not bring will not come: a slow encoder is waited for, a frame left out is not.
+  async #askForRest(timestampUs: number): Promise<void> {
+    if (this.queued === 0 || this.#encoder.state !== 'configured') return
+    try {
+      await this.#encoder.flush()
+    } catch {
+      // Closed or broken meanwhile, which is said elsewhere.
+      return
+    }
+    const before = this.queued
+    this.#inFlight = this.#inFlight.filter((frame) => frame.timestampUs > timestampUs)
+    if (this.queued < before) this.#events.onReady()
   }
 
   #deliver(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {

@@ -85,6 +85,11 @@ export class Activity {
     this.#add({ kind: 'capture-closed', who: this.#me, surface }, Date.now())
   }
 
+  /** This device could not write something down, so it did not happen. */
+  notKept(): void {
+    this.#add({ kind: 'not-kept' }, Date.now())
+  }
+
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */
   attack(code: string, about?: GrantId): void {
     const now = Date.now()

@@ -106,11 +106,13 @@ async function changeSurface(live: Live, capture: Capture): Promise<void> {
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */
 async function relax(live: Live, yes: boolean): Promise<void> {
   if (live.identity.role === 'host') throw new ClientError('not-now', 'the host is asked every time')
-  const keeping = live.vaulted.change({ relaxed: yes })
+  if (yes) await live.vaulted.change({ relaxed: yes })
+  const keeping = yes ? true : live.vaulted.hold({ relaxed: yes })
   if (!yes) live.turns.askAgain(live)
   live.changed()
-  await keeping
+  const isKept = await keeping
   await told(live.speech.say({ kind: 'relax', yes }))
+  if (!isKept) throw new ClientError('held-not-kept', 'a tick that was taken back could not be written down')
 }
 
 function doorOf(live: Live): NonNullable<Live['door']> {

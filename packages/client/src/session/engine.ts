@@ -13,23 +13,25 @@ import { nameFault } from '../join/reserved-names.ts'
 import type { Parting, PartingWords } from '../receipt/part.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { DEAF, Line } from '../transports/line.ts'
+import { isGone } from '../vault/keep.ts'
 import { PendingKnock, type NewKnockSecrets } from '../vault/pending-knock.ts'
 import type { HeldLock } from '../vault/session-lock.ts'
 import type { VaultRecord } from '../vault/vault.ts'
 import { VaultEntry } from '../vault/vault-entry.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
 import { commandsOf, lateCommands, type EngineCommands } from './commands.ts'
+import { faultOf } from './fault-of.ts'
 import { newInstance, type Identity } from './identity.ts'
 import type { Ending } from './live.ts'
 import { snapshotOf } from './snapshot.ts'
 import { startLive, type RunningSession } from './start-live.ts'
-import { codeOfRefusal, takeFrame } from './take-frame.ts'
+import { takeFrame } from './take-frame.ts'
 import type { Entry, SessionCommands, SessionFault, SessionView } from './view.ts'
 
 export interface Engine {
   /** Rejects with ClientError `not-now` while there is no live session. */
   readonly commands: EngineCommands & Pick<SessionCommands, 'acceptTerms'>
-  /** Wipes what the browser keeps of the session. */
+  /** Wipes what the browser keeps of the session. Rejects with ClientError `not-wiped`. */
   forget(): Promise<void>
   current(): SessionView
   /** One listener; called at most once per turn of the event loop. */
@@ -219,7 +221,7 @@ class SessionEngine implements Engine {
     if (outcome.ok || this.#abort.signal.aborted) return
     this.#lock?.release()
     // Where only the line was missing, a reload may try again.
-    if (outcome.fault !== 'connection-lost') await pending.wipe()
+    if (outcome.fault !== 'connection-lost') await isGone(pending.wipe())
     this.#fail(outcome.fault, outcome.code, sessionId, outcome.retryMinutes)
   }
 
@@ -253,12 +255,13 @@ class SessionEngine implements Engine {
     this.#hasLeft = true
     this.#abort.abort()
     this.#lock?.release()
-    await pending.wipe()
+    const leftBehind = !(await isGone(pending.wipe()))
     const { sessionId } = pending
     const hostName = this.#view.stage === 'lobby' ? this.#view.hostName : ''
     const now = Date.now()
     const times = { startedAt: now, endedAt: now, heard: 'yes' as const, receipt: null }
-    this.#setView({ stage: 'ended', sessionId, role: 'participant', reason: 'left', hostName, ...times })
+    const end = { role: 'participant' as const, reason: 'left' as const, hostName, ...times, leftBehind }
+    this.#setView({ stage: 'ended', sessionId, ...end })
   }
 
   async #admitted(identity: Identity, { line, met, group, missed }: Admitted): Promise<void> {
@@ -270,10 +273,10 @@ class SessionEngine implements Engine {
     const known = { host, codes, names: {}, unconfirmed, relaxed: false, hides: false, seen: null, pair }
     const secrets = { password: '', isPin: false, fragment: '', ...known }
     // Takes the place of the pending knock, whose lock goes on.
-    const vaulted = await VaultEntry.create(this.#around.vault, identity, secrets)
+    const vaulted = await VaultEntry.createHeld(this.#around.vault, identity, secrets)
     this.#pending = undefined
     // Admitted in the very moment of leaving.
-    if (this.#hasLeft) return vaulted.wipe()
+    if (this.#hasLeft) return void (await isGone(vaulted.wipe()))
     const { live, events } = this.#start({ identity, vaulted, line })
     if (group !== undefined) {
       live.keys.enter(group)
@@ -348,7 +351,7 @@ class SessionEngine implements Engine {
     this.#lock?.release()
     if (ending.kind === 'failed') {
       this.#fail(ending.fault, ending.code, sessionId)
-      if (ending.fault === 'unknown-session' || ending.fault === 'codes-differ') await this.#vaulted?.wipe()
+      if (ending.fault === 'unknown-session' || ending.fault === 'codes-differ') await isGone(this.#vaulted?.wipe())
       return
     }
     const { reason, endedAt } = ending
@@ -366,7 +369,7 @@ class SessionEngine implements Engine {
       onHeard: (heard) => change({ heard }),
       onReceipt: (receipt) => change({ receipt: receipt ?? null }),
     })
-    await this.#vaulted?.wipe()
+    if (!(await isGone(this.#vaulted?.wipe()))) change({ leftBehind: true })
   }
 
   #fail(fault: SessionFault, code: string, sessionId: SessionId | null, retryMinutes: number | null = null): void {
@@ -390,10 +393,3 @@ class SessionEngine implements Engine {
 type EndedView = Extract<SessionView, { stage: 'ended' }>
 
 const roleOf = (met: Admitted['met']): Identity['role'] => ('ownerKey' in met ? 'companion' : 'participant')
-
-function faultOf(cause: unknown): [fault: SessionFault, code: string] {
-  if (cause instanceof DOMException && cause.name === 'NotSupportedError') return ['unsupported-browser', cause.name]
-  const code = codeOfRefusal(cause)
-  if (code === 'bad-password') return [code, code]
-  return [code === 'not-connected' ? 'connection-lost' : 'failed', code ?? 'failed']
-}

@@ -100,13 +100,13 @@ export function startLive(options: LiveOptions): RunningSession {
       sid: identity.sid,
       send: (frame) => void line.send(frame),
       seen: vaulted.secrets.seen,
-      onSeen: (seen) => void vaulted.change({ seen }),
+      onSeen: (seen) => void vaulted.hold({ seen }),
       onRewritten() {
         live.activity.attack('rewritten-record')
         live.changed()
       },
     }),
-    sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.change({ hides }) }),
+    sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.hold({ hides }) }),
     watching: new Watching(),
     arrivals: new Arrivals(),
     door: identity.role === 'host' ? doorOf(vaulted, commits) : undefined,

@@ -11,7 +11,7 @@ import type { Live } from './live.ts'
 
 type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>
 
-/** Takes a frame in; what no honest server sends is refused and named in the activity list. */
+/** Takes a frame in; what no honest server sends, and what this device could not write down, is named in the activity list. */
 export async function takeFrame(live: Live, frame: ServerFrame): Promise<void> {
   live.withdrawals.heard()
   try {
@@ -19,7 +19,8 @@ export async function takeFrame(live: Live, frame: ServerFrame): Promise<void> {
   } catch (cause) {
     const code = codeOfRefusal(cause)
     if (code === undefined) throw cause
-    live.activity.attack(code)
+    if (code === 'not-kept') live.activity.notKept()
+    else live.activity.attack(code)
     live.changed()
   }
 }

@@ -37,6 +37,8 @@ export type SessionFault =
   | 'not-authentic-host'
   | 'not-authentic-session'
   | 'connection-lost'
+  /** This browser could not write down what it needs for a session. */
+  | 'not-kept'
   | 'opened-elsewhere'
   | 'unknown-session'
   | 'bad-password'
@@ -282,7 +284,14 @@ export interface ChatMessage {
 export interface ActivityEntry {
   readonly id: string
   readonly at: number
-  readonly kind: HappenedKind | 'started' | 'renamed' | 'refused-attack' | 'input-refused' | 'capture-closed'
+  readonly kind:
+    | HappenedKind
+    | 'started'
+    | 'renamed'
+    | 'refused-attack'
+    | 'input-refused'
+    | 'capture-closed'
+    | 'not-kept'
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
@@ -388,6 +397,8 @@ export type SessionView =
       readonly heard: 'yes' | 'not-yet' | 'no'
       /** What the person takes home; null where there is none. */
       readonly receipt: ReceiptFile | 'preparing' | null
+      /** This browser could not delete what it kept of the session. */
+      readonly leftBehind?: boolean
     }
   | {
       readonly stage: 'failed'

@@ -2,6 +2,7 @@
 // typing. Lives here: device key and secret until the host decides. Once admitted, VaultEntry takes the record's place.
 import { createDeviceKey, deviceIdOf, type DeviceKey } from '@farhand/e2ee'
 import type { DeviceId, SessionId, SignedAcknowledgement } from '@farhand/protocol'
+import { keep, remove } from './keep.ts'
 import { createSealingKey, openKnockSecrets, sealSecrets, type KnockSecrets } from './secrets.ts'
 import { recordId, type Vault, type VaultRecord } from './vault.ts'
 
@@ -25,7 +26,7 @@ export class PendingKnock {
     this.#secrets = secrets
   }
 
-  /** A new device that knocks; written before it resolves. */
+  /** A new device that knocks; written before it resolves. Rejects with ClientError `not-kept`. */
   static async create(vault: Vault, { sessionId, name }: Knocker, secrets: NewKnockSecrets): Promise<PendingKnock> {
     const device = await createDeviceKey()
     const deviceId = deviceIdOf(device.publicKey)
@@ -33,7 +34,7 @@ export class PendingKnock {
     const key = await createSealingKey()
     const record = { id, sessionId, sid: null, deviceId, role: 'participant' as const, name, device, key }
     const pending = new PendingKnock(vault, record, { ...secrets, proved: false, acknowledgement: null })
-    await pending.#write()
+    await pending.#write(pending.#secrets)
     return pending
   }
 
@@ -67,28 +68,28 @@ export class PendingKnock {
     return this.#secrets
   }
 
-  /** The host's device found the proof right: whoever knocks again may be patient. */
+  /** The host's device found the proof right: whoever knocks again may be patient; unwritten, as long as this page lives. */
   async proved(): Promise<void> {
     if (this.#secrets.proved) return
     this.#secrets = { ...this.#secrets, proved: true }
-    await this.#write()
+    await this.#write(this.#secrets).catch(() => undefined)
   }
 
-  /** What this device said it accepts: whoever comes again need not say it twice. */
+  /** What this device said it accepts: whoever comes again need not say it twice. Rejects with ClientError `not-kept`. */
   async accepted(acknowledgement: SignedAcknowledgement): Promise<void> {
+    await this.#write({ ...this.#secrets, acknowledgement })
     this.#secrets = { ...this.#secrets, acknowledgement }
-    await this.#write()
   }
 
-  /** Nothing of it stays in the vault. Idempotent. */
+  /** Nothing of it stays in the vault. Idempotent. Rejects with ClientError `not-wiped`. */
   async wipe(): Promise<void> {
     this.#isWiped = true
-    await this.#vault.remove(this.#record.id)
+    await remove(this.#vault, this.#record.id)
   }
 
-  async #write(): Promise<void> {
-    const sealed = await sealSecrets(this.#record.key, this.#record.id, this.#secrets)
+  async #write(secrets: KnockSecrets): Promise<void> {
+    const sealed = await sealSecrets(this.#record.key, this.#record.id, secrets)
     if (this.#isWiped) return
-    await this.#vault.put({ ...this.#record, sealed, savedAt: Date.now() })
+    await keep(this.#vault, { ...this.#record, sealed, savedAt: Date.now() })
   }
 }

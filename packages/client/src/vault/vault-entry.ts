@@ -1,15 +1,22 @@
-// The vault record of a running session: its secrets in memory, written back on each change, wiped at the end.
+// The vault record of a running session: its secrets in memory, written on each change, wiped at the end. Lives here: what
+// a write that fails means (KEY-46). May not know: where the record lies.
 import type { DeviceId } from '@farhand/protocol'
 import type { Identity } from '../session/identity.ts'
+import { keep, remove } from './keep.ts'
 import { createSealingKey, openSecrets, sealSecrets, type SessionSecrets } from './secrets.ts'
 import { recordId, type Vault, type VaultRecord } from './vault.ts'
+
+type Changes = Partial<SessionSecrets>
+/** Of the secrets as they are when it is their turn. */
+type ChangesOf = (secrets: SessionSecrets) => Changes
 
 export class VaultEntry {
   readonly #vault: Vault
   readonly #record: Omit<VaultRecord, 'sealed' | 'savedAt'>
   #secrets: SessionSecrets
+  /** Never rejects. */
   #writing: Promise<void> = Promise.resolve()
-  #wiped = false
+  #isWiped = false
   #savedAt: number
 
   private constructor(vault: Vault, { savedAt, ...record }: Omit<VaultRecord, 'sealed'>, secrets: SessionSecrets) {
@@ -19,8 +26,21 @@ export class VaultEntry {
     this.#secrets = secrets
   }
 
-  /** A new record, written before it resolves. */
+  /** A new record, written before it resolves. Rejects with ClientError `not-kept`. */
   static async create(vault: Vault, identity: Identity, secrets: SessionSecrets): Promise<VaultEntry> {
+    const entry = await VaultEntry.#begin(vault, identity, secrets)
+    await entry.change({})
+    return entry
+  }
+
+  /** As `create`, for a session that goes on where it cannot be written: then only a reload does not find back in. */
+  static async createHeld(vault: Vault, identity: Identity, secrets: SessionSecrets): Promise<VaultEntry> {
+    const entry = await VaultEntry.#begin(vault, identity, secrets)
+    await entry.hold({})
+    return entry
+  }
+
+  static async #begin(vault: Vault, identity: Identity, secrets: SessionSecrets): Promise<VaultEntry> {
     const { instance: _instance, ...kept } = identity
     const record = {
       ...kept,
@@ -28,9 +48,7 @@ export class VaultEntry {
       key: await createSealingKey(),
       savedAt: Date.now(),
     }
-    const entry = new VaultEntry(vault, record, secrets)
-    await entry.change({})
-    return entry
+    return new VaultEntry(vault, record, secrets)
   }
 
   /** Throws ClientError `bad-record`. */
@@ -52,16 +70,36 @@ export class VaultEntry {
     return this.#secrets
   }
 
-  /** Changes some secrets and writes them. */
-  change(changes: Partial<SessionSecrets>): Promise<void> {
+  /** Writes some changed secrets, which count from then on. Rejects with ClientError `not-kept`: then all is as before. */
+  change(changes: Changes | ChangesOf): Promise<void> {
+    const changesOf = typeof changes === 'function' ? changes : () => changes
+    return this.#write(changesOf)
+  }
+
+  /**
+   * For what takes something away: counts at once, and is written now or with the next write that succeeds. Resolves to
+   * whether it is written.
+   */
+  async hold(changes: Changes): Promise<boolean> {
     this.#secrets = { ...this.#secrets, ...changes }
-    const { secrets } = this
-    this.#writing = this.#writing.then(async () => {
-      const sealed = await sealSecrets(this.#record.key, this.#record.id, secrets)
-      this.#savedAt = Math.max(this.#savedAt, Date.now())
-      if (!this.#wiped) await this.#vault.put({ ...this.#record, sealed, savedAt: this.#savedAt })
+    return this.#write(() => ({})).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  #write(changesOf: ChangesOf): Promise<void> {
+    const after = (secrets: SessionSecrets) => ({ ...secrets, ...changesOf(secrets) })
+    const written = this.#writing.then(async () => {
+      const sealed = await sealSecrets(this.#record.key, this.#record.id, after(this.#secrets))
+      const savedAt = Math.max(this.#savedAt, Date.now())
+      if (!this.#isWiped) await keep(this.#vault, { ...this.#record, sealed, savedAt })
+      this.#savedAt = savedAt
+      // Something may have been taken away meanwhile.
+      this.#secrets = after(this.#secrets)
     })
-    return this.#writing
+    this.#writing = written.catch(() => undefined)
+    return written
   }
 
   /** `unproven`: the code has to be compared by voice. `name`: under which they are let in. */
@@ -70,31 +108,34 @@ export class VaultEntry {
     code: string,
     { unproven, name }: { readonly unproven: boolean; readonly name: string },
   ): Promise<void> {
-    const others = this.#secrets.unconfirmed.filter((other) => other !== device)
-    return this.change({
-      codes: { ...this.#secrets.codes, [device]: code },
-      names: { ...this.#secrets.names, [device]: name },
-      unconfirmed: unproven ? [...others, device] : others,
+    return this.change(({ codes, names, unconfirmed }) => {
+      const others = unconfirmed.filter((other) => other !== device)
+      return {
+        codes: { ...codes, [device]: code },
+        names: { ...names, [device]: name },
+        unconfirmed: unproven ? [...others, device] : others,
+      }
     })
   }
 
   /** The person at this page heard that device's half. */
   confirmed(device: DeviceId): Promise<void> {
-    return this.change({ unconfirmed: this.#secrets.unconfirmed.filter((other) => other !== device) })
+    return this.change(({ unconfirmed }) => ({ unconfirmed: unconfirmed.filter((other) => other !== device) }))
   }
 
-  forgetCodes(devices: readonly DeviceId[]): Promise<void> {
+  /** Who is out is a stranger again, whether or not it can be written. */
+  async forgetCodes(devices: readonly DeviceId[]): Promise<void> {
     const kept = (record: Readonly<Record<DeviceId, string>>) =>
       Object.fromEntries(Object.entries(record).filter(([device]) => !devices.some((gone) => gone === device)))
     const { codes, names } = this.#secrets
     const unconfirmed = this.#secrets.unconfirmed.filter((device) => !devices.includes(device))
-    return this.change({ codes: kept(codes), names: kept(names), unconfirmed })
+    await this.hold({ codes: kept(codes), names: kept(names), unconfirmed })
   }
 
-  /** Nothing of it stays in the vault. Idempotent. */
+  /** Nothing of it stays in the vault, whatever failed before. Idempotent. Rejects with ClientError `not-wiped`. */
   async wipe(): Promise<void> {
-    this.#wiped = true
+    this.#isWiped = true
     await this.#writing
-    await this.#vault.remove(this.#record.id)
+    await remove(this.#vault, this.#record.id)
   }
 }

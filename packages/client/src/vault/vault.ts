@@ -25,6 +25,7 @@ export interface SealedSecrets {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** Any of these may reject, for want of space or where the browser keeps nothing; the next call is tried afresh. */
 export interface Vault {
   /** Replaces the record with the same id. */
   put(record: VaultRecord): Promise<void>

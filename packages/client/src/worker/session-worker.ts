@@ -75,7 +75,8 @@ async function run({ id, name, args }: Extract<ToWorker, { kind: 'command' }>): 
 
 function plainError(cause: unknown): PlainError {
   if (cause instanceof ClientError) return { code: cause.code, message: cause.message, reason: cause.reason }
-  return { code: 'refused', message: 'the command failed', reason: codeOfRefusal(cause) }
+  const reason = codeOfRefusal(cause)
+  return { code: reason === undefined ? 'unexpected' : 'refused', message: 'the command failed', reason }
 }
 
 function surroundings(origin: string): Surroundings {
