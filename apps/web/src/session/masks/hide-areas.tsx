@@ -1,6 +1,7 @@
 // The way to hide areas of what I share, and the words on what is hidden. May not know: which button opens it.
 import { IconAlertTriangle, IconMarquee2 } from '@tabler/icons-react'
 import type { LiveView, SessionCommands } from '@farhand/client'
+import type { TFunction } from 'i18next'
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
@@ -45,7 +46,7 @@ export function HideAreas({ view, commands, takeStill, running, children }: Hide
           busy={running.busy}
           onHide={(masks) => {
             run(async () => {
-              await commands.setMasks(masks).finally(close)
+              await commands.setMasks(masks, { width: still.width, height: still.height }).finally(close)
               if (covered) await commands.resume()
             })
           }}
@@ -69,7 +70,7 @@ export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 
         <>
           <Sign size={20} stroke={1.5} aria-hidden="true" />
           <p>
-            {isUnmasked && t(sharing.paused ? 'masks.ofOther' : 'masks.gone')}
+            {isUnmasked && lostWords(sharing, t)}
             {!isUnmasked && masks.length > 0 && t('masks.hidden', { count: masks.length })}
             {!isUnmasked && isCovered && masks.length === 0 && t('masks.covered')}
           </p>
@@ -77,4 +78,9 @@ export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 
       )}
     </div>
   )
+}
+
+function lostWords({ paused, resized, surface }: NonNullable<LiveView['sharing']>, t: TFunction): string {
+  if (!paused) return t('masks.gone')
+  return resized ? t(`masks.resized.${surface}`) : t('masks.ofOther')
 }
