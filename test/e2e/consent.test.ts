@@ -79,8 +79,9 @@ test('the control strip stays on top with pause and stop, by keyboard too', asyn
   const strip = await opening
   await strip.getByRole('status').getByText(`${HOST} can see your screen.`).waitFor()
   await strip.getByRole('button', { name: 'Pause sharing', exact: true }).press('Enter')
-  await participant.button('Resume sharing').waitFor()
-  await strip.getByRole('button', { name: 'Resume sharing', exact: true }).press('Enter')
+  const resume = strip.getByRole('button', { name: 'Resume sharing', exact: true })
+  await waitUntil('the button has rested', () => resume.isEnabled())
+  await resume.press('Enter')
   await participant.button('Pause sharing').waitFor()
   expect(meeting.participantSeat.complaints).toEqual([])
 })

@@ -1,6 +1,7 @@
 // A key that is held down longer than a question lasts. Lives here: that it answers the question, and presses nothing beneath
 // it. May not know: how the page keeps it back.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { waitUntil } from '../rig/index.ts'
 import { DANA } from './people.ts'
 import { meetAndShow, type Meeting } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -35,14 +36,14 @@ test('[CONSENT-108] Enter as a no does not resume what the person had paused, ho
   await keyboard.up('Enter')
   await host.list('Activity').getByText('declined').waitFor({ state: 'attached' })
   expect(await participant.button('Resume sharing').evaluate((button) => button === document.activeElement)).toBe(true)
+  await waitUntil('the button has rested', () => participant.button('Resume sharing').isEnabled())
   // A press of its own counts, and is the first one that does.
   await keyboard.press('Enter')
   await participant.button('Pause sharing').waitFor()
+  const lines = participant.list('Activity').getByText(/paused|resumed/)
+  await lines.nth(1).waitFor({ state: 'attached' })
   // The newest first.
-  const said = await participant
-    .list('Activity')
-    .getByText(/paused|resumed/)
-    .allInnerTexts()
+  const said = await lines.allInnerTexts()
   expect(said.map((line) => /paused|resumed/.exec(line)?.[0])).toEqual(['resumed', 'paused'])
 })
 

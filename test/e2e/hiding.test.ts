@@ -14,11 +14,13 @@ const MARKER: Region = { x: 40, y: 40, width: 160, height: 96 }
 const STEPS: readonly Colour[] = [0x20_40_d8, 0xd8_20_20, 0x10_10_10, 0xf0_f0_f0]
 /** Odd on purpose: the mask has to be even. */
 const SECRET: Region = { x: 401, y: 301, width: 319, height: 201 }
+/** In the secret's own window: the part of it that lies under an area in the middle, well within. */
+const UNDER_MIDDLE: Region = { x: 79, y: 8, width: 224, height: 176 }
 const STRIPE_PX = 16
 const AROUND_PX = 6
 
 interface Desktop {
-  showCanary(shift?: number): void
+  showCanary(shift?: number, part?: Region): void
   clearCanary(): void
   /** Paints the marker of another step; resolves when the host's picture shows it. */
   step(): Promise<void>
@@ -56,9 +58,9 @@ function paintDesktop(): Desktop {
   const secret = openWindow(x, SECRET, DESKTOP)
   let steps = 0
   return {
-    showCanary(shift = 0) {
-      for (let left = 0, stripe = shift; left < SECRET.width; left += STRIPE_PX, stripe++) {
-        const area = { x: left, y: 0, width: STRIPE_PX, height: SECRET.height }
+    showCanary(shift = 0, part = { ...SECRET, x: 0, y: 0 }) {
+      for (let left = 0, stripe = shift; left < part.width; left += STRIPE_PX, stripe++) {
+        const area = { ...part, x: part.x + left, width: STRIPE_PX }
         brush.fill(secret, area, CANARY[stripe % CANARY.length] ?? 0)
       }
     },
@@ -118,6 +120,16 @@ async function captureHoldsCanary(isThere: boolean): Promise<void> {
     const picture = await meeting.participant.pictureIn(preview().locator('..'))
     await meeting.participant.button('Cancel').click()
     return picture !== undefined && holdsCanary(picture) === isThere
+  })
+}
+
+/** Once the canary is gone from the desktop: until the frames searched are such that came after it. They come in order. */
+async function searchedWithoutCanary(): Promise<void> {
+  await waitUntil('the frames searched are without the canary', async () => {
+    const before = await recorder.read()
+    await desktop.step()
+    const { frames, withCanary } = await recorder.read()
+    return frames > before.frames && withCanary === before.withCanary
   })
 }
 
@@ -197,6 +209,8 @@ test('once nothing is hidden any more the canary is found again', async () => {
 test('by keyboard alone: an area is added, moved and resized; another surface has none, and waits for the person', async () => {
   const { host, participant } = meeting
   const { keyboard } = participant.page
+  desktop.clearCanary()
+  await searchedWithoutCanary()
   await participant.button('Hide areas').focus()
   await keyboard.press('Enter')
   await participant.button('Add an area').focus()
@@ -211,6 +225,8 @@ test('by keyboard alone: an area is added, moved and resized; another surface ha
     // 36.5 % to 62.5 % of the desktop.
     return picture !== undefined && spread(picture, { x: 468, y: 292, width: 332, height: 208 }, 0) < 24
   })
+  desktop.showCanary(0, UNDER_MIDDLE)
+  await desktop.step()
   await recorder.reset()
   await participant.button('Show something else').click()
   await participant.page.getByText('The areas you hid belong to the other screen.').waitFor()

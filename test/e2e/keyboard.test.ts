@@ -44,7 +44,13 @@ async function keepFocus(step: string, ...people: readonly Person[]): Promise<vo
 }
 
 const both = (): readonly Person[] => [host, lee]
-const press = (person: Person, name: string | RegExp, key = 'Enter') => person.button(name).press(key)
+
+/** As a person does: once the button can be pressed; one that has just turned into its opposite rests. */
+async function press(person: Person, name: string | RegExp, key = 'Enter'): Promise<void> {
+  const button = person.button(name)
+  await waitUntil('the button can be pressed', () => button.isEnabled())
+  await button.press(key)
+}
 
 /** Answers the question with a key on one of its buttons. */
 async function answer(question: string, button: string | RegExp, key: string): Promise<void> {

@@ -50,13 +50,24 @@ const u16 = (...values: readonly number[]): Buffer => {
 }
 
 /** A window over everything at `area`, without a frame, that reports key and button presses; already shown. */
-export function openWindow(x: XConnection, area: Region, colour: Colour): Drawable {
+export const openWindow = (x: XConnection, area: Region, colour: Colour): Drawable =>
+  openWithin(x, { parent: x.root, area, colour })
+
+interface Within {
+  readonly parent: Drawable
+  /** From the parent's corner. */
+  readonly area: Region
+  readonly colour: Colour
+}
+
+/** As openWindow, in another window and of its picture. */
+export function openWithin(x: XConnection, { parent, area, colour }: Within): Drawable {
   const window = x.newId()
   x.send(
     CREATE_WINDOW,
     x.rootDepth,
     Buffer.concat([
-      u32(window, x.root),
+      u32(window, parent),
       u16(area.x, area.y, area.width, area.height, 0, 1),
       u32(x.rootVisual, BACK_PIXEL | OVERRIDE_REDIRECT | EVENT_MASK),
       u32(colour, 1, KEY_PRESS_MASK | BUTTON_PRESS_MASK | EXPOSURE_MASK),

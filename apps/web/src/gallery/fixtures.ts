@@ -244,6 +244,7 @@ const sharing = {
   paused: false,
   hidden: false,
   unmasked: false,
+  resized: false,
   covered: false,
   since: now - MINUTE_MS,
   resuming: false,

@@ -72,6 +72,7 @@ export const GALLERY_PAGES = {
   'participant-hides-again': 'busy',
   'participant-unmasked': 'busy',
   'participant-unmasked-paused': 'busy',
+  'participant-resized': 'busy',
   'participant-watching': 'busy',
   'participant-asked-control': 'busy',
   'participant-asked-mouse': 'busy',

@@ -356,6 +356,17 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       ...participantSharing,
       sharing: participantSharing.sharing && { ...participantSharing.sharing, unmasked: true, paused: true },
     }),
+  'participant-resized': () =>
+    session({
+      ...participantSharing,
+      sharing: participantSharing.sharing && {
+        ...participantSharing.sharing,
+        surface: 'window',
+        unmasked: true,
+        paused: true,
+        resized: true,
+      },
+    }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
   'participant-allows-less': () => (

@@ -251,6 +251,7 @@ export const consentDe: ConsentWords = {
     minutes_one: '{{count}} Minute',
     minutes_other: '{{count}} Minuten',
     open: 'Bis ich es beende',
+    choose: 'Person wählen',
     submitFor_one: '{{name}} {{count}} Minute lang bedienen lassen',
     submitFor_other: '{{name}} {{count}} Minuten lang bedienen lassen',
     submit: '{{name}} bedienen lassen, bis ich es beende',

@@ -267,6 +267,7 @@ export const consentEn = {
     minutes_one: '{{count}} minute',
     minutes_other: '{{count}} minutes',
     open: 'Until I stop it',
+    choose: 'Choose a person',
     submitFor_one: 'Let {{name}} control for {{count}} minute',
     submitFor_other: 'Let {{name}} control for {{count}} minutes',
     submit: 'Let {{name}} control until I stop it',

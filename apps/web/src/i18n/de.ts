@@ -523,6 +523,15 @@ export const de: Words = {
     hidden_other: '{{count}} Bereiche sind verborgen.',
     ofOther:
       'Was Sie verborgen haben, gehört zum anderen Bildschirm. Verbergen Sie wieder Bereiche, oder setzen Sie das Teilen fort.',
+    resized: {
+      window:
+        'Das Fenster hat seine Größe geändert, darum ist das Teilen angehalten. Verbergen Sie die Bereiche wieder, oder setzen Sie das Teilen fort.',
+      tab: 'Der Tab hat seine Größe geändert, darum ist das Teilen angehalten. Verbergen Sie die Bereiche wieder, oder setzen Sie das Teilen fort.',
+      screen:
+        'Der Bildschirm hat seine Größe geändert, darum ist das Teilen angehalten. Verbergen Sie die Bereiche wieder, oder setzen Sie das Teilen fort.',
+      unknown:
+        'Was Sie zeigen, hat seine Größe geändert, darum ist das Teilen angehalten. Verbergen Sie die Bereiche wieder, oder setzen Sie das Teilen fort.',
+    },
     gone: 'Vorhin waren Bereiche verborgen. Auf dem, was Sie jetzt zeigen, ist nichts verborgen.',
     first: 'Erst Bereiche verbergen',
     firstHelp: 'Sie verbergen, was Sie möchten, bevor jemand etwas sieht.',

@@ -572,6 +572,12 @@ export const en = {
     hidden_one: '{{count}} area is hidden.',
     hidden_other: '{{count}} areas are hidden.',
     ofOther: 'The areas you hid belong to the other screen. Hide areas again, or resume.',
+    resized: {
+      window: 'The window changed its size, so sharing is paused. Hide the areas again, or resume.',
+      tab: 'The tab changed its size, so sharing is paused. Hide the areas again, or resume.',
+      screen: 'The screen changed its size, so sharing is paused. Hide the areas again, or resume.',
+      unknown: 'What you show changed its size, so sharing is paused. Hide the areas again, or resume.',
+    },
     gone: 'You hid areas before. On what you show now, nothing is hidden.',
     first: 'Hide areas first',
     firstHelp: 'You hide what you like before anybody sees it.',

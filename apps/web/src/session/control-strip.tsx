@@ -10,8 +10,8 @@ import type { PageBrowser } from './page-browser.ts'
 import { sharingWords, toneOf } from './participant/sharing-words.ts'
 import { nameWindow } from './strip-window.ts'
 import type { Running } from './use-command.ts'
+import { usePauseButton } from './use-pause-button.ts'
 import './control-strip.css'
-import { staysPaused } from './stays-paused.ts'
 
 export interface StripProps {
   readonly view: LiveView
@@ -77,6 +77,7 @@ export function Strip({ view, commands, running }: StripProps): ReactNode {
   const { sentence, more } = sharingWords(view, { t, language: i18n.language })
   const others = more.slice(0, -1)
   const control = allowed.find((one) => one.capability === 'control')
+  const { isPaused, press } = usePauseButton(view, commands, running)
   const button = (words: string, command: () => Promise<void>, isRed = false): ReactNode => (
     <Button
       size="md"
@@ -99,11 +100,11 @@ export function Strip({ view, commands, running }: StripProps): ReactNode {
       </div>
       <div className="strip__buttons">
         {sharing !== null && button(t('participant.actions.stop'), commands.stopSharing, true)}
-        {sharing !== null &&
-          button(
-            t(staysPaused(sharing) ? 'participant.actions.resume' : 'participant.actions.pause'),
-            staysPaused(sharing) ? commands.resume : commands.pause,
-          )}
+        {sharing !== null && (
+          <Button size="md" variant="default" {...press}>
+            {t(isPaused ? 'participant.actions.resume' : 'participant.actions.pause')}
+          </Button>
+        )}
         {control !== undefined && button(t('consent.control.stop'), () => commands.withdraw(control.grant))}
         {button(t('participant.can.all'), commands.withdrawAll)}
       </div>

@@ -21,6 +21,7 @@ import { deedWords } from './consent/deed.ts'
 import { isReady, WithdrawAll } from './consent/kept-note.tsx'
 import { OfferControl } from './consent/offer-control.tsx'
 import type { Running } from './use-command.ts'
+import { Settled } from './use-rest.ts'
 
 const SIGNS = {
   view: IconEye,
@@ -100,19 +101,22 @@ function ShowTo({ view, commands, running }: PermissionsProps): ReactNode {
   if (blind.length === 0) return null
   return (
     <div className="button-row">
-      {blind.map(({ device, name }) => (
-        <Button
-          key={device}
-          size="md"
-          variant="default"
-          disabled={running.busy || view.connection === 'reconnecting'}
-          leftSection={<IconEye size={18} stroke={1.5} />}
-          onClick={() => {
-            running.run(() => commands.showTo(device))
-          }}
-        >
-          {t('participant.can.showTo', { name })}
-        </Button>
+      {blind.map(({ device, name }, place) => (
+        <Settled key={device} place={place}>
+          {(rests) => (
+            <Button
+              size="md"
+              variant="default"
+              disabled={rests || running.busy || view.connection === 'reconnecting'}
+              leftSection={<IconEye size={18} stroke={1.5} />}
+              onClick={() => {
+                running.run(() => commands.showTo(device))
+              }}
+            >
+              {t('participant.can.showTo', { name })}
+            </Button>
+          )}
+        </Settled>
       ))}
     </div>
   )

@@ -11,6 +11,7 @@ import { EndedPage } from './ended-page.tsx'
 import { FailedPage } from './failed-page.tsx'
 import { LobbyPage } from './participant/lobby-page.tsx'
 import { ParticipantPage } from './participant/participant-page.tsx'
+import { OnePress } from './one-press.tsx'
 import type { PageBrowser } from './page-browser.ts'
 import { ConnectionContext, useCommand } from './use-command.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
@@ -66,23 +67,25 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   const answering = useCommand()
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (
-    <Suspense fallback={<Connecting />}>
-      <Face view={view} commands={commands} browser={browser} />
-      {view.prompt === null ? (
-        <div className="session-word">
-          <CommandNotice code={answering.failed} />
-        </div>
-      ) : (
-        <ConsentDialog
-          key={keyOf(view.prompt)}
-          prompt={view.prompt}
-          commands={commands}
-          pickScreen={browser.pickScreen}
-          answering={answering}
-          role={view.role}
-        />
-      )}
-    </Suspense>
+    <OnePress>
+      <Suspense fallback={<Connecting />}>
+        <Face view={view} commands={commands} browser={browser} />
+        {view.prompt === null ? (
+          <div className="session-word">
+            <CommandNotice code={answering.failed} />
+          </div>
+        ) : (
+          <ConsentDialog
+            key={keyOf(view.prompt)}
+            prompt={view.prompt}
+            commands={commands}
+            pickScreen={browser.pickScreen}
+            answering={answering}
+            role={view.role}
+          />
+        )}
+      </Suspense>
+    </OnePress>
   )
 }
 

@@ -3,7 +3,7 @@
 import { ClientError } from '../errors.ts'
 import type { Size } from '../frame/codecs.ts'
 
-/** A hidden area as fractions of the captured surface, 0 to 1, so that it holds for every size the surface takes. */
+/** A hidden area as fractions of the captured surface, 0 to 1; it says nothing of the surface in another size (CONSENT-158). */
 export interface Mask {
   readonly x: number
   readonly y: number

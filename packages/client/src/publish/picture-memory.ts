@@ -17,16 +17,23 @@ interface Picture {
   readonly size: Size
   /** As captured. */
   readonly surface: Size
+  /** As the capture is to be shown, which is what masks are drawn on. */
+  readonly shown: Size
 }
 
-/** What a captured frame was, compared with the one before; `late` when everything was forgotten while it was copied. */
-export type Taken = 'changed' | 'identical' | 'too-small' | 'late'
+/**
+ * What a captured frame was, compared with the one before; `late` when everything was forgotten while it was copied,
+ * `resized` when it has other sides than what the masks were drawn on: then everything is forgotten, the masks too.
+ */
+export type Taken = 'changed' | 'identical' | 'too-small' | 'late' | 'resized'
 
 /** Keeps one picture; never keeps a VideoFrame, of which a capture has only a few. */
 export class PictureMemory {
   #newest: Picture | undefined
   #spare: Uint32Array<ArrayBuffer> | undefined
   #masks: readonly Mask[] = []
+  /** What the masks were drawn on, as far as that is known before the first picture of it. */
+  #drawnOn: Partial<Pick<Picture, 'surface' | 'shown'>> = {}
   #forgotten = 0
 
   /** Even sides, cropped by at most one pixel; undefined before the first picture. */
@@ -39,11 +46,15 @@ export class PictureMemory {
     return this.#newest?.surface
   }
 
-  /** Hides these areas in everything kept and taken from this call on. Throws ClientError `cannot-hide`; then nothing is kept. */
-  setMasks(masks: readonly Mask[]): void {
+  /**
+   * Hides these areas in everything kept and taken from this call on. False where the newest picture has other sides than
+   * what they were drawn on: then everything is forgotten. Throws ClientError `cannot-hide`; then nothing is kept.
+   */
+  setMasks(masks: readonly Mask[], drawnOn?: Size): boolean {
     this.#masks = masks
+    this.#drawnOn = drawnOn === undefined ? {} : { shown: drawnOn }
     this.#dropSpare()
-    if (this.#newest !== undefined) this.#hide(this.#newest)
+    return this.#newest === undefined || this.#hide(this.#newest)
   }
 
   /** Copies a frame; the caller still closes it. Throws ClientError `cannot-hide` where masks cannot be painted. */
@@ -59,7 +70,7 @@ export class PictureMemory {
       next.bytes.fill(0)
       return 'late'
     }
-    this.#hide(next)
+    if (!this.#hide(next)) return 'resized'
     const before = this.#newest
     if (before !== undefined && samePicture(before, next)) {
       this.#spare = next.bytes
@@ -87,6 +98,7 @@ export class PictureMemory {
   /** Overwrites and lets go of everything kept, the masks too: they belong to what is forgotten. */
   forget(): void {
     this.#masks = []
+    this.#drawnOn = {}
     this.forgetPicture()
   }
 
@@ -98,7 +110,16 @@ export class PictureMemory {
     this.#dropSpare()
   }
 
-  #hide({ bytes, byteLength, ...picture }: Picture): void {
+  /** False where the masks do not belong to a picture of such sides. */
+  #hide({ bytes, byteLength, ...picture }: Picture): boolean {
+    if (this.#masks.length === 0) return true
+    const { surface = picture.surface, shown = picture.shown } = this.#drawnOn
+    if (!sameSize(surface, picture.surface) || !sameSize(shown, picture.shown)) {
+      bytes.fill(0)
+      this.forget()
+      return false
+    }
+    this.#drawnOn = { surface, shown }
     try {
       paintMasks({ ...picture, bytes: new Uint8Array(bytes.buffer, 0, byteLength) }, this.#masks)
     } catch (cause) {
@@ -106,6 +127,7 @@ export class PictureMemory {
       this.forget()
       throw cause
     }
+    return true
   }
 
   #dropSpare(): void {
@@ -124,13 +146,15 @@ export class PictureMemory {
     this.#spare = undefined
     const layout = await frame.copyTo(new Uint8Array(bytes.buffer, 0, byteLength), options)
     const format = frame.format ?? 'RGBX'
-    return { bytes, byteLength, format, colorSpace: frame.colorSpace.toJSON(), layout, size, surface }
+    const shown = { width: frame.displayWidth, height: frame.displayHeight }
+    return { bytes, byteLength, format, colorSpace: frame.colorSpace.toJSON(), layout, size, surface, shown }
   }
 }
 
+const sameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
+
 function samePicture(a: Picture, b: Picture): boolean {
-  if (a.format !== b.format || a.surface.width !== b.surface.width || a.surface.height !== b.surface.height)
-    return false
+  if (a.format !== b.format || !sameSize(a.surface, b.surface)) return false
   const [left, right] = [a.bytes, b.bytes]
   if (left.length !== right.length) return false
   for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false

@@ -34,6 +34,8 @@ export type PublishState =
   /** The shared surface gives no picture for now (a minimised window). */
   | { readonly kind: 'surface-paused' }
   | { readonly kind: 'paused' }
+  /** As paused: the surface changed its size while areas of it were hidden. They are forgotten, resume() goes on without. */
+  | { readonly kind: 'resized' }
   | { readonly kind: 'failed'; readonly error: ClientError }
   /** The shared surface is gone, or close() was called. */
   | { readonly kind: 'ended' }
@@ -83,9 +85,11 @@ export interface Publisher {
   resume(): void
   /**
    * Paints these areas solid in every picture from this call on; what the encoder still holds of before is thrown away.
-   * Throws ClientError `cannot-hide` where the capture's format does not allow it; then publishing has failed.
+   * They hold for the size of the surface they were `drawnOn` (default: that of the next picture): before any picture of
+   * another size leaves the state is `resized`. Throws ClientError `cannot-hide` where the capture's format does not allow
+   * it; then publishing has failed.
    */
-  setMasks(masks: readonly Mask[]): void
+  setMasks(masks: readonly Mask[], drawnOn?: Size): void
   /** Another surface: the old frames are given up with their masks, the new ones start with a key frame. */
   replaceFrames(frames: ReadableStream<VideoFrame>): void
   stats(): PublishStats

@@ -507,11 +507,75 @@ test('a frame that is being copied when masks are set is hidden too', async () =
   expect(marks()[0]).toBe(BLACK)
 })
 
-test('masks hold for every size of the surface, through a pause, and from the first picture on; another surface has none', async () => {
+const LARGER: Size = { width: 128, height: 64 }
+
+test('[CONSENT-158] of a surface that changed its size while areas were hidden no picture leaves, and it waits for the person', async () => {
+  const { publisher, marks, states, capture } = start()
+  const before = openFrames()
+  await capture(1, SIZE, 300)
+  publisher.setMasks([CORNER])
+  await capture(2, SIZE, 300)
+  expect(new Set(marks().slice(1))).toEqual(new Set([BLACK]))
+  const sent = marks().length
+  await capture(3, LARGER, 300)
+  expect(states.at(-1)).toEqual({ kind: 'resized' })
+  for (const size of [LARGER, SIZE]) await capture(4, size, 300)
+  publisher.requestKeyFrame()
+  publisher.setDecodable(['vp8'])
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(marks()).toHaveLength(sent)
+  publisher.setMasks([CORNER], LARGER)
+  publisher.resume()
+  await capture(5, LARGER, 300)
+  expect(new Set(marks().slice(sent))).toEqual(new Set([BLACK]))
+  expect(openFrames()).toBe(before)
+})
+
+test('[CONSENT-158] areas drawn on a picture of another size than the one shown hide nothing, so that nothing is shown', async () => {
+  const { publisher, marks, states, capture } = start()
+  await capture(1, LARGER)
+  publisher.setMasks([CORNER], SIZE)
+  expect(states.at(-1)).toEqual({ kind: 'resized' })
+  await capture(2, LARGER, 3000)
+  expect(marks()).toEqual([1])
+})
+
+test('[CONSENT-158] nor where the size changed during the pause in which they were drawn, or is only half seen in the capture', async () => {
+  const { publisher, marks, states, capture, feed } = start()
+  publisher.pause()
+  publisher.setMasks([CORNER], SIZE)
+  publisher.resume()
+  await capture(1, LARGER, 3000)
+  expect(marks()).toEqual([])
+  expect(states.at(-1)).toEqual({ kind: 'resized' })
+  publisher.setMasks([CORNER], SIZE)
+  publisher.resume()
+  await capture(2, SIZE, 300)
+  expect(states.at(-1)).toMatchObject({ kind: 'live' })
+  const shownAsBefore = paintedFrame(3, LARGER)
+  Object.assign(shownAsBefore, { displayWidth: SIZE.width, displayHeight: SIZE.height })
+  feed(shownAsBefore)
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(states.at(-1)).toEqual({ kind: 'resized' })
+  expect(new Set(marks())).toEqual(new Set([BLACK]))
+})
+
+test('a window that is minimised keeps its masks', async () => {
+  const { publisher, marks, states, capture } = start()
+  await capture(1)
+  publisher.setMasks([CORNER])
+  await capture(2, { width: 2, height: 2 }, 300)
+  expect(states.at(-1)).toEqual({ kind: 'surface-paused' })
+  await capture(3, SIZE, 300)
+  expect(new Set(marks().slice(1))).toEqual(new Set([BLACK]))
+  expect(states.at(-1)).toMatchObject({ kind: 'live' })
+})
+
+test('masks hold through a pause, and from the first picture on; another surface has none', async () => {
   const { publisher, marks, capture } = start()
   publisher.setMasks([CORNER])
   await capture(1, SIZE, 300)
-  await capture(2, { width: 128, height: 64 }, 300)
+  await capture(2, SIZE, 300)
   publisher.pause()
   await capture(3)
   publisher.resume()

@@ -110,10 +110,10 @@ class ScreenPublisher implements Publisher {
     this.#setState({ kind: 'starting' })
   }
 
-  setMasks(masks: readonly Mask[]): void {
+  setMasks(masks: readonly Mask[], drawnOn?: Size): void {
     if (this.#over) return
     try {
-      this.#memory.setMasks(withinSurface(masks))
+      if (!this.#memory.setMasks(withinSurface(masks), drawnOn)) return this.#sizeChanged()
     } catch (cause) {
       this.#finish({ kind: 'failed', error: asClientError(cause) })
       throw cause
@@ -149,7 +149,7 @@ class ScreenPublisher implements Publisher {
   }
 
   get #paused(): boolean {
-    return this.#state.kind === 'paused'
+    return this.#state.kind === 'paused' || this.#state.kind === 'resized'
   }
 
   async #read(frames: ReadableStream<VideoFrame>): Promise<void> {
@@ -192,6 +192,8 @@ class ScreenPublisher implements Publisher {
           return
         case 'late':
           return
+        case 'resized':
+          return this.#sizeChanged()
         case 'changed':
           this.#changed = true
           if (this.#state.kind === 'surface-paused') this.#setState({ kind: 'starting' })
@@ -320,6 +322,12 @@ class ScreenPublisher implements Publisher {
     this.#totals.keyFrames += key ? 1 : 0
     this.#totals.bytes += bytes
     this.#totals.encodeMs = now - timestampUs / 1000
+  }
+
+  /** What is hidden of this size nobody knows, so nothing of it leaves (CONSENT-158). The memory has forgotten it already. */
+  #sizeChanged(): void {
+    this.#throwAwayEncoding()
+    this.#setState({ kind: 'resized' })
   }
 
   // A viewer could not follow across the gap this leaves, so a key frame is next.

@@ -20,6 +20,8 @@ export interface Running {
   /** Of the last picture that left, pixels; undefined before the first. */
   size: Size | undefined
   masks: readonly Mask[]
+  /** It changed its size, and the masks went with that; until masks are set, or the person resumes. */
+  resized: boolean
   /** Begun paused, and not resumed since. */
   covered: boolean
   /** Only the person at the device ends a pause, also one from before the curtain. */
@@ -54,6 +56,7 @@ export const viewOf = (running: Running, { hides }: { readonly hides: boolean })
   hidden: running.hidden,
   unmasked: hides && running.masks.length === 0,
   covered: running.covered,
+  resized: running.resized,
   since: running.sinceMs,
   kbitPerSecond: running.rates.kbitPerSecond,
   framesPerSecond: running.rates.perSecond,

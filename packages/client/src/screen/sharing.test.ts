@@ -1,3 +1,5 @@
+// Sharing a screen, one sentence each: what its publisher is told, and when.
+// Long because: every sentence is shown on the same set-up.
 import { afterEach, expect, test, vi } from 'vitest'
 import type { DeviceId, GrantId } from '@farhand/protocol'
 import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
@@ -297,6 +299,38 @@ test('[CONSENT-61] [CONSENT-113] each next surface begins paused while the last 
   expect(sharing.raiseCurtain(live)).toBe('paused')
   await sharing.setMasks(live, [])
   expect(await next('tab')).toBe('goes-on')
+})
+
+const AREA = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
+
+test('[CONSENT-158] where the surface changed its size under hidden areas it is paused, said to all, and waits for the person', async () => {
+  const { sharing, live, calls, states } = await setUp()
+  const said: unknown[] = []
+  Object.assign(live, { speech: { say: async (body: unknown) => void said.push(body) } })
+  await sharing.setMasks(live, [AREA])
+  expect(sharing.view).toMatchObject({ paused: false, resized: false })
+  calls.length = 0
+  states[0]?.({ kind: 'resized' })
+  await Promise.resolve()
+  expect(sharing.isPaused).toBe(true)
+  expect(sharing.masks).toEqual([])
+  expect(sharing.view).toMatchObject({ paused: true, unmasked: true, resized: true, covered: false })
+  expect(calls).toEqual(['pause'])
+  expect(said).toEqual([{ kind: 'pause', paused: true }])
+  await sharing.setMasks(live, [AREA])
+  expect(sharing.view).toMatchObject({ paused: true, unmasked: false, resized: false })
+  await sharing.resume(live, async () => undefined)
+  expect(sharing.view).toMatchObject({ paused: false, resized: false })
+})
+
+test('[CONSENT-158] a change of size that is heard of only behind the curtain keeps it paused when it is raised', async () => {
+  const { sharing, live, states } = await setUp()
+  await sharing.setMasks(live, [AREA])
+  states[0]?.({ kind: 'resized' })
+  sharing.drawCurtain()
+  await Promise.resolve()
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  expect(sharing.view).toMatchObject({ paused: true, unmasked: true })
 })
 
 test('a resume on its way does not go on with a surface on which nothing is hidden any more', async () => {

@@ -4,7 +4,7 @@
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { gaveUp, inTime, inWords, unheard } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
-import type { CodecName } from '../frame/codecs.ts'
+import type { CodecName, Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 import type { ObjectSink, OutgoingObject, PublishState } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
@@ -112,6 +112,7 @@ export class Sharing {
       label,
       size: undefined,
       masks: [],
+      resized: false,
       covered,
       paused: covered,
       resuming: undefined,
@@ -144,6 +145,7 @@ export class Sharing {
       running.label = capture.label
       running.size = undefined
       running.masks = []
+      running.resized = false
       const covered = capture.covered === true
       running.covered ||= covered
       const waits = covered || this.#hides
@@ -160,13 +162,17 @@ export class Sharing {
     }
   }
 
-  /** Once this resolves no picture leaves in which these areas can be seen. Rejects with ClientError `cannot-hide`: then sharing stops. */
-  async setMasks(live: Live, masks: readonly Mask[]): Promise<void> {
+  /**
+   * Once this resolves no picture leaves in which these areas can be seen, nor one of another size than they were drawn on.
+   * Rejects with ClientError `cannot-hide`: then sharing stops.
+   */
+  async setMasks(live: Live, masks: readonly Mask[], drawnOn?: Size): Promise<void> {
     const running = this.#running
     if (running === undefined || running.held !== undefined)
       throw new ClientError('not-now', 'this page shares nothing')
-    running.publisher.setMasks(masks)
+    running.publisher.setMasks(masks, drawnOn)
     running.masks = masks
+    running.resized = false
     this.#hides = masks.length > 0
     this.#onHides(this.#hides)
     live.changed()
@@ -208,6 +214,7 @@ export class Sharing {
     if (this.#running !== running) return
     running.paused = false
     running.covered = false
+    running.resized = false
     if (running.held === undefined) running.publisher.resume()
     live.changed()
   }
@@ -359,12 +366,24 @@ export class Sharing {
       this.#kept = { ...this.#kept, running: undefined }
       return live.changed()
     }
+    if (state.kind === 'resized') this.#sizeChanged(live, stream)
     if (this.#running?.stream !== stream) return
     this.#running.hidden = state.kind === 'surface-paused'
     if (state.kind === 'live') this.#running.size = state.size
     if (state.kind === 'ended') live.activity.captureClosed(this.#running.surface)
     live.changed()
     if (isOver) live.sharingBroke()
+  }
+
+  /** The publisher lets nothing of it out by itself; behind the curtain too, what it hid is hidden no more (CONSENT-158). */
+  #sizeChanged(live: Live, stream: number): void {
+    const one = [this.#running, this.#kept?.running].find((running) => running?.stream === stream)
+    if (one === undefined) return
+    one.masks = []
+    one.resized = true
+    if (one !== this.#running) return
+    this.pause(live)
+    live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
   }
 
   #dropKept(): void {

@@ -41,7 +41,7 @@ export function commandsOf(live: Live): EngineCommands {
     share: (capture) => share(live, capture),
     showTo: (device) => showTo(live, device),
     changeSurface: (capture) => changeSurface(live, capture),
-    setMasks: (masks) => live.sharing.setMasks(live, masks),
+    setMasks: (masks, drawnOn) => live.sharing.setMasks(live, masks, drawnOn),
     async pause() {
       live.sharing.pause(live)
       await told(live.speech.say({ kind: 'pause', paused: true }))
@@ -141,7 +141,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     share: async (capture) => commands().share(capture),
     showTo: async (device) => commands().showTo(device),
     changeSurface: async (capture) => commands().changeSurface(capture),
-    setMasks: async (masks) => commands().setMasks(masks),
+    setMasks: async (masks, drawnOn) => commands().setMasks(masks, drawnOn),
     pause: async () => commands().pause(),
     resume: async () => commands().resume(),
     stopSharing: async () => commands().stopSharing(),

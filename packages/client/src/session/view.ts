@@ -20,6 +20,7 @@ import type { HiddenPart, InputRefusal } from '../companion/pair-messages.ts'
 import type { InputEvent } from '../input/input-messages.ts'
 import type { ReceiptFile } from '../receipt/close-receipt.ts'
 import type { ScreenCapture } from '../capture-browser/capture-types.ts'
+import type { Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 
 export type { Mask } from '../publish/masks.ts'
@@ -249,6 +250,8 @@ export interface Sharing {
   readonly hidden: boolean
   /** Areas were hidden on what I showed before; on this nothing is, until masks are set again. It begins paused. */
   readonly unmasked: boolean
+  /** It is paused because it changed its size, and the areas that were hidden with that. */
+  readonly resized: boolean
   /** Nothing of it has been shown yet: the person is to hide areas, or to see that none is hidden, then resumes. */
   readonly covered: boolean
   readonly since: number
@@ -493,8 +496,11 @@ export interface SessionCommands {
   showTo(device: DeviceId): Promise<void>
   /** Where areas were hidden, the other surface begins paused: they belong to the one before. */
   changeSurface(capture: CapturedSurface): Promise<void>
-  /** Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves. */
-  setMasks(masks: readonly Mask[]): Promise<void>
+  /**
+   * Hides these areas of what I share, all others no longer. Once it resolves, none of them is in any picture that leaves.
+   * `drawnOn` is the size of the still they were drawn on, px; where what I share has another size it pauses.
+   */
+  setMasks(masks: readonly Mask[], drawnOn?: Size): Promise<void>
   pause(): Promise<void>
   resume(): Promise<void>
   /** Ends what I show, and what is kept behind the curtain. */

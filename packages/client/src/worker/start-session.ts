@@ -1,6 +1,7 @@
 // The window's end of a session: starts the worker, mirrors its view, hands over captures and picture targets.
 // Lives here: what only a window can do. May not know: keys, sockets.
 import { ClientError } from '../errors.ts'
+import type { Size } from '../frame/codecs.ts'
 import { sourceTransfer } from '../publish/frame-source.ts'
 import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView } from '../session/view.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
@@ -163,8 +164,8 @@ class WorkerSession implements Session {
     })
   }
 
-  async #setMasks(masks: readonly Mask[]): Promise<void> {
-    await this.#command('setMasks', [masks])
+  async #setMasks(masks: readonly Mask[], drawnOn?: Size): Promise<void> {
+    await this.#command('setMasks', [masks, drawnOn])
     this.#freshen()
   }
 
@@ -214,7 +215,7 @@ class WorkerSession implements Session {
       share: (capture) => this.#withCapture('share', capture, (posted) => [posted]),
       showTo: plain('showTo'),
       changeSurface: (capture) => this.#withCapture('changeSurface', capture, (posted) => [posted]),
-      setMasks: (masks) => this.#setMasks(masks),
+      setMasks: (masks, drawnOn) => this.#setMasks(masks, drawnOn),
       pause: plain('pause'),
       resume: plain('resume'),
       stopSharing: plain('stopSharing'),

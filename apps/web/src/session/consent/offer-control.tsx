@@ -2,6 +2,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import type { Scope } from '@farhand/protocol'
+import type { TFunction } from 'i18next'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Running } from '../use-command.ts'
@@ -28,10 +29,11 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
   const [minutes, setMinutes] = useState<number | null>(USUAL_MINUTES)
   const [warned, setWarned] = useState<Person>()
   const viewers = view.allowed.filter((one) => one.capability === 'view').map(({ to }) => to)
-  const person = viewers.find(({ device }) => device === chosen) ?? viewers[0]
-  if (person === undefined || view.allowed.some((one) => one.capability === 'control')) return null
+  const [first] = viewers
+  // Whoever it was may have gone; then it is nobody, and never another (CONSENT-160).
+  const person = viewers.find(({ device }) => device === chosen)
+  if (first === undefined || view.allowed.some((one) => one.capability === 'control')) return null
 
-  const { name } = person
   const offer = (to: Person): void => {
     running.run(async () => {
       await commands.offer(to.device, 'control', scope, minutes)
@@ -51,6 +53,7 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
+    if (person === undefined) return
     if (isKnown(person)) return offer(person)
     running.dismiss()
     setWarned(person)
@@ -66,17 +69,21 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
       className="offer"
       onToggle={(event) => {
         setOpen(event.currentTarget.open)
+        setChosen(first.device)
       }}
     >
       <summary>{t('consent.offer.title')}</summary>
       {open && (
         <form className="offer__form" onSubmit={submit}>
-          {viewers.length > 1 && (
+          {(viewers.length > 1 || person === undefined) && (
             <NativeSelect
               size="md"
               label={t('session.people.title')}
-              value={person.device}
-              data={viewers.map(({ device, name: label }) => ({ value: device, label }))}
+              value={person?.device ?? ''}
+              data={[
+                ...(person === undefined ? [{ value: '', label: t('consent.offer.choose') }] : []),
+                ...viewers.map(({ device, name: label }) => ({ value: device, label })),
+              ]}
               onChange={(event) => {
                 setChosen(event.currentTarget.value)
               }}
@@ -110,11 +117,9 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
             size="md"
             variant="default"
             className="offer__submit"
-            disabled={running.busy || view.connection === 'reconnecting'}
+            disabled={person === undefined || running.busy || view.connection === 'reconnecting'}
           >
-            {minutes === null
-              ? t('consent.offer.submit', { name })
-              : t('consent.offer.submitFor', { name, count: minutes })}
+            {offerWords(person, minutes, t)}
           </Button>
         </form>
       )}
@@ -132,6 +137,12 @@ export function OfferControl({ view, commands, running }: OfferControlProps): Re
       )}
     </details>
   )
+}
+
+function offerWords(person: Person | undefined, minutes: number | null, t: TFunction): string {
+  if (person === undefined) return t('consent.offer.choose')
+  const { name } = person
+  return minutes === null ? t('consent.offer.submit', { name }) : t('consent.offer.submitFor', { name, count: minutes })
 }
 
 interface WarningProps {

@@ -7,6 +7,7 @@ import { clockTime, stopwatch } from '../../ui/format.ts'
 import { Initials } from '../../ui/initials.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { Running } from '../use-command.ts'
+import { Settled } from '../use-rest.ts'
 
 interface LobbyProps extends Pick<Running, 'run' | 'busy'> {
   readonly waiting: readonly Waiting[]
@@ -50,16 +51,20 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
             >
               {t('session.people.turnAwayShort')}
             </Button>
-            <Button
-              disabled={busy || terms === 'reading'}
-              aria-label={t('session.people.admit', { name })}
-              aria-describedby={`${id}-${join}`}
-              onClick={() => {
-                run(() => commands.admit(join))
-              }}
-            >
-              {t('session.people.admitShort')}
-            </Button>
+            <Settled place={place}>
+              {(rests) => (
+                <Button
+                  disabled={rests || busy || terms === 'reading'}
+                  aria-label={t('session.people.admit', { name })}
+                  aria-describedby={`${id}-${join}`}
+                  onClick={() => {
+                    run(() => commands.admit(join))
+                  }}
+                >
+                  {t('session.people.admitShort')}
+                </Button>
+              )}
+            </Settled>
           </div>
         </li>
       ))}

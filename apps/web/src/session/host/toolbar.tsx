@@ -27,11 +27,11 @@ import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
+import { usePauseButton } from '../use-pause-button.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
 import { useFullScreen } from './use-full-screen.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 import './toolbar.css'
-import { staysPaused } from '../stays-paused.ts'
 
 interface ToolbarProps {
   readonly view: LiveView
@@ -189,6 +189,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   const { t } = useTranslation()
   const left = useShowPause(view)
   const [covered, setCovered] = useState(false)
+  const { isPaused, press } = usePauseButton(view, commands, running)
   if (pickScreen === undefined) return null
   const { sharing } = view
   const isIdle = sharing === null
@@ -220,11 +221,9 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   return (
     <>
       <Tool
-        label={t(staysPaused(sharing) ? 'host.tools.resume' : 'host.tools.pause')}
-        Sign={staysPaused(sharing) ? IconPlayerPlay : IconPlayerPause}
-        onClick={() => {
-          running.run(staysPaused(sharing) ? commands.resume : commands.pause)
-        }}
+        label={t(isPaused ? 'host.tools.resume' : 'host.tools.pause')}
+        Sign={isPaused ? IconPlayerPlay : IconPlayerPause}
+        {...press}
       />
       <Tool
         label={t('host.tools.change')}
@@ -268,20 +267,15 @@ interface ToolProps {
   readonly label: string
   readonly Sign: typeof IconX
   readonly onClick: () => void
+  readonly 'aria-disabled'?: boolean
+  readonly 'data-disabled'?: boolean
 }
 
 /** A small tool: its label shows on hover and focus, and screen readers read it. */
-function Tool({ label, Sign, onClick }: ToolProps): ReactNode {
+function Tool({ label, Sign, ...press }: ToolProps): ReactNode {
   return (
     <Tooltip label={label} events={{ hover: true, focus: true, touch: false }} withinPortal={false}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={44}
-        aria-label={label}
-        onClick={onClick}
-        className="toolbar__tool"
-      >
+      <ActionIcon variant="subtle" color="gray" size={44} aria-label={label} {...press} className="toolbar__tool">
         <Sign size={20} stroke={1.5} />
       </ActionIcon>
     </Tooltip>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
 import type { Running } from '../use-command.ts'
+import { Settled } from '../use-rest.ts'
 import { useShowPause } from '../ask-pause.ts'
 import { askToShow } from './whom-to-ask.ts'
 
@@ -21,20 +22,24 @@ export function Wishes({ view, commands, running }: WishesProps): ReactNode {
   const disabled = running.busy || view.switching !== null || view.connection === 'reconnecting'
   return (
     <div role="status" className={wishing.length === 0 ? 'visually-hidden' : 'wishes'}>
-      {wishing.map((person) => (
+      {wishing.map((person, place) => (
         <div key={person.device} className="card lobby__card">
           <Initials name={person.name} />
           <p className="lobby__name">{t('consent.show.wish', { name: person.name })}</p>
-          <Button
-            disabled={disabled || left(person) > 0}
-            className="lobby__one"
-            aria-label={t('consent.show.letShow', { name: person.name })}
-            onClick={() => {
-              running.run(() => askToShow(view, person, commands))
-            }}
-          >
-            {t('consent.show.letShowShort')}
-          </Button>
+          <Settled place={place}>
+            {(rests) => (
+              <Button
+                disabled={rests || disabled || left(person) > 0}
+                className="lobby__one"
+                aria-label={t('consent.show.letShow', { name: person.name })}
+                onClick={() => {
+                  running.run(() => askToShow(view, person, commands))
+                }}
+              >
+                {t('consent.show.letShowShort')}
+              </Button>
+            )}
+          </Settled>
         </div>
       ))}
     </div>

@@ -14,6 +14,8 @@ interface HideAreasDialogProps {
   readonly masks: readonly Mask[]
   /** Nothing is shown yet, and confirming begins that: for the first time, or where areas hidden before are not any more. */
   readonly begins?: 'covered' | 'unmasked' | null
+  /** A question is before the person: this opens behind it, and one that is open lies beneath it, with all that was drawn. */
+  readonly waits?: boolean
   readonly busy: boolean
   /** Hide these, and nothing else. */
   readonly onHide: (masks: readonly Mask[]) => void
@@ -29,6 +31,7 @@ export function HideAreasDialog({
   still,
   masks,
   begins = null,
+  waits = false,
   busy,
   onHide,
   onClose,
@@ -42,8 +45,8 @@ export function HideAreasDialog({
   const [fresh, setFresh] = useState<number>()
 
   useEffect(() => {
-    dialog.current?.showModal()
-  }, [])
+    if (!waits && dialog.current?.open === false) dialog.current.showModal()
+  }, [waits])
 
   const append = (mask: Mask): void => {
     setAreas([...areas, { id: nextId, mask }])

@@ -1,7 +1,8 @@
 // The way to hide areas of what I share, and the words on what is hidden. May not know: which button opens it.
 import { IconAlertTriangle, IconMarquee2 } from '@tabler/icons-react'
 import type { LiveView, SessionCommands } from '@farhand/client'
-import { useCallback, useEffect, useState, type ReactNode } from 'react'
+import type { TFunction } from 'i18next'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
@@ -9,7 +10,7 @@ import { HideAreasDialog } from './hide-areas-dialog.tsx'
 import './masks.css'
 
 interface HideAreasProps {
-  readonly view: Pick<LiveView, 'masks' | 'sharing'>
+  readonly view: Pick<LiveView, 'masks' | 'sharing' | 'prompt'>
   readonly commands: Pick<SessionCommands, 'setMasks' | 'resume'>
   readonly takeStill: PageBrowser['takeStill']
   readonly running: Running
@@ -20,32 +21,51 @@ interface HideAreasProps {
 export function HideAreas({ view, commands, takeStill, running, children }: HideAreasProps): ReactNode {
   const [still, setStill] = useState<ImageBitmap>()
   const covered = view.sharing?.covered === true
+  const [wasCovered, setWasCovered] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const isAsked = view.prompt !== null
   const { run } = running
-  const open = useCallback((): void => {
-    run(async () => {
-      setStill(await takeStill())
-    })
-  }, [run, takeStill])
   // What begins covered is to have its areas hidden now; whoever closes that finds the same button on the page.
+  if (wasCovered !== covered) {
+    setWasCovered(covered)
+    setWanted(covered)
+  }
+  // A question goes first (CONSENT-159), and the picture is to be the one of when this opens.
   useEffect(() => {
-    if (covered) open()
-  }, [covered, open])
+    if (!wanted || isAsked) return undefined
+    let isLate = false
+    run(async () => {
+      const taken = await takeStill().catch((cause: unknown) => {
+        setWanted(false)
+        throw cause
+      })
+      if (isLate) return taken.close()
+      setStill(taken)
+      setWanted(false)
+    })
+    return () => {
+      isLate = true
+    }
+  }, [wanted, isAsked, run, takeStill])
   const close = (): void => {
     still?.close()
     setStill(undefined)
   }
   return (
     <>
-      {children(open)}
+      {children(() => {
+        setWanted(true)
+      })}
       {still !== undefined && (
         <HideAreasDialog
           still={still}
           masks={view.masks}
           begins={covered ? (view.sharing.unmasked ? 'unmasked' : 'covered') : null}
+          waits={isAsked}
           busy={running.busy}
           onHide={(masks) => {
             run(async () => {
-              await commands.setMasks(masks).finally(close)
+              await commands.setMasks(masks, { width: still.width, height: still.height }).finally(close)
               if (covered) await commands.resume()
             })
           }}
@@ -69,7 +89,7 @@ export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 
         <>
           <Sign size={20} stroke={1.5} aria-hidden="true" />
           <p>
-            {isUnmasked && t(sharing.paused ? 'masks.ofOther' : 'masks.gone')}
+            {isUnmasked && lostWords(sharing, t)}
             {!isUnmasked && masks.length > 0 && t('masks.hidden', { count: masks.length })}
             {!isUnmasked && isCovered && masks.length === 0 && t('masks.covered')}
           </p>
@@ -77,4 +97,9 @@ export function HiddenWords({ view }: { readonly view: Pick<LiveView, 'masks' | 
       )}
     </div>
   )
+}
+
+function lostWords({ paused, resized, surface }: NonNullable<LiveView['sharing']>, t: TFunction): string {
+  if (!paused) return t('masks.gone')
+  return resized ? t(`masks.resized.${surface}`) : t('masks.ofOther')
 }

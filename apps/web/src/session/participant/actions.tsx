@@ -24,7 +24,8 @@ import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 import { seeingOutcome } from './seeing-outcome.ts'
-import { staysPaused } from '../stays-paused.ts'
+import { usePauseButton } from '../use-pause-button.ts'
+import { useRest } from '../use-rest.ts'
 
 interface ActionsProps {
   readonly view: LiveView
@@ -154,7 +155,7 @@ function SharingActions({
   const { t } = useTranslation()
   const { run, busy } = running
   const [covered, setCovered] = useState(false)
-  const isPaused = view.sharing !== null && staysPaused(view.sharing)
+  const { isPaused, press } = usePauseButton(view, commands, running)
   const control = view.allowed.find((one) => one.capability === 'control')
   return (
     <section className="card face__actions">
@@ -188,9 +189,7 @@ function SharingActions({
           leftSection={
             isPaused ? <IconPlayerPlay size={20} stroke={1.5} /> : <IconPlayerPause size={20} stroke={1.5} />
           }
-          onClick={() => {
-            run(isPaused ? commands.resume : commands.pause)
-          }}
+          {...press}
         >
           {t(isPaused ? 'participant.actions.resume' : 'participant.actions.pause')}
         </Button>
@@ -233,6 +232,7 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
   const { t } = useTranslation()
   const { switching } = view
   const left = useShowPause(view)
+  const rests = useRest(switching === null)
   const look = { size: 'lg', variant: 'default', leftSection: <IconUserShare size={20} stroke={1.5} /> } as const
   if (switching !== null) {
     if (!switching.by.isMe && !switching.isMyYes) return null
@@ -250,7 +250,7 @@ function HandOver({ view, commands, running }: Omit<ActionsProps, 'browser'>): R
   const others = view.people.filter((person) => !person.isMe && person.connected && person.confirm === 'done')
   const [only] = others
   if (only === undefined) return null
-  const disabled = running.busy || view.connection === 'reconnecting'
+  const disabled = rests || running.busy || view.connection === 'reconnecting'
   if (others.length === 1) {
     return (
       <Button

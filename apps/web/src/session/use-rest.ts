@@ -1,0 +1,30 @@
+// A button that has just come to mean something else. Lives here: for how long it rests. May not know: what it means.
+import { useEffect, useState, type ReactNode } from 'react'
+
+/** As long as Allow does: a click meant for what was there before must not press what is there now, ms. */
+const RESTS_MS = 700
+
+/** True for a while after `meaning` changed; what is there from the beginning does not rest. */
+export function useRest(meaning: string | number | boolean): boolean {
+  const [now, setNow] = useState({ meaning, resting: false })
+  if (now.meaning !== meaning) setNow({ meaning, resting: true })
+  useEffect(() => {
+    if (!now.resting) return undefined
+    const rest = setTimeout(() => {
+      setNow({ ...now, resting: false })
+    }, RESTS_MS)
+    return () => {
+      clearTimeout(rest)
+    }
+  }, [now])
+  return now.resting
+}
+
+interface SettledProps {
+  /** Its place in a list, from 0. */
+  readonly place: number
+  readonly children: (resting: boolean) => ReactNode
+}
+
+/** A line of a list of which another line may go: what moved up under the finger rests (CONSENT-157). */
+export const Settled = ({ place, children }: SettledProps): ReactNode => children(useRest(place))
