@@ -141,7 +141,7 @@ describe('the words of a receipt', () => {
     entryWords({
       place: 1,
       at: 0,
-      lines: [{ who: 'Dana', whom: 'Ann', isMe: false, ...line }],
+      lines: [{ who: 'Dana', whom: 'Ann', isMe: false, isToMe: false, isSelf: false, ...line }],
       connected: null,
       acknowledgement: null,
     }).slice('   1  1970-01-01 00:00:00Z  '.length)

@@ -4,21 +4,14 @@ import type { TFunction } from 'i18next'
 import { en } from '../i18n/en.ts'
 import { deedName, deedWords, type Deed, type Whose } from './consent/deed.ts'
 
-interface Reader {
-  /** Becomes "you". */
-  readonly myName: string
-  readonly t: TFunction
-}
-
 /** What happens about one thing, and whose that is. */
 type AboutDeed = keyof typeof en.consent.happened
 
 /** The sentence of an entry. */
-export function activitySentence(entry: ActivityEntry, reader: Reader): string {
+export function activitySentence(entry: ActivityEntry, t: TFunction): string {
   const { kind, who, whom, surface, capability, scope } = entry
-  const { myName, t } = reader
-  if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, reader)
-  return t(`activity.${kind}.${voiceOf(entry, myName)}`, {
+  if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, t)
+  return t(`activity.${kind}.${voiceOf(entry)}`, {
     who: who ?? t('session.host'),
     whom: whom ?? t('session.host'),
     surface: t(`surface.${surface ?? 'unknown'}`),
@@ -27,13 +20,10 @@ export function activitySentence(entry: ActivityEntry, reader: Reader): string {
   })
 }
 
-/** The sentence of `kind` for this reader: "you" is never put into one made for names. */
-function voiceOf({ kind, who, whom, isMe }: ActivityEntry, myName: string): 'me' | 'other' {
+/** The sentence of `kind` for this reader: "you" is never put into one made for names, and never decided by one. */
+function voiceOf({ kind, isMe, isToMe, isSelf }: ActivityEntry): 'me' | 'other' {
   const said: Partial<Record<string, string>> = en.activity[kind]
-  const isSelf = who !== null && who === whom
-  const voices = isMe
-    ? [isSelf ? 'meSelf' : 'me', 'me']
-    : [isSelf ? 'self' : whom === myName ? 'toMe' : 'other', 'other']
+  const voices = isMe ? [isSelf ? 'meSelf' : 'me', 'me'] : [isSelf ? 'self' : isToMe ? 'toMe' : 'other', 'other']
   // i18next types a key by the words every kind has; the others are used only where the kind has them.
   return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }
@@ -43,9 +33,9 @@ const isReason = (code: string | null): code is keyof typeof en.inputRefusals =>
 
 const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
 
-function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myName, t }: Reader): string {
+function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, t: TFunction): string {
   const { who, whom, isMe, minutes, byItself } = entry
-  const isToMe = !isMe && whom === myName
+  const isToMe = !isMe && entry.isToMe
   const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.host') }
   const mine: Whose = isMe ? 'yours' : 'their'
   const whose = {

@@ -7,10 +7,9 @@ import { activitySentence } from './activity-words.ts'
 
 interface ActivityProps {
   readonly entries: readonly ActivityEntry[]
-  readonly myName: string
 }
 
-export function Activity({ entries, myName }: ActivityProps): ReactNode {
+export function Activity({ entries }: ActivityProps): ReactNode {
   const { t, i18n } = useTranslation()
   return (
     <>
@@ -23,7 +22,7 @@ export function Activity({ entries, myName }: ActivityProps): ReactNode {
               {clockTime(entry.at, i18n.language)}
             </time>
             <span>
-              {activitySentence(entry, { myName, t })}
+              {activitySentence(entry, t)}
               {entry.code !== null && <span className="notice__code">{t('app.code', { code: entry.code })}</span>}
             </span>
           </li>
