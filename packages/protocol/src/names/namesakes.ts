@@ -1,7 +1,7 @@
 // Several people who are in under one name, or under names that are read alike. Lives here: how a page or a receipt tells
 // them apart. May not know: which names nobody may have (reserved-names.ts), groups, languages.
 import type { DeviceId } from '../ids.ts'
-import { looked } from './reserved-names.ts'
+import { looked } from './read-alike.ts'
 
 /** Somebody who is in, and what they are called. */
 export interface Named {
