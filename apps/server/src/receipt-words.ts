@@ -34,11 +34,11 @@ export function lineName(line: ReceiptLine, named: Named | undefined): string {
     case 'terms':
       return 'the text that was accepted'
     case 'own-signature':
-      return `the signature of ${named?.names.ofOwner ?? ''}'s device`
+      return `the signature of ${quoted(named?.names.ofOwner ?? '')}'s device`
     case 'host-signature':
       return "the signature of the host's device"
     case 'participant-signature':
-      return `the signature of ${named === undefined ? '' : participantName(named.receipt, named.names, line.place)}'s device`
+      return `the signature of ${quoted(named === undefined ? '' : participantName(named.receipt, named.names, line.place))}'s device`
     case 'server-signature':
       return 'the signature of the server'
     default:
@@ -66,8 +66,8 @@ export function headingWords({ receipt, names }: Named): string {
   const { start, account } = receipt.heading
   const { sessionId, hostName, organization, createdAt } = start
   return [
-    `Receipt of ${names.ofOwner}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
-    `Host: ${hostName}, ${printable(organization)}, account ${printable(account.statement.account)}; server key ${account.key}`,
+    `Receipt of ${quoted(names.ofOwner)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
+    `Host: ${quoted(hostName)}, ${quoted(organization)}, account ${quoted(account.statement.account)}; server key ${account.key}`,
   ].join('\n')
 }
 
@@ -75,8 +75,10 @@ export function headingWords({ receipt, names }: Named): string {
 export function entryWords({ place, at, lines, connected, acknowledgement }: ReadEntry): string {
   const sentences = lines.map(lineWords)
   if (acknowledgement !== null)
-    sentences.push(`${acknowledgement.name} (${acknowledgement.company}) accepted the terms of the organization.`)
-  if (connected !== null) sentences.push(`${connected} connected.`)
+    sentences.push(
+      `${quoted(acknowledgement.name)} (${quoted(acknowledgement.company)}) accepted the terms of the organization.`,
+    )
+  if (connected !== null) sentences.push(`${quoted(connected)} connected.`)
   const words = sentences.length === 0 ? 'Nothing changed for anybody.' : sentences.join(' ')
   return `${String(place).padStart(4)}  ${utc(at)}  ${words}`
 }
@@ -91,7 +93,7 @@ export function acceptedText({ heading, entries }: Receipt): string | undefined 
 /** Whether somebody's device signed, or that it did not. */
 export function signerWords({ kind, name, signed, upTo }: ReceiptSigner): string {
   if (kind === 'server') return signed ? 'Signed by the server.' : 'The signature of the server is missing.'
-  const whose = kind === 'host' ? `the host, ${name}` : name
+  const whose = kind === 'host' ? `the host, ${quoted(name)}` : quoted(name)
   if (!signed) return `The signature of the device of ${whose} is missing.`
   return `Signed by the device of ${whose}${upTo === null ? '' : `, up to entry ${String(upTo)}`}.`
 }
@@ -114,10 +116,14 @@ export function resultWords(named: Named, { weight, ends }: { weight: ReceiptWei
 const oneSidedWords = ({ receipt, names }: Named): string =>
   receipt.heading.role === 'host'
     ? "no participant's device signed it, so that it proves only what the host says."
-    : `the host's device did not sign it, so that it proves only what ${names.ofOwner} says.`
+    : `the host's device did not sign it, so that it proves only what ${quoted(names.ofOwner)} says.`
 
 /** Nothing in a file may move the cursor or turn the text around: whatever is no letter, sign or line break shows as such. */
 const printable = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[^\P{C}\n\t]/gu, '\uFFFD')
+
+/** What others are called, set apart, so that nobody words a sentence by it (CONSENT-148). */
+const quoted = (name: string): string =>
+  `"${printable(name).replaceAll(/["\u201c-\u201f\u00ab\u00bb\u2039\u203a\u301d-\u301f\uff02\n\t]/gu, "'")}"`
 
 const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
 
@@ -152,8 +158,8 @@ const DEEDS: Record<Capability, string> = {
 }
 
 function lineWords({ kind, who, whom, ...line }: NamedLine): string {
-  const name = who ?? 'Somebody'
-  const other = whom ?? 'somebody'
+  const name = who === null ? 'Somebody' : quoted(who)
+  const other = whom === null ? 'somebody' : quoted(whom)
   const what = termsWords(line)
   switch (kind) {
     case 'joined':

@@ -14,6 +14,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime, fullDate } from '../ui/format.ts'
 import { entrySentences, faultSentence, lineName, namesOf, neutralName, signerSentence } from './receipt-words.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface ReadingProps {
   readonly verdict: ReceiptVerdict
@@ -59,10 +60,10 @@ function Facts({ verdict, receipt }: ReadingProps): ReactNode {
   const { statement, key } = account
   const isVouched = isBefore('entry', broken)
   const facts = [
-    [t('receipt.of'), t('receipt.you', { name: namesOf({ receipt, steps: verdict.steps }, t).ofOwner })],
+    [t('receipt.of'), apart(t)('receipt.you', { name: namesOf({ receipt, steps: verdict.steps }, t).ofOwner })],
     [t('receipt.session'), spaceSessionId(start.sessionId)],
     [t('receipt.began'), fullDate(start.createdAt, i18n.language)],
-    [t('receipt.host'), t('receipt.hostIs', { name: start.hostName, organization: start.organization })],
+    [t('receipt.host'), apart(t)('receipt.hostIs', { name: start.hostName, organization: start.organization })],
     ...(isVouched ? [[t('receipt.account'), t('receipt.accountIs', { account: statement.account })]] : []),
   ] as const
   return (
@@ -72,7 +73,9 @@ function Facts({ verdict, receipt }: ReadingProps): ReactNode {
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt className="quiet">{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              <Sentence>{value}</Sentence>
+            </dd>
           </div>
         ))}
       </dl>
@@ -100,7 +103,9 @@ function Entries({ verdict, receipt }: ReadingProps): ReactNode {
             <time className="quiet numeric" dateTime={new Date(entry.at).toISOString()}>
               {clockTime(entry.at, i18n.language)}
             </time>
-            <span>{entrySentences(entry, t).join(' ')}</span>
+            <span>
+              <Sentence>{entrySentences(entry, apart(t)).join(' ')}</Sentence>
+            </span>
           </li>
         ))}
         {broken !== undefined && (
@@ -160,10 +165,14 @@ function Signatures({ verdict, receipt }: ReadingProps): ReactNode {
             {signer.signed ? (
               <>
                 <Mark holds />
-                <span>{signerSentence(signer, t)}</span>
+                <span>
+                  <Sentence>{signerSentence(signer, apart(t))}</Sentence>
+                </span>
               </>
             ) : (
-              <Missing>{signerSentence(signer, t)}</Missing>
+              <Missing>
+                <Sentence>{signerSentence(signer, apart(t))}</Sentence>
+              </Missing>
             )}
           </li>
         ))}
@@ -193,7 +202,11 @@ function BrokenLine({ verdict, receipt }: ReadingProps): ReactNode {
   return (
     <span className="verify__broken-line">
       <Mark holds={false} />
-      <span>{lineName(verdict.line, { receipt, names: namesOf({ receipt, steps: verdict.steps }, t), t })}</span>
+      <span>
+        <Sentence>
+          {lineName(verdict.line, { receipt, names: namesOf({ receipt, steps: verdict.steps }, t), t: apart(t) })}
+        </Sentence>
+      </span>
     </span>
   )
 }

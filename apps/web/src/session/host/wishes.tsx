@@ -7,6 +7,7 @@ import { Initials } from '../../ui/initials.tsx'
 import type { Running } from '../use-command.ts'
 import { useShowPause } from '../ask-pause.ts'
 import { askToShow } from './whom-to-ask.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface WishesProps {
   readonly view: Pick<LiveView, 'people' | 'presenter' | 'switching' | 'connection' | 'askPauses'>
@@ -24,7 +25,9 @@ export function Wishes({ view, commands, running }: WishesProps): ReactNode {
       {wishing.map((person) => (
         <div key={person.device} className="card lobby__card">
           <Initials name={person.name} />
-          <p className="lobby__name">{t('consent.show.wish', { name: person.name })}</p>
+          <p className="lobby__name">
+            <Sentence>{apart(t)('consent.show.wish', { name: person.name })}</Sentence>
+          </p>
           <Button
             disabled={disabled || left(person) > 0}
             className="lobby__one"

@@ -25,6 +25,7 @@ import { pickFor } from '../pick-for.ts'
 import type { Running } from '../use-command.ts'
 import { seeingOutcome } from './seeing-outcome.ts'
 import { staysPaused } from '../stays-paused.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface ActionsProps {
   readonly view: LiveView
@@ -77,11 +78,13 @@ function Wish({
   const { name } = presenter
   const seeing =
     outcome === undefined
-      ? t('participant.actions.someoneElse', { name })
-      : t(`participant.actions.seeing.${outcome}`, { name })
+      ? apart(t)('participant.actions.someoneElse', { name })
+      : apart(t)(`participant.actions.seeing.${outcome}`, { name })
   return (
     <section className="card face__actions">
-      <p role="status">{seeing}</p>
+      <p role="status">
+        <Sentence>{seeing}</Sentence>
+      </p>
       {canAsk && seconds > 0 && (
         <p>
           <AskAgainIn seconds={seconds} />
