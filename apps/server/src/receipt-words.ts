@@ -165,7 +165,7 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
     case 'joined':
       return `${name} joined.`
     case 'turned-away':
-      return `${other} was turned away.`
+      return `${name} turned away somebody who was waiting.`
     case 'removed':
       return `${name} removed ${other} from the session.`
     case 'left':

@@ -151,6 +151,7 @@ describe('the words of a receipt', () => {
       '"Dana" allowed "Ann" to control mouse and keyboard (keyboard only) for 5 min without being asked.',
     )
     expect(said({ kind: 'took-over', surface: 'tab' })).toBe('"Dana" is showing one browser tab.')
+    expect(said({ kind: 'turned-away', whom: null })).toBe('"Dana" turned away somebody who was waiting.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
   })
 

@@ -12,8 +12,8 @@ export function activitySentence(entry: ActivityEntry, t: TFunction): string {
   const { kind, who, whom, surface, capability, scope } = entry
   if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, t)
   return t(`activity.${kind}.${voiceOf(entry)}`, {
-    who: who ?? t('session.host'),
-    whom: whom ?? t('session.host'),
+    who: who ?? t('session.somebody'),
+    whom: whom ?? t('session.somebodyElse'),
     surface: t(`surface.${surface ?? 'unknown'}`),
     times: String(entry.count ?? 1),
     reason: t(`inputRefusals.${isReason(entry.code) ? entry.code : 'not-possible'}`),
@@ -21,9 +21,11 @@ export function activitySentence(entry: ActivityEntry, t: TFunction): string {
 }
 
 /** The sentence of `kind` for this reader: "you" is never put into one made for names, and never decided by one. */
-function voiceOf({ kind, isMe, isToMe, isSelf }: ActivityEntry): 'me' | 'other' {
+function voiceOf({ kind, whom, isMe, isToMe, isSelf }: ActivityEntry): 'me' | 'other' {
   const said: Partial<Record<string, string>> = en.activity[kind]
-  const voices = isMe ? [isSelf ? 'meSelf' : 'me', 'me'] : [isSelf ? 'self' : isToMe ? 'toMe' : 'other', 'other']
+  const mine = whom === null ? 'meUnnamed' : isSelf ? 'meSelf' : 'me'
+  const others = whom === null ? 'unnamed' : isSelf ? 'self' : isToMe ? 'toMe' : 'other'
+  const voices = isMe ? [mine, 'me'] : [others, 'other']
   // i18next types a key by the words every kind has; the others are used only where the kind has them.
   return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }
@@ -36,7 +38,7 @@ const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consen
 function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, t: TFunction): string {
   const { who, whom, isMe, minutes, byItself } = entry
   const isToMe = !isMe && entry.isToMe
-  const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.host') }
+  const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.somebodyElse') }
   const mine: Whose = isMe ? 'yours' : 'their'
   const whose = {
     asked: owner,
@@ -56,8 +58,8 @@ function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, t: TFun
       : deedWords(deed, { whose: whose[kind], t })
   if (byItself) return t('consent.happened.asked.byItself', { what: deedWords(deed, { whose: owner, t }) })
   return t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
-    who: who ?? t('session.host'),
-    whom: whom ?? t('session.host'),
+    who: who ?? t('session.somebody'),
+    whom: whom ?? t('session.somebodyElse'),
     what,
     long: minutes === null ? '' : t('consent.happenedFor', { count: minutes }),
   })

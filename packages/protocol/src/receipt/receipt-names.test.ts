@@ -100,3 +100,12 @@ test('[CONSENT-40] a neutral name is said in the language of whoever reads', () 
   const names = namesIn(receiptOf(HOST, 'host', start), steps, (number) => `Teilnehmer ${number}`)
   expect([names.ofOwner, names.of(KIM), names.of(instance(9) as never)]).toEqual(['Dana Reyes', 'Teilnehmer 3', null])
 })
+
+test('[CONSENT-149] whoever was turned away has no name in a receipt, and nobody else has theirs', () => {
+  const start = freshSession()
+  const steps = stepsOf(start, [[HOST, { kind: 'turn-away', join: joinId(1) }]])
+  const [entry] = readSteps(receiptOf(HOST, 'host', start), steps)
+  expect(entry?.lines).toMatchObject([
+    { kind: 'turned-away', who: 'Dana Reyes', whom: null, isMe: true, isToMe: false },
+  ])
+})
