@@ -84,9 +84,9 @@ test('one changed character is found, and its line is named', async () => {
 
 test('the command line says the same', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'verify', path])
-  expect(stdout).toMatch(/Lee Morgan paused sharing\./)
+  expect(stdout).toMatch(/"Lee Morgan" paused sharing\./)
   expect(stdout).toMatch(
-    /Signed by the device of Lee Morgan\.\nSigned by the device of the host, \w+\.\nSigned by the server\.\nGenuine and complete\.\n$/,
+    /Signed by the device of "Lee Morgan"\.\nSigned by the device of the host, "\w+"\.\nSigned by the server\.\nGenuine and complete\.\n$/,
   )
   const altered = `${path.slice(0, -'.json'.length)}-altered.json`
   const failed = promisify(execFile)(process.execPath, [CLI, 'verify', altered])

@@ -1,7 +1,7 @@
 // Control of this machine during a session: input goes through the gate, one event after the other, and any stop takes
 // effect here before anybody is told (design S5). Lives here: what was stopped, what is held, what waits. The system is
 // handed in. May not know: sockets, how the program joined.
-import { wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
+import { NeutralNames, wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
 import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
@@ -60,6 +60,7 @@ export function createControl(
   onChange: () => void,
 ): Control {
   const refusals = new Refusals()
+  const names = new NeutralNames()
   let link: HandsLink | undefined
   let beat: Beat | undefined
   const stoppedAt: Record<Stop, number> = { control: Number.NEGATIVE_INFINITY, everything: Number.NEGATIVE_INFINITY }
@@ -133,7 +134,13 @@ export function createControl(
     pauseHands()
   }
 
-  const nameOf = (device: DeviceId): string => link?.state()?.members[device]?.name ?? ''
+  /** As the pages call them: nobody is taken for somebody else of the session here either (CONSENT-109). */
+  const nameOf = (device: DeviceId): string => {
+    const state = link?.state()
+    const member = state?.members[device]
+    if (member === undefined) return ''
+    return member.role === 'host' ? member.name : names.of(device, member.name, state)
+  }
 
   function refuse(reason: InputRefusal): void {
     refusals.count(reason)

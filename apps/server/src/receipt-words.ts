@@ -9,12 +9,19 @@ import {
   type Receipt,
   type ReceiptFault,
   type ReceiptLine,
+  type ReceiptNames,
   type ReceiptSigner,
   type ReceiptWeight,
 } from '@farhand/protocol'
 
+/** A receipt with what its people are called. */
+interface Named {
+  readonly receipt: Receipt
+  readonly names: ReceiptNames
+}
+
 /** "entry 7" */
-export function lineName(line: ReceiptLine, receipt: Receipt | undefined): string {
+export function lineName(line: ReceiptLine, named: Named | undefined): string {
   switch (line.kind) {
     case 'file':
       return 'the file as a whole'
@@ -27,11 +34,11 @@ export function lineName(line: ReceiptLine, receipt: Receipt | undefined): strin
     case 'terms':
       return 'the text that was accepted'
     case 'own-signature':
-      return `the signature of ${ownerName(receipt)}'s device`
+      return `the signature of ${quoted(named?.names.ofOwner ?? '')}'s device`
     case 'host-signature':
       return "the signature of the host's device"
     case 'participant-signature':
-      return `the signature of ${receipt === undefined ? '' : participantName(receipt, line.place)}'s device`
+      return `the signature of ${quoted(named === undefined ? '' : participantName(named.receipt, named.names, line.place))}'s device`
     case 'server-signature':
       return 'the signature of the server'
     default:
@@ -55,12 +62,12 @@ export const faultWords = (fault: ReceiptFault): string =>
   FAULTS[fault] ?? `is not allowed there by the rules of a session (${fault})`
 
 /** Two lines: whose it is, of which session. */
-export function headingWords(receipt: Receipt): string {
+export function headingWords({ receipt, names }: Named): string {
   const { start, account } = receipt.heading
   const { sessionId, hostName, organization, createdAt } = start
   return [
-    `Receipt of ${ownerName(receipt)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
-    `Host: ${hostName}, ${printable(organization)}, account ${printable(account.statement.account)}; server key ${account.key}`,
+    `Receipt of ${quoted(names.ofOwner)}: session ${spaceSessionId(sessionId)}, begun ${utc(createdAt)}`,
+    `Host: ${quoted(hostName)}, ${quoted(organization)}, account ${quoted(account.statement.account)}; server key ${account.key}`,
   ].join('\n')
 }
 
@@ -68,8 +75,10 @@ export function headingWords(receipt: Receipt): string {
 export function entryWords({ place, at, lines, connected, acknowledgement }: ReadEntry): string {
   const sentences = lines.map(lineWords)
   if (acknowledgement !== null)
-    sentences.push(`${acknowledgement.name} (${acknowledgement.company}) accepted the terms of the organization.`)
-  if (connected !== null) sentences.push(`${connected} connected.`)
+    sentences.push(
+      `${quoted(acknowledgement.name)} (${quoted(acknowledgement.company)}) accepted the terms of the organization.`,
+    )
+  if (connected !== null) sentences.push(`${quoted(connected)} connected.`)
   const words = sentences.length === 0 ? 'Nothing changed for anybody.' : sentences.join(' ')
   return `${String(place).padStart(4)}  ${utc(at)}  ${words}`
 }
@@ -84,13 +93,13 @@ export function acceptedText({ heading, entries }: Receipt): string | undefined 
 /** Whether somebody's device signed, or that it did not. */
 export function signerWords({ kind, name, signed, upTo }: ReceiptSigner): string {
   if (kind === 'server') return signed ? 'Signed by the server.' : 'The signature of the server is missing.'
-  const whose = kind === 'host' ? `the host, ${name}` : name
+  const whose = kind === 'host' ? `the host, ${quoted(name)}` : quoted(name)
   if (!signed) return `The signature of the device of ${whose} is missing.`
   return `Signed by the device of ${whose}${upTo === null ? '' : `, up to entry ${String(upTo)}`}.`
 }
 
 /** What a receipt that holds comes to, in one or two sentences. */
-export function resultWords(receipt: Receipt, { weight, ends }: { weight: ReceiptWeight; ends: boolean }): string {
+export function resultWords(named: Named, { weight, ends }: { weight: ReceiptWeight; ends: boolean }): string {
   const early = ends ? '' : ' It stops before the end of the session: what came later is missing.'
   switch (weight) {
     case 'full':
@@ -98,24 +107,25 @@ export function resultWords(receipt: Receipt, { weight, ends }: { weight: Receip
     case 'incomplete':
       return `Unaltered. Not everybody signed it.${early}`
     case 'one-sided':
-      return `Unaltered, but one-sided: ${oneSidedWords(receipt)}${early}`
+      return `Unaltered, but one-sided: ${oneSidedWords(named)}${early}`
     default:
       return weight satisfies never
   }
 }
 
-const oneSidedWords = (receipt: Receipt): string =>
+const oneSidedWords = ({ receipt, names }: Named): string =>
   receipt.heading.role === 'host'
     ? "no participant's device signed it, so that it proves only what the host says."
-    : `the host's device did not sign it, so that it proves only what ${ownerName(receipt)} says.`
+    : `the host's device did not sign it, so that it proves only what ${quoted(names.ofOwner)} says.`
 
 /** Nothing in a file may move the cursor or turn the text around: whatever is no letter, sign or line break shows as such. */
 const printable = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/[^\P{C}\n\t]/gu, '\uFFFD')
 
-const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
+/** What others are called, set apart, so that nobody words a sentence by it (CONSENT-148). */
+const quoted = (name: string): string =>
+  `"${printable(name).replaceAll(/["\u201c-\u201f\u00ab\u00bb\u2039\u203a\u301d-\u301f\uff02\n\t]/gu, "'")}"`
 
-const ownerName = (receipt: Receipt | undefined): string =>
-  receipt === undefined ? '' : (receipt.heading.start.members[receipt.heading.device]?.name ?? '')
+const utc = (at: number): string => new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '')
 
 const CAPABILITIES: Record<Capability, string> = {
   view: 'seeing the screen',
@@ -148,14 +158,14 @@ const DEEDS: Record<Capability, string> = {
 }
 
 function lineWords({ kind, who, whom, ...line }: NamedLine): string {
-  const name = who ?? 'Somebody'
-  const other = whom ?? 'somebody'
+  const name = who === null ? 'Somebody' : quoted(who)
+  const other = whom === null ? 'somebody' : quoted(whom)
   const what = termsWords(line)
   switch (kind) {
     case 'joined':
       return `${name} joined.`
     case 'turned-away':
-      return `${other} was turned away.`
+      return `${name} turned away somebody who was waiting.`
     case 'removed':
       return `${name} removed ${other} from the session.`
     case 'left':

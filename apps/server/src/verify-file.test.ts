@@ -43,26 +43,26 @@ describe('farhand verify', () => {
   it('prints who, when and what, and that it holds', async () => {
     const lines = await printed(write('whole.json', bytesOfReceipt(receipt)))
     expect(lines.slice(0, 2)).toEqual([
-      expect.stringMatching(/^Receipt of Ann: session 123 456 789, begun /),
-      expect.stringMatching(/^Host: Dana Reyes, Northwind, account dana; server key [\w-]{43}$/),
+      expect.stringMatching(/^Receipt of "Ann": session 123 456 789, begun /),
+      expect.stringMatching(/^Host: "Dana Reyes", "Northwind", account "dana"; server key [\w-]{43}$/),
     ])
     expect(lines.slice(2).map((line) => line.replace(/^ +(\d+) {2}\S+ \S+ {2}/, '$1 '))).toEqual([
-      '1 Ann joined. Ann (Initech) accepted the terms of the organization.',
-      '2 Dana Reyes asked Ann for permission to see the screen.',
-      '3 Ann allowed Dana Reyes to see the screen.',
-      '4 Dana Reyes used what Ann allowed: seeing the screen.',
-      '5 Dana Reyes asked Ann for permission to control mouse and keyboard (mouse only) for 10 min.',
-      '6 Ann did not allow Dana Reyes to control mouse and keyboard (mouse only).',
-      '7 Ann paused sharing.',
-      '8 The connection to Dana Reyes was lost.',
-      '9 Dana Reyes is connected again.',
-      '10 Ann took back every permission. A permission of Dana Reyes ended: seeing the screen (Ann).',
-      '11 Dana Reyes ended the session.',
+      '1 "Ann" joined. "Ann" ("Initech") accepted the terms of the organization.',
+      '2 "Dana Reyes" asked "Ann" for permission to see the screen.',
+      '3 "Ann" allowed "Dana Reyes" to see the screen.',
+      '4 "Dana Reyes" used what "Ann" allowed: seeing the screen.',
+      '5 "Dana Reyes" asked "Ann" for permission to control mouse and keyboard (mouse only) for 10 min.',
+      '6 "Ann" did not allow "Dana Reyes" to control mouse and keyboard (mouse only).',
+      '7 "Ann" paused sharing.',
+      '8 The connection to "Dana Reyes" was lost.',
+      '9 "Dana Reyes" is connected again.',
+      '10 "Ann" took back every permission. A permission of "Dana Reyes" ended: seeing the screen ("Ann").',
+      '11 "Dana Reyes" ended the session.',
       'Text that was accepted:',
       '    Northwind helps you with your computer.',
       '    It keeps no pictures of it.',
-      'Signed by the device of Ann.',
-      'Signed by the device of the host, Dana Reyes.',
+      'Signed by the device of "Ann".',
+      'Signed by the device of the host, "Dana Reyes".',
       'Signed by the server.',
       'Genuine and complete.',
     ])
@@ -72,14 +72,14 @@ describe('farhand verify', () => {
     const unsigned = { ...receipt, signatures: { ...receipt.signatures, host: null, server: null } }
     const lines = await printed(write('unsigned.json', bytesOfReceipt(unsigned)))
     expect(lines.slice(-4)).toEqual([
-      'Signed by the device of Ann.',
-      'The signature of the device of the host, Dana Reyes is missing.',
+      'Signed by the device of "Ann".',
+      'The signature of the device of the host, "Dana Reyes" is missing.',
       'The signature of the server is missing.',
-      "Unaltered, but one-sided: the host's device did not sign it, so that it proves only what Ann says.",
+      'Unaltered, but one-sided: the host\'s device did not sign it, so that it proves only what "Ann" says.',
     ])
     const theirs = await hostReceiptOf(recorded)
     const both = await printed(write('host.json', bytesOfReceipt(theirs)))
-    expect(both.slice(-3)).toEqual(['Signed by the device of Ann.', 'Signed by the server.', 'Genuine and complete.'])
+    expect(both.slice(-3)).toEqual(['Signed by the device of "Ann".', 'Signed by the server.', 'Genuine and complete.'])
     const alone = { ...theirs, signatures: { ...theirs.signatures, participants: [] } }
     expect((await printed(write('alone.json', bytesOfReceipt(alone)))).at(-1)).toBe(
       "Unaltered, but one-sided: no participant's device signed it, so that it proves only what the host says.",
@@ -141,17 +141,25 @@ describe('the words of a receipt', () => {
     entryWords({
       place: 1,
       at: 0,
-      lines: [{ who: 'Dana', whom: 'Ann', isMe: false, ...line }],
+      lines: [{ who: 'Dana', whom: 'Ann', isMe: false, isToMe: false, isSelf: false, ...line }],
       connected: null,
       acknowledgement: null,
     }).slice('   1  1970-01-01 00:00:00Z  '.length)
 
   it('say what a grant is about, how much of it and how long', () => {
     expect(said({ kind: 'offered', capability: 'control', scope: 'keyboard', minutes: 5 })).toBe(
-      'Dana allowed Ann to control mouse and keyboard (keyboard only) for 5 min without being asked.',
+      '"Dana" allowed "Ann" to control mouse and keyboard (keyboard only) for 5 min without being asked.',
     )
-    expect(said({ kind: 'took-over', surface: 'tab' })).toBe('Dana is showing one browser tab.')
+    expect(said({ kind: 'took-over', surface: 'tab' })).toBe('"Dana" is showing one browser tab.')
+    expect(said({ kind: 'turned-away', whom: null })).toBe('"Dana" turned away somebody who was waiting.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
+  })
+
+  it('[CONSENT-148] set names apart, whatever they read like', () => {
+    expect(said({ kind: 'joined', who: 'Lee Morgan allowed Mal to control' })).toBe(
+      '"Lee Morgan allowed Mal to control" joined.',
+    )
+    expect(said({ kind: 'joined', who: 'Lee" joined. \u201dMal\u202e' })).toBe('"Lee\' joined. \'Mal\uFFFD" joined.')
   })
 
   it('[RECEIPT-8] print an accepted text so that it cannot play with the terminal', () => {
@@ -164,10 +172,10 @@ describe('the words of a receipt', () => {
   it('tell of accepted terms and of what changed nothing', () => {
     const nothing = { place: 2, at: 0, lines: [], connected: null, acknowledgement: null }
     expect(entryWords(nothing)).toMatch(/Nothing changed for anybody\.$/)
-    expect(entryWords({ ...nothing, connected: 'Ann' })).toMatch(/Ann connected\.$/)
+    expect(entryWords({ ...nothing, connected: 'Ann' })).toMatch(/"Ann" connected\.$/)
     const acknowledgement = { name: 'Ann', company: 'Initech' } as never
     expect(entryWords({ ...nothing, acknowledgement })).toMatch(
-      /Ann \(Initech\) accepted the terms of the organization\.$/,
+      /"Ann" \("Initech"\) accepted the terms of the organization\.$/,
     )
   })
 })

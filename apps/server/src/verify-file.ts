@@ -1,6 +1,14 @@
 // `farhand verify`: a receipt from a file, line by line. Lives here: reading and printing; protocol does the checking.
 import { readFileSync, statSync } from 'node:fs'
-import { readSteps, signersOf, verifyReceipt, weightOf } from '@farhand/protocol'
+import {
+  namesIn,
+  readSteps,
+  signersOf,
+  verifyReceipt,
+  weightOf,
+  type Receipt,
+  type ReceiptStep,
+} from '@farhand/protocol'
 import { ServerError } from './errors.ts'
 import {
   entryWords,
@@ -17,24 +25,29 @@ const MOST_BYTES = 64 * 1024 * 1024
 /** Prints what holds. Throws ServerError `bad-request` with one sentence where the file cannot be read or a line does not hold. */
 export async function verifyFile(path: string, print: (line: string) => void): Promise<void> {
   const verdict = await verifyReceipt(readReceipt(path))
-  if (verdict.receipt !== undefined) {
-    print(headingWords(verdict.receipt))
-    for (const entry of readSteps(verdict.receipt, verdict.steps)) print(entryWords(entry))
+  const { steps } = verdict
+  const named = verdict.receipt && namedReceipt(verdict.receipt, steps)
+  if (named !== undefined) {
+    print(headingWords(named))
+    for (const entry of readSteps(named.receipt, steps)) print(entryWords(entry))
   }
   if (!verdict.valid) {
-    const { line, fault, receipt } = verdict
+    const { line, fault } = verdict
     throw new ServerError(
       'bad-request',
-      `Not genuine. First broken line: ${lineName(line, receipt)} ${faultWords(fault)}.`,
+      `Not genuine. First broken line: ${lineName(line, named)} ${faultWords(fault)}.`,
     )
   }
-  const { receipt, steps, ends } = verdict
+  const { receipt, ends } = verdict
+  const { names } = namedReceipt(receipt, steps)
   const terms = acceptedText(receipt)
   if (terms !== undefined) print(terms)
-  const signers = signersOf(receipt, steps)
+  const signers = signersOf(receipt, steps, names)
   for (const signer of signers) print(signerWords(signer))
-  print(resultWords(receipt, { weight: weightOf(signers), ends }))
+  print(resultWords({ receipt, names }, { weight: weightOf(signers), ends }))
 }
+
+const namedReceipt = (receipt: Receipt, steps: readonly ReceiptStep[]) => ({ receipt, names: namesIn(receipt, steps) })
 
 function readReceipt(path: string): Uint8Array<ArrayBuffer> {
   try {

@@ -1,8 +1,7 @@
 // Everything of the outside world a session needs, handed in, so that the same engine runs in a worker and in Node.
-import type { SessionId } from '@farhand/protocol'
+import type { SessionId, NeutralName } from '@farhand/protocol'
 import type { Hands } from './companion/hands.ts'
 import type { CodecName } from './frame/codecs.ts'
-import type { NeutralName } from './join/neutral-names.ts'
 import type { Publisher, PublishOptions } from './publish/publish-types.ts'
 import type { CapturedSurface } from './session/view.ts'
 import type { ServerApi } from './transports/server-api.ts'

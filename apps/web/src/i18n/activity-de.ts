@@ -24,9 +24,10 @@ export const activityDe: ActivityWords = {
   started: { me: 'Sie haben die Sitzung gestartet.', other: '{{who}} hat die Sitzung gestartet.' },
   joined: { me: 'Sie sind beigetreten.', other: '{{who}} ist beigetreten.' },
   'turned-away': {
-    me: 'Sie haben {{whom}} abgewiesen.',
-    other: '{{whom}} wurde abgewiesen.',
-    toMe: 'Sie wurden abgewiesen.',
+    me: 'Sie haben jemanden abgewiesen, der sich {{whom}} nannte.',
+    other: '{{who}} hat jemanden abgewiesen, der sich {{whom}} nannte.',
+    meUnnamed: 'Sie haben jemanden abgewiesen, der wartete.',
+    unnamed: '{{who}} hat jemanden abgewiesen, der wartete.',
   },
   removed: {
     me: 'Sie haben {{whom}} aus der Sitzung entfernt.',

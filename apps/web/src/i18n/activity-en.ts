@@ -20,19 +20,29 @@ export const inputRefusalsEn = {
   'not-possible': 'this computer has no such key.',
 } satisfies Record<InputRefusal, string>
 
-/** `toMe` where it concerned the reader; `self` where somebody spoke of themselves, `meSelf` where the reader did. */
+/**
+ * `toMe` where it concerned the reader; `self` where somebody spoke of themselves, `meSelf` where the reader did; `unnamed`
+ * and `meUnnamed` where it is not known here whom it concerned.
+ */
 interface ByActor {
   me: string
   other: string
   toMe?: string
   self?: string
   meSelf?: string
+  unnamed?: string
+  meUnnamed?: string
 }
 
 export const activityEn = {
   started: { me: 'You started the session.', other: '{{who}} started the session.' },
   joined: { me: 'You joined.', other: '{{who}} joined.' },
-  'turned-away': { me: 'You turned {{whom}} away.', other: '{{whom}} was turned away.', toMe: 'You were turned away.' },
+  'turned-away': {
+    me: 'You turned away somebody who called themselves {{whom}}.',
+    other: '{{who}} turned away somebody who called themselves {{whom}}.',
+    meUnnamed: 'You turned away somebody who was waiting.',
+    unnamed: '{{who}} turned away somebody who was waiting.',
+  },
   removed: {
     me: 'You removed {{whom}} from the session.',
     other: '{{who}} removed {{whom}} from the session.',

@@ -170,6 +170,8 @@ export const de: Words = {
     cameFrom: 'von {{organization}}',
     verified: 'Von diesem Server bestätigt',
     host: 'Gastgeber',
+    somebody: 'Jemand',
+    somebodyElse: 'jemand',
     you: 'Sie',
     youAlone: 'Sie',
     away: 'Verbindung verloren',

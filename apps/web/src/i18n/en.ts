@@ -299,6 +299,9 @@ export const en = {
     cameFrom: 'of {{organization}}',
     verified: 'Verified by this server',
     host: 'Host',
+    /** At the beginning of a sentence, and within. */
+    somebody: 'Somebody',
+    somebodyElse: 'somebody',
     you: 'you',
     youAlone: 'You',
     away: 'connection lost',

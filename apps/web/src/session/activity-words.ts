@@ -4,36 +4,28 @@ import type { TFunction } from 'i18next'
 import { en } from '../i18n/en.ts'
 import { deedName, deedWords, type Deed, type Whose } from './consent/deed.ts'
 
-interface Reader {
-  /** Becomes "you". */
-  readonly myName: string
-  readonly t: TFunction
-}
-
 /** What happens about one thing, and whose that is. */
 type AboutDeed = keyof typeof en.consent.happened
 
 /** The sentence of an entry. */
-export function activitySentence(entry: ActivityEntry, reader: Reader): string {
+export function activitySentence(entry: ActivityEntry, t: TFunction): string {
   const { kind, who, whom, surface, capability, scope } = entry
-  const { myName, t } = reader
-  if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, reader)
-  return t(`activity.${kind}.${voiceOf(entry, myName)}`, {
-    who: who ?? t('session.host'),
-    whom: whom ?? t('session.host'),
+  if (capability !== null && isAboutDeed(kind)) return deedSentence(entry, kind, { capability, scope }, t)
+  return t(`activity.${kind}.${voiceOf(entry)}`, {
+    who: who ?? t('session.somebody'),
+    whom: whom ?? t('session.somebodyElse'),
     surface: t(`surface.${surface ?? 'unknown'}`),
     times: String(entry.count ?? 1),
     reason: t(`inputRefusals.${isReason(entry.code) ? entry.code : 'not-possible'}`),
   })
 }
 
-/** The sentence of `kind` for this reader: "you" is never put into one made for names. */
-function voiceOf({ kind, who, whom, isMe }: ActivityEntry, myName: string): 'me' | 'other' {
+/** The sentence of `kind` for this reader: "you" is never put into one made for names, and never decided by one. */
+function voiceOf({ kind, whom, isMe, isToMe, isSelf }: ActivityEntry): 'me' | 'other' {
   const said: Partial<Record<string, string>> = en.activity[kind]
-  const isSelf = who !== null && who === whom
-  const voices = isMe
-    ? [isSelf ? 'meSelf' : 'me', 'me']
-    : [isSelf ? 'self' : whom === myName ? 'toMe' : 'other', 'other']
+  const mine = whom === null ? 'meUnnamed' : isSelf ? 'meSelf' : 'me'
+  const others = whom === null ? 'unnamed' : isSelf ? 'self' : isToMe ? 'toMe' : 'other'
+  const voices = isMe ? [mine, 'me'] : [others, 'other']
   // i18next types a key by the words every kind has; the others are used only where the kind has them.
   return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }
@@ -43,10 +35,10 @@ const isReason = (code: string | null): code is keyof typeof en.inputRefusals =>
 
 const isAboutDeed = (kind: string): kind is AboutDeed => Object.hasOwn(en.consent.happened, kind)
 
-function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myName, t }: Reader): string {
+function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, t: TFunction): string {
   const { who, whom, isMe, minutes, byItself } = entry
-  const isToMe = !isMe && whom === myName
-  const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.host') }
+  const isToMe = !isMe && entry.isToMe
+  const owner: Whose = isToMe ? 'yours' : { owner: whom ?? t('session.somebodyElse') }
   const mine: Whose = isMe ? 'yours' : 'their'
   const whose = {
     asked: owner,
@@ -66,8 +58,8 @@ function deedSentence(entry: ActivityEntry, kind: AboutDeed, deed: Deed, { myNam
       : deedWords(deed, { whose: whose[kind], t })
   if (byItself) return t('consent.happened.asked.byItself', { what: deedWords(deed, { whose: owner, t }) })
   return t(`consent.happened.${kind}.${isMe ? 'me' : isToMe ? 'toMe' : 'other'}`, {
-    who: who ?? t('session.host'),
-    whom: whom ?? t('session.host'),
+    who: who ?? t('session.somebody'),
+    whom: whom ?? t('session.somebodyElse'),
     what,
     long: minutes === null ? '' : t('consent.happenedFor', { count: minutes }),
   })

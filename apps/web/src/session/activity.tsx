@@ -4,13 +4,13 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime } from '../ui/format.ts'
 import { activitySentence } from './activity-words.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface ActivityProps {
   readonly entries: readonly ActivityEntry[]
-  readonly myName: string
 }
 
-export function Activity({ entries, myName }: ActivityProps): ReactNode {
+export function Activity({ entries }: ActivityProps): ReactNode {
   const { t, i18n } = useTranslation()
   return (
     <>
@@ -23,7 +23,7 @@ export function Activity({ entries, myName }: ActivityProps): ReactNode {
               {clockTime(entry.at, i18n.language)}
             </time>
             <span>
-              {activitySentence(entry, { myName, t })}
+              <Sentence>{activitySentence(entry, apart(t))}</Sentence>
               {entry.code !== null && <span className="notice__code">{t('app.code', { code: entry.code })}</span>}
             </span>
           </li>

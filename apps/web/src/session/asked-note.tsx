@@ -8,6 +8,7 @@ import { Notice } from '../ui/notice.tsx'
 import { useAskPause } from './ask-pause.ts'
 import { deedWords } from './consent/deed.ts'
 import { usePassing } from './use-passing.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface AskedNoteProps {
   readonly view: Pick<LiveView, 'asked' | 'switching' | 'askPauses' | 'held'>
@@ -22,18 +23,18 @@ export function AskedNote({ view, withView, otherwise = null }: AskedNoteProps):
   const { t } = useTranslation()
   const { asked, switching } = view
   const newest = asked.findLast((one) => withView || one.capability !== 'view')
-  const sentence = newest === undefined ? undefined : askedSentence(newest, t)
+  const sentence = newest === undefined ? undefined : askedSentence(newest, apart(t))
   const seconds = useAskPause(view)(newest === undefined ? NOTHING : { of: newest.of, capability: askedOf(newest) })
   const waits = switching !== null || newest?.outcome === 'open'
   // While there is something to wait for, the words stay.
   const { isShown, close } = usePassing(sentence === undefined || waits || seconds > 0 ? undefined : newest?.id)
-  const words = switching === null ? (isShown ? sentence : undefined) : switchingSentence(switching, t)
+  const words = switching === null ? (isShown ? sentence : undefined) : switchingSentence(switching, apart(t))
   return (
     <>
       <div role="status" className={words === undefined ? 'visually-hidden' : undefined}>
         {words !== undefined && (
           <Notice tone="amber" {...(waits || seconds > 0 ? {} : { onClose: close })}>
-            {words}
+            <Sentence>{words}</Sentence>
             {seconds > 0 && <AskAgainIn seconds={seconds} />}
           </Notice>
         )}

@@ -9,6 +9,7 @@ import { ScrollRegion } from '../ui/scroll-region.tsx'
 import { CommandNotice } from './command-notice.tsx'
 import { isUnconfirmed } from './is-unconfirmed.ts'
 import { useCommand } from './use-command.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 /** The longest message that is sent, characters. */
 const MAX_MESSAGE = 2000
@@ -59,7 +60,7 @@ export function Chat({ messages, people, commands }: ChatProps): ReactNode {
       </ScrollRegion>
       {unconfirmed.map(({ device, name }) => (
         <p key={device} className="quiet small">
-          {t(waits ? 'session.chat.waitsFor' : 'session.chat.notYetTo', { name })}
+          <Sentence>{apart(t)(waits ? 'session.chat.waitsFor' : 'session.chat.notYetTo', { name })}</Sentence>
         </p>
       ))}
       <CommandNotice code={failed} />

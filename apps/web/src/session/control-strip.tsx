@@ -12,6 +12,7 @@ import { nameWindow } from './strip-window.ts'
 import type { Running } from './use-command.ts'
 import { usePauseButton } from './use-pause-button.ts'
 import './control-strip.css'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 export interface StripProps {
   readonly view: LiveView
@@ -74,7 +75,7 @@ export function ControlStrip({ openStrip, ...strip }: ControlStripProps): ReactN
 export function Strip({ view, commands, running }: StripProps): ReactNode {
   const { t, i18n } = useTranslation()
   const { sharing, allowed } = view
-  const { sentence, more } = sharingWords(view, { t, language: i18n.language })
+  const { sentence, more } = sharingWords(view, { t: apart(t), language: i18n.language })
   const others = more.slice(0, -1)
   const control = allowed.find((one) => one.capability === 'control')
   const { isPaused, press } = usePauseButton(view, commands, running)
@@ -93,9 +94,13 @@ export function Strip({ view, commands, running }: StripProps): ReactNode {
     <main className={`strip strip--${toneOf(view)}`}>
       <h1 className="visually-hidden">{t('consent.strip.title')}</h1>
       <div role="status" className="strip__words">
-        <p className="strip__now">{view.connection === 'reconnecting' ? t('session.reconnecting') : sentence}</p>
+        <p className="strip__now">
+          {view.connection === 'reconnecting' ? t('session.reconnecting') : <Sentence>{sentence}</Sentence>}
+        </p>
         {others.map((words) => (
-          <p key={words}>{words}</p>
+          <p key={words}>
+            <Sentence>{words}</Sentence>
+          </p>
         ))}
       </div>
       <div className="strip__buttons">

@@ -12,6 +12,7 @@ import { CommandNotice } from './command-notice.tsx'
 import { ReceiptOffer } from './receipt-offer.tsx'
 import { useCommand } from './use-command.ts'
 import './session.css'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 type EndedView = Extract<SessionView, { stage: 'ended' }>
 
@@ -40,8 +41,8 @@ export function EndedPage({ view, commands }: EndedPageProps): ReactNode {
         <h1>{t('ended.title')}</h1>
         <ul className="plain-list stack stack--tight">
           <li>
-            {role === 'participant' && `${t('ended.with', { host })} `}
-            {t(`ended.reasons.${reason}`, { host })}
+            {role === 'participant' && <Sentence>{`${apart(t)('ended.with', { host })} `}</Sentence>}
+            <Sentence>{apart(t)(`ended.reasons.${reason}`, { host })}</Sentence>
           </li>
           <li>{lasted}</li>
           <li>{t(heard === 'yes' ? 'ended.nothing' : 'ended.nothingUnheard')}</li>

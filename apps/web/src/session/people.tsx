@@ -22,7 +22,7 @@ export function People({ people, withCodes, renderMenu }: PeopleProps): ReactNod
           <Initials name={person.name} />
           <div className="people__who">
             <p className="people__name">
-              {person.name}
+              <bdi>{person.name}</bdi>
               {person.isMe && <span className="quiet"> ({t('session.you')})</span>}
               {person.verified && (
                 <IconRosetteDiscountCheck

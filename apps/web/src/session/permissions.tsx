@@ -22,6 +22,7 @@ import { isReady, WithdrawAll } from './consent/kept-note.tsx'
 import { OfferControl } from './consent/offer-control.tsx'
 import type { Running } from './use-command.ts'
 import { Settled } from './use-rest.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 const SIGNS = {
   view: IconEye,
@@ -51,11 +52,13 @@ export function Permissions({ view, commands, running }: PermissionsProps): Reac
   const [only] = others
   const title =
     others.length === 1 && only !== undefined
-      ? t('participant.can.title', { name: only.name })
+      ? apart(t)('participant.can.title', { name: only.name })
       : t('participant.can.titleMany')
   return (
     <section className="card permissions" aria-labelledby="can-title">
-      <h2 id="can-title">{title}</h2>
+      <h2 id="can-title">
+        <Sentence>{title}</Sentence>
+      </h2>
       {onTheWay.length > 0 && (
         <ul className="plain-list permissions__list">
           {onTheWay.map((one) => (
@@ -139,7 +142,10 @@ function Underway({ given, onTakeBack }: UnderwayProps): ReactNode {
       <Sign size={22} stroke={1.5} aria-hidden="true" />
       <p>
         <span className="permissions__deed">{deed}</span>
-        <span className="quiet"> · {[names, t('participant.can.onTheWay')].join(', ')}</span>
+        <span className="quiet">
+          {' '}
+          · <bdi className="set-apart">{names}</bdi>, {t('participant.can.onTheWay')}
+        </span>
       </p>
       <Button
         size="md"
@@ -164,7 +170,6 @@ function Permission({ allowed, onWithdraw }: PermissionProps): ReactNode {
   const Sign = SIGNS[capability]
   const deed = deedWords(allowed, { whose: 'yours', t })
   const facts = [
-    to.name,
     t('participant.can.since', { time: clockTime(since, i18n.language) }),
     ...(expiresAt === null ? [] : [t('consent.can.until', { time: clockTime(expiresAt, i18n.language) })]),
     ...(used || capability === 'view' ? [] : [t('consent.can.notYetUsed')]),
@@ -174,7 +179,10 @@ function Permission({ allowed, onWithdraw }: PermissionProps): ReactNode {
       <Sign size={22} stroke={1.5} aria-hidden="true" />
       <p>
         <span className="permissions__deed">{deed}</span>
-        <span className="quiet"> · {facts.join(', ')}</span>
+        <span className="quiet">
+          {' '}
+          · <bdi className="set-apart">{to.name}</bdi>, {facts.join(', ')}
+        </span>
       </p>
       <Button
         size="md"

@@ -6,6 +6,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from './page-browser.ts'
 import './picture.css'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface PictureProps {
   readonly watching: Watching
@@ -94,23 +95,33 @@ function PictureWord({ watching, connection }: Pick<PictureProps, 'watching' | '
       return (
         <>
           <Loader size="sm" aria-hidden="true" />
-          <p>{t('host.picture.waiting', { name })}</p>
+          <p>
+            <Sentence>{apart(t)('host.picture.waiting', { name })}</Sentence>
+          </p>
         </>
       )
     case 'paused':
       return (
         <>
           <IconPlayerPause size={28} stroke={1.5} aria-hidden="true" />
-          <p>{t('host.picture.paused', { name })}</p>
+          <p>
+            <Sentence>{apart(t)('host.picture.paused', { name })}</Sentence>
+          </p>
         </>
       )
     case 'interrupted':
-      return <p>{t('host.picture.interrupted', { name })}</p>
+      return (
+        <p>
+          <Sentence>{apart(t)('host.picture.interrupted', { name })}</Sentence>
+        </p>
+      )
     case 'cannot-show':
       return (
         <>
           <IconAlertTriangle size={28} stroke={1.5} aria-hidden="true" />
-          <p>{t('host.picture.cannotShow', { name })}</p>
+          <p>
+            <Sentence>{apart(t)('host.picture.cannotShow', { name })}</Sentence>
+          </p>
         </>
       )
     default:

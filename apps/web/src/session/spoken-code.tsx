@@ -9,6 +9,7 @@ import { CommandNotice } from './command-notice.tsx'
 import { isUnconfirmed } from './is-unconfirmed.ts'
 import { useCommand } from './use-command.ts'
 import './spoken-code.css'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface SpokenCodesProps {
   readonly people: readonly Person[]
@@ -36,7 +37,7 @@ function SpokenCode({ person, isHost, commands }: SpokenCodeProps): ReactNode {
     <section className="card spoken" aria-labelledby={id}>
       <h2 id={id} className="spoken__title">
         <IconPhone size={24} stroke={1.5} aria-hidden="true" />
-        {t('session.spoken.title', { name })}
+        <Sentence>{apart(t)('session.spoken.title', { name })}</Sentence>
       </h2>
       <p className="measure">{t('session.spoken.lead')}</p>
       <div className="spoken__halves">
@@ -50,12 +51,20 @@ function SpokenCode({ person, isHost, commands }: SpokenCodeProps): ReactNode {
             <span className="spoken__three">{digits.slice(0, 3)}</span>
             {digits.slice(3)}
           </p>
-          {confirm === 'mine' && <Done>{t('session.spoken.theyTyped', { name })}</Done>}
+          {confirm === 'mine' && (
+            <Done>
+              <Sentence>{apart(t)('session.spoken.theyTyped', { name })}</Sentence>
+            </Done>
+          )}
         </div>
         {confirm === 'theirs' ? (
           <div role="status">
-            <p className="spoken__step">{t('session.spoken.heard', { name })}</p>
-            <Done>{t('session.spoken.youTyped', { name })}</Done>
+            <p className="spoken__step">
+              <Sentence>{apart(t)('session.spoken.heard', { name })}</Sentence>
+            </p>
+            <Done>
+              <Sentence>{apart(t)('session.spoken.youTyped', { name })}</Sentence>
+            </Done>
           </div>
         ) : (
           <TypeIt person={person} commands={commands} />
@@ -76,7 +85,9 @@ function TypeIt({ person, commands }: Omit<SpokenCodeProps, 'isHost'>): ReactNod
   }
   return (
     <form onSubmit={submit} noValidate>
-      <p className="spoken__step">{t('session.spoken.heard', { name: person.name })}</p>
+      <p className="spoken__step">
+        <Sentence>{apart(t)('session.spoken.heard', { name: person.name })}</Sentence>
+      </p>
       <div className="spoken__entry">
         <TextInput
           size="lg"

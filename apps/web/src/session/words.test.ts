@@ -1,4 +1,5 @@
 import { createInstance, type TFunction } from 'i18next'
+import type { ActivityEntry } from '@farhand/client'
 import { capabilitySchema } from '@farhand/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import {
@@ -45,6 +46,8 @@ const entry = {
   who: 'Dana Reyes',
   whom: 'Sam Miller',
   isMe: false,
+  isToMe: false,
+  isSelf: false,
   byItself: false,
   surface: null,
   capability: null,
@@ -54,19 +57,56 @@ const entry = {
   count: null,
 } as const
 
+/** What somebody of this name reads. */
+const sentenceFor = (about: ActivityEntry, reader: { readonly myName: string; readonly t: TFunction }): string =>
+  activitySentence({ ...about, isToMe: about.whom === reader.myName, isSelf: about.who === about.whom }, reader.t)
+
+test('[CONSENT-145] "you" is who it was by their device, whatever somebody else is called', () => {
+  const asked = { ...entry, who: 'Lee', whom: 'Sam Miller', capability: 'view', scope: 'whole' } as const
+  expect(activitySentence({ ...asked, isToMe: false }, t)).toBe('Lee asked to see the screen of Sam Miller.')
+  expect(activitySentence({ ...asked, isToMe: true }, t)).toBe('Lee asked to see your screen.')
+  const asks = { ...entry, kind: 'switch-asked', who: 'Lee', whom: 'Lee' } as const
+  expect(activitySentence(asks, t)).toBe('Lee asked for Lee to show a screen next.')
+  expect(activitySentence({ ...asks, isSelf: true }, t)).toBe('Lee asked to show their own screen next.')
+})
+
+test('[CONSENT-149] whoever was turned away is nobody else: by the name they gave, or as somebody who was waiting', () => {
+  const away = { ...entry, kind: 'turned-away', whom: null } as const
+  const sentences = [t, german].flatMap((translate) =>
+    [away, { ...away, isMe: true }, { ...away, whom: 'Eve' }, { ...away, whom: 'Eve', isMe: true }].map((about) =>
+      activitySentence(about, translate),
+    ),
+  )
+  expect(sentences).toEqual([
+    'Dana Reyes turned away somebody who was waiting.',
+    'You turned away somebody who was waiting.',
+    'Dana Reyes turned away somebody who called themselves Eve.',
+    'You turned away somebody who called themselves Eve.',
+    'Dana Reyes hat jemanden abgewiesen, der wartete.',
+    'Sie haben jemanden abgewiesen, der wartete.',
+    'Dana Reyes hat jemanden abgewiesen, der sich Eve nannte.',
+    'Sie haben jemanden abgewiesen, der sich Eve nannte.',
+  ])
+})
+
+test('[CONSENT-149] where it is not known who it was, it was not the host', () => {
+  const used = { ...entry, kind: 'used', who: null, whom: null } as const
+  expect(activitySentence(used, t)).toBe('Somebody used a permission of somebody.')
+})
+
 test('an activity says who did what to whom, and "you" where it is me', () => {
   const asked = { ...entry, capability: 'view', scope: 'whole' } as const
-  expect(activitySentence(asked, { myName: 'Lee', t })).toBe('Dana Reyes asked to see the screen of Sam Miller.')
-  expect(activitySentence(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked to see your screen.')
-  expect(activitySentence({ ...asked, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+  expect(sentenceFor(asked, { myName: 'Lee', t })).toBe('Dana Reyes asked to see the screen of Sam Miller.')
+  expect(sentenceFor(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked to see your screen.')
+  expect(sentenceFor({ ...asked, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You asked to see the screen of Sam Miller.',
   )
-  expect(activitySentence(asked, { myName: 'Sam Miller', t: german })).toBe('Dana Reyes wollte Ihren Bildschirm sehen.')
+  expect(sentenceFor(asked, { myName: 'Sam Miller', t: german })).toBe('Dana Reyes wollte Ihren Bildschirm sehen.')
   const allowed = { ...asked, kind: 'allowed', who: 'Sam Miller', whom: 'Dana Reyes', minutes: 10 } as const
-  expect(activitySentence({ ...allowed, isMe: true }, { myName: 'Sam Miller', t })).toBe(
+  expect(sentenceFor({ ...allowed, isMe: true }, { myName: 'Sam Miller', t })).toBe(
     'You allowed Dana Reyes to see your screen for 10 minutes.',
   )
-  expect(activitySentence(allowed, { myName: 'Dana Reyes', t: german })).toBe(
+  expect(sentenceFor(allowed, { myName: 'Dana Reyes', t: german })).toBe(
     'Sam Miller hat erlaubt, dass Sie für 10 Minuten den Bildschirm sehen dürfen.',
   )
 })
@@ -74,34 +114,32 @@ test('an activity says who did what to whom, and "you" where it is me', () => {
 test('what the page asked by itself is not said to be what its person asked', () => {
   const asked = { ...entry, capability: 'view', scope: 'whole', isMe: true, byItself: true } as const
   const dana = { myName: 'Dana Reyes' }
-  expect(activitySentence(asked, { ...dana, t })).toBe('This page asked by itself to see the screen of Sam Miller.')
-  expect(activitySentence(asked, { ...dana, t: german })).toBe(
+  expect(sentenceFor(asked, { ...dana, t })).toBe('This page asked by itself to see the screen of Sam Miller.')
+  expect(sentenceFor(asked, { ...dana, t: german })).toBe(
     'Diese Seite hat von selbst gefragt, ob Sie den Bildschirm von Sam Miller sehen dürfen.',
   )
 })
 
 test('[CONSENT-39] a removal is told to each for themselves', () => {
   const removed = { ...entry, kind: 'removed' } as const
-  expect(activitySentence({ ...removed, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+  expect(sentenceFor({ ...removed, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You removed Sam Miller from the session.',
   )
-  expect(activitySentence(removed, { myName: 'Sam Miller', t })).toBe('Dana Reyes removed you from the session.')
-  expect(activitySentence(removed, { myName: 'Lee', t: german })).toBe(
-    'Dana Reyes hat Sam Miller aus der Sitzung entfernt.',
-  )
+  expect(sentenceFor(removed, { myName: 'Sam Miller', t })).toBe('Dana Reyes removed you from the session.')
+  expect(sentenceFor(removed, { myName: 'Lee', t: german })).toBe('Dana Reyes hat Sam Miller aus der Sitzung entfernt.')
 })
 
 test('a sentence made for names never gets a "you" or the same name twice', () => {
   const confirmed = { ...entry, kind: 'confirmed' } as const
-  expect(activitySentence(confirmed, { myName: 'Sam Miller', t })).toBe('Dana Reyes confirmed your safety code.')
-  expect(activitySentence(confirmed, { myName: 'Sam Miller', t: german })).toBe(
+  expect(sentenceFor(confirmed, { myName: 'Sam Miller', t })).toBe('Dana Reyes confirmed your safety code.')
+  expect(sentenceFor(confirmed, { myName: 'Sam Miller', t: german })).toBe(
     'Dana Reyes hat Ihren Sicherheitscode bestätigt.',
   )
   const asked = { ...entry, kind: 'switch-asked' } as const
-  expect(activitySentence(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked you to show your screen next.')
+  expect(sentenceFor(asked, { myName: 'Sam Miller', t })).toBe('Dana Reyes asked you to show your screen next.')
   const own = { ...asked, whom: 'Dana Reyes' } as const
-  expect(activitySentence(own, { myName: 'Lee', t })).toBe('Dana Reyes asked to show their own screen next.')
-  expect(activitySentence({ ...own, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
+  expect(sentenceFor(own, { myName: 'Lee', t })).toBe('Dana Reyes asked to show their own screen next.')
+  expect(sentenceFor({ ...own, isMe: true }, { myName: 'Dana Reyes', t })).toBe(
     'You asked to show your own screen next.',
   )
 })
@@ -115,9 +153,8 @@ test('every kind of activity gives a sentence without an empty blank, for every 
           ['Sam Miller', false],
           ['Dana Reyes', true],
         ] as const) {
-          if (kind === 'turned-away' && myName === 'Sam Miller') continue
           const about = { ...entry, kind, capability, scope: capability && 'mouse', isMe } as const
-          const sentence = activitySentence(about, { myName, t: translate })
+          const sentence = sentenceFor(about, { myName, t: translate })
           expect(sentence).toMatch(/^\p{Lu}.*[.?]$/u)
           expect(sentence).not.toMatch(/\{\{|undefined|consent\./)
         }
@@ -128,12 +165,12 @@ test('every kind of activity gives a sentence without an empty blank, for every 
 
 test('[CONSENT-36] input that was kept from the machine reads with who, how often and why, in both languages', () => {
   const kept = { ...entry, kind: 'input-refused', code: 'prompt-open', count: 3, whom: null } as const
-  expect(activitySentence(kept, { myName: 'Sam Miller', t })).toBe(
+  expect(sentenceFor(kept, { myName: 'Sam Miller', t })).toBe(
     'Input by Dana Reyes did not reach your computer (3×): a question was open.',
   )
   for (const translate of [t, german])
     for (const code of Object.keys(en.inputRefusals))
-      expect(activitySentence({ ...kept, code }, { myName: 'Sam Miller', t: translate })).toMatch(/^\p{Lu}.*\.$/u)
+      expect(sentenceFor({ ...kept, code }, { myName: 'Sam Miller', t: translate })).toMatch(/^\p{Lu}.*\.$/u)
 })
 
 test('too many tries say when to come back', () => {

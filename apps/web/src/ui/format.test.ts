@@ -21,4 +21,6 @@ test('names are listed as the language lists them', () => {
 test('initials are the first letters of the first and the last word', () => {
   expect(initialsOf('  Dana Maria Reyes ')).toBe('DR')
   expect(initialsOf('lee')).toBe('L')
+  expect(initialsOf('Lee Morgan (2)')).toBe('LM')
+  expect(initialsOf('(?)')).toBe('(')
 })

@@ -3,7 +3,10 @@ import type { ReactNode } from 'react'
 
 /** First letters of the first and last word: "Dana Reyes" → "DR". */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u)
+  const all = name.trim().split(/\s+/u)
+  // The number of a namesake is none: "Lee Morgan (2)".
+  const named = all.filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  const words = named.length > 0 ? named : all
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   return ends
     .map((word) => [...(word ?? '')][0] ?? '')

@@ -13,7 +13,8 @@ import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clockTime, fullDate } from '../ui/format.ts'
-import { entrySentences, faultSentence, lineName, ownerName, signerSentence } from './receipt-words.ts'
+import { entrySentences, faultSentence, lineName, namesOf, neutralName, signerSentence } from './receipt-words.ts'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface ReadingProps {
   readonly verdict: ReceiptVerdict
@@ -25,9 +26,9 @@ export function ReceiptReading({ verdict, receipt }: ReadingProps): ReactNode {
   const broken = verdict.valid ? undefined : verdict.line
   return (
     <section className="card verify__receipt stack">
-      <Facts receipt={receipt} broken={broken} />
+      <Facts verdict={verdict} receipt={receipt} />
       {isBefore('entry', broken) && <Entries verdict={verdict} receipt={receipt} />}
-      {isBefore('terms', broken) && <Terms receipt={receipt} broken={broken} />}
+      {isBefore('terms', broken) && <Terms verdict={verdict} receipt={receipt} />}
       {isBefore('own-signature', broken) && <Signatures verdict={verdict} receipt={receipt} />}
       {broken !== undefined && broken.kind !== 'server-signature' && (
         <p className="quiet small">{t('receipt.unchecked')}</p>
@@ -52,22 +53,17 @@ const ORDER = [
 const isBefore = (kind: ReceiptLine['kind'], broken: ReceiptLine | undefined): boolean =>
   broken === undefined || ORDER.indexOf(kind) <= ORDER.indexOf(broken.kind)
 
-function Facts({
-  receipt,
-  broken,
-}: {
-  readonly receipt: Receipt
-  readonly broken: ReceiptLine | undefined
-}): ReactNode {
+function Facts({ verdict, receipt }: ReadingProps): ReactNode {
   const { t, i18n } = useTranslation()
+  const broken = verdict.valid ? undefined : verdict.line
   const { start, account } = receipt.heading
   const { statement, key } = account
   const isVouched = isBefore('entry', broken)
   const facts = [
-    [t('receipt.of'), t('receipt.you', { name: ownerName(receipt) })],
+    [t('receipt.of'), apart(t)('receipt.you', { name: namesOf({ receipt, steps: verdict.steps }, t).ofOwner })],
     [t('receipt.session'), spaceSessionId(start.sessionId)],
     [t('receipt.began'), fullDate(start.createdAt, i18n.language)],
-    [t('receipt.host'), t('receipt.hostIs', { name: start.hostName, organization: start.organization })],
+    [t('receipt.host'), apart(t)('receipt.hostIs', { name: start.hostName, organization: start.organization })],
     ...(isVouched ? [[t('receipt.account'), t('receipt.accountIs', { account: statement.account })]] : []),
   ] as const
   return (
@@ -77,11 +73,13 @@ function Facts({
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt className="quiet">{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              <Sentence>{value}</Sentence>
+            </dd>
           </div>
         ))}
       </dl>
-      {!isVouched && <BrokenLine receipt={receipt} line={broken} />}
+      {!isVouched && <BrokenLine verdict={verdict} receipt={receipt} />}
       {isVouched && (
         <p className="quiet small">
           {t('receipt.serverKey')} <code>{key}</code>
@@ -93,27 +91,29 @@ function Facts({
 
 function Entries({ verdict, receipt }: ReadingProps): ReactNode {
   const { t, i18n } = useTranslation()
-  const myName = ownerName(receipt)
   const broken = !verdict.valid && verdict.line.kind === 'entry' ? verdict : undefined
   return (
     <>
       <h2 id="receipt-entries">{t('receipt.entries')}</h2>
       <ol role="list" aria-labelledby="receipt-entries" className="plain-list verify__entries">
-        {readSteps(receipt, verdict.steps).map((entry) => (
+        {readSteps(receipt, verdict.steps, neutralName(t)).map((entry) => (
           <li key={entry.place}>
             <Mark holds />
             <span className="quiet numeric">{entry.place}</span>
             <time className="quiet numeric" dateTime={new Date(entry.at).toISOString()}>
               {clockTime(entry.at, i18n.language)}
             </time>
-            <span>{entrySentences(entry, { myName, t }).join(' ')}</span>
+            <span>
+              <Sentence>{entrySentences(entry, apart(t)).join(' ')}</Sentence>
+            </span>
           </li>
         ))}
         {broken !== undefined && (
           <li className="verify__broken">
             <Mark holds={false} />
             <span>
-              {lineName(broken.line, { receipt, t })}: {faultSentence(broken.fault, t)}
+              {lineName(broken.line, { receipt, names: namesOf({ receipt, steps: verdict.steps }, t), t })}:{' '}
+              {faultSentence(broken.fault, t)}
             </span>
           </li>
         )}
@@ -123,20 +123,15 @@ function Entries({ verdict, receipt }: ReadingProps): ReactNode {
 }
 
 /** The text that joiners accepted, or that it is not there to read. */
-function Terms({
-  receipt,
-  broken,
-}: {
-  readonly receipt: Receipt
-  readonly broken: ReceiptLine | undefined
-}): ReactNode {
+function Terms({ verdict, receipt }: ReadingProps): ReactNode {
   const { t } = useTranslation()
+  const broken = verdict.valid ? undefined : verdict.line
   const { terms } = receipt.heading
   if (terms === null && !receipt.entries.some(({ event }) => acceptedHash(event).length > 0)) return null
   return (
     <>
       <h2>{t('receipt.terms')}</h2>
-      {broken?.kind === 'terms' && <BrokenLine receipt={receipt} line={broken} />}
+      {broken?.kind === 'terms' && <BrokenLine verdict={verdict} receipt={receipt} />}
       {terms === null ? (
         <Missing>{t('receipt.termsMissing')}</Missing>
       ) : (
@@ -156,7 +151,7 @@ const SIGNATURE_LINES = {
 function Signatures({ verdict, receipt }: ReadingProps): ReactNode {
   const { t } = useTranslation()
   const broken = verdict.valid ? undefined : verdict.line
-  const checked = signersOf(receipt, verdict.steps).filter(
+  const checked = signersOf(receipt, verdict.steps, namesOf({ receipt, steps: verdict.steps }, t)).filter(
     ({ kind }) => broken === undefined || ORDER.indexOf(SIGNATURE_LINES[kind]) < ORDER.indexOf(broken.kind),
   )
   return (
@@ -170,16 +165,20 @@ function Signatures({ verdict, receipt }: ReadingProps): ReactNode {
             {signer.signed ? (
               <>
                 <Mark holds />
-                <span>{signerSentence(signer, t)}</span>
+                <span>
+                  <Sentence>{signerSentence(signer, apart(t))}</Sentence>
+                </span>
               </>
             ) : (
-              <Missing>{signerSentence(signer, t)}</Missing>
+              <Missing>
+                <Sentence>{signerSentence(signer, apart(t))}</Sentence>
+              </Missing>
             )}
           </li>
         ))}
         {broken !== undefined && (
           <li className="verify__broken">
-            <BrokenLine receipt={receipt} line={broken} />
+            <BrokenLine verdict={verdict} receipt={receipt} />
           </li>
         )}
       </ul>
@@ -197,19 +196,17 @@ function Missing({ children }: { readonly children: ReactNode }): ReactNode {
   )
 }
 
-function BrokenLine({
-  receipt,
-  line,
-}: {
-  readonly receipt: Receipt
-  readonly line: ReceiptLine | undefined
-}): ReactNode {
+function BrokenLine({ verdict, receipt }: ReadingProps): ReactNode {
   const { t } = useTranslation()
-  if (line === undefined) return null
+  if (verdict.valid) return null
   return (
     <span className="verify__broken-line">
       <Mark holds={false} />
-      <span>{lineName(line, { receipt, t })}</span>
+      <span>
+        <Sentence>
+          {lineName(verdict.line, { receipt, names: namesOf({ receipt, steps: verdict.steps }, t), t: apart(t) })}
+        </Sentence>
+      </span>
     </span>
   )
 }

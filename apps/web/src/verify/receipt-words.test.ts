@@ -10,7 +10,7 @@ import {
 } from '../../../../packages/protocol/src/receipt/receipt-fixtures.ts'
 import { de } from '../i18n/de.ts'
 import { en } from '../i18n/en.ts'
-import { entrySentences, lineName, ownerName, resultSentence, signerSentence } from './receipt-words.ts'
+import { entrySentences, lineName, namesOf, resultSentence, signerSentence } from './receipt-words.ts'
 
 let t: TFunction
 let german: TFunction
@@ -32,9 +32,7 @@ describe('a checked receipt in words', () => {
   it('speaks to its owner, one sentence or more for each entry', async () => {
     const verdict = await verifyReceipt(bytesOfReceipt(receipt))
     if (!verdict.valid) throw new Error(verdict.fault)
-    const entries = readSteps(receipt, verdict.steps).map((entry) =>
-      entrySentences(entry, { myName: ownerName(receipt), t }).join(' '),
-    )
+    const entries = readSteps(receipt, verdict.steps).map((entry) => entrySentences(entry, t).join(' '))
     expect(entries).toHaveLength(receipt.entries.length)
     expect(entries[0]).toBe('You joined. Ann (Initech) accepted the terms of the organization.')
     expect(entries[1]).toMatch(/^Dana Reyes asked /)
@@ -85,7 +83,8 @@ describe('a checked receipt in words', () => {
       'host-signature',
       'server-signature',
     ] as const
-    expect(kinds.map((kind) => lineName({ kind }, { receipt, t }))).toEqual([
+    const names = namesOf({ receipt, steps: [] }, t)
+    expect(kinds.map((kind) => lineName({ kind }, { receipt, names, t }))).toEqual([
       'the file as a whole',
       'the heading',
       'the account of the host',

@@ -1,6 +1,7 @@
 // A checked receipt as sentences. Pure. May not know: how a page looks.
 import type { ActivityEntry } from '@farhand/client'
 import {
+  namesIn,
   participantName,
   signersOf,
   weightOf,
@@ -9,6 +10,7 @@ import {
   type Receipt,
   type ReceiptFault,
   type ReceiptLine,
+  type ReceiptNames,
   type ReceiptSigner,
   type ReceiptVerdict,
   type ReceiptWeight,
@@ -23,8 +25,10 @@ type Worded = keyof typeof en.receipt.fault
 export function resultSentence(verdict: ReceiptVerdict, t: TFunction): string {
   if (verdict.valid) return validSentence(verdict, t)
   const why = faultSentence(verdict.fault, t)
-  if (verdict.receipt === undefined) return t('receipt.notOne', { why })
-  return t('receipt.broken', { line: lineName(verdict.line, { receipt: verdict.receipt, t }), why })
+  const { receipt, steps } = verdict
+  if (receipt === undefined) return t('receipt.notOne', { why })
+  const line = lineName(verdict.line, { receipt, names: namesOf({ receipt, steps }, t), t })
+  return t('receipt.broken', { line, why })
 }
 
 type Valid = Extract<ReceiptVerdict, { valid: true }>
@@ -37,7 +41,7 @@ function validSentence(verdict: Valid, t: TFunction): string {
   const weight = weightOfVerdict(verdict)
   if (weight === 'full') return t(ends ? 'receipt.valid' : 'receipt.early')
   const oneSided = receipt.heading.role === 'host' ? 'receipt.oneSidedHost' : 'receipt.oneSidedParticipant'
-  const what = t(weight === 'incomplete' ? 'receipt.incomplete' : oneSided, { name: ownerName(receipt) })
+  const what = t(weight === 'incomplete' ? 'receipt.incomplete' : oneSided, { name: namesOf(verdict, t).ofOwner })
   return ends ? what : `${what} ${t('receipt.stops')}`
 }
 
@@ -64,20 +68,35 @@ export function faultSentence(fault: ReceiptFault, t: TFunction): string {
   return t(`receipt.fault.${isWorded(fault) ? fault : 'not-allowed'}`)
 }
 
+type CheckedReceipt = Pick<Valid, 'receipt' | 'steps'>
+
+/** What the people of a checked receipt are called. */
+export const namesOf = ({ receipt, steps }: CheckedReceipt, t: TFunction): ReceiptNames =>
+  namesIn(receipt, steps, neutralName(t))
+
+/** "Participant 3", in the reader's language. */
+export const neutralName =
+  (t: TFunction) =>
+  (number: number): string =>
+    t('session.people.unnamed', { number })
+
+interface LineReader {
+  readonly receipt: Receipt
+  readonly names: ReceiptNames
+  readonly t: TFunction
+}
+
 /** "entry 7" */
-export function lineName(line: ReceiptLine, { receipt, t }: { receipt: Receipt; t: TFunction }): string {
+export function lineName(line: ReceiptLine, { receipt, names, t }: LineReader): string {
   if (line.kind === 'entry') return t('receipt.line.entry', { place: line.place })
-  const name = line.kind === 'participant-signature' ? participantName(receipt, line.place) : ownerName(receipt)
+  const name = line.kind === 'participant-signature' ? participantName(receipt, names, line.place) : names.ofOwner
   return t(`receipt.line.${line.kind}`, { name })
 }
 
-/** Name of whose receipt it is. */
-export const ownerName = ({ heading }: Receipt): string => heading.start.members[heading.device]?.name ?? ''
-
 /** Everything an entry says; at least one sentence. */
-export function entrySentences(entry: ReadEntry, { myName, t }: { myName: string; t: TFunction }): readonly string[] {
+export function entrySentences(entry: ReadEntry, t: TFunction): readonly string[] {
   const { lines, connected, acknowledgement } = entry
-  const sentences = lines.map((line, place) => activitySentence(activityEntry(line, entry, place), { myName, t }))
+  const sentences = lines.map((line, place) => activitySentence(activityEntry(line, entry, place), t))
   if (acknowledgement !== null) sentences.push(t('receipt.accepted', { ...acknowledgement }))
   if (connected !== null) sentences.push(t('receipt.connected', { who: connected }))
   return sentences.length === 0 ? [t('receipt.nothing')] : sentences
@@ -91,6 +110,8 @@ const activityEntry = (line: NamedLine, { at, place }: ReadEntry, index: number)
   who: line.who,
   whom: line.whom,
   isMe: line.isMe,
+  isToMe: line.isToMe,
+  isSelf: line.isSelf,
   byItself: false,
   surface: line.surface ?? null,
   capability: line.capability ?? null,

@@ -8,6 +8,7 @@ import { PageFrame } from '../ui/page-frame.tsx'
 import { ReceiptReading } from './receipt-reading.tsx'
 import { resultSentence, weightOfVerdict } from './receipt-words.ts'
 import './verify.css'
+import { apart, Sentence } from '../ui/sentence.tsx'
 
 /** A file that was looked at. */
 export interface CheckedFile {
@@ -46,7 +47,9 @@ function Result({ checked: { name, verdict } }: { readonly checked: CheckedFile 
   const isWhole = isGood && verdict.ends && weightOfVerdict(verdict) === 'full'
   return (
     <Notice tone={!isGood ? 'red' : isWhole ? 'done' : 'amber'}>
-      <p>{verdict === 'too-large' ? t('receipt.tooLarge') : resultSentence(verdict, t)}</p>
+      <p>
+        {verdict === 'too-large' ? t('receipt.tooLarge') : <Sentence>{resultSentence(verdict, apart(t))}</Sentence>}
+      </p>
       <p className="quiet small">{t('receipt.another', { name })}</p>
     </Notice>
   )

@@ -203,12 +203,6 @@ export class OwnGrants {
     return used.map(({ grant }) => grant)
   }
 
-  /** It could not be told. */
-  useUnsaid(grant: GrantId): void {
-    const own = this.#grants.get(grant)
-    if (own !== undefined) this.#grants.set(grant, { ...own, usedSaid: false })
-  }
-
   #isOver({ overMs }: Own): boolean {
     return overMs !== null && overMs <= this.#monotonicMs()
   }

@@ -10,6 +10,7 @@ import {
   type JoinProof,
   type JoinRequest,
   type SignedAcknowledgement,
+  nameFault,
 } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
@@ -18,7 +19,6 @@ import { told } from '../consent/ending.ts'
 import { give, viewsFor } from '../consent/giving.ts'
 import { inWords } from '../consent/in-time.ts'
 import type { Waiting } from '../session/view.ts'
-import { nameFault } from './reserved-names.ts'
 import type { SessionPassword } from './session-password.ts'
 
 /** Answers to IDs alone that may come to nothing; then whoever holds no link has to wait for a PIN (KEY-31). */

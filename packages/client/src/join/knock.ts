@@ -9,14 +9,15 @@ import {
   type JoinSecret,
   type Met,
 } from '@farhand/e2ee'
-import type {
-  HostWelcome,
-  Instance,
-  JoinRefusal,
-  ServerFrame,
-  SessionId,
-  Sid,
-  SignedAcknowledgement,
+import {
+  type HostWelcome,
+  type Instance,
+  type JoinRefusal,
+  type ServerFrame,
+  type SessionId,
+  type Sid,
+  type SignedAcknowledgement,
+  nameFault,
 } from '@farhand/protocol'
 import { bytesOf } from '../session/identity.ts'
 import { codeOfRefusal } from '../session/take-frame.ts'
@@ -24,7 +25,6 @@ import type { SessionFault } from '../session/view.ts'
 import { Line, type LineEnd } from '../transports/line.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Terms } from './accept-terms.ts'
-import { nameFault } from './reserved-names.ts'
 
 /** A member now. `missed` came in meanwhile, in order, the state among it. */
 export interface Admitted {

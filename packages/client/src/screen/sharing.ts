@@ -12,7 +12,8 @@ import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
 import { capturedOf, viewOf, type Captured, type Kept, type Running } from './running.ts'
-import { sayUsed, shownMembers, ViewersSaid } from './viewers.ts'
+import { FirstUses } from './first-uses.ts'
+import { shownMembers, ViewersSaid } from './viewers.ts'
 
 /** Beyond this the line does not keep up; the publisher then keeps its newest picture and drops the others. */
 const MAX_BUFFERED_BYTES = 512 * 1024
@@ -35,6 +36,7 @@ export class Sharing {
   readonly #onHides: (hides: boolean) => void
   readonly #sealing = new Set<Promise<void>>()
   readonly #said = new ViewersSaid()
+  readonly #firstUses = new FirstUses()
   /** What this device encodes, best first. */
   #encodable: readonly CodecName[] = []
 
@@ -286,6 +288,7 @@ export class Sharing {
 
   /** After every change of the session's state. */
   follow(live: Live): void {
+    this.#firstUses.follow(live)
     if (this.#said.followsOthers(live, this.#codec)) this.#running?.publisher.forgetRoad()
   }
 
@@ -345,7 +348,7 @@ export class Sharing {
     const header = { trackClass: TRACKS.screen.number, key, droppable, signed: key, end, target: TARGET_ALL, stream }
     try {
       const object = await keyed.sealer.seal({ ...header, timeMs: Math.floor(timeMs) >>> 0 }, body)
-      if (this.#mayLeave(live, stream) && live.line.sendObject(object)) sayUsed(live)
+      if (this.#mayLeave(live, stream) && live.line.sendObject(object)) this.#firstUses.left(live)
     } catch (cause) {
       this.#publisherIs(live, stream, {
         kind: 'failed',

@@ -1,7 +1,6 @@
-// Whom a shared screen is for right now. Lives here: who of those who may see it is there, whom the encoder follows, what they
-// said of it, and that the others hear of a first use. May not know: pictures, the publisher.
+// Whom a shared screen is for right now. Lives here: who of those who may see it is there, whom the encoder follows, and
+// what they said of it. May not know: pictures, the publisher.
 import type { DeviceId } from '@farhand/protocol'
-import { ClientError } from '../errors.ts'
 import { isCodecName, type CodecName } from '../frame/codecs.ts'
 import { leafDevices, type Live } from '../session/live.ts'
 import { isShown } from '../session/people.ts'
@@ -14,17 +13,6 @@ const viewersHere = ({ ownGrants, state }: Live): readonly DeviceId[] =>
 export function shownMembers(live: Live): readonly DeviceId[] {
   const { state } = live
   return state === undefined ? [] : leafDevices(live).filter((device) => isShown(live, state, device))
-}
-
-/** The first object that leaves under a view is its first use; the others are told once. */
-export function sayUsed(live: Live): void {
-  const { ownGrants, speech } = live
-  for (const grant of ownGrants.takeUnsaidViews(leafDevices(live))) {
-    speech.say({ kind: 'used', grant }).catch((cause: unknown) => {
-      if (!(cause instanceof ClientError)) throw cause
-      if (cause.code === 'not-connected' || cause.code === 'not-recorded') ownGrants.useUnsaid(grant)
-    })
-  }
 }
 
 /** What viewers said: the codecs they decode, and the newest picture they have shown. */

@@ -11,6 +11,30 @@ const anyGrant = () => randomId() as GrantId
 const activity = () => new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false })
 const codes = ({ entries }: Activity) => entries.map(({ code }) => code)
 
+test('[CONSENT-145] whether it was me is told by the device, though everybody has my name', () => {
+  const list = activity()
+  const [grant, host] = [anyGrant(), 'host' as DeviceId]
+  const asked = (by: DeviceId, owner: DeviceId) =>
+    ({
+      event: { kind: 'said', signed: { message: { by, body: { kind: 'ask', grant, owner } } } },
+      before: { members: {}, grants: [] },
+      after: { stage: 'open', grants: [] },
+    }) as unknown as Happened
+  for (const [by, owner] of [
+    [host, 'other' as DeviceId],
+    [host, ME],
+    [ME, host],
+    [host, host],
+  ] as const)
+    list.heard(asked(by, owner), 1)
+  expect(list.entries.map(({ isMe, isToMe, isSelf }) => [isMe, isToMe, isSelf])).toEqual([
+    [false, false, false],
+    [false, true, false],
+    [true, false, false],
+    [false, false, true],
+  ])
+})
+
 test('however often a server tries one thing, what it did before stays in the list', () => {
   const list = activity()
   list.started({ host: ME, createdAt: 1 } as OpenSession)

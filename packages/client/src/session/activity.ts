@@ -133,6 +133,8 @@ export class Activity {
       who: who === undefined ? null : this.#knows.nameOf(who),
       whom: whomName ?? (whom === undefined ? null : this.#knows.nameOf(whom)),
       isMe: who === this.#me,
+      isToMe: whom === this.#me,
+      isSelf: who !== undefined && who === whom,
       byItself,
       surface: surface ?? null,
       capability: capability ?? null,

@@ -1,7 +1,7 @@
 // A session from entering to its end, for any surroundings. Lives here: the stages a page goes through, one at a time.
 // May not know: workers, elements, WebCodecs.
 import { createDeviceKey, createLink, deviceIdOf, linkFragment } from '@farhand/e2ee'
-import type { JoinBy, SessionId } from '@farhand/protocol'
+import { type JoinBy, type SessionId, nameFault } from '@farhand/protocol'
 import { COMPANION_NAME, shownInvitation } from '../companion/companion-code.ts'
 import { ClientError } from '../errors.ts'
 import { keepKnocking } from '../join/keep-knocking.ts'
@@ -9,7 +9,6 @@ import { acceptTerms, stillAccepts, type Accepting } from '../join/accept-terms.
 import { BAD_LINK, isOneTime, joinSecretOf } from '../join/knock-secret.ts'
 import type { Admitted, WaitingRoom } from '../join/knock.ts'
 import { choosePassword, trimmedPassword } from '../join/password-rules.ts'
-import { nameFault } from '../join/reserved-names.ts'
 import type { Parting, PartingWords } from '../receipt/part.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { DEAF, Line } from '../transports/line.ts'

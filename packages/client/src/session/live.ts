@@ -1,6 +1,6 @@
 // One running session as its parts see it. Lives here: the shape that the plain functions of this folder work on.
 // May not know: how it began (join, create, resume), what a page looks like.
-import type { DeviceId, OpenSession } from '@farhand/protocol'
+import type { DeviceId, NeutralNames, OpenSession } from '@farhand/protocol'
 import type { CompanionDoor } from '../companion/companion-door.ts'
 import type { OwnCompanion } from '../companion/own-companion.ts'
 import type { OwnGrants } from '../consent/own-grants.ts'
@@ -9,7 +9,6 @@ import type { Turns } from '../consent/turns.ts'
 import type { Withdrawals } from '../consent/withdrawals.ts'
 import type { InputSender } from '../input/input-sender.ts'
 import type { Door } from '../join/door.ts'
-import type { NeutralNames } from '../join/neutral-names.ts'
 import type { SpokenCodes } from '../join/spoken-codes.ts'
 import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
@@ -94,13 +93,13 @@ export interface Live {
   goOut(word: LastWord, reason: 'left' | 'me'): Promise<void>
 }
 
-/** What this page calls somebody. */
+/** What this page calls somebody: its own person too, where they need a number (CONSENT-109). */
 export function nameOf(live: Live, device: DeviceId): string {
   const member = live.state?.members[device]
   if (member?.role === 'host') return member.name
   if (member?.role === 'companion') return nameOf(live, member.of)
   const name = ownNameOf(live, device)
-  return device === live.identity.deviceId || name === '' ? name : live.names.of(device, name, live.state)
+  return name === '' ? name : live.names.of(device, name, live.state)
 }
 
 /** Whether this page calls a participant by a neutral name (CONSENT-40). */

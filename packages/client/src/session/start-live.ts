@@ -1,5 +1,6 @@
 // Puts the parts of a live session together and ties them to the line. Lives here: construction, timers, the end.
 // May not know: how the page came in (join/), what it looks like (snapshot).
+import { NeutralNames } from '@farhand/protocol'
 import { parseLinkFragment } from '@farhand/e2ee'
 import { CompanionDoor } from '../companion/companion-door.ts'
 import { OwnCompanion } from '../companion/own-companion.ts'
@@ -11,7 +12,6 @@ import { Turns } from '../consent/turns.ts'
 import { Withdrawals } from '../consent/withdrawals.ts'
 import { InputSender } from '../input/input-sender.ts'
 import { Door } from '../join/door.ts'
-import { NeutralNames } from '../join/neutral-names.ts'
 import { SessionPassword } from '../join/session-password.ts'
 import { SpokenCodes } from '../join/spoken-codes.ts'
 import { Commits } from '../keys/commits.ts'
@@ -91,7 +91,7 @@ export function startLive(options: LiveOptions): RunningSession {
     }),
     asking: new Asking(),
     chat: new Chat(),
-    names: new NeutralNames(around.neutralName),
+    names: new NeutralNames({ me: identity.deviceId, say: around.neutralName }),
     input: new InputSender(),
     ownCompanion: new OwnCompanion(),
     companionDoor: new CompanionDoor(),

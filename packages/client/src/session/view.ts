@@ -297,7 +297,12 @@ export interface ActivityEntry {
     | 'not-kept'
   readonly who: string | null
   readonly whom: string | null
+  /** By the device, as the next two: somebody else may have the same name. */
   readonly isMe: boolean
+  /** It concerned me. */
+  readonly isToMe: boolean
+  /** Who acted is whom it concerned. */
+  readonly isSelf: boolean
   /** Asked by this page without its person, because somebody began to show their screen. */
   readonly byItself: boolean
   readonly surface: Surface | null

@@ -1,8 +1,10 @@
-// A receipt's entries as lines people can read, still without words. Lives here: who is called what, and what each entry
-// means to the receipt's owner. May not know: languages. The page and the command line make sentences of it.
+// A receipt's entries as lines people can read, still without words. Lives here: what each entry means to the receipt's
+// owner. May not know: languages, who is called what. The page and the command line make sentences of it.
 import type { DeviceId } from '../ids.ts'
+import type { NeutralName } from '../names/neutral-names.ts'
 import type { Acknowledgement } from '../session/acknowledgement.ts'
 import { linesOf, type HappenedLine } from '../session/happened.ts'
+import { ReceiptNames } from './receipt-names.ts'
 import type { Receipt } from './receipt.ts'
 import type { ReceiptStep } from './verify-receipt.ts'
 
@@ -11,6 +13,10 @@ export interface NamedLine extends Omit<HappenedLine, 'who' | 'whom' | 'whomName
   readonly who: string | null
   readonly whom: string | null
   readonly isMe: boolean
+  /** It concerned the owner of the receipt. */
+  readonly isToMe: boolean
+  /** Who acted is whom it concerned. */
+  readonly isSelf: boolean
 }
 
 /** What one entry says. */
@@ -26,15 +32,16 @@ export interface ReadEntry {
   readonly acknowledgement: Acknowledgement | null
 }
 
-/** The entries that hold, in order. */
-export function readSteps({ heading }: Receipt, steps: readonly ReceiptStep[]): readonly ReadEntry[] {
-  const names = new Map<DeviceId, string>()
-  const nameOf = (device: DeviceId | undefined): string | null =>
-    device === undefined ? null : (names.get(device) ?? null)
+/** The entries that hold, in order. `say`: neutral names in the reader's language; default: in English. */
+export function readSteps(
+  { heading }: Receipt,
+  steps: readonly ReceiptStep[],
+  say?: NeutralName,
+): readonly ReadEntry[] {
+  const names = new ReceiptNames(heading, say)
+  const nameOf = (device: DeviceId | undefined): string | null => (device === undefined ? null : names.of(device))
   return steps.map(({ entry, before, after }, index) => {
-    for (const state of [before, after]) {
-      if (state.stage === 'open') for (const { device, name } of Object.values(state.members)) names.set(device, name)
-    }
+    names.see(after)
     const { event, at } = entry
     const lines = linesOf({ event, before, after, waitingName: undefined }).map(
       ({ who, whom, whomName, ...line }): NamedLine => ({
@@ -42,6 +49,8 @@ export function readSteps({ heading }: Receipt, steps: readonly ReceiptStep[]): 
         who: nameOf(who),
         whom: whomName ?? nameOf(whom),
         isMe: who === heading.device,
+        isToMe: whom === heading.device,
+        isSelf: who !== undefined && who === whom,
       }),
     )
     const said = event.kind === 'said' ? event : undefined

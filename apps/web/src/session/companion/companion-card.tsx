@@ -13,6 +13,7 @@ import { CompanionGuide } from './companion-guide.tsx'
 import { HideParts } from './hide-parts.tsx'
 import { panicKey } from './system.ts'
 import './companion.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface CompanionCardProps {
   readonly view: Pick<LiveView, 'allowed' | 'companion' | 'connection' | 'sessionId'>
@@ -83,7 +84,12 @@ function Offer({ view, commands, running, name, grant }: OfferProps): ReactNode 
     run(commands.openCompanionDoor)
   }, [isOffered, companion.stage, connection, grant, run, commands])
   if (data === undefined) return null
-  if (!isOffered) return <Notice tone="amber">{t('companion.none', { name })}</Notice>
+  if (!isOffered)
+    return (
+      <Notice tone="amber">
+        <Sentence>{apart(t)('companion.none', { name })}</Sentence>
+      </Notice>
+    )
   return (
     <CompanionGuide
       name={name}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
 import './companion.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface ControlNoteProps {
   /** What I may control. */
@@ -18,15 +19,15 @@ export function ControlNote({ control, owner }: ControlNoteProps): ReactNode {
   const isThere = companion?.ready === true
   const resting = companion?.resting ?? null
   const words = !isThere
-    ? t('companion.host.waiting', { name })
+    ? apart(t)('companion.host.waiting', { name })
     : resting === null
-      ? t('companion.host.ready', { name })
-      : t(`companion.host.resting.${resting}`, { name })
+      ? apart(t)('companion.host.ready', { name })
+      : apart(t)(`companion.host.resting.${resting}`, { name })
   const isCalm = isThere && resting === null
   return (
     <div role="status" className={isCalm ? 'control-note control-note--calm' : 'control-note'}>
       <Notice tone={isCalm ? 'calm' : 'amber'}>
-        {words} {isCalm && control.scope !== 'mouse' && t('companion.host.leave')}
+        <Sentence>{words}</Sentence> {isCalm && control.scope !== 'mouse' && t('companion.host.leave')}
       </Notice>
     </div>
   )

@@ -17,6 +17,7 @@ import { questionOf } from './question.ts'
 import { ScamWarning } from './scam-warning.tsx'
 import { useCoveringDialog } from './use-covering-dialog.ts'
 import './consent-dialog.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 /** For how long Allow can't be pressed: a click meant for something else must not become a yes, ms. */
 const ALLOW_RESTS_MS = 700
@@ -47,8 +48,8 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
   const [chosen, setChosen] = useState<Narrowed>()
   const [covered, setCovered] = useState(false)
-  const { title, picks } = questionOf(prompt, t, role)
-  const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, t, role)
+  const { title, picks } = questionOf(prompt, apart(t), role)
+  const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, apart(t), role)
   useTabTitle(title)
 
   // Also while a yes is on its way: a no counts more (CONSENT-41).
@@ -120,10 +121,14 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
       ) : (
         <div className="consent__card">
           <Initials name={from.name} large />
-          <h2 id={`${id}-question`}>{title}</h2>
+          <h2 id={`${id}-question`}>
+            <Sentence>{title}</Sentence>
+          </h2>
           <ul id={`${id}-meaning`} className="consent__meaning">
             {meaning.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Sentence>{line}</Sentence>
+              </li>
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}

@@ -4,6 +4,7 @@ import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Running } from '../use-command.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface DirectionTickProps {
   readonly view: Pick<LiveView, 'profile' | 'people' | 'connection'>
@@ -20,7 +21,7 @@ export function DirectionTick({ view, commands, running }: DirectionTickProps): 
   return (
     <Checkbox
       size="md"
-      label={t(`consent.direction.tick.${organization}`, { host })}
+      label={<Sentence>{apart(t)(`consent.direction.tick.${organization}`, { host })}</Sentence>}
       description={t('consent.direction.tickHint')}
       checked={relaxed}
       disabled={running.busy || view.connection === 'reconnecting'}

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CommandNotice } from '../command-notice.tsx'
 import './consent-dialog.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 /** Time to read before one can go on, s. */
 const READ_FOR_S = 3
@@ -46,9 +47,11 @@ export function ScamWarning(props: ScamWarningProps): ReactNode {
       <IconHandStop size={44} stroke={1.5} className="consent__stop" aria-hidden="true" />
       <h2 id={titleId}>{t('consent.warning.title')}</h2>
       <p>
-        {verified && organization !== null
-          ? t('consent.warning.lead', { name, organization })
-          : t('consent.warning.leadUnknown', { name })}
+        <Sentence>
+          {verified && organization !== null
+            ? apart(t)('consent.warning.lead', { name, organization })
+            : apart(t)('consent.warning.leadUnknown', { name })}
+        </Sentence>
       </p>
       <div>
         <p className="consent__signs">{t('consent.warning.signs')}</p>

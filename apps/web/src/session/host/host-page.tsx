@@ -38,6 +38,7 @@ import { Wishes } from './wishes.tsx'
 import '../session.css'
 import './host-page.css'
 import './host-stage.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 export interface HostFaceProps {
   readonly view: LiveView
@@ -164,12 +165,12 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
   const newest = view.asked.findLast(({ capability }) => capability === 'view')
   const left = useAskPause(view)
   const seconds = newest === undefined ? 0 : left({ of: newest.of, capability: 'view' })
-  const sentence = connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, t)
+  const sentence = connection === 'reconnecting' ? t('session.reconnecting') : hostHint(view, apart(t))
   if (sharing === null) {
     return (
       <div>
         <p id={STANDING_ID} tabIndex={-1} role="status" className="host__hint">
-          {sentence}
+          <Sentence>{sentence}</Sentence>
         </p>
         {seconds > 0 && (
           <p className="host__hint">
@@ -181,18 +182,24 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
   }
   const Sign = sharing.paused ? IconPlayerPause : IconEye
   const viewers = view.allowed.filter(isView).map(({ to }) => to.name)
-  const seen = t('host.presenting.seen', { count: viewers.length, names: listOfNames(viewers, i18n.language) })
+  const seen = apart(t)('host.presenting.seen', { count: viewers.length, names: listOfNames(viewers, i18n.language) })
   const help = sharing.hidden ? t('participant.sharing.hidden') : seen
-  const blind = cannotSeeWords(view, { t, language: i18n.language })
+  const blind = cannotSeeWords(view, { t: apart(t), language: i18n.language })
   return (
     <div role="status" className={sharing.paused ? 'card host__showing host__showing--paused' : 'card host__showing'}>
       <Sign size={40} stroke={1.5} aria-hidden="true" />
       <div>
         <p id={STANDING_ID} tabIndex={-1} className="host__now">
-          {sentence}
+          <Sentence>{sentence}</Sentence>
         </p>
-        <p className="quiet">{sharing.paused || viewers.length === 0 ? t('host.presenting.unseen') : help}</p>
-        {blind !== null && <p>{blind}</p>}
+        <p className="quiet">
+          {sharing.paused || viewers.length === 0 ? t('host.presenting.unseen') : <Sentence>{help}</Sentence>}
+        </p>
+        {blind !== null && (
+          <p>
+            <Sentence>{blind}</Sentence>
+          </p>
+        )}
         <HiddenWords view={view} />
       </div>
     </div>

@@ -8,6 +8,7 @@ import { Initials } from '../../ui/initials.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { Running } from '../use-command.ts'
 import { Settled } from '../use-rest.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface LobbyProps extends Pick<Running, 'run' | 'busy'> {
   readonly waiting: readonly Waiting[]
@@ -24,12 +25,16 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
         <li key={join} className="card lobby__card">
           <Initials name={name} />
           <div className="lobby__name">
-            <p>{t('session.people.wants', { name })}</p>
+            <p>
+              <Sentence>{apart(t)('session.people.wants', { name })}</Sentence>
+            </p>
             <p className="quiet small numeric" aria-hidden="true">
               {t('session.people.waiting', { time: stopwatch(now - since) })}
             </p>
             {terms !== null && (
-              <p className="quiet small">{terms === 'reading' ? t('terms.reading') : t('terms.acceptedBy', terms)}</p>
+              <p className="quiet small">
+                {terms === 'reading' ? t('terms.reading') : <Sentence>{apart(t)('terms.acceptedBy', terms)}</Sentence>}
+              </p>
             )}
             <span hidden id={`${id}-${join}`}>
               {t('session.people.place', {

@@ -2,6 +2,7 @@
 import { Button, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface RemoveDialogProps {
   readonly name: string
@@ -17,13 +18,15 @@ export function RemoveDialog({ name, opened, onRemove, onClose }: RemoveDialogPr
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('host.remove.title', { name })}
+      title={<Sentence>{apart(t)('host.remove.title', { name })}</Sentence>}
       centered
       closeButtonProps={{ 'aria-label': t('app.close'), size: 'lg' }}
       styles={{ title: { fontSize: '1.25rem', fontWeight: 600 } }}
     >
       <div className="stack">
-        <p>{t('host.remove.meaning', { name })}</p>
+        <p>
+          <Sentence>{apart(t)('host.remove.meaning', { name })}</Sentence>
+        </p>
         <div className="button-row">
           <Button size="md" variant="default" data-autofocus onClick={onClose}>
             {t('host.remove.keep')}

@@ -45,7 +45,7 @@ export function SidePanel({ view, commands, running, chat }: SidePanelProps): Re
       <section className="host__section host__section--activity">
         <h2 className="section-title">{t('session.activity.title')}</h2>
         <ScrollRegion className="host__scroll" label={t('session.activity.title')}>
-          <Activity entries={view.activity} myName={view.me.name} />
+          <Activity entries={view.activity} />
         </ScrollRegion>
       </section>
     </aside>

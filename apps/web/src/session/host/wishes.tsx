@@ -8,6 +8,7 @@ import type { Running } from '../use-command.ts'
 import { Settled } from '../use-rest.ts'
 import { useShowPause } from '../ask-pause.ts'
 import { askToShow } from './whom-to-ask.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface WishesProps {
   readonly view: Pick<LiveView, 'people' | 'presenter' | 'switching' | 'connection' | 'askPauses'>
@@ -25,7 +26,9 @@ export function Wishes({ view, commands, running }: WishesProps): ReactNode {
       {wishing.map((person, place) => (
         <div key={person.device} className="card lobby__card">
           <Initials name={person.name} />
-          <p className="lobby__name">{t('consent.show.wish', { name: person.name })}</p>
+          <p className="lobby__name">
+            <Sentence>{apart(t)('consent.show.wish', { name: person.name })}</Sentence>
+          </p>
           <Settled place={place}>
             {(rests) => (
               <Button

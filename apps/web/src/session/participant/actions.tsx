@@ -26,6 +26,7 @@ import type { Running } from '../use-command.ts'
 import { seeingOutcome } from './seeing-outcome.ts'
 import { usePauseButton } from '../use-pause-button.ts'
 import { useRest } from '../use-rest.ts'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface ActionsProps {
   readonly view: LiveView
@@ -78,11 +79,13 @@ function Wish({
   const { name } = presenter
   const seeing =
     outcome === undefined
-      ? t('participant.actions.someoneElse', { name })
-      : t(`participant.actions.seeing.${outcome}`, { name })
+      ? apart(t)('participant.actions.someoneElse', { name })
+      : apart(t)(`participant.actions.seeing.${outcome}`, { name })
   return (
     <section className="card face__actions">
-      <p role="status">{seeing}</p>
+      <p role="status">
+        <Sentence>{seeing}</Sentence>
+      </p>
       {canAsk && seconds > 0 && (
         <p>
           <AskAgainIn seconds={seconds} />

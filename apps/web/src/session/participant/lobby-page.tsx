@@ -12,6 +12,7 @@ import { CommandNotice } from '../command-notice.tsx'
 import { useCommand } from '../use-command.ts'
 import { TermsCard } from './terms-card.tsx'
 import './participant-page.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 interface LobbyPageProps {
   readonly view: Extract<SessionView, { stage: 'lobby' }>
@@ -42,7 +43,9 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
         {host !== '' && <Initials name={host} large />}
         <h1 className="numeric lobby-title">{title}</h1>
         <div role="status" aria-label={t('session.lobby.status')} className="stack stack--tight">
-          <p className="face__now">{sentenceOf(view, t)}</p>
+          <p className="face__now">
+            <Sentence>{sentenceOf(view, apart(t))}</Sentence>
+          </p>
           <p className="quiet">{t(view.reconnecting === true ? 'session.lobby.again' : 'session.lobby.calm')}</p>
         </div>
         {terms?.accepted === true && <Notice tone="done">{t('terms.accepted', { organization })}</Notice>}

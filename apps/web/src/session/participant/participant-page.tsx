@@ -34,6 +34,7 @@ import { Words } from './words.tsx'
 import { Ways } from './ways-out.tsx'
 import '../session.css'
 import './participant-page.css'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 export interface ParticipantFaceProps {
   readonly view: LiveView
@@ -122,7 +123,7 @@ interface StatusProps extends Pick<ParticipantFaceProps, 'view' | 'commands'> {
 function Status({ view, commands, running, children }: StatusProps): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
-  const { sentence, help, more } = sharingWords(view, { t, language: i18n.language })
+  const { sentence, help, more } = sharingWords(view, { t: apart(t), language: i18n.language })
   const isSeen = view.sharing !== null && view.allowed.some(isView) && view.connection === 'connected'
   const Sign = view.sharing?.paused === true ? IconPlayerPause : isSeen ? IconEye : IconEyeOff
   return (
@@ -131,11 +132,15 @@ function Status({ view, commands, running, children }: StatusProps): ReactNode {
         <Sign size={32} stroke={1.5} aria-hidden="true" />
         <div>
           <p id={STANDING_ID} tabIndex={-1} className="face__now">
-            {sentence}
+            <Sentence>{sentence}</Sentence>
           </p>
-          <p className="quiet">{help}</p>
+          <p className="quiet">
+            <Sentence>{help}</Sentence>
+          </p>
           {more.map((words) => (
-            <p key={words}>{words}</p>
+            <p key={words}>
+              <Sentence>{words}</Sentence>
+            </p>
           ))}
         </div>
       </div>

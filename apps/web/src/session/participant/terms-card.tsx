@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { dayOf } from '../../ui/format.ts'
 import type { Running } from '../use-command.ts'
 import { TermsText } from './terms-text.tsx'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 
 const MAX_COMPANY_LENGTH = 200
 
@@ -38,7 +39,9 @@ export function TermsCard({ terms, host, organization, commands, running }: Term
 
   return (
     <form className="stack terms" onSubmit={submit} noValidate>
-      <p>{t('terms.from', { organization, host })}</p>
+      <p>
+        <Sentence>{apart(t)('terms.from', { organization, host })}</Sentence>
+      </p>
       <TermsText text={terms.text} />
       <TextInput
         size="md"

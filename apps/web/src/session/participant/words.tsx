@@ -19,7 +19,7 @@ export function Words({ view, commands }: WordsProps): ReactNode {
   const { t } = useTranslation()
   const isWide = useMediaQuery('(min-width: 52em)', undefined, { getInitialValueInEffect: false })
   const chat = <Chat messages={view.messages} people={view.people} commands={commands} />
-  const activity = <Activity entries={view.activity} myName={view.me.name} />
+  const activity = <Activity entries={view.activity} />
   const people = <People people={view.people} withCodes={false} />
   if (!isWide) {
     return (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DeviceId, OpenSession } from '@farhand/protocol'
+import type { DeviceId } from '../ids.ts'
+import type { OpenSession } from '../session/state.ts'
 import { NeutralNames } from './neutral-names.ts'
 
 const [dana, lee, kim, ann] = ['dana', 'lee', 'kim', 'ann'] as DeviceId[]
@@ -16,7 +17,7 @@ const stateWith = (...participants: (DeviceId | undefined)[]) => {
 }
 
 test('[CONSENT-40] who carries a name that nobody may join under gets a number as they came in, the others keep theirs', () => {
-  const names = new NeutralNames((number) => `Teilnehmer ${number}`)
+  const names = new NeutralNames({ me: dana!, say: (number) => `Teilnehmer ${number}` })
   const state = stateWith(lee, kim, ann)
   expect(names.of(lee!, 'Lee', state)).toBe('Lee')
   expect(names.of(ann!, 'Farhand Security', state)).toBe('Teilnehmer 3')
@@ -25,7 +26,7 @@ test('[CONSENT-40] who carries a name that nobody may join under gets a number a
 })
 
 test('[CONSENT-40] a number stays with its bearer, and goes to nobody else', () => {
-  const names = new NeutralNames()
+  const names = new NeutralNames({ me: dana! })
   expect(names.of(kim!, 'System', stateWith(lee, kim))).toBe('Participant 2')
   expect(names.of(kim!, 'System', stateWith(kim))).toBe('Participant 2')
   expect(names.of(ann!, 'Support', stateWith(kim, ann))).toBe('Participant 3')
@@ -33,13 +34,13 @@ test('[CONSENT-40] a number stays with its bearer, and goes to nobody else', () 
 })
 
 test('what is a name like any other turns into none once the organization is called so', () => {
-  const names = new NeutralNames()
+  const names = new NeutralNames({ me: dana! })
   expect(names.of(lee!, 'Northwind', stateWith(lee))).toBe('Northwind')
   expect(names.of(lee!, 'Northwind', { ...stateWith(lee), organization: 'Northwind' })).toBe('Participant 1')
 })
 
 test('[CONSENT-109] nobody is taken for somebody who has a neutral name by calling themselves so', () => {
-  const names = new NeutralNames()
+  const names = new NeutralNames({ me: dana! })
   const { members, ...house } = stateWith(lee, kim)
   const state = { ...house, members: { ...members, [lee!]: { ...members[lee!]!, name: 'Participant 2' } } }
   expect(names.of(lee!, 'Participant 2', state)).toBe('Participant 2')

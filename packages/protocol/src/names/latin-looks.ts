@@ -1,4 +1,4 @@
-// Letters that look like Latin ones. Lives here: the table, one row per Latin look, in the form that reserved-names.ts
+// Letters that look like Latin ones. Lives here: the table, one row per Latin look, in the form that read-alike.ts
 // compares (lower case; "l" stands for i, l and 1, "rn" for m, "vv" for w). May not know: names.
 // From confusables.txt of UTS 39 (Unicode 10, Unicode License): single letters and digits of left-to-right scripts whose
 // look is Latin, without those that NFKC makes Latin already. Behind them in each row, by their names in Unicode: Latin
@@ -24,8 +24,8 @@ const LOOKS: Readonly<Record<string, string>> = {
   c: 'ƇȼСсҪҫᏟᴄⲤⲥꓚꮯƈȻɕʗꞒꞓꞔꟄ𝼏𝼝ϲςᏨ',
   d: 'ÐĐđƉƊƌɖɗԁᎠᏧᑯᒇᗞᗪꓒꓓƋȡᴅᵭᶁᶑꝹꝺꟇꟈժ',
   dz: 'ʣ',
-  e: 'ɆɇΕЕеҽҿᎬⴹꓰꬲƐɛɜɝɞʚᴇᶒᶓᶔⱸꬳꬴєэεᏋ',
-  f: 'ƑƒϜքᖴᵮẝꓝꞘꞙꬵᶂꜰꝻꝼᎰ',
+  e: 'ɆɇΕЕеҽҿᎬⴹꓰꬲƐɛɜɝɞʚᴇᶒᶓᶔⱸꬳꬴєэεᏋǝƎɘ',
+  f: 'ƑƒϜքᖴᵮẝꓝꞘꞙꬵᶂꜰꝻꝼꟻᎰ',
   g: 'ƍƓǤǥɠɡԌցᏀᏳᶃꓖɢʛᵹꝽꞠꞡꞬꟐꟑꬶᏩᎶ',
   h: 'ĦħɦΗНћҢһӇӉհᎻᏂᏲᕼⱧⲎꓧꚕʜⱨꞕꞪнђң',
   j: 'ɈɉͿϳЈјᎫᒍꓙꞲȷɟʄʝᴊᏗ',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DeviceId } from '@farhand/protocol'
+import type { DeviceId } from '../ids.ts'
 import { Namesakes } from './namesakes.ts'
 
 const person = (device: string, name: string) => ({ device: device as DeviceId, name })

@@ -1,7 +1,8 @@
-// What this page calls somebody who is in under a name that nobody may join under: an honest host's page lets none of them
-// in, a changed one might (CONSENT-40). Lives here: which names those are, and the number such a person gets. May not
-// know: groups, languages.
-import { isPerson, type DeviceId, type OpenSession } from '@farhand/protocol'
+// What a page or a receipt calls somebody who is in under a name that nobody may join under: an honest host's page lets
+// none of them in, a changed one might (CONSENT-40). Lives here: which names those are, and the number such a person gets.
+// May not know: groups, languages.
+import type { DeviceId } from '../ids.ts'
+import { isPerson, type OpenSession } from '../session/state.ts'
 import { Namesakes } from './namesakes.ts'
 import { nameFault } from './reserved-names.ts'
 
@@ -14,24 +15,36 @@ export type NeutralName = (number: number) => string
 
 const inEnglish: NeutralName = (number) => `Participant ${String(number)}`
 
+interface Reader {
+  /** Whoever reads: their own name is theirs, whatever it reads like. */
+  readonly me?: DeviceId
+  /** Default: in English. */
+  readonly say?: NeutralName | undefined
+  /** As Namesakes. */
+  readonly keeps?: boolean
+}
+
 export class NeutralNames {
+  readonly #me: DeviceId | undefined
   readonly #say: NeutralName
-  readonly #namesakes = new Namesakes()
+  readonly #namesakes: Namesakes
   readonly #numbers = new Map<DeviceId, number>()
   /** By name and house: names are looked at far more often than they change. */
   readonly #faulty = new Map<string, boolean>()
 
-  constructor(say: NeutralName = inEnglish) {
+  constructor({ me, say = inEnglish, keeps = false }: Reader = {}) {
+    this.#me = me
     this.#say = say
+    this.#namesakes = new Namesakes({ keeps })
   }
 
   /**
    * What a participant is called here: their own name, or a neutral one for as long as the page runs; with a number behind
-   * it where somebody else is called so already (CONSENT-109).
+   * it where somebody else is called so already, the reader too (CONSENT-109).
    */
   of(device: DeviceId, name: string, state: (House & Members) | undefined): string {
     const called = (who: DeviceId, own: string) =>
-      this.isFaulty(own, state) ? this.#say(this.#numberOf(who, state)) : own
+      who !== this.#me && this.isFaulty(own, state) ? this.#say(this.#numberOf(who, state)) : own
     return this.#namesakes.of({ device, name: called(device, name) }, () =>
       inOrder(state)
         .filter(isPerson)

@@ -1,6 +1,8 @@
 // Names that nobody may join under, since others would take them for somebody else (design S6).
 // May not know: who asks, what happens to them.
-import { LATIN_LOOK } from './latin-looks.ts'
+import { looked, spelled } from './read-alike.ts'
+import { seenOf } from './seen-letters.ts'
+import { isNoName } from './sentences.ts'
 
 /** Nobody's own name: each sounds like the house, or says what somebody may do here (CONSENT-109). */
 const OF_THE_HOUSE = [
@@ -19,6 +21,10 @@ const OF_THE_HOUSE = [
   'Präsentatorin',
   'Vorführer',
   'Vorführerin',
+  'Vorführende',
+  'Vorführender',
+  'Sitzungsleiter',
+  'Sitzungsleiterin',
   'Organizer',
   'Organiser',
   'Organisator',
@@ -31,6 +37,45 @@ const OF_THE_HOUSE = [
   'Kundendienst',
   'Kundenservice',
   'Technischer Dienst',
+  'Customer Service',
+  'Customer Care',
+  'Technical Service',
+  'Technischer Service',
+  'Service Center',
+  'Service Desk',
+  'IT Service',
+  'IT Department',
+  'IT Abteilung',
+  'Technician',
+  'Techniker',
+  'Technikerin',
+  'Hotline',
+  'Kundenbetreuung',
+  'Operator',
+  'Employee',
+  'Mitarbeiter',
+  'Mitarbeiterin',
+]
+/** Words that make such a name where nothing else is there, and by which a company says what it does. */
+const OF_A_SERVICE = [
+  'IT',
+  'EDV',
+  'Help',
+  'Hilfe',
+  'Service',
+  'Services',
+  'Staff',
+  'Agent',
+  'Technik',
+  'Technical',
+  'Verified',
+  'Root',
+  'Superuser',
+  'Police',
+  'Polizei',
+  'Bank',
+  'Leitung',
+  'Moderation',
 ]
 /** Words that make no other name of such a one: "the Farhand support team". */
 const FILLING = [
@@ -55,25 +100,23 @@ const FILLING = [
   'SM',
   'R',
 ]
+/** Other words that do not tell one company from another. */
+const OF_ANY_COMPANY = [
+  'Customer',
+  'Care',
+  'Company',
+  'Corp',
+  'Corporation',
+  'Group',
+  'Gruppe',
+  'KG',
+  'Co',
+  'And',
+  'Und',
+]
 /** Endings of a company's name that nobody says. */
 const KINDS_OF_COMPANY = /[\s,]+(?:GmbH|AG|Inc|Ltd|LLC)\.?$/iu
-/** Nobody sees these, though some count as letters. */
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
-/** Blank, or a sign behind a name, which compatibility would make letters of. */
-const SIGNS_BESIDE = /[\u2800\u2122\u2120\u2121\u213b\u2117\u00ae\u00a9\u24c7]/gu
-/** Digits and signs that are read as letters; the others have no look of their own. */
-const READ_AS: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'l',
-  '2': 'z',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '6': 'b',
-  '7': 't',
-  '8': 'b',
-  '9': 'g',
-}
+/** Signs that are read as letters. */
 const SIGNS: Readonly<Record<string, string>> = { '@': 'a', $: 's', '€': 'e', '£': 'l', '!': 'i', '¡': 'i' }
 
 /** Why a name can't be taken: it reads like somebody else's, or mixes alphabets to look like another one. */
@@ -85,7 +128,7 @@ export type NameFault = 'reserved-name' | 'mixed-scripts'
  */
 export function nameFault(joiner: string, others: readonly string[] = []): NameFault | undefined {
   const name = seenOf(joiner)
-  if (!/[\p{L}\p{N}]/u.test(name)) return 'reserved-name'
+  if (!/[\p{L}\p{N}]/u.test(name) || isNoName(name)) return 'reserved-name'
   if (
     name
       .normalize('NFKC')
@@ -96,9 +139,15 @@ export function nameFault(joiner: string, others: readonly string[] = []): NameF
   const [host = '', organization = ''] = others.map(seenOf)
   const company = organization.replace(KINDS_OF_COMPANY, '')
   const taken = [...OF_THE_HOUSE, host, organization, company]
-  const within = [...OF_THE_HOUSE, organization, company, ...(/\S\s+\S/u.test(host.trim()) ? [host] : [])]
+  const within = [
+    ...OF_THE_HOUSE,
+    organization,
+    company,
+    ...(/\S\s+\S/u.test(host.trim()) ? [host, host.split(/\s+/u).toReversed().join(' ')] : []),
+  ]
   const texts = [name, name.replaceAll(/[@$€£!¡]/g, (sign) => SIGNS[sign] ?? sign)]
   const isReserved = [spelled, looked].some((read) => {
+    if (isInAnyOrder(name, { host, organization: company, read })) return true
     const words = new Set(within.map(read).filter((word) => word !== ''))
     return texts.some(
       (text) =>
@@ -108,8 +157,35 @@ export function nameFault(joiner: string, others: readonly string[] = []): NameF
   return isReserved ? 'reserved-name' : undefined
 }
 
-/** A name as it is looked at. */
-const seenOf = (name: string): string => name.replaceAll(UNSEEN, '').replaceAll(SIGNS_BESIDE, ' ')
+interface House {
+  readonly host: string
+  readonly organization: string
+  readonly read: (word: string) => string
+}
+
+/** Whether all words of the host's name or of the organization's are there, wherever they stand; or nothing but a service's. */
+function isInAnyOrder(name: string, { host, organization, read }: House): boolean {
+  const wordsOf = (text: string): string[] =>
+    text
+      .normalize('NFKC')
+      .split(/[^\p{L}\p{M}\p{N}|]+/u)
+      // Of two letters many words look like another.
+      .map((word) => (word.length < 3 ? spelled(word) : read(word)))
+      .filter((word) => word !== '')
+  const words = wordsOf(name)
+  const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word)
+  const service = new Set(OF_A_SERVICE.flatMap(wordsOf))
+  const usual = new Set([...service, ...[...FILLING, ...OF_ANY_COMPANY, ...OF_THE_HOUSE].flatMap(wordsOf)])
+  const ofHost = wordsOf(host)
+  const ofOrganization = wordsOf(organization)
+  const own = ofOrganization.filter((word) => !usual.has(word))
+  const others = words.filter((word) => !own.includes(word) && !isNumber(word))
+  const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
+  if ([ofHost, ofOrganization].some((of) => of.length > 1 && hasAll(of))) return true
+  // What is its own in the organization's name, alone or with what any such has: "Northwind IT".
+  if (own.length > 0 && hasAll(own) && (others.length === 0 || others.some((word) => usual.has(word)))) return true
+  return words.some((word) => service.has(word)) && words.every((word) => usual.has(word) || isNumber(word))
+}
 
 /** Whether a word of a text, or several in a row read as one, is such a word; numbers before and behind make no other. */
 function hasWord(text: string, isSuch: (word: string) => boolean): boolean {
@@ -120,33 +196,6 @@ function hasWord(text: string, isSuch: (word: string) => boolean): boolean {
       bare.some((_last, last) => last >= from && isSuch(bare.slice(from, last + 1).join(''))),
     )
   })
-}
-
-/** Case, width, spaces, punctuation and symbols make no other name. */
-function spelled(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
-}
-
-/** The skeleton of UTS 39 in our measure: neither accents nor letters that only look Latin make another name. */
-export function looked(name: string): string {
-  const letters = [
-    ...name
-      .normalize('NFKC')
-      .normalize('NFD')
-      .replaceAll(/[^\p{L}\p{N}|]/gu, ''),
-  ]
-  return letters
-    .map((letter) => LATIN_LOOK.get(letter) ?? LATIN_LOOK.get(letter.toUpperCase()) ?? letter)
-    .join('')
-    .toLowerCase()
-    .replaceAll(/[0-9]/g, (digit) => READ_AS[digit] ?? digit)
-    .replaceAll(/[i|]/g, 'l')
-    .replaceAll('m', 'rn')
-    .replaceAll('w', 'vv')
 }
 
 /** Whether a text is one or more of `taken`, with any of `filling` around them and nothing else. */

@@ -1,7 +1,7 @@
-// Several people who are in under one name, or under names that are read alike. Lives here: how this page tells them apart.
-// May not know: which names nobody may have (reserved-names.ts), groups, languages.
-import type { DeviceId } from '@farhand/protocol'
-import { looked } from './reserved-names.ts'
+// Several people who are in under one name, or under names that are read alike. Lives here: how a page or a receipt tells
+// them apart. May not know: which names nobody may have (reserved-names.ts), groups, languages.
+import type { DeviceId } from '../ids.ts'
+import { looked } from './read-alike.ts'
 
 /** Somebody who is in, and what they are called. */
 export interface Named {
@@ -17,7 +17,13 @@ interface Shown {
 }
 
 export class Namesakes {
+  readonly #keeps: boolean
   readonly #shown = new Map<DeviceId, Shown>()
+
+  /** `keeps`: what somebody was called is theirs after they are out, too. */
+  constructor({ keeps }: { readonly keeps: boolean } = { keeps: false }) {
+    this.#keeps = keeps
+  }
 
   /**
    * "Lee" for the first, "Lee (2)" for the next, for as long as they are in (CONSENT-109). `everybody` in the order they
@@ -28,7 +34,8 @@ export class Namesakes {
     if (known?.name === name) return known.shown
     this.#shown.delete(device)
     const all = everybody().map((one) => (one.device === device ? { device, name } : one))
-    for (const one of this.#shown.keys()) if (!all.some((other) => other.device === one)) this.#shown.delete(one)
+    const gone = this.#keeps ? [] : [...this.#shown.keys()]
+    for (const one of gone) if (!all.some((other) => other.device === one)) this.#shown.delete(one)
     for (const one of all) if (!this.#shown.has(one.device)) this.#add(one)
     return this.#shown.get(device)?.shown ?? name
   }

@@ -1,0 +1,55 @@
+// Names that would read as part of a sentence, or as the reader. Lives here: what of a text no name has. May not know:
+// who else is in. Pages set names apart as well; this is what is left to nobody's eye.
+import { looked } from './read-alike.ts'
+
+/** More words than "Dr. María del Carmen Sánchez y García" has are no name. */
+const MOST_WORDS = 7
+/** What a sentence ends with, and a text after it. */
+const SENTENCE_END = /([\p{L}\p{M}]*)(?:[\p{Sentence_Terminal};:][\p{Pe}\p{Pf}"']*\s+(?=\S)|[\u3002\uff61](?=.))/gu
+/** "14:02" */
+const CLOCK = /\p{Nd}\s*:\s*\p{Nd}/u
+/** Behind these a full stop ends nothing; neither behind a single letter. */
+const ABBREVIATIONS = new Set(
+  (
+    'dr dra prof univ doz dipl ing mag lic mgr bc phdr mudr judr phd msc bsc ba ma mba med jur phil rer nat oec tech habil ' +
+    'mr mrs ms mx hr fr frl sr sra srta mme mlle don sig jr st ste rev hon fra pfr msgr bro capt cpt col cmdr gen lt maj sgt van von'
+  ).split(' '),
+)
+
+/** By these a page means its reader, or nobody in particular; in English and German. */
+const PRONOUNS = (
+  'you your yours yourself i me myself he she it him they them we us ' +
+  'somebody someone anybody anyone nobody everybody everyone ' +
+  'sie ihr ihre ihren ihnen du dich dir ich mich mir er es ihn ihm wir uns jemand niemand alle jeder jede'
+).split(' ')
+const PRONOUNS_SPELLED = new Set(PRONOUNS)
+/** In fewer letters than three, many names look alike. */
+const PRONOUNS_LOOKED = new Set(PRONOUNS.filter((word) => word.length > 2).map(looked))
+/** Those that stand for the reader: with two words and more they are no name either ("Li You" is one). */
+const READER = new Set(['you', 'your', 'yours', 'yourself', 'sie', 'ihnen', 'ihr', 'ihre', 'ihren'])
+/** In brackets these mark whose name it is. */
+const MARKS = new Set([...READER, 'me', 'myself', 'du', 'dich', 'dir', 'ich'])
+
+/** Whether a name, as it is looked at, reads as a sentence or as a word for the reader (CONSENT-146). */
+export function isNoName(seen: string): boolean {
+  const name = seen.normalize('NFKC').trim()
+  if (name.split(/\s+/u).length > MOST_WORDS || CLOCK.test(name)) return true
+  if ([...name.matchAll(SENTENCE_END)].some(([, word = '']) => !isAbbreviation(word))) return true
+  const words = wordsOf(name)
+  if (words.length > 0 && words.every((word) => PRONOUNS_SPELLED.has(word))) return true
+  if (PRONOUNS_LOOKED.has(looked(name)) || PRONOUNS_LOOKED.has(looked(name.replaceAll(/\p{Nd}+$/gu, '')))) return true
+  const inBrackets = [...name.matchAll(/\p{Ps}([^\p{Pe}]*)/gu)].flatMap(([, text = '']) => wordsOf(text))
+  return inBrackets.some((word) => MARKS.has(word)) || (words.length > 2 && words.some((word) => READER.has(word)))
+}
+
+const isAbbreviation = (word: string): boolean =>
+  [...word.normalize('NFC')].length === 1 || ABBREVIATIONS.has(word.toLowerCase())
+
+/** In lower case and without accents; numbers make no other word. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '')
