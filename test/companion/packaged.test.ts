@@ -63,6 +63,7 @@ describe('the packaged companion', () => {
     expect(await start(['--check'])).toBe(`Farhand companion ${companionVersion()}, linux-x64, koffi 3.3.4\n`)
     expect(await start(['--help'], 'de_DE.UTF-8')).toContain('solange Sie das auf der Seite der Sitzung erlauben')
     await expect(start(['--unknown'])).rejects.toThrow('failed (2): This is not understood.')
+    await expect(start(['--rest', '0'])).rejects.toThrow('failed (2): This is not understood.')
     expect(readdirSync(temporary)).toEqual([])
     expect(readdirSync(home).sort()).toEqual(['Farhand K7QD-2M9X (1)', 'tmp'])
   })

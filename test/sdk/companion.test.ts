@@ -218,6 +218,17 @@ describe('control', () => {
     await untilLive(stage.host, ({ people }) => people.some(({ companion }) => companion?.resting === 'resting'))
   })
 
+  test('[CONSENT-130] how long that lasts is chosen at the machine, and stands on the banner', async () => {
+    await using story = await openCompanionStage()
+    const { platform } = await story.joined()
+    await story.allowControl()
+    await arrives(story.stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    platform.chooseInTray('rest 30')
+    expect(platform.shownTray?.items.find(({ id }) => id === 'rest 30')?.enabled).toBe(false)
+    platform.useLocally()
+    await expect.poll(() => platform.shownBanner?.lines[1]).toContain('rests for 30 s after that')
+  })
+
   test('[CONSENT-33] who quits it at the machine goes on showing, and control is over', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story

@@ -239,6 +239,32 @@ describe('what is held', () => {
   })
 })
 
+describe('the person’s own use', () => {
+  /** Beats as a page says them, for so long. */
+  async function beatsFor(ms: number): Promise<void> {
+    for (let passedMs = 0; passedMs < ms; passedMs += 150) {
+      await vi.advanceTimersByTimeAsync(150)
+      control.beat(beatNow())
+    }
+  }
+
+  const TIMES: readonly [string, () => void, number][] = [
+    ['3 s unless the person says otherwise', () => undefined, 3000],
+    ['as long as the person says', () => control.restFor(10), 10_000],
+    ['as long as the person says while it rests', () => setTimeout(() => control.restFor(1), 300), 1000],
+  ]
+  test.for(TIMES)('[CONSENT-130] makes control rest for %s', async ([, choose, ms]) => {
+    choose()
+    control.localUse()
+    await beatsFor(ms - 300)
+    await press('KeyA')
+    expect(platform.injected.filter((line) => line !== 'release')).toEqual([])
+    await beatsFor(450)
+    await press('KeyB')
+    expect(platform.injected).toContain('KeyB down')
+  })
+})
+
 describe('one window shown', () => {
   const ledger: WindowPlace = {
     id: 'window:7:0',

@@ -4,9 +4,10 @@
 import { NeutralNames, wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, type KeysDown } from './act.ts'
-import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, RESTS_MS, type Sight } from './gate.ts'
+import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, type Sight } from './gate.ts'
 import { createHiddenParts } from './hidden-parts.ts'
 import { watchOpened } from './opened-windows.ts'
+import { isResting, REST_SECONDS, type OwnUse } from './own-use.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
@@ -43,6 +44,9 @@ export interface Control extends Hands {
   stop(what: Stop): void
   /** The person used their own mouse or keyboard. */
   localUse(): void
+  /** So long remote input rests after that, from now on (CONSENT-130); `REST_SECONDS` are its bounds. */
+  restFor(seconds: number): void
+  readonly restSeconds: number
   /** Name of who may control right now; null while nobody may. */
   readonly controller: string | null
   readonly resting: InputRefusal | null
@@ -64,7 +68,7 @@ export function createControl(
   let link: HandsLink | undefined
   let beat: Beat | undefined
   const stoppedAt: Record<Stop, number> = { control: Number.NEGATIVE_INFINITY, everything: Number.NEGATIVE_INFINITY }
-  let localUseAt: number | undefined
+  let ownUse: OwnUse = { at: undefined, restSeconds: REST_SECONDS.usual }
   let heardInputMs = 0
   let isHolding = false
   let looking: ReturnType<typeof setInterval> | undefined
@@ -233,7 +237,7 @@ export function createControl(
     const state = link.state()
     const down = [...keysDown].flat()
     const isMac = platform.name === 'mac'
-    return judge({ event, from, me: link.me, state, beat, isStopped, localUseAt, sight, down, isMac, now: Date.now() })
+    return judge({ event, from, me: link.me, state, beat, isStopped, ownUse, sight, down, isMac, now: Date.now() })
   }
 
   /** What would be said to any input right now, the place aside. */
@@ -242,7 +246,7 @@ export function createControl(
     if (beat === undefined || !isFresh(beat, now)) return 'no-beat'
     if (beat.prompt) return 'prompt-open'
     if (beat.paused) return 'paused'
-    return localUseAt !== undefined && now - localUseAt < RESTS_MS ? 'resting' : null
+    return isResting(ownUse, now) ? 'resting' : null
   }
 
   const grantNow = (): Beat['grants'][number] | undefined => beat?.grants.find((one) => !isStopped(one.grant))
@@ -343,9 +347,17 @@ export function createControl(
       onChange()
     },
     localUse() {
-      localUseAt = Date.now()
+      ownUse = { ...ownUse, at: Date.now() }
       if (isHolding) pauseHands()
       tell()
+    },
+    restFor(restSeconds) {
+      ownUse = { ...ownUse, restSeconds }
+      tell()
+      onChange()
+    },
+    get restSeconds() {
+      return ownUse.restSeconds
     },
     get controller() {
       const device = controllerNow()

@@ -2,7 +2,7 @@ import { FRACTION_MAX, type Beat, type InputEvent } from '@farhand/client'
 import type { DeviceId, GrantId, OpenSession } from '@farhand/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { judge, placeOf, RESTS_MS, type Asked } from './gate.ts'
+import { judge, placeOf, type Asked } from './gate.ts'
 import type { Area, WindowPlace } from './platform/platform.ts'
 
 const NOW = 1_800_000_000_000
@@ -64,7 +64,7 @@ const asked: Asked = {
   state,
   beat,
   isStopped: () => false,
-  localUseAt: undefined,
+  ownUse: { at: undefined, restSeconds: 3 },
   sight: { screens: [screen], shared: undefined, atPoint: undefined, focused: undefined },
   down: [],
   isMac: false,
@@ -146,7 +146,7 @@ const REFUSED: readonly [what: string, reason: string, change: Partial<Asked>][]
   ['after a stop at the machine', 'stopped', { isStopped: (one) => one === CONTROL }],
   ['while a question is open', 'prompt-open', says({ prompt: true })],
   ['while the page says that it is paused', 'paused', says({ paused: true })],
-  ['while the person uses their own mouse', 'resting', { localUseAt: NOW - RESTS_MS + 1 }],
+  ['while the person uses their own mouse', 'resting', { ownUse: { at: NOW - 2999, restSeconds: 3 } }],
   ['while nothing is shown', 'no-surface', says({ surface: null })],
   ['on a browser tab', 'no-surface', says({ surface: { ...beat.surface!, kind: 'tab' } })],
   ['on a surface the browser does not name', 'no-surface', says({ surface: { ...beat.surface!, kind: 'unknown' } })],

@@ -12,13 +12,12 @@ import {
   type OpenSession,
   type Scope,
 } from '@farhand/protocol'
+import { isResting, type OwnUse } from './own-use.ts'
 import type { Area, Point, Screen, WindowPlace } from './platform/platform.ts'
 import { reachesBeyond } from './window-keys.ts'
 
 /** A beat counts this long; later something keeps it back (design S5). */
 export const BEAT_LASTS_MS = 400
-/** How long remote input rests after the person used their own mouse or keyboard. */
-export const RESTS_MS = 3000
 /** The page's clock and this one are the same machine's; a beat from further ahead is none. */
 const CLOCK_SLACK_MS = 1000
 
@@ -44,8 +43,7 @@ export interface Asked {
   readonly beat: Beat | undefined
   /** Whether the person stopped it at this machine, whatever the session says. */
   readonly isStopped: (grant: GrantId) => boolean
-  /** When the person last used their own mouse or keyboard; epoch ms. */
-  readonly localUseAt: number | undefined
+  readonly ownUse: OwnUse
   readonly sight: Sight
   /** Codes of the keys that are down. */
   readonly down: readonly string[]
@@ -72,7 +70,7 @@ export function judge(asked: Asked): Verdict {
   if (!isNamed(beat, grant, { scope, now })) return refuse('no-grant')
   if (beat.prompt) return refuse('prompt-open')
   if (beat.paused || asked.state?.presenting?.paused !== false) return refuse('paused')
-  if (asked.localUseAt !== undefined && Math.abs(now - asked.localUseAt) < RESTS_MS) return refuse('resting')
+  if (isResting(asked.ownUse, now)) return refuse('resting')
   const area = sharedArea(beat, sight)
   if (typeof area === 'string') return refuse(area)
   if (!isOfSize(event, beat)) return refuse('resized')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadKoffi } from './native-addon.ts'
 import { companionVersion } from './packaged.ts'
+import { restSecondsOf } from './own-use.ts'
 import { beginRun, type Place, type Run } from './run-once.ts'
 import { watchdogFor } from './second-process.ts'
 import { removeSelf } from './self-delete.ts'
@@ -27,6 +28,7 @@ type Act = 'version' | 'check' | 'remove' | 'help' | 'session'
 interface Wish {
   readonly act: Act
   readonly join: string | undefined
+  readonly restSeconds: number | undefined
 }
 
 function wishOf(args: readonly string[]): Wish | undefined {
@@ -34,11 +36,21 @@ function wishOf(args: readonly string[]): Wish | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { version: flag, check: flag, remove: flag, help: flag, join: { type: 'string' } },
+      options: {
+        version: flag,
+        check: flag,
+        remove: flag,
+        help: flag,
+        join: { type: 'string' },
+        rest: { type: 'string' },
+      },
     })
-    const { join, ...flags } = values
+    const { join, rest, ...flags } = values
+    const restSeconds = rest === undefined ? undefined : restSecondsOf(rest)
+    if (rest !== undefined && restSeconds === undefined) return undefined
     const [first = 'session', second] = Object.keys(flags) as Act[]
-    return second === undefined && (join === undefined || first === 'session') ? { act: first, join } : undefined
+    const isOfSession = join !== undefined || rest !== undefined
+    return second === undefined && (!isOfSession || first === 'session') ? { act: first, join, restSeconds } : undefined
   } catch {
     // An argument nobody knows.
     return undefined
@@ -70,10 +82,10 @@ function remove({ folder }: Run): number {
   return removed ? 0 : 1
 }
 
-async function session({ folder }: Run, join: string | undefined): Promise<number> {
+async function session({ folder }: Run, { join, restSeconds }: Wish): Promise<number> {
   // Loaded only here: neither the second process nor a question needs a session's memory.
   const { actInSession } = await import('./session-act.ts')
-  const { exitCode, isSpent } = await actInSession({ join, file: place.file, folder, locale, words, say })
+  const { exitCode, isSpent } = await actInSession({ join, restSeconds, file: place.file, folder, locale, words, say })
   if (isSpent) removeSelf(place, folder)
   return exitCode
 }
@@ -83,8 +95,9 @@ function answer(sentence: string, exitCode: number): number {
   return exitCode
 }
 
-function act({ act, join }: Wish): number | Promise<number> {
-  switch (act) {
+function act(wish: Wish): number | Promise<number> {
+  const { act: wanted } = wish
+  switch (wanted) {
     case 'version':
       return answer(companionVersion(), 0)
     case 'check':
@@ -94,9 +107,9 @@ function act({ act, join }: Wish): number | Promise<number> {
     case 'help':
       return answer(words.help, 0)
     case 'session':
-      return once((run) => session(run, join))
+      return once((run) => session(run, wish))
     default:
-      return act satisfies never
+      return wanted satisfies never
   }
 }
 

@@ -4,12 +4,14 @@ import { startCompanion, type CompanionOptions, type SessionView } from '@farhan
 import { createControl } from './control.ts'
 import type { Invitation } from './invitation.ts'
 import type { Platform } from './platform/platform.ts'
-import { bannerOf, trayOf, type SessionWords } from './session-words.ts'
+import { bannerOf, restOfItem, trayOf, type SessionWords } from './session-words.ts'
 
 export interface RunOptions {
   readonly invitation: Invitation
   readonly platform: Platform
   readonly words: SessionWords
+  /** How long control rests after the person's own use, at first; `REST_SECONDS.usual` unless given. */
+  readonly restSeconds?: number | undefined
   readonly fetch: CompanionOptions['fetch']
   readonly createSocket: CompanionOptions['createSocket']
   /** Awaited before the platform closes, so that the person can be told on it; nothing is injected any more. */
@@ -34,7 +36,7 @@ export interface Run {
 
 /** Joins the session of an invitation and serves it until it ends. */
 export function runSession(options: RunOptions): Run {
-  const { invitation, platform, words, fetch, createSocket, onFailed } = options
+  const { invitation, platform, words, restSeconds, fetch, createSocket, onFailed } = options
   const { promise: ended, resolve } = Promise.withResolvers<RunEnd>()
   const control = createControl(platform, show)
   const { origin, sessionId, invitation: door } = invitation
@@ -55,13 +57,16 @@ export function runSession(options: RunOptions): Run {
   platform.tray.onChosen((id) => {
     if (id === 'stop') control.stop('control')
     if (id === 'quit') quit()
+    const rest = restOfItem(id)
+    if (rest !== undefined) control.restFor(rest)
   })
+  if (restSeconds !== undefined) control.restFor(restSeconds)
   show()
 
   function show(): void {
     if (isOver) return
-    const { controller, resting, term, opened } = control
-    const sight = { controller, resting, term, opened }
+    const { controller, resting, term, restSeconds: rest, opened } = control
+    const sight = { controller, resting, term, restSeconds: rest, opened }
     if (JSON.stringify(sight) === shown) return
     shown = JSON.stringify(sight)
     platform.tray.show(trayOf(sight, words))

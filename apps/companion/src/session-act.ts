@@ -16,6 +16,8 @@ const READ_MS = 60_000
 export interface SessionAct {
   /** What came after `--join`, in one text; undefined where nothing did. */
   readonly join: string | undefined
+  /** What came after `--rest`; undefined where nothing did. */
+  readonly restSeconds: number | undefined
   /** This program's file. */
   readonly file: string
   /** The run's private folder. */
@@ -58,13 +60,14 @@ export async function actInSession(act: SessionAct): Promise<SessionResult> {
 }
 
 async function serve(
-  { words, say, locale }: SessionAct,
+  { words, say, locale, restSeconds }: SessionAct,
   { platform, invitation }: { readonly platform: Platform; readonly invitation: Invitation },
 ): Promise<SessionResult> {
   const session = runSession({
     invitation,
     platform,
     words: sessionWordsFor(locale),
+    restSeconds,
     ...connectTo(invitation.origin),
     onFailed: async (fault) => {
       const sentence = faultWords(words, fault)

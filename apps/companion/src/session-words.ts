@@ -1,11 +1,13 @@
 // What banner and tray say during a session, in English and German. Pure. May not know: when, on which system.
 import type { InputRefusal } from '@farhand/client'
+import { REST_CHOICES } from './own-use.ts'
 import type { BannerContent, TrayContent } from './platform/platform.ts'
 
 export interface SessionWords {
   readonly controls: (name: string) => string
   readonly rests: (name: string) => string
-  readonly yours: string
+  /** `seconds`: how long it rests once they stop. */
+  readonly yours: (seconds: number) => string
   /** `time`: a clock time. */
   readonly since: (time: string) => string
   readonly until: (time: string) => string
@@ -15,6 +17,9 @@ export interface SessionWords {
   readonly stop: string
   /** In the tray's menu. */
   readonly disable: string
+  /** In the tray's menu: for how many seconds control rests after the person's own use. */
+  readonly rest: (seconds: number) => string
+  readonly restChosen: (seconds: number) => string
   readonly quit: string
   readonly idle: string
   /** Clock times are written its way. */
@@ -24,12 +29,14 @@ export interface SessionWords {
 const ENGLISH: Omit<SessionWords, 'locale'> = {
   controls: (name) => `${name} controls this computer`,
   rests: (name) => `Control by ${name} is resting`,
-  yours: 'You are using it yourself',
+  yours: (seconds) => `You are using it yourself. Control rests for ${seconds} s after that`,
   since: (time) => `since ${time}`,
   until: (time) => `until ${time}`,
   opened: (title) => `“${title}” is not shown. The session page asks about it`,
   stop: 'Stop',
   disable: 'Disable remote control',
+  rest: (seconds) => `Rest ${seconds} s after my own use`,
+  restChosen: (seconds) => `Rest ${seconds} s after my own use (chosen)`,
   quit: 'Quit',
   idle: 'Farhand: nobody controls this computer',
 }
@@ -37,12 +44,14 @@ const ENGLISH: Omit<SessionWords, 'locale'> = {
 const GERMAN: typeof ENGLISH = {
   controls: (name) => `${name} steuert diesen Computer`,
   rests: (name) => `Die Steuerung durch ${name} ruht`,
-  yours: 'Sie benutzen ihn gerade selbst',
+  yours: (seconds) => `Sie benutzen ihn gerade selbst. Danach ruht die Steuerung noch ${seconds} s`,
   since: (time) => `seit ${time}`,
   until: (time) => `bis ${time}`,
   opened: (title) => `„${title}“ wird nicht gezeigt. Die Seite der Sitzung fragt danach`,
   stop: 'Stopp',
   disable: 'Fernsteuerung abschalten',
+  rest: (seconds) => `Nach eigener Benutzung ${seconds} s ruhen`,
+  restChosen: (seconds) => `Nach eigener Benutzung ${seconds} s ruhen (gewählt)`,
   quit: 'Beenden',
   idle: 'Farhand: Niemand steuert diesen Computer',
 }
@@ -60,6 +69,8 @@ export interface ControlSight {
   readonly resting: InputRefusal | null
   /** When it was allowed and when that ends by itself, epoch ms; null while nobody may. */
   readonly term: ControlTerm | null
+  /** How long it rests after the person's own use. */
+  readonly restSeconds: number
   /** Title of what the program whose window is shown has opened last; null where nothing is. */
   readonly opened: string | null
 }
@@ -72,10 +83,13 @@ export interface ControlTerm {
 
 /** null while there is nothing to show. */
 export function bannerOf(sight: ControlSight, words: SessionWords): BannerContent | null {
-  const { controller, resting, term, opened } = sight
+  const { controller, resting, term, restSeconds, opened } = sight
   if (controller === null) return null
   const times = term === null ? [] : [timesOf(term, words)]
-  const below = [...(resting === 'resting' ? [words.yours] : times), ...(opened === null ? [] : [words.opened(opened)])]
+  const below = [
+    ...(resting === 'resting' ? [words.yours(restSeconds)] : times),
+    ...(opened === null ? [] : [words.opened(opened)]),
+  ]
   const first = resting === null ? words.controls(controller) : words.rests(controller)
   return { lines: [first, ...below], stopLabel: words.stop, mood: resting === null ? 'control' : 'resting' }
 }
@@ -96,7 +110,23 @@ export function trayOf(sight: ControlSight, words: SessionWords): TrayContent {
     mood: banner?.mood ?? 'calm',
     items: [
       { id: 'stop', label: words.disable, enabled: banner !== null },
+      ...restItems(sight, words),
       { id: 'quit', label: words.quit, enabled: true },
     ],
   }
 }
+
+const REST_ID = 'rest '
+
+/** What the menu offers, and what holds if that is none of it. */
+function restItems({ restSeconds }: ControlSight, { rest, restChosen }: SessionWords): TrayContent['items'] {
+  const offered = [...new Set([...REST_CHOICES, restSeconds])].toSorted((a, b) => a - b)
+  return offered.map((seconds) => {
+    const isChosen = seconds === restSeconds
+    return { id: `${REST_ID}${seconds}`, label: isChosen ? restChosen(seconds) : rest(seconds), enabled: !isChosen }
+  })
+}
+
+/** The seconds of rest that an item of the tray's menu stands for; undefined for any other item. */
+export const restOfItem = (id: string): number | undefined =>
+  id.startsWith(REST_ID) ? Number(id.slice(REST_ID.length)) : undefined

@@ -32,6 +32,7 @@ const ENGLISH: Words = {
   help: `The Farhand companion lets somebody you chose use mouse and keyboard here, as long as you allow it on the session's page.
 
   --join "ADDRESS SESSION-ID CODE"   join by what the session's page shows
+  --rest SECONDS   how long remote control rests after you used mouse or keyboard yourself: 1 to 60, 3 unless said
   --version   say which version this is
   --check     say whether it can work on this computer
   --remove    remove this file and what an earlier run left behind
@@ -67,6 +68,7 @@ const GERMAN: Words = {
   help: `Mit dem Farhand-Begleitprogramm kann jemand, den Sie bestimmen, hier Maus und Tastatur benutzen, solange Sie das auf der Seite der Sitzung erlauben.
 
   --join "ADRESSE SITZUNGS-ID CODE"   tritt mit dem bei, was die Seite der Sitzung zeigt
+  --rest SEKUNDEN   wie lange die Fernsteuerung ruht, nachdem Sie selbst Maus oder Tastatur benutzt haben: 1 bis 60, sonst 3
   --version   sagt, welche Version das ist
   --check     sagt, ob es auf diesem Computer arbeiten kann
   --remove    entfernt diese Datei und was ein früherer Lauf zurückgelassen hat
