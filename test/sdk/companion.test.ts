@@ -223,10 +223,10 @@ describe('control', () => {
     const { platform } = await story.joined()
     await story.allowControl()
     await arrives(story.stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
-    platform.chooseInTray('rest 30')
-    expect(platform.shownTray?.items.find(({ id }) => id === 'rest 30')?.enabled).toBe(false)
+    platform.chooseInTray('rest 10')
+    expect(platform.shownTray?.items.map(({ id }) => id)).toEqual(['stop', 'rest 30', 'quit'])
     platform.useLocally()
-    await expect.poll(() => platform.shownBanner?.lines[1]).toContain('rests for 30 s after that')
+    await expect.poll(() => platform.shownBanner?.lines[1]).toContain('rests for 10 s after that')
   })
 
   test('[CONSENT-33] who quits it at the machine goes on showing, and control is over', async () => {

@@ -4,7 +4,10 @@
 /** Seconds. Less than the least would let somebody's hand back in between two of the person's own moves. */
 export const REST_SECONDS = { usual: 3, least: 1, most: 60 } as const
 /** What the tray's menu offers, seconds; `--rest` takes any whole number between least and most. */
-export const REST_CHOICES: readonly number[] = [1, 3, 10, 30]
+const REST_CHOICES = [1, 3, 10, 30] as const
+
+/** What the menu offers while this many seconds hold: the next longer rest, and after the longest the shortest. */
+export const nextRest = (seconds: number): number => REST_CHOICES.find((one) => one > seconds) ?? REST_CHOICES[0]
 
 export interface OwnUse {
   /** When the person last used their own mouse or keyboard, epoch ms; undefined while they have not. */

@@ -1,6 +1,5 @@
 // What people read on the banner and in the tray's menu.
 import { describe, expect, test } from 'vitest'
-import { REST_CHOICES } from './own-use.ts'
 import { bannerOf, restOfItem, sessionWordsFor, trayOf, type ControlSight } from './session-words.ts'
 
 const sight: ControlSight = {
@@ -22,18 +21,14 @@ describe('while the person uses it themselves', () => {
     expect(lines(german)?.[1]).toBe('Sie benutzen ihn gerade selbst. Danach ruht die Steuerung noch 10 s')
   })
 
-  test('[CONSENT-130] the tray’s menu offers other times, and says which one holds', () => {
-    const rest = trayOf(sight, english).items.filter(({ id }) => restOfItem(id) !== undefined)
-    expect(rest.map(({ id }) => restOfItem(id))).toEqual(REST_CHOICES)
-    expect(rest.filter(({ enabled }) => !enabled).map(({ label }) => label)).toEqual([
-      'Rest 10 s after my own use (chosen)',
-    ])
-    expect(restOfItem('stop')).toBeUndefined()
-  })
-
-  test('[CONSENT-130] a time that the menu does not offer stands in its place among them', () => {
-    const items = trayOf({ ...sight, restSeconds: 7 }, german).items.filter(({ id }) => restOfItem(id) !== undefined)
-    expect(items.map(({ id }) => restOfItem(id))).toEqual([1, 3, 7, 10, 30])
-    expect(items[2]).toMatchObject({ label: 'Nach eigener Benutzung 7 s ruhen (gewählt)', enabled: false })
+  test('[CONSENT-130] the tray’s menu says which time holds, and offers another one', () => {
+    const restItems = (restSeconds: number, words: typeof english) =>
+      trayOf({ ...sight, restSeconds }, words).items.filter(({ id }) => restOfItem(id) !== undefined)
+    const [item, ...more] = restItems(3, english)
+    expect(more).toEqual([])
+    expect(item).toMatchObject({ label: 'After my own use, rest 10 s instead of 3 s', enabled: true })
+    expect(restOfItem(item?.id ?? '')).toBe(10)
+    expect(restItems(30, german)[0]?.label).toBe('Nach eigener Benutzung 1 s statt 30 s ruhen')
+    expect(['stop', 'quit'].map(restOfItem)).toEqual([undefined, undefined])
   })
 })

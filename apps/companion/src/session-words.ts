@@ -1,6 +1,6 @@
 // What banner and tray say during a session, in English and German. Pure. May not know: when, on which system.
 import type { InputRefusal } from '@farhand/client'
-import { REST_CHOICES } from './own-use.ts'
+import { nextRest } from './own-use.ts'
 import type { BannerContent, TrayContent } from './platform/platform.ts'
 
 export interface SessionWords {
@@ -17,9 +17,8 @@ export interface SessionWords {
   readonly stop: string
   /** In the tray's menu. */
   readonly disable: string
-  /** In the tray's menu: for how many seconds control rests after the person's own use. */
-  readonly rest: (seconds: number) => string
-  readonly restChosen: (seconds: number) => string
+  /** In the tray's menu: for how many seconds control rests after the person's own use, and the next choice. */
+  readonly rest: (seconds: { readonly next: number; readonly now: number }) => string
   readonly quit: string
   readonly idle: string
   /** Clock times are written its way. */
@@ -35,8 +34,7 @@ const ENGLISH: Omit<SessionWords, 'locale'> = {
   opened: (title) => `“${title}” is not shown. The session page asks about it`,
   stop: 'Stop',
   disable: 'Disable remote control',
-  rest: (seconds) => `Rest ${seconds} s after my own use`,
-  restChosen: (seconds) => `Rest ${seconds} s after my own use (chosen)`,
+  rest: ({ next, now }) => `After my own use, rest ${next} s instead of ${now} s`,
   quit: 'Quit',
   idle: 'Farhand: nobody controls this computer',
 }
@@ -50,8 +48,7 @@ const GERMAN: typeof ENGLISH = {
   opened: (title) => `„${title}“ wird nicht gezeigt. Die Seite der Sitzung fragt danach`,
   stop: 'Stopp',
   disable: 'Fernsteuerung abschalten',
-  rest: (seconds) => `Nach eigener Benutzung ${seconds} s ruhen`,
-  restChosen: (seconds) => `Nach eigener Benutzung ${seconds} s ruhen (gewählt)`,
+  rest: ({ next, now }) => `Nach eigener Benutzung ${next} s statt ${now} s ruhen`,
   quit: 'Beenden',
   idle: 'Farhand: Niemand steuert diesen Computer',
 }
@@ -110,7 +107,7 @@ export function trayOf(sight: ControlSight, words: SessionWords): TrayContent {
     mood: banner?.mood ?? 'calm',
     items: [
       { id: 'stop', label: words.disable, enabled: banner !== null },
-      ...restItems(sight, words),
+      restItem(sight, words),
       { id: 'quit', label: words.quit, enabled: true },
     ],
   }
@@ -118,13 +115,10 @@ export function trayOf(sight: ControlSight, words: SessionWords): TrayContent {
 
 const REST_ID = 'rest '
 
-/** What the menu offers, and what holds if that is none of it. */
-function restItems({ restSeconds }: ControlSight, { rest, restChosen }: SessionWords): TrayContent['items'] {
-  const offered = [...new Set([...REST_CHOICES, restSeconds])].toSorted((a, b) => a - b)
-  return offered.map((seconds) => {
-    const isChosen = seconds === restSeconds
-    return { id: `${REST_ID}${seconds}`, label: isChosen ? restChosen(seconds) : rest(seconds), enabled: !isChosen }
-  })
+/** One line of the menu, so that it stays short: what holds, and the next choice. */
+function restItem({ restSeconds }: ControlSight, { rest }: SessionWords): TrayContent['items'][number] {
+  const next = nextRest(restSeconds)
+  return { id: `${REST_ID}${next}`, label: rest({ next, now: restSeconds }), enabled: true }
 }
 
 /** The seconds of rest that an item of the tray's menu stands for; undefined for any other item. */
