@@ -2,6 +2,9 @@
 import type { InputEvent } from '@farhand/client'
 import type { Input, Point } from './platform/platform.ts'
 
+/** So much of a text is typed before it is looked again where it would go: the keyboard may go elsewhere meanwhile. */
+const TEXT_PIECE = 16
+
 /** Keys that are down: by their code at the sender's, their code here. */
 export type KeysDown = Map<string, string>
 
@@ -59,4 +62,12 @@ async function pressTogether(input: Input, codes: readonly string[]): Promise<bo
   for (const code of codes) if (await input.key(code, true)) pressed.push(code)
   for (const code of pressed.toReversed()) await input.key(code, false)
   return pressed.length === codes.length
+}
+
+/** Between two of them it is looked again what may happen. */
+export function piecesOf(event: InputEvent): readonly InputEvent[] {
+  if (event.kind !== 'text') return [event]
+  const characters = [...event.text]
+  const starts = Array.from({ length: Math.ceil(characters.length / TEXT_PIECE) }, (_, piece) => piece * TEXT_PIECE)
+  return starts.map((at) => ({ kind: 'text', text: characters.slice(at, at + TEXT_PIECE).join('') }))
 }

@@ -386,6 +386,33 @@ describe('a stop at the machine', () => {
 describe('what is told', () => {
   const lastTold = () => vi.mocked(link.tell).mock.lastCall?.[0]
 
+  test('[CONSENT-36] beats that say the same ask the session nothing more than who controls, and yet tell what time has changed', async () => {
+    const words = beatNow()
+    const sameFor = async (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 150) {
+        await vi.advanceTimersByTimeAsync(150)
+        control.beat({ ...words, at: Date.now() })
+      }
+    }
+    await sameFor(600)
+    const wish = vi.spyOn(JSON, 'stringify')
+    await sameFor(1500)
+    expect(wish).not.toHaveBeenCalled()
+    wish.mockRestore()
+    control.localUse()
+    await sameFor(600)
+    expect(lastTold()?.resting).toBe('resting')
+    await sameFor(3000)
+    expect(lastTold()?.resting).toBeNull()
+    // A silence, and the very words of before.
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(lastTold()?.resting).toBe('no-beat')
+    await sameFor(600)
+    expect(lastTold()?.resting).toBeNull()
+    await press('KeyA')
+    expect(platform.injected).toContain('KeyA down')
+  })
+
   test('[CONSENT-36] what still waits when a question comes up is refused by name, and none of it is lost in silence', async () => {
     control.input(HOST, [key('KeyA', true), key('KeyB', true), key('KeyC', true)])
     control.beat(beatNow({ at: Date.now() + 1, prompt: true }))

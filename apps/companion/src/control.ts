@@ -3,8 +3,8 @@
 // handed in. May not know: sockets, how the program joined.
 import { NeutralNames, wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
-import { act, type KeysDown } from './act.ts'
-import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, type Sight } from './gate.ts'
+import { act, piecesOf, type KeysDown } from './act.ts'
+import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, saysTheSame, type Sight } from './gate.ts'
 import { createHiddenParts } from './hidden-parts.ts'
 import { watchOpened } from './opened-windows.ts'
 import { isResting, REST_SECONDS, type OwnUse } from './own-use.ts'
@@ -23,12 +23,10 @@ const MAX_LOOKS = 4
 const LOOK_MS = 50
 /** At rest there is nothing to let go of, only to tell: once, when the next beat is overdue. Beats themselves tell the rest. */
 const OVERDUE_MS = BEAT_LASTS_MS + 50
-/** So much of a text is typed before it is looked again where it would go: the keyboard may go elsewhere meanwhile. */
-const TEXT_PIECE = 16
 /** Whoever is told of refusals hears at most this often. */
 const TELL_MS = 250
 
-/** An event without a place asks where the keyboard is. */
+// An event without a place asks where the keyboard is.
 const NOTHING_MORE: InputEvent = { kind: 'release' }
 
 interface Waiting {
@@ -80,6 +78,8 @@ export function createControl(
   let isTelling = false
   let isSayingStop = false
   let told = ''
+  /** What `tell` looked at last: a beat that changes neither is at rest. */
+  let lookedAt: readonly unknown[] = []
   let toldMs = Number.NEGATIVE_INFINITY
   const parts = createHiddenParts(platform.privacy, () => {
     if (!isClosed) tell()
@@ -256,6 +256,7 @@ export function createControl(
     const controller = controllerNow()
     const [hidden, cannotHide] = [[...parts.hidden], [...parts.cannotHide]]
     const resting = controller === undefined ? null : restingNow()
+    lookedAt = [controller, resting]
     const status = { v: 1, kind: 'status', resting, refused: refusals.byReason, hidden, cannotHide } as const
     // Whoever is allowed to anew has heard nothing of what was said meanwhile.
     const words = JSON.stringify([controller, status])
@@ -273,6 +274,13 @@ export function createControl(
     toldMs = performance.now()
     link.tell(status)
     onChange()
+  }
+
+  /** Nothing is held, and who controls and what keeps them from it are as they were. */
+  function isAtRest(): boolean {
+    const [controller, resting] = lookedAt
+    const now = controllerNow()
+    return !isHolding && now === controller && (now === undefined ? null : restingNow()) === resting
   }
 
   const overdue = setTimeout(() => tell(), OVERDUE_MS)
@@ -327,13 +335,15 @@ export function createControl(
     beat(newBeat) {
       // A clock that was set back makes the last one of the future; then the newest counts all the same.
       if (beat !== undefined && newBeat.at <= beat.at && isFresh(beat, Date.now())) return
-      const before = [controllerNow(), opened.newest].join()
+      const isSame = beat !== undefined && saysTheSame(beat, newBeat)
+      const before = isSame ? '' : [controllerNow(), opened.newest].join()
       beat = newBeat
       overdue.refresh()
+      if (isSame && isAtRest()) return
       opened.follow(newBeat.surface?.kind === 'window' ? newBeat.surface.label : undefined)
       parts.wish(newBeat.hide)
       if (isHolding && (newBeat.prompt || newBeat.paused || controllerNow() === undefined)) pauseHands()
-      if (before !== [controllerNow(), opened.newest].join()) onChange()
+      if (!isSame && before !== [controllerNow(), opened.newest].join()) onChange()
       tell()
     },
     stop(what) {
@@ -384,13 +394,6 @@ export function createControl(
       letGo()
     },
   }
-}
-
-function piecesOf(event: InputEvent): readonly InputEvent[] {
-  if (event.kind !== 'text') return [event]
-  const characters = [...event.text]
-  const starts = Array.from({ length: Math.ceil(characters.length / TEXT_PIECE) }, (_, piece) => piece * TEXT_PIECE)
-  return starts.map((at) => ({ kind: 'text', text: characters.slice(at, at + TEXT_PIECE).join('') }))
 }
 
 /** When its owner said yes, by the clock of this machine. */

@@ -95,6 +95,15 @@ export function placeOf(
 /** Whether a beat still counts: by the page's clock, which is this machine's, so that a kept-back one is an old one. */
 export const isFresh = ({ at }: Beat, now: number): boolean => now - at < BEAT_LASTS_MS && at - now < CLOCK_SLACK_MS
 
+/** But for its time: a page's beats keep what did not change (client `beat-reader.ts`). */
+export const saysTheSame = (one: Beat, other: Beat): boolean =>
+  one.grants === other.grants &&
+  one.surface === other.surface &&
+  one.page === other.page &&
+  one.hide === other.hide &&
+  one.prompt === other.prompt &&
+  one.paused === other.paused
+
 const refuse = (reason: InputRefusal): Verdict => ({ inject: false, reason })
 
 const scopeOf = ({ kind }: InputEvent): Scope =>

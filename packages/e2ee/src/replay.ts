@@ -75,6 +75,16 @@ export class GapRule {
   }
 }
 
-const leafName = (member: Member): string => toBase64Url(member.leafKey)
+const leafNames = new WeakMap<Member, string>()
+
+/** Made once for each member of each epoch. */
+function leafName(member: Member): string {
+  const known = leafNames.get(member)
+  if (known !== undefined) return known
+  const name = toBase64Url(member.leafKey)
+  leafNames.set(member, name)
+  return name
+}
+
 const streamName = (sender: Member, at: Pick<ObjectHeader, 'trackClass' | 'target'>): string =>
   `${leafName(sender)}/${String(at.trackClass)}/${String(at.target)}`

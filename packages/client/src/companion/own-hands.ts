@@ -5,9 +5,9 @@ import type { OpenedObject } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import { decodeInput } from '../input/input-messages.ts'
 import type { Live } from '../session/live.ts'
+import type { BeatReader } from './beat-reader.ts'
 import type { HandsLink } from './hands.ts'
 import { sendPairMessage } from './own-companion.ts'
-import { decodePairMessage } from './pair-messages.ts'
 
 /** What the hands of this live session may say. */
 export const linkOf = (live: Live): HandsLink => ({
@@ -22,8 +22,8 @@ export const linkOf = (live: Live): HandsLink => ({
 })
 
 /** From the page that vouched for this program, and nobody else. Throws ClientError `bad-message`. */
-export function takeBeat(live: Live, { sender, body }: OpenedObject): void {
-  const message = decodePairMessage(body)
+export function takeBeat(live: Live, { sender, body }: OpenedObject, beats: BeatReader): void {
+  const message = beats.read(body)
   if (message.kind !== 'beat' || !isOwner(live, sender.deviceId)) throw new ClientError('bad-message', 'not my page')
   live.around.hands?.beat(message)
 }

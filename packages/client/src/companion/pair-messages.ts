@@ -113,7 +113,17 @@ export const encodePairMessage = (message: PairMessage): Bytes => utf8(JSON.stri
 /** Throws ClientError `bad-message` for a body that is none. */
 export function decodePairMessage(body: Bytes): PairMessage {
   try {
-    return pairMessageSchema.parse(JSON.parse(fromUtf8(body)))
+    return parsePairMessage(fromUtf8(body))
+  } catch (cause) {
+    if (cause instanceof ClientError) throw cause
+    throw new ClientError('bad-message', 'a message between page and helper program is not readable', { cause })
+  }
+}
+
+/** The text of a body. Throws ClientError `bad-message` for one that is none. */
+export function parsePairMessage(text: string): PairMessage {
+  try {
+    return pairMessageSchema.parse(JSON.parse(text))
   } catch (cause) {
     throw new ClientError('bad-message', 'a message between page and helper program is not readable', { cause })
   }

@@ -1,6 +1,7 @@
 // Objects on their way in: opened, then given to what they are for. Lives here: what becomes of those that don't open.
 import { decodeHeader, TRACKS, trackOf, type Bytes } from '@farhand/protocol'
 import { E2eeError, type OpenedObject } from '@farhand/e2ee'
+import { BeatReader } from '../companion/beat-reader.ts'
 import { takeBeat, takeInput } from '../companion/own-hands.ts'
 import { nameOf, type Live } from './live.ts'
 import { codeOfRefusal } from './take-frame.ts'
@@ -11,6 +12,7 @@ const SETTLES_MS = 1000
 const LOST_AFTER = 20
 
 export class Objects {
+  readonly #beats = new BeatReader()
   #unopened = 0
   #enteredMs = Number.NEGATIVE_INFINITY
 
@@ -38,7 +40,9 @@ export class Objects {
         case 'screen':
           return live.watching.take(opened)
         case 'control':
-          return live.identity.role === 'companion' ? takeBeat(live, opened) : live.ownCompanion.take(live, opened)
+          return live.identity.role === 'companion'
+            ? takeBeat(live, opened, this.#beats)
+            : live.ownCompanion.take(live, opened)
         case 'input':
           return takeInput(live, opened)
         case 'chat':

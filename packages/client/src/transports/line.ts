@@ -153,8 +153,16 @@ export class Line {
 
   #listen(): void {
     this.#heardMs = performance.now()
-    clearTimeout(this.#silence)
-    if (!this.#over) this.#silence = setTimeout(() => this.#transport?.close(), SILENCE_MS)
+    if (!this.#over) this.#silence ??= setTimeout(() => this.#lookForSilence(), SILENCE_MS)
+  }
+
+  /** One timer for all that comes: it is set anew when it is due, and not with every message. */
+  #lookForSilence(): void {
+    this.#silence = undefined
+    if (this.#over) return
+    const leftMs = this.#heardMs + SILENCE_MS - performance.now()
+    if (leftMs <= 0) this.#transport?.close()
+    else this.#silence = setTimeout(() => this.#lookForSilence(), leftMs)
   }
 
   #closed(transport: Transport | undefined, code: number): void {
