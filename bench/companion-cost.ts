@@ -2,17 +2,9 @@
 // Lives here: the hands and the figures. May not know: which roads it is compared with.
 // The hour is squeezed: as many events as a busy hand gives in one, five a second, one after the other without its pauses.
 import { setTimeout as pause } from 'node:timers/promises'
-import { watchInput } from '../test/companion/input-watch.ts'
-import {
-  childrenOf,
-  connectX,
-  costOf,
-  cpuPercent,
-  openFakeInput,
-  showFlipSquare,
-  type ProcessCost,
-} from '../test/rig/index.ts'
+import { childrenOf, costOf, cpuPercent, type ProcessCost } from '../test/rig/index.ts'
 import type { ControlRoad } from './control-road.ts'
+import { openHand } from './hand.ts'
 import type { Figures } from './report.ts'
 import type { Desktops } from './screen-road.ts'
 
@@ -31,8 +23,6 @@ const WARM_UP_EVENTS = HOUR_EVENTS / 5
 /** A hand that gets nowhere: a tenth of the wanted pace. */
 const GIVES_UP_AFTER_MS = 600_000
 const PAUSE_MS = 12
-const SPACE = 65
-const LEFT = 1
 
 /** Takes about three minutes. Throws where the hour's events do not arrive. */
 export async function measureCompanionCost(desktops: Desktops, { road, pid }: HelpedRoad): Promise<Figures> {
@@ -60,31 +50,20 @@ export async function measureCompanionCost(desktops: Desktops, { road, pid }: He
 }
 
 async function anHourOfControl(desktops: Desktops, { road, pid }: HelpedRoad): Promise<Figures> {
-  const { source, viewer } = desktops
-  const square = await showFlipSquare(source, { x: 0, y: 0, width: 64, height: 64 })
-  const watch = await watchInput(source)
-  const hand = await connectX(viewer.name)
-  const input = await openFakeInput(hand)
-  const picture = await road.pictureArea()
+  const hand = await openHand(desktops, road)
   const looks: { readonly events: number; readonly cost: ProcessCost }[] = []
   const startedMs = performance.now()
   let events = 0
   try {
-    for (let turn = 0; events < HOUR_EVENTS; turn++) {
+    while (events < HOUR_EVENTS) {
       if (performance.now() - startedMs > GIVES_UP_AFTER_MS) throw new Error(`only ${events} events arrived`)
-      const x = picture.x + 100 + ((turn * 7) % (picture.width - 200))
-      const y = picture.y + 100 + ((turn * 3) % (picture.height - 200))
-      input.move({ x: Math.round(x), y: Math.round(y) })
-      if (turn % 4 === 0) input.click(LEFT)
-      if (turn % 2 === 0) input.key(SPACE)
+      hand.act()
       await pause(PAUSE_MS)
-      events += (await watch.take()).length
+      events += await hand.arrived()
       if (events >= looks.length * LOOK_EVERY_EVENTS) looks.push({ events, cost: await costOf(pid) })
     }
   } finally {
-    watch.close()
     hand.close()
-    square.close()
   }
   const warm = looks.filter((look) => look.events >= WARM_UP_EVENTS)
   const points = warm.map(({ events: x, cost }) => ({ x, y: megabytes(cost.rssBytes) }))

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { slopeOf } from '../../bench/companion-cost.ts'
+import { growthOf } from '../../bench/long-control.ts'
 import { percentile, reportTable } from '../../bench/report.ts'
 
 test('a percentile is the nearest rank, whatever the order', () => {
@@ -31,4 +32,35 @@ test('a slope is that of the nearest line', () => {
   const points = [0, 1, 2, 3].map((x) => ({ x, y: 10 + 2 * x + (x % 2 === 0 ? 0.5 : -0.5) }))
   expect(slopeOf(points)).toBeCloseTo(1.8, 5)
   expect(slopeOf([1, 2, 3].map((x) => ({ x, y: 7 })))).toBe(0)
+})
+
+test('[K9] growth is what is held more in each hour, once everything has been used', () => {
+  const look = (minute: number, rssMB: number) => ({
+    cpuMs: minute * 600,
+    rssBytes: rssMB * 1e6,
+    pssBytes: 0,
+    ownBytes: 50e6,
+    atMs: minute * 60_000,
+  })
+  // It fills up for three minutes and then takes 0.1 MB more in each.
+  const looks = Array.from({ length: 11 }, (_, minute) =>
+    look(minute, 100 + (minute < 3 ? minute * 5 : 15 + minute / 10)),
+  )
+  expect(growthOf(looks, { minutes: 10, events: 7 })).toMatchObject({
+    minutes: 10,
+    events: 7,
+    lastRssMB: 116,
+    ownSlopeMBPerHour: 0,
+  })
+  expect(growthOf(looks, { minutes: 10, events: 7 }).rssSlopeMBPerHour).toBeCloseTo(6, 5)
+  expect(growthOf(looks, { minutes: 10, events: 7 }).controlCpuPercent).toBeCloseTo(1, 5)
+})
+
+test('minutes that are none, and another bench with minutes, are wrong use', () => {
+  for (const args of [
+    ['control', '--minutes', '0'],
+    ['control', '--minutes', 'x'],
+    ['first-look', '--minutes', '5'],
+  ])
+    expect(spawnSync(process.execPath, ['bench/main.ts', ...args], { encoding: 'utf8' }).status).toBe(2)
 })
