@@ -8,7 +8,9 @@ export interface WatchedEvent {
   readonly kind: 'key-down' | 'key-up' | 'button-down' | 'button-up' | 'motion'
   /** Keycode or button. */
   readonly detail: number
-  /** The test's clock, performance.now() ms. */
+  /** The display's number for the device that did it. */
+  readonly source: number
+  /** When the desktop did it, by the display's own clock, as performance.now() ms of the test: how busy the test is does not count. */
   readonly atMs: number
 }
 
@@ -31,6 +33,19 @@ const KINDS: Readonly<Record<number, WatchedEvent['kind']>> = {
   17: 'motion',
 }
 
+const CLOCK_WRAPS_MS = 2 ** 32
+const MAX_AGO_MS = 60_000
+
+/** How long ago the display's clock showed this. It counts the milliseconds of the system's monotonic clock (X.Org GetTimeInMillis), a
+ *  little coarsely, as Node's hrtime does. Throws where this display has another clock. */
+function agoMs(displayMs: number): number {
+  const nowMs = Number(process.hrtime.bigint() / 1000n) / 1000
+  const ago = (((nowMs - displayMs) % CLOCK_WRAPS_MS) + CLOCK_WRAPS_MS) % CLOCK_WRAPS_MS
+  const isAhead = ago > CLOCK_WRAPS_MS - MAX_AGO_MS
+  if (ago > MAX_AGO_MS && !isAhead) throw new Error(`the display's clock shows ${displayMs} at ${nowMs}`)
+  return isAhead ? 0 : ago
+}
+
 export async function watchInput(display: Display): Promise<InputWatch> {
   const x = await connectX(display.name)
   const name = 'XInputExtension'
@@ -39,7 +54,13 @@ export async function watchInput(display: Display): Promise<InputWatch> {
   let seen: WatchedEvent[] = []
   x.onEvent(({ code, bytes }) => {
     const kind = code === GENERIC_EVENT ? KINDS[bytes.readUInt16LE(8)] : undefined
-    if (kind !== undefined) seen.push({ kind, detail: bytes.readUInt32LE(16), atMs: performance.now() })
+    if (kind === undefined) return
+    seen.push({
+      kind,
+      detail: bytes.readUInt32LE(16),
+      source: bytes.readUInt16LE(20),
+      atMs: performance.now() - agoMs(bytes.readUInt32LE(12)),
+    })
   })
   await x.ask(opcode, XI_QUERY_VERSION, Buffer.from([2, 0, 2, 0]))
   const mask = Object.keys(KINDS).reduce((sum, kind) => sum | (1 << Number(kind)), 0)

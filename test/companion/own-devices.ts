@@ -4,6 +4,8 @@ import type { Point } from '../../apps/companion/src/platform/platform.ts'
 import type { XConnection } from '../rig/x-connection.ts'
 
 export interface OwnDevices {
+  /** The display's number for the mouse. */
+  readonly mouse: number
   move(by: Point): Promise<void>
   button(button: number, down: boolean): Promise<void>
   click(button: number): Promise<void>
@@ -46,6 +48,7 @@ export async function openOwnDevices(x: XConnection): Promise<OwnDevices> {
   const key = (keycode: number, down: boolean): Promise<void> => fake(down ? XI.keyDown : XI.keyUp, keycode, keyboard)
   const button = (which: number, down: boolean): Promise<void> => fake(down ? XI.buttonDown : XI.buttonUp, which, mouse)
   return {
+    mouse,
     move: (by) => fake(XI.motion, 1, mouse, by),
     button,
     click: async (which) => {

@@ -163,10 +163,16 @@ test('[K3] on the page of the session, at its questions and on our banner nothin
 const lateIn = (seen: readonly WatchedEvent[], stoppedMs: number): readonly WatchedEvent[] =>
   seen.filter(({ kind, atMs }) => atMs > stoppedMs + AFTER_MS && !kind.endsWith('-up'))
 
+/** When the last key or button went up, by the display's own clock; a busy machine may have let go of all before. */
+const lastUp = (seen: readonly WatchedEvent[]): number =>
+  seen.findLast(({ kind }) => kind.endsWith('-up'))?.atMs ?? Number.NEGATIVE_INFINITY
+
 interface Stop {
   readonly how: string
   /** Stops; resolves with the moment of the person's act, or of the fault, by the test's clock. */
   readonly act: () => Promise<number>
+  /** The person's act as the desktop sees it, where it does: what a busy display takes to hear of it is not the program's. */
+  readonly seenAs?: (event: WatchedEvent) => boolean
   /** What is withdrawn with it. */
   readonly withdraws: 'nothing' | 'control' | 'everything'
   /** Default: a key and a button. With a button down nobody else's press reaches anything. */
@@ -184,15 +190,17 @@ async function pressUnnoticed(at: { readonly x: number; readonly y: number }): P
 const CONTROL_KEY = 37
 const F12_KEY = 96
 /** Nothing but the menu comes up here. */
-const OVER_PANEL = { x: 900, y: 630, width: 380, height: 136 }
+const OVER_PANEL = { x: 900, y: 604, width: 380, height: 162 }
 const AFTER_MS = 100
-/** Everything is up again; more than the 20 ms it takes, for machines that are busy with other things. */
-const LET_GO_MS = 400
+
+/** The host holds a key only, and presses no button. */
+const isPress = ({ kind }: WatchedEvent): boolean => kind === 'button-down'
 
 const STOPS: readonly Stop[] = [
   {
     how: 'the person moves their own mouse',
     withdraws: 'nothing',
+    seenAs: ({ kind, source }) => kind === 'motion' && source === desk.own.mouse,
     act: async () => {
       const movedMs = performance.now()
       await desk.own.move({ x: 3, y: 2 })
@@ -201,6 +209,7 @@ const STOPS: readonly Stop[] = [
   },
   {
     how: 'Ctrl + F12',
+    seenAs: ({ kind, detail }) => kind === 'key-down' && detail === F12_KEY,
     withdraws: 'everything',
     act: async () => {
       await desk.own.key(CONTROL_KEY, true)
@@ -212,6 +221,7 @@ const STOPS: readonly Stop[] = [
   },
   {
     how: 'the red button of the banner',
+    seenAs: isPress,
     withdraws: 'control',
     holdsKeyOnly: true,
     act: async () => {
@@ -221,6 +231,7 @@ const STOPS: readonly Stop[] = [
   },
   {
     how: 'the menu of the tray icon',
+    seenAs: isPress,
     withdraws: 'control',
     holdsKeyOnly: true,
     act: async () => {
@@ -232,7 +243,7 @@ const STOPS: readonly Stop[] = [
         // On a busy machine the tray may just be arranging its icons.
         if (performance.now() - pressedMs > 3000) pressedMs = await pressUnnoticed({ x: icon.x, y: icon.y + 4 })
         const area = differingArea(before, await display.screenshot(OVER_PANEL))
-        // Two lines of a menu are larger than whatever else a panel shows above itself.
+        // The lines of a menu are larger than whatever else a panel shows above itself.
         return area !== undefined && area.width > 100 && area.height > 60 && area
       })
       return pressUnnoticed({ x: OVER_PANEL.x + menu.x + 40, y: OVER_PANEL.y + menu.y + 28 })
@@ -278,17 +289,18 @@ test.for(STOPS)('[K2] [CONSENT-77] while the host holds and drags, nothing moves
     await watch.take()
     const stoppedMs = await stop.act()
     await waitUntil('nothing is held', async () => (await held()) === 0, { everyMs: 5, withinMs: 5000 })
-    const freeMs = performance.now() - stoppedMs
     // The host goes on all the while.
     await dragging.goes(1500)
     const seen = await watch.take()
-    const late = lateIn(seen, stoppedMs)
-    const last = seen.at(-1)?.atMs ?? stoppedMs
+    const actedMs = (stop.seenAs && seen.findLast(stop.seenAs)?.atMs) ?? stoppedMs
+    const freeMs = lastUp(seen) - actedMs
+    const late = lateIn(seen, actedMs)
+    const last = seen.at(-1)?.atMs ?? actedMs
     console.info(
-      `${stop.how}: last event after ${(last - stoppedMs).toFixed(0)} ms, all let go after ${freeMs.toFixed(0)} ms`,
+      `${stop.how}: last event after ${(last - actedMs).toFixed(0)} ms, all let go after ${freeMs.toFixed(0)} ms`,
     )
     expect(late).toEqual([])
-    expect(freeMs).toBeLessThan(LET_GO_MS)
+    expect(freeMs).toBeLessThan(AFTER_MS)
     expect(await held()).toBe(0)
   } finally {
     await dragging.end()
@@ -375,9 +387,13 @@ test('[K2] SIGKILL of the helper program leaves nothing down', async () => {
   process.kill(helper.process.pid, 'SIGKILL')
   const killedMs = performance.now()
   await waitUntil('nothing is held', async () => (await held()) === 0, { everyMs: 2, withinMs: 5000 })
-  console.info(`SIGKILL of the helper program: all let go after ${(performance.now() - killedMs).toFixed(0)} ms`)
   await host.page.mouse.up()
   await host.page.keyboard.up('Control')
-  expect(lateIn(await watch.take(), killedMs)).toEqual([])
+  const seen = await watch.take()
+  const freeMs = lastUp(seen) - killedMs
+  // One kill says how busy the machine was with waking the second process; that it takes less than 100 ms is asserted over five of
+  // them, without two browsers beside (test/companion/x11-input.test.ts).
+  console.info(`SIGKILL of the helper program: all let go after ${freeMs.toFixed(0)} ms`)
+  expect(lateIn(seen, killedMs)).toEqual([])
   await desk.participant.page.getByText('The helper program runs on this computer.').waitFor({ state: 'detached' })
 })
