@@ -13,8 +13,8 @@ export const USUAL_MINUTES = 60
 /** Ten times what a busy hand does. */
 const TURN_EVERY_MS = 40
 const LOOK_EVERY_MS = 5_000
-/** Of the whole time: what is taken while everything is used for the first time is no growth. */
-const WARM_UP = 0.3
+/** Of the whole time: it fills up for some five minutes, and what is used for the first time is no growth. */
+const WARM_UP = 0.5
 const MS_PER_HOUR = 3_600_000
 const MS_PER_MINUTE = 60_000
 /** Nothing arrives for so long: control has ended, and nothing is measured any more. */
