@@ -1,6 +1,7 @@
 // Control of this machine during a session: input goes through the gate, one event after the other, and any stop takes
 // effect here before anybody is told (design S5). Lives here: what was stopped, what is held, what waits. The system is
 // handed in. May not know: sockets, how the program joined.
+// Long because: whatever stops input and whatever it lets go of stand side by side.
 import { NeutralNames, wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, piecesOf, type KeysDown } from './act.ts'

@@ -6,6 +6,7 @@ import type { ClientErrorCode, SessionFault, SessionView } from '@farhand/client
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
 import { companionEn } from './companion-en.ts'
+import { masksEn } from './masks-en.ts'
 import { receiptEn } from './receipt-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
@@ -556,40 +557,7 @@ export const en = {
   companion: companionEn,
   consent: consentEn,
   faults,
-  masks: {
-    open: 'Hide areas',
-    title: 'Hide areas of your screen',
-    lead: 'Draw a rectangle over what nobody should see. It is painted black before anything leaves this device.',
-    until: 'Nothing changes for the others until you confirm.',
-    preview: 'What you are showing',
-    keys: 'With the keyboard: arrow keys move the chosen area, with Shift they resize it, Delete removes it.',
-    list: 'Areas to hide',
-    area: 'Area {{number}}',
-    size: '{{width}} % wide, {{height}} % high',
-    add: 'Add an area',
-    remove: 'Remove area {{number}}',
-    removeShort: 'Remove',
-    hide: 'Hide these areas',
-    hideNothing: 'Hide nothing any more',
-    cancel: 'Cancel',
-    hidden_one: '{{count}} area is hidden.',
-    hidden_other: '{{count}} areas are hidden.',
-    ofOther: 'The areas you hid belong to the other screen. Hide areas again, or resume.',
-    resized: {
-      window: 'The window changed its size, so sharing is paused. Hide the areas again, or resume.',
-      tab: 'The tab changed its size, so sharing is paused. Hide the areas again, or resume.',
-      screen: 'The screen changed its size, so sharing is paused. Hide the areas again, or resume.',
-      unknown: 'What you show changed its size, so sharing is paused. Hide the areas again, or resume.',
-    },
-    gone: 'You hid areas before. On what you show now, nothing is hidden.',
-    first: 'Hide areas first',
-    firstHelp: 'You hide what you like before anybody sees it.',
-    again: 'You hid areas before. On this, nothing is hidden yet.',
-    untilStart: 'Nobody sees anything before you press “Start showing”.',
-    previewFirst: 'What you are about to show',
-    start: 'Start showing',
-    covered: 'Nobody has seen anything of it yet. Hide areas, or resume to show it as it is.',
-  },
+  masks: masksEn,
   commandFaults,
   receipt: receiptEn,
   activity: activityEn,

@@ -3,6 +3,7 @@
 import { ClientError } from '../errors.ts'
 import type { ScreenCapture, Surface } from './capture-types.ts'
 import { answerWith } from '../publish/frame-source.ts'
+import { steadyFrames } from './steady-frames.ts'
 import { takeStill } from './take-still.ts'
 import { readTrack } from './track-streams.ts'
 
@@ -61,7 +62,7 @@ export function followTrack(track: MediaStreamTrack): ScreenCapture {
   const source =
     readable === undefined
       ? { port: playTrack(track, ended.promise), framerate: PLAYER_FRAMERATE }
-      : { port: answerWith(readable, (first) => spareWhereLarge(track, first)), framerate: null }
+      : { port: answerWith(steadyFrames(track, readable), (first) => spareWhereLarge(track, first)), framerate: null }
   return {
     source,
     surface: SURFACES[track.getSettings().displaySurface ?? ''] ?? 'unknown',

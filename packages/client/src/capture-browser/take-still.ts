@@ -1,7 +1,7 @@
 // One picture of a running capture, on the window. Lives here: where it is read off, a frame or, where the browser gives
 // none, an element. May not know: what it is for; the picture goes nowhere from here.
 import { ClientError } from '../errors.ts'
-import { closeRest } from '../publish/frame-source.ts'
+import { steadyFrames } from './steady-frames.ts'
 import { readTrack } from './track-streams.ts'
 
 /** A capture that stands still sends a picture as soon as somebody new looks; this long is generous, ms. */
@@ -21,17 +21,16 @@ export async function takeStill(track: MediaStreamTrack): Promise<ImageBitmap> {
   }
 }
 
-// Not a playing element here: Chromium is short of frames of that surface for a while after each.
 async function stillOfFrames(clone: MediaStreamTrack, frames: ReadableStream<VideoFrame>): Promise<ImageBitmap> {
-  const reader = frames.getReader()
+  const reader = steadyFrames(clone, frames)
   const timer = setTimeout(() => clone.stop(), WITHIN_MS)
   try {
-    const { value } = await reader.read()
-    if (value === undefined) throw new Error('no picture came')
-    return await createImageBitmap(value).finally(() => value.close())
+    const frame = await reader.next()
+    if (frame === undefined) throw new Error('no picture came')
+    return await createImageBitmap(frame).finally(() => frame.close())
   } finally {
     clearTimeout(timer)
-    void closeRest(reader)
+    void reader.closeRest()
   }
 }
 

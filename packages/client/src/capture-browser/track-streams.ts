@@ -1,4 +1,4 @@
-// Two window APIs that only Chromium has and TypeScript's DOM types lack. Lives here: their shapes and whether they exist.
+// Window APIs that only Chromium has and TypeScript's DOM types lack. Lives here: their shapes and whether they exist.
 
 interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>
@@ -32,3 +32,10 @@ export function createTrack(): TrackGenerator | undefined {
   const Generator = globalThis.MediaStreamTrackGenerator
   return Generator === undefined ? undefined : new Generator({ kind: 'video' })
 }
+
+interface CountingTrack extends MediaStreamTrack {
+  readonly stats?: { readonly deliveredFrames?: number }
+}
+
+/** How many frames the capture behind a track has brought so far; undefined where the browser does not say. */
+export const deliveredFrames = (track: CountingTrack): number | undefined => track.stats?.deliveredFrames

@@ -6,9 +6,8 @@
  * is how often to ask, per second; null where the capture answers once it has something new, so the next ask follows the
  * answer.
  *
- * Not the stream itself: Chromium lends out no more than a handful of frames of a surface. One that is on its way when a
- * stream is cancelled is missing until the garbage collector comes by, for the next capture of that surface too; after a few
- * of those it stands still. So whatever comes is waited for and closed.
+ * Not the stream itself: a frame that is on its way when a stream is cancelled is closed by nobody, and the next capture of
+ * that surface has one less (capture-browser/steady-frames.ts). Whatever was asked for is waited for and closed.
  */
 export interface FrameSource {
   readonly port: MessagePort
@@ -22,32 +21,31 @@ export const sourceTransfer = ({ port }: FrameSource): Transferable[] => [port]
 export const readFrames = ({ port, framerate }: FrameSource): ReadableStream<VideoFrame> =>
   framerate === null ? askForNext(port) : askForFrames(port, framerate)
 
-/** The window's side: one frame of `frames` for each ask, until the capture is stopped. `onFirst` may look at the first one. */
-export function answerWith(
-  frames: ReadableStream<VideoFrame>,
-  onFirst: (frame: VideoFrame) => void = () => undefined,
-): MessagePort {
+/** What a capture brings, one by one. */
+export interface FrameReader {
+  /** The next one, which the caller closes; undefined once the capture has ended. */
+  next(): Promise<VideoFrame | undefined>
+  /** Closes what still comes of a capture that is stopped now. */
+  closeRest(): Promise<void>
+}
+
+/** The window's side: one frame of `reader` for each ask, until the capture is stopped. `onFirst` may look at the first one. */
+export function answerWith(reader: FrameReader, onFirst: (frame: VideoFrame) => void = () => undefined): MessagePort {
   const { port1, port2 } = new MessageChannel()
-  const reader = frames.getReader()
   let isFirst = true
   port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    void (data === 'stop' ? closeRest(reader) : answer())
+    void (data === 'stop' ? reader.closeRest() : answer())
   })
   port1.start()
   return port2
 
   async function answer(): Promise<void> {
-    const next = await reader.read()
-    if (next.done) return port1.postMessage('ended')
-    if (isFirst) onFirst(next.value)
+    const frame = await reader.next()
+    if (frame === undefined) return port1.postMessage('ended')
+    if (isFirst) onFirst(frame)
     isFirst = false
-    port1.postMessage(next.value, [next.value])
+    port1.postMessage(frame, [frame])
   }
-}
-
-/** Closes what still comes of a capture that is stopped now, instead of cancelling its stream. */
-export async function closeRest(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
-  for (let next = await reader.read(); !next.done; next = await reader.read()) next.value.close()
 }
 
 // At most one frame is on its way, and only to somebody who reads.
