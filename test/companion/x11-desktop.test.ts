@@ -142,7 +142,8 @@ describe('the panic key on X11', () => {
     await own.tapKey(66)
     await own.tapKey(77)
     await pressOwnPanicKey()
-    await waitUntil('it is heard with locks on', () => heardMs.length === 1)
+    // More than once where the machine is so busy that the held key repeats.
+    await waitUntil('it is heard with locks on', () => heardMs.length > 0)
     await own.tapKey(66)
     await own.tapKey(77)
     const holder = await connectX(display.name)
@@ -151,19 +152,21 @@ describe('the panic key on X11', () => {
     const granted = await holder.ask(GRAB_KEYBOARD, 0, Buffer.concat([u32(holder.root, 0), Buffer.from([1, 1, 0, 0])]))
     expect(granted.readUInt8(1)).toBe(0)
     await own.key(37, true)
+    const before = heardMs.length
     const pressedMs = performance.now()
     await own.key(96, true)
-    await waitUntil('it is heard in spite of the grab', () => heardMs.length === 2, { everyMs: 1 })
-    console.log(`Ctrl+F12 to callback: ${(heardMs[1]! - pressedMs).toFixed(2)} ms`)
+    await waitUntil('it is heard in spite of the grab', () => heardMs.length > before, { everyMs: 1 })
+    console.log(`Ctrl+F12 to callback: ${(heardMs[before]! - pressedMs).toFixed(2)} ms`)
     await own.key(96, false)
     await own.key(37, false)
     holder.close()
+    const heard = heardMs.length
     await own.tapKey(96)
     await own.tapKey(38)
     await waitUntil('a plain key arrives', async () => (await program.received()).endsWith('a'))
     // F12 alone is nobody's panic key and arrives; with Control it never did.
     expect(await program.received()).toBe('\u001B[24~a')
-    expect(heardMs.length).toBe(2)
+    expect(heardMs.length).toBe(heard)
   })
 })
 

@@ -39,9 +39,10 @@ export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<Vid
       for (let before = deliveredFrames(track); !(await within(player ? EVERY_MS : PATIENCE_MS, answer));) {
         if (player === undefined && deliveredFrames(track) === before) continue
         player ??= letPlay()
-        if (player.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) continue
+        const frame = pictureOf(player)
+        if (frame === undefined) continue
         unanswered = read
-        return new VideoFrame(player, { timestamp: Math.round(performance.now() * 1000) })
+        return frame
       }
       unanswered = undefined
       stopPlaying()
@@ -52,6 +53,12 @@ export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<Vid
       for (let next = await (unanswered ?? reader.read()); !next.done; next = await reader.read()) next.value.close()
     },
   }
+}
+
+/** Undefined as long as the element has none to show. */
+function pictureOf(player: HTMLVideoElement): VideoFrame | undefined {
+  if (player.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || player.videoWidth === 0) return undefined
+  return new VideoFrame(player, { timestamp: Math.round(performance.now() * 1000) })
 }
 
 async function within(ms: number, answer: Promise<boolean>): Promise<boolean> {

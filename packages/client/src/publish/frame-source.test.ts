@@ -104,6 +104,15 @@ test('a window moves one frame for each ask, never copies one, and says when the
   port.close()
 })
 
+test('a capture that cannot be read any more has ended', async () => {
+  vi.useRealTimers()
+  const broken = () => Promise.reject(new Error('no more'))
+  const port = answerWith({ next: broken, closeRest: broken })
+  expect(await answerTo(port, 'frame')).toBe('ended')
+  expect(await answerTo(port, 'stop')).toBe('ended')
+  port.close()
+})
+
 test('a window that is told to stop asks its capture for nothing more', async () => {
   vi.useRealTimers()
   const rest = Promise.withResolvers<void>()

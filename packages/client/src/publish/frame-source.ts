@@ -34,7 +34,9 @@ export function answerWith(reader: FrameReader, onFirst: (frame: VideoFrame) => 
   const { port1, port2 } = new MessageChannel()
   let isFirst = true
   port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    void (data === 'stop' ? reader.closeRest() : answer())
+    // A capture that can't be read any more is over.
+    const acting = data === 'stop' ? reader.closeRest() : answer()
+    acting.catch(() => port1.postMessage('ended'))
   })
   port1.start()
   return port2

@@ -28,6 +28,9 @@ export function missingFeature(): string | undefined {
 type CapturingName = 'allow' | 'take' | 'share' | 'changeSurface'
 type ArgumentsOf = (posted: Pick<CapturedSurface, 'source' | 'surface' | 'label' | 'covered'>) => readonly unknown[]
 
+/** The worker hears from the capture itself that it is over, and says why; sharing stops all the same where it does not, ms. */
+const HEARS_OF_END_WITHIN_MS = 1000
+
 class WorkerSession implements Session {
   readonly commands: SessionCommands
   // The literal form is what the bundler finds the worker by.
@@ -159,9 +162,11 @@ class WorkerSession implements Session {
     if (this.#capture !== capture) this.#dropCapture()
     this.#capture = capture
     if (!isCapturing(this.#view)) return this.#dropCapture()
-    void capture.ended.then(() => {
-      if (this.#capture === capture && isSharing(this.#view)) this.commands.stopSharing().catch(() => undefined)
-    })
+    void capture.ended.then(() => setTimeout(() => this.#stopEnded(capture), HEARS_OF_END_WITHIN_MS))
+  }
+
+  #stopEnded(capture: CapturedSurface): void {
+    if (this.#capture === capture && isSharing(this.#view)) this.commands.stopSharing().catch(() => undefined)
   }
 
   async #setMasks(masks: readonly Mask[], drawnOn?: Size): Promise<void> {
