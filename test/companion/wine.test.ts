@@ -117,6 +117,9 @@ describe('the Windows platform under wine', () => {
   })
 
   it('one window is found wherever it goes, and told from what lies over it and from its program’s other one', async () => {
+    // It may come to the front by itself a while after it was started.
+    const notepad = await windowOf('Notepad')
+    await bystander.call('move', notepad, 900, 500, 300, 200)
     const lower = await bystander.call<number>('openWindow', 'Lower', 100, 120, 500, 340)
     for (const area of [
       { x: 41, y: 61, width: 301, height: 257 },
@@ -140,6 +143,8 @@ describe('the Windows platform under wine', () => {
     await bystander.call('closeWindow', upper)
     await bystander.call('closeWindow', lower)
     expect(await platform.call('surfaces.window', captureId(lower))).toBeNull()
+    await bystander.call('move', notepad, 40, 90, 700, 500)
+    await waitUntil('Notepad is back', async () => (await at(300, 300)) === captureId(notepad))
   })
 
   it('text of every script arrives exactly in Notepad, also while modifiers are held', async () => {
