@@ -28,16 +28,21 @@ const marked = (blanks: object): object =>
     ]),
   )
 
-/** A sentence made by `apart(t)`: each name is an element of its own. */
+/** A sentence made by `apart(t)`: one element, and each name in it one of its own. */
 export function Sentence({ children }: { readonly children: string }): ReactNode {
-  return children.split(/(\u2068[^\u2069]*\u2069)/u).map((part, place) =>
-    part.startsWith(FIRST) ? (
-      // oxlint-disable-next-line react/no-array-index-key -- the parts of one sentence have no other name
-      <bdi key={place} className="set-apart">
-        {part.slice(1, -1)}
-      </bdi>
-    ) : (
-      part
-    ),
+  const parts = children.split(/(\u2068[^\u2069]*\u2069)/u)
+  return (
+    <span>
+      {parts.map((part, place) =>
+        part.startsWith(FIRST) ? (
+          // oxlint-disable-next-line react/no-array-index-key -- the parts of one sentence have no other name
+          <bdi key={place} className="set-apart">
+            {part.slice(1, -1)}
+          </bdi>
+        ) : (
+          part
+        ),
+      )}
+    </span>
   )
 }
