@@ -19,7 +19,6 @@ const SIDE_BY_SIDE = [
     'host-controlled',
     'host-layouts',
     'keyboard',
-    'late-yes',
     'lobby-reload',
     'offer-choice',
     'privacy-switches',
