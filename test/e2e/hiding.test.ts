@@ -296,45 +296,43 @@ test('[CONSENT-60] “Hide areas first”: nothing leaves before “Start showin
   expect(withCanary).toBe(0)
 })
 
-test('[CONSENT-114] “Hide areas first” beside “Share my screen”: nothing leaves before “Start showing”', async () => {
-  const { participant } = meeting
+/** The host sees everything again. */
+async function hidesNothing(): Promise<void> {
   await openHideAreas()
-  await participant.button('Remove area 1').click()
-  await participant.button('Hide nothing any more').click()
+  await meeting.participant.button('Remove area 1').click()
+  await meeting.participant.button('Hide nothing any more').click()
   await waitUntil('the host sees what was hidden', hostSeesCanary)
-  await participant.button('Stop sharing').click()
-  await participant.page.getByRole('checkbox', { name: 'Hide areas first' }).check()
-  await participant.button('Share my screen').click()
+}
+
+/** What was picked is covered until the secret is hidden and “Start showing” pressed. */
+async function leavesOnlyHidden(): Promise<void> {
   await preview().waitFor()
   await hostWaitsCovered()
   await drawOver(SECRET)
   expect(await recorder.read()).toEqual({ frames: 0, withCanary: 0 })
-  await participant.button('Start showing').click()
+  await meeting.participant.button('Start showing').click()
   await desktop.step()
   await desktop.step()
   const { frames, withCanary } = await recorder.read()
   expect(frames).toBeGreaterThan(0)
   expect(withCanary).toBe(0)
+}
+
+test('[CONSENT-114] “Hide areas first” beside “Share my screen”: nothing leaves before “Start showing”', async () => {
+  const { participant } = meeting
+  await hidesNothing()
+  await participant.button('Stop sharing').click()
+  await participant.page.getByRole('checkbox', { name: 'Hide areas first' }).check()
+  await participant.button('Share my screen').click()
+  await leavesOnlyHidden()
 })
 
 test('[CONSENT-116] “Hide areas first” beside “Show something else”: nothing of the other surface leaves before “Start showing”', async () => {
   const { participant } = meeting
-  await openHideAreas()
-  await participant.button('Remove area 1').click()
-  await participant.button('Hide nothing any more').click()
-  await waitUntil('the host sees what was hidden', hostSeesCanary)
+  await hidesNothing()
   await participant.page.getByRole('checkbox', { name: 'Hide areas first' }).check()
   await participant.button('Show something else').click()
-  await preview().waitFor()
-  await hostWaitsCovered()
-  await drawOver(SECRET)
-  expect(await recorder.read()).toEqual({ frames: 0, withCanary: 0 })
-  await participant.button('Start showing').click()
-  await desktop.step()
-  await desktop.step()
-  const { frames, withCanary } = await recorder.read()
-  expect(frames).toBeGreaterThan(0)
-  expect(withCanary).toBe(0)
+  await leavesOnlyHidden()
 })
 
 test('[CONSENT-116] “Hide areas first” beside the host’s own “Show my screen”: nothing leaves before “Start showing”', async () => {
