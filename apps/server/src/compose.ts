@@ -78,7 +78,7 @@ export async function openAccounts(
   try {
     await migrate(db)
     const library = createAccountsLibrary({ db, key, secureCookies, log })
-    return { store, auth: createAccounts({ db, library, clock, limits: limits.signIn }) }
+    return { store, auth: createAccounts({ db, library, clock, limits: limits.signIn, log }) }
   } catch (error) {
     await store.close()
     throw error

@@ -239,6 +239,23 @@ describe('signing in', () => {
   })
 })
 
+it('the log names the account and the address of each failed sign-in, and no name that nobody has', async () => {
+  const { pino } = await import('pino')
+  const lines: Record<string, unknown>[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  await using server = await startTestServer({ log })
+  await server.signedIn()
+  await signIn(server, { username: 'DANA', password: 'wrong wrong wrong' })
+  await signIn(server, { username: 'my secret in the wrong field', password })
+  const failures = lines.filter(({ msg }) => msg === 'sign-in failed')
+  expect(failures).toMatchObject([
+    { address: expect.stringContaining('127.0.0.1'), userId: expect.stringMatching(/./) },
+    { address: expect.stringContaining('127.0.0.1') },
+  ])
+  expect(failures[1]).not.toHaveProperty('userId')
+  expect(JSON.stringify(lines)).not.toContain('secret in the wrong')
+})
+
 it('a log line never holds a password, a cookie or the set-up token', async () => {
   const { pino } = await import('pino')
   const lines: string[] = []

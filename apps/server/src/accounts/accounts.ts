@@ -5,6 +5,7 @@ import { delay, type Clock } from '../clock.ts'
 import { ServerError } from '../errors.ts'
 import { blocksOf } from '../joins/address-block.ts'
 import type { Limits } from '../limits.ts'
+import type { Logger } from '../log.ts'
 import { appendToChain } from '../store/append-audit.ts'
 import { run } from '../store/sql-store.ts'
 import { ACCOUNTS_CHAIN, type NewAuditEntry } from '../store/store.ts'
@@ -22,8 +23,9 @@ export function createAccounts(options: {
   library: AccountsLibrary
   clock: Clock
   limits: Limits['signIn']
+  log: Logger
 }): AuthPort {
-  const { db, library, clock, limits } = options
+  const { db, library, clock, limits, log } = options
   const { longestWaitMs } = limits
   const checks = new Slots({ running: 2 * availableParallelism(), waiting: limits.waitingChecks })
   const perAccount = new AttemptLimiter({ clock, longestWaitMs, freeFailures: limits.freeFailures })
@@ -68,6 +70,11 @@ export function createAccounts(options: {
         if (user === undefined) throw new ServerError('internal-error')
         await run(() => recordSignIn(db, audit('signed-in', userId, {})))
         return { principal: await run(() => principalOf(user)), cookies }
+      } catch (error) {
+        if (error instanceof ServerError && error.code === 'wrong-credentials') {
+          log.warn({ address, userId: await run(() => userIdOf(db, username)) }, 'sign-in failed')
+        }
+        throw error
       } finally {
         await answer
       }
@@ -111,6 +118,16 @@ async function recordSignIn(db: Database, entry: NewAuditEntry): Promise<void> {
 
 const append = (db: Database, entry: NewAuditEntry): Promise<void> =>
   db.transaction().execute((transaction) => appendToChain(transaction, ACCOUNTS_CHAIN, [entry]))
+
+/** Undefined where nobody is called so: then it may be a password in the wrong field, which no log may hold. */
+async function userIdOf(db: Database, username: string): Promise<string | undefined> {
+  const user = await db
+    .selectFrom('users')
+    .select('id')
+    .where('username', '=', normalizeName(username))
+    .executeTakeFirst()
+  return user?.id
+}
 
 /** The Cookie header a browser would send back for these Set-Cookie values. */
 const cookiePairs = (setCookies: readonly string[]): string =>

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { createSecureContext } from 'node:tls'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import {
@@ -54,6 +55,7 @@ export async function createApp(options: {
     genReqId: () => randomBytes(9).toString('base64url'),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: limits.bodyBytes,
+    rewriteUrl: ({ url = '/' }) => decodable(url),
     forceCloseConnections: 'idle',
     serverFactory(handler) {
       const limited = {
@@ -84,12 +86,41 @@ export async function createApp(options: {
   return app
 }
 
-function readPem({ certFile, keyFile }: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
+/** Fastify answers an address that cannot be decoded without any of our hooks; this one is no page of ours either, and meets them. */
+function decodable(url: string): string {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+    decodeURIComponent(url.split('?', 1)[0] ?? '')
+    return url
+  } catch {
+    return url.startsWith('/api/') ? '/api/no-address' : '/no-address'
+  }
+}
+
+function readPem(files: NonNullable<Settings['tls']>): { cert: Buffer; key: Buffer } {
+  const cert = readNamed('FARHAND_TLS_CERT', files.certFile)
+  const key = readNamed('FARHAND_TLS_KEY', files.keyFile)
+  for (const [name, part] of [
+    ['FARHAND_TLS_CERT', { cert }],
+    ['FARHAND_TLS_KEY', { key }],
+  ] as const) {
+    requireTls(part, `${name} names a file that is not in PEM form.`)
+  }
+  requireTls({ cert, key }, 'FARHAND_TLS_KEY names a key that does not belong to the certificate of FARHAND_TLS_CERT.')
+  return { cert, key }
+}
+
+function readNamed(name: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
   } catch (cause) {
-    throw new ServerError('bad-setting', 'FARHAND_TLS_CERT or FARHAND_TLS_KEY names a file that cannot be read.', {
-      cause,
-    })
+    throw new ServerError('bad-setting', `${name} names a file that cannot be read.`, { cause })
+  }
+}
+
+function requireTls(part: { readonly cert?: Buffer; readonly key?: Buffer }, sentence: string): void {
+  try {
+    createSecureContext(part)
+  } catch (cause) {
+    throw new ServerError('bad-setting', sentence, { cause })
   }
 }

@@ -189,6 +189,19 @@ describe('an error', () => {
     expect(await answer.json()).toMatchObject({ code: 'bad-request' })
   })
 
+  it('of an address that cannot be decoded is the one of any unknown address', async () => {
+    const asked = (address: string, accept: string) =>
+      raw(`GET ${address} HTTP/1.1`, [`accept: ${accept}`, 'connection: close'])
+    for (const address of ['/%ff', '/api/v1/%c0%ae', '/%e0%a4%a?q=%41']) {
+      const answer = await asked(address, 'application/json')
+      expect(answer).toMatch(/^HTTP\/1\.1 401/)
+      expect(answer).toContain('content-type: application/problem+json')
+      expect(answer).toContain("content-security-policy: default-src 'none'")
+      expect(answer).toContain('"code":"not-signed-in"')
+    }
+    expect(await asked('/%ff', 'text/html')).toMatch(/^HTTP\/1\.1 401[^]*content-type: text\/html/)
+  })
+
   it('answers headers of more than 16 KiB', async () => {
     expect(await raw('GET / HTTP/1.1', [`x-long: ${'x'.repeat(LIMITS.http.headerBytes)}`])).toMatch(/^HTTP\/1\.1 431/)
   })

@@ -1,4 +1,5 @@
 // https served by the server itself. The key below is for this test alone and signs nothing but `localhost`.
+import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
 import { join } from 'node:path'
@@ -39,4 +40,21 @@ it('the server speaks https with the given certificate, and its links and cookie
   })
   expect(await text(answer)).toBe('{"status":"alive"}')
   expect(answer.headers['strict-transport-security']).toBe('max-age=63072000')
+})
+
+const OTHER_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })
+
+it.each([
+  ['a certificate that is none', 'garbage', KEY, /^FARHAND_TLS_CERT names a file that is not in PEM form\.$/],
+  ['a key that is none', CERTIFICATE, 'garbage', /^FARHAND_TLS_KEY names a file that is not in PEM form\.$/],
+  ['a key of another', CERTIFICATE, OTHER_KEY, /^FARHAND_TLS_KEY names a key that does not belong to/],
+  ['a certificate that is missing', undefined, KEY, /^FARHAND_TLS_CERT names a file that cannot be read\.$/],
+])('%s stops the start with a sentence', async (_, certificate, key, sentence) => {
+  await using folder = await temporaryFolder()
+  const [certFile, keyFile] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
+  if (certificate !== undefined) await writeFile(certFile, certificate)
+  await writeFile(keyFile, key)
+  const environment = { FARHAND_TLS_CERT: certFile, FARHAND_TLS_KEY: keyFile }
+  const start = startTestServer({ folder: folder.path, environment })
+  await expect(start).rejects.toMatchObject({ code: 'bad-setting', message: expect.stringMatching(sentence) })
 })

@@ -162,6 +162,10 @@ export const activityDe: ActivityWords = {
     me: 'Was Sie gezeigt haben, wurde geschlossen oder im Browser beendet. Niemand sieht es mehr, und niemand steuert diesen Computer.',
     other: 'Was {{who}} gezeigt hat, wurde geschlossen.',
   },
+  'pin-replaced': {
+    me: 'Jemand hat falsche PINs eingegeben. Die alte PIN gilt nicht mehr: Bitte geben Sie die neue weiter.',
+    other: 'Jemand hat falsche PINs eingegeben. Die alte PIN gilt nicht mehr: Bitte geben Sie die neue weiter.',
+  },
   'not-kept': {
     me: 'Dieses Gerät hat keinen Platz mehr, um etwas zu speichern; darum ist es nicht geschehen. Bitte schaffen Sie Speicherplatz.',
     other:

@@ -165,6 +165,10 @@ export const activityEn = {
     me: 'What you showed was closed, or stopped in the browser. Nobody sees it any more, and nobody controls this computer.',
     other: 'What {{who}} showed was closed.',
   },
+  'pin-replaced': {
+    me: 'Somebody tried wrong PINs. The old PIN no longer works: please pass on the new one.',
+    other: 'Somebody tried wrong PINs. The old PIN no longer works: please pass on the new one.',
+  },
   'not-kept': {
     me: 'This device has no space left to save something, so it did not happen. Please free some storage space on it.',
     other:

@@ -31,14 +31,14 @@ async function setUp(pin = PIN) {
   const sent: { type: string; answer?: unknown }[] = []
   const said: SessionMessageBody[] = []
   const attacks: string[] = []
-  const asked = { keyFrames: 0 }
+  const asked = { keyFrames: 0, pinsReplaced: 0 }
   const live = {
     identity: { device },
     keys: { current: { group } },
     line: { send: (frame: { type: string }) => sent.push(frame) },
     state: { hostName: 'Dana Reyes', organization: 'Acme Corp.' },
     speech: { say: async (body: SessionMessageBody) => void said.push(body) },
-    activity: { attack: (code: string) => void attacks.push(code) },
+    activity: { attack: (code: string) => void attacks.push(code), pinReplaced: () => void asked.pinsReplaced++ },
     vaulted: { rememberCode: async () => undefined },
     sharing: { isOn: true, viewersChanged: () => void asked.keyFrames++ },
     changed: () => undefined,
@@ -90,10 +90,15 @@ test('what fails against a PIN that is spent does not count against the new one'
   expect(password.shown).toBe(fresh)
 })
 
-test('five wrong guesses spend a PIN', async () => {
-  const { password, knocks } = await setUp()
-  for (let n = 0; n < 5; n++) await (await knocks('000000'))()
+test('five wrong guesses spend a PIN, and the host is told', async () => {
+  const { password, knocks, asked } = await setUp()
+  for (let n = 0; n < 4; n++) await (await knocks('000000'))()
+  expect(asked.pinsReplaced).toBe(0)
+  await (
+    await knocks('000000')
+  )()
   expect(password.shown).not.toBe(PIN)
+  expect(asked.pinsReplaced).toBe(1)
 })
 
 test.each(['Dana Reyes', 'D\u0251na Reyes', 'Farhand Support', 'D\u0430na'])(

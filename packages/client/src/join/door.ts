@@ -225,7 +225,9 @@ export class Door {
   async #failed(live: Live, join: JoinId, knock: Knock): Promise<void> {
     this.#knocks.delete(join)
     // A wrong guess at a PIN that is spent says nothing about the new one.
-    if (knock.method === 'pin' && knock.round === this.password.round) await this.password.failed()
+    if (knock.method === 'pin' && knock.round === this.password.round && (await this.password.failed())) {
+      live.activity.pinReplaced()
+    }
     live.changed()
     // Not awaited: the server's answer comes in behind this frame. Unsaid where the line broke: then the joiner is gone too.
     live.speech.say({ kind: 'join-failed', join }).catch(() => undefined)

@@ -41,9 +41,12 @@ export class SessionPassword {
     if (this.#vaulted.secrets.isPin) await this.#spend()
   }
 
-  async failed(): Promise<void> {
+  /** Resolves with whether a PIN is spent by it. */
+  async failed(): Promise<boolean> {
     this.#failures += 1
-    if (this.#vaulted.secrets.isPin && this.#failures >= MAX_FAILURES) await this.#spend()
+    const isTooMany = this.#vaulted.secrets.isPin && this.#failures >= MAX_FAILURES
+    if (isTooMany) await this.#spend()
+    return isTooMany
   }
 
   /** A fresh PIN from now on, also in place of an own password or none. Rejects with ClientError `not-kept`. */

@@ -90,6 +90,11 @@ export class Activity {
     this.#add({ kind: 'not-kept' }, Date.now())
   }
 
+  /** Wrong tries spent the PIN that is being told to somebody right now. */
+  pinReplaced(): void {
+    this.#add({ kind: 'pin-replaced', who: this.#me }, Date.now())
+  }
+
   /** Something was refused that no honest server or member sends. With `about`, it is named once for that alone. */
   attack(code: string, about?: GrantId): void {
     const now = Date.now()

@@ -294,6 +294,7 @@ export interface ActivityEntry {
     | 'refused-attack'
     | 'input-refused'
     | 'capture-closed'
+    | 'pin-replaced'
     | 'not-kept'
   readonly who: string | null
   readonly whom: string | null
