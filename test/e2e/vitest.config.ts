@@ -48,6 +48,8 @@ export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
     globalSetup: ['test/e2e/run-mark.ts'],
+    // Within a file; only the gallery has tests that go together.
+    maxConcurrency: 2,
     projects: [
       {
         test: {
