@@ -3,6 +3,7 @@
 // measures a time, or counts what a core does, goes alone behind them.
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { longestFirst } from '../../tools/longest-first.ts'
 
 /** Nothing in these is measured. */
 const SIDE_BY_SIDE = [
@@ -32,6 +33,9 @@ const SIDE_BY_SIDE = [
   ].map((story) => `test/e2e/${story}.test.ts`),
 ]
 
+/** Of those side by side. */
+const LONGEST = ['directions', 'privacy-switches'].map((story) => `e2e/${story}.test.ts`)
+
 const ALL = [
   'test/rig/**/*.test.ts',
   'test/pipeline/**/*.test.ts',
@@ -50,6 +54,7 @@ export default defineConfig({
     globalSetup: ['test/e2e/run-mark.ts'],
     // Within a file; only the gallery has tests that go together.
     maxConcurrency: 2,
+    sequence: { sequencer: longestFirst(LONGEST) },
     projects: [
       {
         test: {
