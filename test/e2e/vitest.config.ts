@@ -17,6 +17,8 @@ const SIDE_BY_SIDE = [
     'firefox-viewer',
     'full-disk',
     'german',
+    'held-key',
+    'hiding',
     'host-controlled',
     'host-layouts',
     'keyboard',
@@ -25,6 +27,7 @@ const SIDE_BY_SIDE = [
     'privacy-switches',
     'question-on-top',
     'receipt',
+    'resized',
     'second-tab',
     'sharing',
     'spoken',
@@ -34,7 +37,7 @@ const SIDE_BY_SIDE = [
 ]
 
 /** Of those side by side. */
-const LONGEST = ['directions', 'privacy-switches'].map((story) => `e2e/${story}.test.ts`)
+const LONGEST = ['directions', 'hiding', 'privacy-switches'].map((story) => `e2e/${story}.test.ts`)
 
 const ALL = [
   'test/rig/**/*.test.ts',
