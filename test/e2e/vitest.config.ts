@@ -3,6 +3,7 @@
 // measures a time, or counts what a core does, goes alone behind them.
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { longestFirst } from '../../tools/longest-first.ts'
 
 /** Nothing in these is measured. */
 const SIDE_BY_SIDE = [
@@ -16,6 +17,8 @@ const SIDE_BY_SIDE = [
     'firefox-viewer',
     'full-disk',
     'german',
+    'held-key',
+    'hiding',
     'host-controlled',
     'host-layouts',
     'keyboard',
@@ -24,6 +27,7 @@ const SIDE_BY_SIDE = [
     'privacy-switches',
     'question-on-top',
     'receipt',
+    'resized',
     'second-tab',
     'sharing',
     'spoken',
@@ -31,6 +35,9 @@ const SIDE_BY_SIDE = [
     'unrecorded-yes',
   ].map((story) => `test/e2e/${story}.test.ts`),
 ]
+
+/** Of those side by side. */
+const LONGEST = ['directions', 'hiding', 'privacy-switches'].map((story) => `e2e/${story}.test.ts`)
 
 const ALL = [
   'test/rig/**/*.test.ts',
@@ -48,6 +55,9 @@ export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
     globalSetup: ['test/e2e/run-mark.ts'],
+    // Within a file; only the gallery has tests that go together.
+    maxConcurrency: 2,
+    sequence: { sequencer: longestFirst(LONGEST) },
     projects: [
       {
         test: {

@@ -17,9 +17,17 @@ export interface PageMeasures {
   readonly heightPx: number
 }
 
-/** Resolves when the page has come to rest: shown, fonts and images there, nothing moving, "Allow" ready, and no element
- *  has come or gone for `quietMs`. Throws after half a minute. */
-export async function settlePage(quietMs: number): Promise<void> {
+/** When a page counts as at rest. */
+export interface Rest {
+  /** The colours it must show. */
+  readonly scheme: 'light' | 'dark'
+  /** So long no element may have come or gone. */
+  readonly quietMs: number
+}
+
+/** Resolves when the page has come to rest: shown in its colours, fonts and images there, nothing moving, "Allow" ready, and
+ *  quiet. Throws after half a minute. */
+export async function settlePage({ scheme, quietMs }: Rest): Promise<void> {
   let changedAt = performance.now()
   const observer = new MutationObserver(() => {
     changedAt = performance.now()
@@ -27,6 +35,7 @@ export async function settlePage(quietMs: number): Promise<void> {
   observer.observe(document, { childList: true, subtree: true })
   const atRest = () =>
     document.documentElement.dataset['ready'] === 'yes' &&
+    document.documentElement.dataset['mantineColorScheme'] === scheme &&
     performance.now() - changedAt >= quietMs &&
     document.querySelector('h1, h2, [role=alertdialog]') !== null &&
     document.fonts.status === 'loaded' &&
@@ -35,6 +44,10 @@ export async function settlePage(quietMs: number): Promise<void> {
     document.getAnimations().every((animation) => {
       const isEndless = animation.effect?.getComputedTiming().iterations === Infinity
       return isEndless || animation.playState !== 'running'
+    })
+  const pause = (ms: number) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms)
     })
   // A tab behind others may get no frames at all; then time goes on without them.
   const frame = () =>
@@ -45,6 +58,8 @@ export async function settlePage(quietMs: number): Promise<void> {
   const endsAt = performance.now() + 30_000
   for (let calmFrames = 0; calmFrames < 4; calmFrames = atRest() ? calmFrames + 1 : 0) {
     if (performance.now() > endsAt) throw new Error('the page does not come to rest')
+    // Frames are dear: nobody asks for any before the quiet can be over.
+    await pause(changedAt + quietMs - performance.now())
     await frame()
   }
   observer.disconnect()

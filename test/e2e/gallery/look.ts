@@ -5,12 +5,14 @@ import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { BrowserContext, CDPSession } from 'playwright-core'
-import { measurePage, settlePage, type PageMeasures } from './in-page.ts'
+import { measurePage, settlePage, type PageMeasures, type Rest } from './in-page.ts'
+
+export type Scheme = 'light' | 'dark'
 
 /** A page of the gallery in one scheme and language. */
 export interface Subject {
   readonly page: string
-  readonly scheme: 'light' | 'dark'
+  readonly scheme: Scheme
   readonly language: 'en' | 'de'
 }
 
@@ -31,13 +33,15 @@ export interface Look extends PageMeasures {
 export interface Course {
   /** The page is opened at the first and resized to the others. */
   readonly widths: readonly number[]
-  /** Where axe-core runs; each is one of the widths. */
+  /** The page is opened in the first, and the system changes its mind at each width. */
+  readonly schemes: readonly Scheme[]
+  /** Where axe-core runs, in the first scheme; each is one of the widths. */
   readonly axeAt: readonly number[]
 }
 
 /** Looks at one page at a time, in a tab of its own. */
 export interface Looker {
-  look(subject: Subject, course: Course): Promise<readonly Look[]>
+  look(page: Pick<Subject, 'page' | 'language'>, course: Course): Promise<readonly Look[]>
 }
 
 export interface LookerOptions {
@@ -69,40 +73,47 @@ export async function openLooker({ context, origin, folder }: LookerOptions): Pr
   await tab.addInitScript(reportViolations)
 
   const resize = (width: number, height = HEIGHTS[width] ?? width) => tab.setViewportSize({ width, height })
-  const settle = (quietMs: number) => evaluate(debug, `(${settlePage.toString()})(${quietMs})`)
+  const settle = (rest: Rest) => evaluate(debug, `(${settlePage.toString()})(${JSON.stringify(rest)})`)
   const note = async (subject: Subject, width: number): Promise<Omit<Look, 'barriers'>> => {
-    await settle(0)
+    const rest = { scheme: subject.scheme, quietMs: 0 }
+    await settle(rest)
     const measures = await evaluate<PageMeasures>(debug, `(${measurePage.toString()})()`)
     const name = `${subject.page}-${width}-${subject.scheme}-${subject.language}`
     const isHigher = measures.extent === 'framed-page' && measures.heightPx !== HEIGHTS[width]
     if (isHigher) {
       await resize(width, measures.heightPx)
-      await settle(0)
+      await settle(rest)
     }
     await photograph(debug, { path: join(folder, `${name}.png`), isWhole: measures.extent === 'page' })
     if (isHigher) await resize(width)
     return { subject, width, name, complaints: complaints.splice(0), ...measures }
   }
   /** axe-core looks after everything is noted, and nothing it does counts as the page's doing. */
-  const judge = async (): Promise<readonly string[]> => {
-    await settle(0)
+  const judge = async (scheme: Scheme): Promise<readonly string[]> => {
+    await settle({ scheme, quietMs: 0 })
     const barriers = await findBarriers(debug)
     complaints.length = 0
     return barriers
   }
 
   return {
-    look: async (subject, { widths, axeAt }) => {
-      const { page, scheme, language } = subject
+    look: async ({ page, language }, { widths, schemes, axeAt }) => {
+      const [first = 'light'] = schemes
+      const turnTo = (scheme: Scheme) => tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await resize(widths[0] ?? 0)
-      await tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      await tab.goto(`${origin}/gallery.html?${new URLSearchParams({ page, scheme, lang: language }).toString()}`)
-      await settle(LATE_PART_MS)
+      await turnTo(first)
+      await tab.goto(`${origin}/gallery.html?${new URLSearchParams({ page, lang: language }).toString()}`)
+      await settle({ scheme: first, quietMs: LATE_PART_MS })
       const noted: Look[] = []
-      for (const width of widths) {
+      for (const [i, width] of widths.entries()) {
         await resize(width)
-        const look = await note(subject, width)
-        noted.push({ ...look, barriers: axeAt.includes(width) ? await judge() : undefined })
+        // There and back again: what one width ends with, the next begins with.
+        for (const scheme of i % 2 === 0 ? schemes : schemes.toReversed()) {
+          await turnTo(scheme)
+          const look = await note({ page, scheme, language }, width)
+          const isJudged = scheme === first && axeAt.includes(width)
+          noted.push({ ...look, barriers: isJudged ? await judge(scheme) : undefined })
+        }
       }
       return noted
     },
@@ -132,13 +143,19 @@ function reportViolations(): void {
   })
 }
 
+/** Runs every rule of axe-core but those whose every finding is moderate or minor: a rule's impact is that of its findings. */
 async function findBarriers(debug: CDPSession): Promise<readonly string[]> {
   if (await evaluate<boolean>(debug, 'globalThis.axe === undefined')) await evaluate(debug, `${AXE}; undefined`)
   return evaluate<string[]>(
     debug,
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
+    `(async () => {
+      const light = axe._audit.rules.filter(({ impact }) => impact === 'moderate' || impact === 'minor')
+      const rules = Object.fromEntries(light.map(({ id }) => [id, { enabled: false }]))
+      const { violations } = await axe.run(document, { resultTypes: ['violations'], rules })
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html))
+    })()`,
   )
 }
 

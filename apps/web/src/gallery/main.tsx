@@ -1,4 +1,4 @@
-// The gallery of all pages: /gallery.html?page=NAME&scheme=dark&lang=de. Without a page it lists them.
+// The gallery of all pages: /gallery.html?page=NAME&lang=de, in the colours the system asks for. Without a page it lists them.
 import '../trusted-types.ts'
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -40,7 +40,7 @@ await import('../session/host/host-page.tsx')
 const history = createMemoryHistory()
 const router = createRouter({ routeTree: createRootRoute({ component: Shown, notFoundComponent: Shown }), history })
 createRoot(container).render(
-  <AppFrame scheme={asked.get('scheme') === 'dark' ? 'dark' : 'light'}>
+  <AppFrame>
     <RouterProvider router={router as never} />
   </AppFrame>,
 )

@@ -11,19 +11,11 @@ const schemes = localStorageColorSchemeManager({ key: 'farhand.colours' })
 
 interface AppFrameProps {
   readonly children: ReactNode
-  /** Fixes the colours, for the gallery. */
-  readonly scheme?: 'light' | 'dark'
 }
 
-export function AppFrame({ children, scheme }: AppFrameProps): ReactNode {
+export function AppFrame({ children }: AppFrameProps): ReactNode {
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={tokens}
-      colorSchemeManager={schemes}
-      defaultColorScheme="auto"
-      {...(scheme === undefined ? {} : { forceColorScheme: scheme })}
-    >
+    <MantineProvider theme={theme} cssVariablesResolver={tokens} colorSchemeManager={schemes} defaultColorScheme="auto">
       {children}
     </MantineProvider>
   )
