@@ -13,8 +13,10 @@ export const USUAL_MINUTES = 60
 /** Ten times what a busy hand does. */
 const TURN_EVERY_MS = 40
 const LOOK_EVERY_MS = 5_000
-/** Of the whole time: it fills up for some five minutes, and what is used for the first time is no growth. */
-const WARM_UP = 0.5
+/** Until its heap was swept as a whole for the first time it only fills up, and what is used for the first time is no growth. */
+const WARM_UP_MINUTES = 15
+/** Of the whole time, where that is short. */
+const WARM_UP_SHARE = 0.5
 const MS_PER_HOUR = 3_600_000
 const MS_PER_MINUTE = 60_000
 /** Nothing arrives for so long: control has ended, and nothing is measured any more. */
@@ -64,24 +66,32 @@ async function measureGrowth(desktops: Desktops, { road, pid }: HelpedRoad, minu
   return growthOf(looks, { minutes, events })
 }
 
-/** What the looks say once everything has been used; they are in the order of their time. */
+/** What the looks, in the order of their time, say of the whole run, and from `windowFromMinute` on, when everything has been used:
+ *  `warm…` and the processor's share are of that window, `largestRssMB` and `wholeRssSlope…` of the whole. */
 export function growthOf(
   looks: readonly ProcessCost[],
   { minutes, events }: { readonly minutes: number; readonly events: number },
 ): Figures {
-  const warm = looks.slice(Math.floor(looks.length * WARM_UP))
-  const [first, last] = [warm[0], warm.at(-1)]
-  const slopePerHour = (bytesOf: (cost: ProcessCost) => number): number =>
-    slopeOf(warm.map((cost) => ({ x: cost.atMs, y: bytesOf(cost) / 1e6 }))) * MS_PER_HOUR
+  const warm = looks.slice(Math.floor(looks.length * Math.min(WARM_UP_SHARE, WARM_UP_MINUTES / minutes)))
+  const [begin, first, last] = [looks[0], warm[0], warm.at(-1)]
+  const slopePerHour = (among: readonly ProcessCost[], bytesOf: (cost: ProcessCost) => number): number =>
+    slopeOf(among.map((cost) => ({ x: cost.atMs, y: bytesOf(cost) / 1e6 }))) * MS_PER_HOUR
+  const minuteOf = (look: ProcessCost | undefined): number =>
+    Math.round(((look?.atMs ?? Number.NaN) - (begin?.atMs ?? Number.NaN)) / (MS_PER_MINUTE / 10)) / 10
   return {
     minutes,
     events,
+    windowFromMinute: minuteOf(first),
+    windowToMinute: minuteOf(last),
     controlCpuPercent: first === undefined || last === undefined ? Number.NaN : cpuPercent(first, last),
+    firstRssMB: megabytes(begin?.rssBytes),
     warmRssMB: megabytes(first?.rssBytes),
     lastRssMB: megabytes(last?.rssBytes),
     largestRssMB: Math.max(...looks.map(({ rssBytes }) => megabytes(rssBytes))),
-    rssSlopeMBPerHour: slopePerHour(({ rssBytes }) => rssBytes),
-    ownSlopeMBPerHour: slopePerHour(({ ownBytes }) => ownBytes),
+    largestWarmRssMB: Math.max(...warm.map(({ rssBytes }) => megabytes(rssBytes))),
+    wholeRssSlopeMBPerHour: slopePerHour(looks, ({ rssBytes }) => rssBytes),
+    warmRssSlopeMBPerHour: slopePerHour(warm, ({ rssBytes }) => rssBytes),
+    warmOwnSlopeMBPerHour: slopePerHour(warm, ({ ownBytes }) => ownBytes),
   }
 }
 

@@ -16,6 +16,8 @@ const NEEDS = {
   'x11-xserver-utils': '/usr/bin/xrandr',
   pcmanfm: '/usr/bin/pcmanfm',
   tint2: '/usr/bin/tint2',
+  'xfce4-panel': '/usr/bin/xfce4-panel',
+  'dbus-daemon': '/usr/bin/dbus-daemon',
   'fonts-droid-fallback': '/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf',
   'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
   'tesseract-ocr': '/usr/bin/tesseract',

@@ -12,7 +12,11 @@ export interface Companion {
 
 /** Starts it on a desktop; resolves when it is ready. */
 export async function startCompanion(display: string): Promise<Companion> {
-  const child = await startProcess(process.execPath, [PROGRAM, display], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = await startProcess(process.execPath, [PROGRAM, display], {
+    // Its icon is for this desktop, not for that of whoever runs the tests.
+    env: { DBUS_SESSION_BUS_ADDRESS: '' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const { stdin, stdout } = child.child
   if (stdin === null || stdout === null) throw new Error('the companion has no pipes')
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()

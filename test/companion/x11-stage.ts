@@ -28,12 +28,13 @@ export interface X11Stage extends PlatformStage {
 }
 
 export async function startX11Stage(
-  options: { readonly width?: number; readonly height?: number } = {},
+  options: { readonly width?: number; readonly height?: number; readonly busAddress?: string } = {},
 ): Promise<X11Stage> {
-  const display = await startDisplay(options)
+  const { busAddress = '', ...size } = options
+  const display = await startDisplay(size)
   let watchdog: ReturnType<typeof startWatching> | undefined
   const startSecondProcess = (args: readonly string[]) => (watchdog = startWatching(args))
-  const platform = await openX11Platform({ display: display.name, startSecondProcess })
+  const platform = await openX11Platform({ display: display.name, busAddress, startSecondProcess })
   return { ...(await stageOf(display, platform)), killWatchdog: () => void watchdog?.kill('SIGKILL') }
 }
 

@@ -255,7 +255,13 @@ export async function startHelper(
   if (file !== undefined) await copyFile(file, copy)
   const [command, script] = file === undefined ? [process.execPath, [MAIN]] : [copy, []]
   const started = await startProcess(command, [...script, ...words], {
-    env: { DISPLAY: participantSeat.display.name, TMPDIR: folder, XDG_SESSION_TYPE: 'x11' },
+    // Its icon is for this desktop, not for that of whoever runs the tests.
+    env: {
+      DISPLAY: participantSeat.display.name,
+      TMPDIR: folder,
+      XDG_SESSION_TYPE: 'x11',
+      DBUS_SESSION_BUS_ADDRESS: '',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -67,7 +67,7 @@ export async function openCompanionStage(parts: Parameters<typeof openStage>[1] 
 }
 
 /** By the file's name, as a download carries it. */
-function invitationFor(url: string, sessionId: Stage['sessionId'], code: string): Invitation {
+export function invitationFor(url: string, sessionId: Stage['sessionId'], code: string): Invitation {
   const { hostname, port } = new URL(url)
   const invitation = readInvitation(code)
   if (invitation === undefined) throw new Error(`no code: ${code}`)

@@ -229,6 +229,22 @@ describe('control', () => {
     await expect.poll(() => platform.shownBanner?.lines[1]).toContain('rests for 10 s after that')
   })
 
+  test('[CONSENT-76] [CONSENT-75] in a menu that the desktop draws, injected input chooses nothing but a stop', async () => {
+    await using story = await openCompanionStage()
+    const { stage } = story
+    const { platform } = await story.joined()
+    await story.allowControl()
+    await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    platform.chooseInTray('rest 10', false)
+    platform.chooseInTray('quit', false)
+    // Neither has done anything: the rest is as it was, and a stop is still heard.
+    expect(platform.shownTray?.items.map(({ id }) => id)).toEqual(['stop', 'rest 10', 'quit'])
+    platform.chooseInTray('stop', false)
+    expect(platform.held.size).toBe(0)
+    await untilLive(stage.host, ({ held }) => held.every(({ capability }) => capability === 'view'), 'control ended')
+    expect(platform.isClosed).toBe(false)
+  })
+
   test('[CONSENT-33] who quits it at the machine goes on showing, and control is over', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story

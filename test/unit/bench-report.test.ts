@@ -46,14 +46,23 @@ test('[K9] growth is what is held more in each hour, once everything has been us
   const looks = Array.from({ length: 11 }, (_, minute) =>
     look(minute, 100 + (minute < 3 ? minute * 5 : 15 + minute / 10)),
   )
-  expect(growthOf(looks, { minutes: 10, events: 7 })).toMatchObject({
+  const growth = growthOf(looks, { minutes: 10, events: 7 })
+  expect(growth).toMatchObject({
     minutes: 10,
     events: 7,
+    windowFromMinute: 5,
+    windowToMinute: 10,
+    firstRssMB: 100,
     lastRssMB: 116,
-    ownSlopeMBPerHour: 0,
+    warmOwnSlopeMBPerHour: 0,
   })
-  expect(growthOf(looks, { minutes: 10, events: 7 }).rssSlopeMBPerHour).toBeCloseTo(6, 5)
-  expect(growthOf(looks, { minutes: 10, events: 7 }).controlCpuPercent).toBeCloseTo(1, 5)
+  expect(growth['warmRssSlopeMBPerHour']).toBeCloseTo(6, 5)
+  // What it takes while it fills up is shown too, and is more.
+  expect(growth['wholeRssSlopeMBPerHour']).toBeGreaterThan(60)
+  expect(growth['controlCpuPercent']).toBeCloseTo(1, 5)
+  const hour = Array.from({ length: 61 }, (_, minute) => look(minute, 100 + Math.min(minute, 15)))
+  expect(growthOf(hour, { minutes: 60, events: 7 })).toMatchObject({ windowFromMinute: 15, windowToMinute: 60 })
+  expect(growthOf(hour, { minutes: 60, events: 7 })['warmRssSlopeMBPerHour']).toBeCloseTo(0, 5)
 })
 
 test('minutes that are none, and another bench with minutes, are wrong use', () => {

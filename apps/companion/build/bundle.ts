@@ -27,7 +27,8 @@ export async function bundleCompanion(entry = 'apps/companion/src/main.ts'): Pro
     const { output } = await build.generate({
       format: 'cjs',
       codeSplitting: false,
-      minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+      // Names stay, for whoever reads an error; white space would stay in memory with the script.
+      minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     })
     const [chunk, ...others] = output
     if (others.length > 0) throw new Error('The companion must be one file.')

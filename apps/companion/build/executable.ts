@@ -13,8 +13,17 @@ import { describeExecutable } from './windows.ts'
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 
 /** It runs beside other people's programs. The drawing library is compiled once and plainly, which takes a third of the memory of
- *  compiling it twice and draws our few small pictures sooner; what is short-lived is swept at once. */
-const SPARING = ['--liftoff-only', '--max-semi-space-size=1', '--v8-pool-size=1', '--optimize-for-size']
+ *  compiling it twice and draws our few small pictures sooner; our own script is never compiled for speed, for the compilers take
+ *  11 MB and a hand at the mouse needs a fifteenth of a core without them. What is short-lived is swept at once. Nobody may open a
+ *  debugger's port by a signal. */
+const SPARING = [
+  '--liftoff-only',
+  '--max-opt=1',
+  '--max-semi-space-size=1',
+  '--v8-pool-size=1',
+  '--optimize-for-size',
+  '--disable-sigusr1',
+]
 
 export interface ExecutableParts {
   readonly target: Target

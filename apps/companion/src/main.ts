@@ -10,6 +10,10 @@ import { watchdogFor } from './second-process.ts'
 import { removeSelf } from './self-delete.ts'
 import { wordsFor } from './words.ts'
 
+// Of its own accord Node takes four threads for what it does aside, each with memory of its own. Two, so that looking up a server's
+// name, which may take seconds, never keeps a signature waiting.
+process.env['UV_THREADPOOL_SIZE'] = '2'
+
 const { locale } = Intl.DateTimeFormat().resolvedOptions()
 const words = wordsFor(locale)
 const place: Place = { temporary: tmpdir(), file: process.execPath }

@@ -54,8 +54,10 @@ export function runSession(options: RunOptions): Run {
   platform.banner.onStop(() => control.stop('control'))
   platform.onGone(() => leave({ kind: 'failed', fault: DESKTOP_GONE }))
   platform.onLocalUse(() => control.localUse())
-  platform.tray.onChosen((id) => {
+  platform.tray.onChosen((id, { byHand }) => {
+    // A stop counts from wherever it comes; what gives control longer, or ends the program, is the person's own alone (CONSENT-76).
     if (id === 'stop') control.stop('control')
+    if (!byHand) return
     if (id === 'quit') quit()
     const rest = restOfItem(id)
     if (rest !== undefined) control.restFor(rest)

@@ -1,6 +1,6 @@
 // A desktop for tests: what is injected is written down in order, windows are where the test puts them, nothing is drawn.
 import { windowOf } from './capture-id.ts'
-import type { Area, BannerContent, HiddenPart, Platform, Point, TrayContent, WindowPlace } from './platform.ts'
+import type { Area, BannerContent, HiddenPart, Platform, Point, Tray, TrayContent, WindowPlace } from './platform.ts'
 
 export interface PlatformDouble extends Platform {
   /** Everything injected, oldest first: "move 10,20", "left down", "KeyA up", "text ü", "release". */
@@ -23,7 +23,7 @@ export interface PlatformDouble extends Platform {
   arrange(windows: readonly WindowPlace[]): void
   pressPanicKey(): void
   pressStop(): void
-  chooseInTray(id: string): void
+  chooseInTray(id: string, byHand?: boolean): void
   useLocally(): void
   /** The desktop ends. */
   loseDesktop(): void
@@ -44,7 +44,7 @@ export function platformDouble(): PlatformDouble {
   const hiddenParts = new Set<HiddenPart>()
   const panic: (() => void)[] = []
   const stop: (() => void)[] = []
-  const chosen: ((id: string) => void)[] = []
+  const chosen: Parameters<Tray['onChosen']>[0][] = []
   const local: (() => void)[] = []
   const changed = new Set<() => void>()
   const gone: (() => void)[] = []
@@ -130,7 +130,7 @@ export function platformDouble(): PlatformDouble {
     },
     pressPanicKey: () => panic.forEach((listener) => listener()),
     pressStop: () => stop.forEach((listener) => listener()),
-    chooseInTray: (id) => chosen.forEach((listener) => listener(id)),
+    chooseInTray: (id, byHand = true) => chosen.forEach((listener) => listener(id, { byHand })),
     loseDesktop: () => gone.forEach((listener) => listener()),
     useLocally: () => local.forEach((listener) => listener()),
   }

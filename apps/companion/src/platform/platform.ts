@@ -96,10 +96,16 @@ export interface TrayContent {
   readonly items: readonly { readonly id: string; readonly label: string; readonly enabled: boolean }[]
 }
 
+/** How an item was chosen. `byHand`: the last key or button before it was the person's own. Where icon and menu are windows of ours,
+ *  nobody else's can be; where the desktop's panel draws them, it may have been injected. */
+export interface TrayChoice {
+  readonly byHand: boolean
+}
+
 /** An icon in the notification area where the desktop has one; elsewhere nothing is seen and nothing fails. */
 export interface Tray {
   show(content: TrayContent): void
-  onChosen(listener: (id: string) => void): void
+  onChosen(listener: (id: string, choice: TrayChoice) => void): void
 }
 
 /** Where the helper points, drawn over everything, and clicked through. */

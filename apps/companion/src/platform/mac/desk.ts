@@ -34,7 +34,7 @@ const POINTER_SIZE = 13
 /** Creates the windows, hidden. */
 export function createMacDesk(cocoa: Cocoa, levels: MacLevels): MacDesk {
   const stops = new Set<() => void>()
-  const choices = new Set<(id: string) => void>()
+  const choices = new Set<Parameters<Tray['onChosen']>[0]>()
   const bannerWindow = cocoa.window({
     level: levels.aboveMenus,
     isClickThrough: false,
@@ -48,7 +48,7 @@ export function createMacDesk(cocoa: Cocoa, levels: MacLevels): MacDesk {
     colour: COLOURS.ink,
   })
   const status = cocoa.statusItem((id) => {
-    for (const listener of choices) listener(id)
+    for (const listener of choices) listener(id, { byHand: true })
   })
   let covers: readonly CocoaWindow[] = []
   let isBannerShown = false

@@ -80,7 +80,10 @@ export async function assembleWindows(native: WindowsNative, pieces: Pieces): Pr
       hide: () => order({ kind: 'banner', content: null }),
       onStop: stops.add,
     },
-    tray: { show: (content) => order({ kind: 'tray', content }), onChosen: choices.add },
+    tray: {
+      show: (content) => order({ kind: 'tray', content }),
+      onChosen: (listener) => void choices.add((id) => listener(id, { byHand: true })),
+    },
     pointer: {
       show: (pointer) => order({ kind: 'pointer', pointer }),
       hide: () => order({ kind: 'pointer', pointer: null }),

@@ -15,7 +15,8 @@ import { createPrivacy } from './privacy.ts'
 import { openRawInput } from './raw-input.ts'
 import { createSurfaces } from './surfaces.ts'
 import { createTopWindows } from './top-window.ts'
-import { createTray } from './tray.ts'
+import { createDesktopTray } from './desktop-tray.ts'
+import { createDockedTray } from './tray.ts'
 import { openTyping } from './typing.ts'
 import { startWatchdog, type StartSecondProcess } from './watchdog.ts'
 import { connectToX } from './x-connection.ts'
@@ -23,6 +24,8 @@ import { connectToX } from './x-connection.ts'
 export interface X11Options {
   /** Like ":0"; default: the environment's DISPLAY. */
   readonly display?: string
+  /** The session bus, like "unix:path=/run/user/1000/bus"; empty: none; default: the environment's DBUS_SESSION_BUS_ADDRESS. */
+  readonly busAddress?: string
   /** Starts this program again as the watchdog. Its entry calls `runWatchdog` when its first argument is WATCHDOG_ARGUMENT. */
   readonly startSecondProcess?: StartSecondProcess
   /** Files for drawing; default: from the installed packages. */
@@ -56,7 +59,9 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
     const privacy = createPrivacy(x)
     const banner = createBanner(x, { artist, windows })
     const pointer = createPointerOverlay({ artist, windows })
-    const tray = createTray(x, { artist, windows, shape })
+    const docked = createDockedTray(x, { artist, windows, shape })
+    const busAddress = options.busAddress ?? process.env['DBUS_SESSION_BUS_ADDRESS'] ?? ''
+    const tray = createDesktopTray(x, { docked, raw, artist, busAddress })
     let closing: Promise<void> | undefined
     let isGone = false
     x.onGone(() => (isGone = true))
@@ -71,6 +76,7 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
       await giveBack().catch((cause: unknown) => {
         if (!isGone) throw cause
       })
+      tray.close()
       const watchdogEnds = watchdog.close()
       // Banner, menu, icon and pointer go with the connection.
       x.close()
@@ -79,7 +85,7 @@ export async function openX11Platform(options: X11Options = {}): Promise<Platfor
     return {
       name: 'linux-x11',
       input,
-      surfaces: createSurfaces(x, tray.grabbing),
+      surfaces: createSurfaces(x, docked.grabbing),
       privacy,
       banner,
       tray,

@@ -20,6 +20,8 @@ const INJECTING_DEVICE = /XTEST (pointer|keyboard)$/
 export interface RawInput {
   onPanicKey(listener: () => void): void
   onLocalUse(listener: () => void): void
+  /** Whether the last key or button that went down was the person's own; true before the first. */
+  isLastPressOwn(): boolean
 }
 
 /** Throws PlatformError where the server has no XI2. */
@@ -33,6 +35,7 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
   const local: (() => void)[] = []
   /** By device and key: what is injected must not hide that the person's own key is down. */
   const downControls = new Set<string>()
+  let isLastPressOwn = true
   let controls = new Set<number>()
   let injecting = new Set<number>()
   const panicKey = keycodeOf('F12') ?? 0
@@ -55,6 +58,7 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
     if (type === EVENT.rawKeyPress && controls.has(detail)) downControls.add(key)
     if (type === EVENT.rawKeyRelease) downControls.delete(key)
     if (type === EVENT.rawKeyPress && detail === panicKey && downControls.size > 0) for (const tell of panic) tell()
+    if (type === EVENT.rawKeyPress || type === EVENT.rawButtonPress) isLastPressOwn = !injecting.has(source)
     if (!injecting.has(source)) for (const tell of local) tell()
   }
   x.onEvent((code, bytes) => {
@@ -73,6 +77,7 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
   return {
     onPanicKey: (listener) => void panic.push(listener),
     onLocalUse: (listener) => void local.push(listener),
+    isLastPressOwn: () => isLastPressOwn,
   }
 }
 

@@ -18,20 +18,32 @@ const REQUEST_DOCK = 0
 const XEMBED_MAPPED = 1
 const ASYNC = 1
 
-export function createTray(
+export interface DockedTray extends Tray {
+  /** Takes the icon away until it is shown again. */
+  hide(): void
+  /** The window of the open menu, which has every click. */
+  grabbing(): number | undefined
+}
+
+export function createDockedTray(
   x: XConnection,
   parts: { readonly artist: Artist; readonly windows: TopWindows; readonly shape: { readonly opcode: number } },
-): Tray & { grabbing(): number | undefined } {
-  const chosen: ((id: string) => void)[] = []
+): DockedTray {
+  const chosen: Parameters<Tray['onChosen']>[0][] = []
   const menu = openMenu(x, parts, (id) => {
-    for (const tell of chosen) tell(id)
+    for (const tell of chosen) tell(id, { byHand: true })
   })
   let icon: number | undefined
   let content: TrayContent | undefined
   let pixels = START_PIXELS
 
   const draw = latestOnly<TrayContent>(async (wish) => {
-    if (wish === undefined) return
+    if (wish === undefined) {
+      // Destroyed, it leaves the tray, whatever tray that is.
+      if (icon !== undefined) x.send.DestroyWindow(icon)
+      icon = undefined
+      return
+    }
     icon ??= await createIcon(x)
     const picture = await drawTrayIcon(parts.artist, wish.mood, pixels)
     paintBackground(x, icon, picture)
@@ -60,6 +72,10 @@ export function createTray(
     show: (wish) => {
       content = wish
       draw(wish)
+    },
+    hide: () => {
+      content = undefined
+      draw(undefined)
     },
     onChosen: (listener) => void chosen.push(listener),
     grabbing: menu.grabbing,

@@ -56,6 +56,8 @@ export async function connectToX(display: string | undefined): Promise<XConnecti
 
 function wrap(display: Display): XConnection {
   const { client } = display
+  // The library keeps the names of every server in one table; another server's numbers mean something else here.
+  client.atoms = { ...client.atoms }
   const screen = display.screen[0]
   if (screen === undefined) throw new PlatformError('desktop-unreachable', 'The X server has no screen.')
   const waiting = new Set<(cause: Error) => void>()

@@ -141,6 +141,8 @@ declare module 'x11' {
 
   interface Client extends Unanswered {
     seq_num: number
+    /** Number of each name, as it is known so far. */
+    atoms: Readonly<Record<string, number>>
     readonly replies: Record<number, [(body: Buffer, detail: number) => Buffer, Callback<Buffer>]>
     readonly pack_stream: { put(bytes: Buffer): void; submit(expectsReply?: boolean): void }
     readonly stream: { readonly destroyed: boolean }
