@@ -89,12 +89,14 @@ export function measurePage(): PageMeasures {
         getComputedStyle(element).overflowX !== 'visible' &&
         element.scrollWidth > element.clientWidth + 1,
     )
-  const isCovered = (control: HTMLElement) => {
-    control.scrollIntoView({ block: 'center', behavior: 'instant' })
-    const { left, top, width, height } = control.getBoundingClientRect()
-    const above = document.elementFromPoint(left + width / 2, top + height / 2)
-    return above !== null && !control.contains(above) && !above.contains(control)
-  }
+  // In the middle of the window, and at its foot, where the keyboard brings what lies further down.
+  const isCovered = (control: HTMLElement) =>
+    (['center', 'end'] as const).some((block) => {
+      control.scrollIntoView({ block, behavior: 'instant' })
+      const { left, top, width, height } = control.getBoundingClientRect()
+      const above = document.elementFromPoint(left + width / 2, top + height / 2)
+      return above !== null && !control.contains(above) && !above.contains(control)
+    })
   const spoilt = [
     ...controls.filter((control) => reachesOut(control)).map((control) => `reaches out: ${nameOf(control)}`),
     ...controls.filter((control) => cutsWords(control)).map((control) => `is cut off: ${nameOf(control)}`),

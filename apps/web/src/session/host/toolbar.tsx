@@ -17,7 +17,7 @@ import {
   IconZoomReset,
 } from '@tabler/icons-react'
 import type { LiveView, Person, SessionCommands } from '@farhand/client'
-import { useState, type ReactNode, type RefObject } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { controlOf } from '../companion/control-of.ts'
@@ -30,6 +30,7 @@ import type { Running } from '../use-command.ts'
 import { usePauseButton } from '../use-pause-button.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
 import { useFullScreen } from './use-full-screen.ts'
+import { useRoomBelow } from './use-room-below.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 import './toolbar.css'
 
@@ -47,8 +48,10 @@ interface ToolbarProps {
 export function Toolbar(props: ToolbarProps): ReactNode {
   const { t } = useTranslation()
   const { view, commands, running, actualSize, onActualSize, stage } = props
+  const bar = useRef<HTMLDivElement>(null)
+  useRoomBelow(bar)
   return (
-    <div role="toolbar" aria-label={t('host.tools.label')} className="toolbar">
+    <div ref={bar} role="toolbar" aria-label={t('host.tools.label')} className="toolbar">
       <AskTools {...props} />
       <ControlTools {...props} />
       <ShowTools {...props} />
