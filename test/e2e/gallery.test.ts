@@ -60,6 +60,7 @@ async function faultsOf({
   textLength,
   tooWidePx,
   spoilt,
+  lostWords,
   complaints,
   barriers = [],
   ...look
@@ -73,6 +74,7 @@ async function faultsOf({
     ...(tooWidePx > 0 ? [`scrolls sideways: ${tooWidePx} px too wide`] : []),
     ...(isLarge ? [] : [`gives the picture ${(pictureShare * 100).toFixed(1)} % of the window`]),
     ...spoilt.map((line) => `a control ${line}`),
+    ...lostWords.map((words) => `cuts off words: ${words}`),
     ...complaints.map((line) => `complains: ${line}`),
     ...barriers.map((line) => `axe-core: ${line}`),
   ].map((line) => `${name}: ${line}`)
