@@ -1,4 +1,4 @@
-// Ending a session from the console, by keyboard only: nothing ends before the person has said so twice.
+// Ending a session from the console, by keyboard only or by signing out: nothing ends before the person has said so twice.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { waitUntil } from '../rig/index.ts'
 import { DANA, Host } from './people.ts'
@@ -36,5 +36,37 @@ test('“End” in the console asks first: Escape and “Keep it open” leave t
   await dialog.getByRole('button', { name: 'End session', exact: true }).press('Enter')
   await host.page.getByRole('rowheader', { name: spaced, exact: true }).waitFor()
   expect(await end.count()).toBe(0)
+  expect(seat.complaints).toEqual([])
+})
+
+test('[KEY-52] signing out asks, ends the session that is open here, and leaves nobody at this browser its host', async () => {
+  const seat = await stage.seat()
+  const host = new Host(seat.page)
+  await host.signIn(stage.farhand.url, DANA)
+  const { sessionId } = await host.newSession()
+  const second = new Host(await seat.context.newPage())
+  const { page } = second
+  await page.goto(`${stage.farhand.url}/console`)
+  const dialog = page.getByRole('dialog', { name: 'A session is open. Signing out ends it.', exact: true })
+
+  await second.button('Sign out').click()
+  await dialog.getByRole('button', { name: 'Stay signed in', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await page.route('**/api/v1/sessions/*/end', (route) => route.abort())
+  await second.button('Sign out').click()
+  await dialog.getByRole('button', { name: 'End and sign out', exact: true }).click()
+  await page.getByText('You are still signed in. The server cannot be reached.').waitFor()
+  await page.unroute('**/api/v1/sessions/*/end')
+  expect(await host.heading('The session has ended').count()).toBe(0)
+
+  await second.button('Sign out').click()
+  await dialog.getByRole('button', { name: 'End and sign out', exact: true }).click()
+  await second.button('Join session').waitFor()
+  await host.heading('The session has ended').waitFor()
+  await page.goto(`${stage.farhand.url}/session/${sessionId}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await waitUntil('the page has found nothing to come back to', async () => !(await page.title()).includes('…'))
+  expect(await second.button('End session').count()).toBe(0)
   expect(seat.complaints).toEqual([])
 })

@@ -25,6 +25,8 @@ export type { ReceiptFile } from './receipt/close-receipt.ts'
 export { startEngine, type Engine } from './session/engine.ts'
 export { startSdkClient, type ReceivedFrame, type SdkClient, type SdkOptions } from './sdk/start-sdk-client.ts'
 export type { Capture, Media, Surroundings } from './surroundings.ts'
+export { hostKeysOf, type HostKeys } from './vault/host-keys.ts'
+export { indexedVault } from './vault/indexed-vault.ts'
 export { missingFeature, startSession } from './worker/start-session.ts'
 export {
   createCompanionCode,

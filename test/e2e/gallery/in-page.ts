@@ -6,6 +6,8 @@ export interface PageMeasures {
   readonly tooWidePx: number
   /** Controls that reach out of the window sideways, whose words are cut off, or that something else lies on. */
   readonly spoilt: readonly string[]
+  /** Words that end outside the card they stand in, or where they cannot be seen, sideways. */
+  readonly lostWords: readonly string[]
   /** How much of the window the picture of somebody's screen is given, 0 to 1; undefined where there is none. */
   readonly pictureShare: number | undefined
   /** How many characters of text the page shows. */
@@ -103,6 +105,36 @@ export function measurePage(): PageMeasures {
     ...controls.filter((control) => isCovered(control)).map((control) => `is covered: ${nameOf(control)}`),
   ]
   for (const { element, top } of scrolled) element.scrollTop = top
+  /** Where words may stand: the card around them, and whatever cuts off what lies outside it. */
+  const boundsOf = (element: Element): Element[] => {
+    const bounds: Element[] = []
+    for (let around: Element | null = element; around !== null; around = around.parentElement) {
+      const { overflowX, clipPath, position } = getComputedStyle(around)
+      if (overflowX !== 'visible' || clipPath !== 'none' || around.classList.contains('card')) bounds.push(around)
+      if (position === 'fixed') break
+    }
+    return bounds
+  }
+  const lostWords: string[] = []
+  const texts = document.createTreeWalker(ground, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const text = texts.currentNode
+    const element = text.parentElement
+    if (element === null || text.nodeValue?.trim() === '' || !element.checkVisibility()) continue
+    const bounds = boundsOf(element)
+    // Words for those who listen only are clipped away; some say by their dots that they go on.
+    const isMeant = ({ clipPath, textOverflow }: CSSStyleDeclaration) =>
+      clipPath !== 'none' || textOverflow === 'ellipsis'
+    if (bounds.some((box) => isMeant(getComputedStyle(box)))) continue
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const lines = [...range.getClientRects()]
+    const isOut = bounds.some((box) => {
+      const { left, right } = box.getBoundingClientRect()
+      return lines.some((line) => line.left < left - 1 || line.right > right + 1)
+    })
+    if (isOut) lostWords.push(text.nodeValue?.trim().slice(0, 80) ?? '')
+  }
   const picture = document.querySelector('.picture')?.getBoundingClientRect()
   const { scrollWidth, scrollHeight } = document.documentElement
   const isFramed = [...document.querySelectorAll('#root *')].some(
@@ -111,6 +143,7 @@ export function measurePage(): PageMeasures {
   return {
     tooWidePx: Math.max(0, scrollWidth - window.innerWidth),
     spoilt,
+    lostWords,
     pictureShare: picture && (picture.width * picture.height) / (window.innerWidth * window.innerHeight),
     textLength: document.body.innerText.trim().length,
     extent: dialog === null ? (isFramed ? 'framed-page' : 'page') : 'window',

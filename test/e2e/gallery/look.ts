@@ -53,7 +53,7 @@ export interface LookerOptions {
 }
 
 /** Heights of windows as people have them, by width. */
-const HEIGHTS: Readonly<Record<number, number>> = { 360: 740, 768: 1024, 1280: 800, 1920: 1080 }
+const HEIGHTS: Readonly<Record<number, number>> = { 360: 740, 768: 1024, 1024: 768, 1280: 800, 1920: 1080 }
 
 /** React lets a placeholder stand for 300 ms at least before it shows a part that was loaded late. */
 const LATE_PART_MS = 400

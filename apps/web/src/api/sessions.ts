@@ -3,8 +3,9 @@ import { sessionListSchema, type SessionSummary, type Sid } from '@farhand/proto
 import { request } from './request.ts'
 
 /** The host's own sessions, live ones first. */
-export async function listSessions(signal: AbortSignal): Promise<readonly SessionSummary[]> {
-  const { sessions } = await request({ method: 'GET', path: '/api/v1/sessions', answer: sessionListSchema, signal })
+export async function listSessions(signal?: AbortSignal): Promise<readonly SessionSummary[]> {
+  const aborts = signal === undefined ? {} : { signal }
+  const { sessions } = await request({ method: 'GET', path: '/api/v1/sessions', answer: sessionListSchema, ...aborts })
   return sessions
 }
 

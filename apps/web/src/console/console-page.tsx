@@ -12,6 +12,7 @@ import { ProblemNotice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { LiveSessions, RecentSessions } from './session-lists.tsx'
 import { NewSessionDialog } from './new-session-dialog.tsx'
+import { SignOutDialog } from './sign-out-dialog.tsx'
 import './console-page.css'
 
 interface ConsolePageProps {
@@ -29,6 +30,10 @@ interface ConsolePageProps {
   /** After the sessions could not be loaded. */
   readonly onLoadAgain: () => void
   readonly onSignOut: () => void
+  /** How many sessions signing out would end, while that is asked; else 0. */
+  readonly signingOutEnds: number
+  readonly onEndAndSignOut: () => void
+  readonly onStay: () => void
   /** For the gallery: the dialog is open from the start. */
   readonly dialogOpen?: boolean
   /** For the gallery: whether to end the first session is asked from the start. */
@@ -94,6 +99,7 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
         )}
         {(sessions?.length ?? 0) > 0 && <RecentSessions sessions={recent} />}
       </div>
+      <SignOutDialog ends={props.signingOutEnds} onSignOut={props.onEndAndSignOut} onClose={props.onStay} />
       <NewSessionDialog
         opened={dialog}
         busy={props.starting}

@@ -1,14 +1,16 @@
 // The console with its calls. May not know: how the page looks.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import type { TFunction } from 'i18next'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signOut, whoAmI } from '../api/accounts.ts'
-import { problemWords } from '../api/problem-words.ts'
+import { problemWords, type ProblemWords } from '../api/problem-words.ts'
 import { ApiError } from '../api/request.ts'
 import { endSession, listSessions } from '../api/sessions.ts'
 import { useEntering } from '../session/use-entering.ts'
 import { ConsolePage } from './console-page.tsx'
+import { countOpenHere, signOutOf, type SigningOut } from './signing-out.ts'
 
 /** How often the list of sessions is looked at again, ms. */
 const LOOK_AGAIN_MS = 10_000
@@ -30,14 +32,24 @@ export function ConsoleRoute(): ReactNode {
     mutationFn: endSession,
     onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   })
+  const [endsOnLeaving, setEndsOnLeaving] = useState(0)
   const leaving = useMutation({
-    mutationFn: signOut,
+    mutationFn: async () => signOutOf(await signingOut()),
     onSuccess: async () => {
       client.clear()
       await navigate({ to: '/' })
     },
+    onError: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   })
-  const cause = me.error ?? sessions.error ?? ending.error ?? leaving.error
+  const looking = useMutation({
+    mutationFn: async () => countOpenHere(await signingOut()),
+    onSuccess: (open) => {
+      if (open === 0) leaving.mutate()
+      else setEndsOnLeaving(open)
+    },
+  })
+  const stuck = looking.error ?? leaving.error
+  const cause = stuck ?? me.error ?? sessions.error ?? ending.error
   const isSignedOut = me.data === null || (cause instanceof ApiError && cause.code === 'not-signed-in')
   if (isSignedOut) return <Navigate to="/sign-in" />
   return (
@@ -46,7 +58,7 @@ export function ConsoleRoute(): ReactNode {
       organization={me.data?.organizationName ?? ''}
       isAdministrator={me.data?.roles.includes('admin') ?? false}
       sessions={sessions.data}
-      problem={cause === null ? undefined : problemWords(cause, t)}
+      problem={cause === null ? undefined : stuck === null ? problemWords(cause, t) : stillSignedIn(stuck, t)}
       starting={entering.busy}
       refused={entering.refused}
       onStart={entering.enter}
@@ -57,7 +69,30 @@ export function ConsoleRoute(): ReactNode {
       onLoadAgain={() => {
         void (isSignedIn ? sessions : me).refetch()
       }}
-      onSignOut={leaving.mutate}
+      onSignOut={() => {
+        leaving.reset()
+        looking.mutate()
+      }}
+      signingOutEnds={endsOnLeaving}
+      onEndAndSignOut={() => {
+        setEndsOnLeaving(0)
+        leaving.mutate()
+      }}
+      onStay={() => {
+        setEndsOnLeaving(0)
+      }}
     />
   )
+}
+
+/** The keys of this browser come with the engine, which is loaded when it is first needed. */
+async function signingOut(): Promise<SigningOut> {
+  const { hostKeysOf, indexedVault } = await import('@farhand/client')
+  const keys = hostKeysOf(indexedVault(Date.now))
+  return { keys, listSessions: () => listSessions(), endSession, signOut }
+}
+
+function stillSignedIn(cause: Error, t: TFunction): ProblemWords {
+  const words = problemWords(cause, t)
+  return { ...words, sentence: `${t('console.signingOut.failed')} ${words.sentence}` }
 }

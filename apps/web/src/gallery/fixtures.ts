@@ -90,13 +90,13 @@ const screen = { capability: 'view', scope: 'whole' } as const
 const CHAT = {
   en: [
     'Hello Sam, I am here now.',
-    'Great. The printer window keeps coming back, whatever I press.',
-    'Let us look at it together.',
+    'Great. The printer window of https://intranet.northwind.example/it/printing/second-floor/queue-settings keeps coming back.',
+    'Then it comes from C:\\Windows\\System32\\spool\\drivers\\x64\\3\\NorthwindPrinterCompanionService.exe. Let us look.',
   ],
   de: [
     'Hallo, ich bin jetzt da.',
-    'Sehr gut. Das Druckerfenster kommt immer wieder, was ich auch drücke.',
-    'Wir sehen es uns gemeinsam an.',
+    'Sehr gut. Das Fenster von https://intranet.northwind.example/it/drucken/zweiter-stock/warteschlange kommt immer wieder.',
+    'Dann kommt es von C:\\Windows\\System32\\spool\\drivers\\x64\\3\\NorthwindPrinterCompanionService.exe. Sehen wir nach.',
   ],
 } satisfies Record<Language, readonly string[]>
 

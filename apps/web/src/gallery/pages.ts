@@ -18,6 +18,7 @@ export const GALLERY_PAGES = {
   'console-failed': 'broken',
   'console-new-session': 'busy',
   'console-ending': 'busy',
+  'console-signing-out': 'busy',
   admin: 'busy',
   'admin-empty': 'empty',
   'admin-failed': 'broken',

@@ -114,6 +114,9 @@ const overview = {
   onEnd: nothing,
   onLoadAgain: nothing,
   onSignOut: nothing,
+  signingOutEnds: 0,
+  onEndAndSignOut: nothing,
+  onStay: nothing,
 }
 const administration = {
   organization: house.northwind,
@@ -214,6 +217,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'console-new-session': () => <ConsolePage {...overview} dialogOpen />,
   'console-ending': () => <ConsolePage {...overview} endingOpen />,
+  'console-signing-out': () => <ConsolePage {...overview} signingOutEnds={1} />,
   admin: () => (
     <AdminPage
       {...administration}

@@ -129,6 +129,14 @@ export const de: Words = {
       keep: 'Offen lassen',
       confirm: 'Sitzung beenden',
     },
+    signingOut: {
+      title_one: 'Eine Sitzung ist offen. Abmelden beendet sie.',
+      title_other: '{{count}} Sitzungen sind offen. Abmelden beendet sie.',
+      meaning: 'Sofort ist es für alle vorbei, die dabei sind, und niemand kann zurückkehren.',
+      stay: 'Angemeldet bleiben',
+      confirm: 'Beenden und abmelden',
+      failed: 'Sie sind noch angemeldet.',
+    },
     nobody: 'Noch niemand beigetreten',
     since: 'Seit {{time}}',
     empty: {

@@ -259,6 +259,14 @@ export const en = {
       keep: 'Keep it open',
       confirm: 'End session',
     },
+    signingOut: {
+      title_one: 'A session is open. Signing out ends it.',
+      title_other: '{{count}} sessions are open. Signing out ends them.',
+      meaning: 'It is over at once for everyone who is in, and nobody can come back.',
+      stay: 'Stay signed in',
+      confirm: 'End and sign out',
+      failed: 'You are still signed in.',
+    },
     nobody: 'Nobody has joined yet',
     since: 'Since {{time}}',
     empty: {

@@ -11,10 +11,11 @@ const full = (): DOMException => new DOMException('no space is left', 'QuotaExce
 
 /** A vault in memory that has room until `full` is set. */
 export function fullVault(): FullVault {
-  const { put, find, remove } = memoryVault()
+  const { put, find, remove, all } = memoryVault()
   const vault: FullVault = {
     full: 'no',
     find,
+    all,
     async put(record) {
       if (vault.full !== 'no') throw full()
       await put(record)

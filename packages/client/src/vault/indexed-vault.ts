@@ -45,6 +45,9 @@ export function indexedVault(now: () => number): Vault {
     async remove(id) {
       await (await database()).delete('sessions', id)
     },
+    async all() {
+      return (await database()).getAll('sessions')
+    },
   }
 }
 

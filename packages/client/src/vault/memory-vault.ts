@@ -15,5 +15,8 @@ export function memoryVault(): Vault {
     async remove(id) {
       records.delete(id)
     },
+    async all() {
+      return [...records.values()]
+    },
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { DeviceId, SessionId, Sid } from '@farhand/protocol'
 import { createDeviceKey, deviceIdOf, signWith } from '@farhand/e2ee'
 import type { Identity } from '../session/identity.ts'
+import { hostKeysOf } from './host-keys.ts'
 import { VaultEntry } from './vault-entry.ts'
 import { recordId, type Vault, type VaultRecord } from './vault.ts'
 
@@ -89,5 +90,17 @@ export function testVault(name: string, open: () => Promise<Vault>): void {
     await entry.wipe()
     await entry.change({ password: 'late' })
     expect(only(await vault.find(first.sessionId)).deviceId).toBe(second.deviceId)
+  })
+
+  test(`[KEY-52] ${name}: a host's keys are found and wiped whatever their session; a participant's stay`, async () => {
+    const vault = await open()
+    const [here, elsewhere] = [await someone(), await someone('100000001')]
+    const guest = { ...(await someone('100000002')), role: 'participant' as const }
+    for (const one of [here, elsewhere, guest]) await VaultEntry.create(vault, one, SECRETS)
+    const keys = hostKeysOf(vault)
+    expect(await keys.sessions()).toEqual([here.sid])
+    await keys.wipe()
+    expect(await keys.sessions()).toEqual([])
+    expect(only(await vault.all()).deviceId).toBe(guest.deviceId)
   })
 }

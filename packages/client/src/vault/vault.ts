@@ -32,6 +32,8 @@ export interface Vault {
   /** Records of a session, newest first. */
   find(sessionId: SessionId): Promise<readonly VaultRecord[]>
   remove(id: string): Promise<void>
+  /** Every record, of whatever session. */
+  all(): Promise<readonly VaultRecord[]>
 }
 
 export const recordId = (sessionId: SessionId, deviceId: DeviceId): string => `${sessionId}:${deviceId}`

@@ -48,7 +48,7 @@ export function TopBar({ view, panel, unread, onPanel }: TopBarProps): ReactNode
         {codes.length === 1 && (
           <li title={t('session.readAloud')}>
             <IconShieldCheck size={18} stroke={1.5} aria-hidden="true" />
-            <span className="quiet">{t('session.safetyCode')}</span> {code}
+            <span className="quiet host__label">{t('session.safetyCode')}</span> {code}
           </li>
         )}
         {view.watching !== null && (
