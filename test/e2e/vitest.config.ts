@@ -12,6 +12,7 @@ const SIDE_BY_SIDE = [
   ...[
     'acknowledgement',
     'agreement',
+    'blind-viewer',
     'console-end',
     'directions',
     'firefox-viewer',
