@@ -10,6 +10,7 @@ import type { Region } from '../rig/image.ts'
 import { closeWindow, focusWindow, openBrush, openWindow } from '../rig/x-drawing.ts'
 import { allowControl, onPicture, openTerminalDesk, type Desk } from './control-stage.ts'
 import { CANARY, recordFrames } from './frame-recorder.ts'
+import { DANA } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const TITLE = 'Ledger'
@@ -292,5 +293,21 @@ test('[CONSENT-131] “Withdraw everything” ends what is kept with what is sho
   await program?.close()
   await participant.status('Sharing').getByText('Nobody can see your screen.').waitFor()
   expect(await participant.button('Show it again').count()).toBe(0)
+  expect(await participant.page.getByText(KEPT).count()).toBe(0)
+})
+
+test('[CONSENT-131] where somebody else shows, what is kept is given up, and what was shown waits behind the curtain', async () => {
+  const { host, participant } = desk
+  program = await openProgramWithDialog(display, { ...TITLES, colour: CANARY[0] })
+  const main = await findWindow(display, TITLES.window)
+  await beginAnew()
+  await presses(main, 'opened')
+  await participant.button('Show that instead').click()
+  await participant.page.getByText(KEPT).waitFor()
+  expect((await captures()).slice(-2)).toEqual(['live', 'live'])
+  await host.showMyScreen()
+  await participant.allow(`${DANA.username} asks to show their screen instead of yours`)
+  await waitUntil('what was kept is not captured any more', async () => (await captures()).at(-2) === 'ended')
+  expect((await captures()).at(-1)).toBe('live')
   expect(await participant.page.getByText(KEPT).count()).toBe(0)
 })

@@ -136,16 +136,18 @@ test('[CONSENT-131] that a surface is gone is said unasked, behind the frame tha
   for (const isAsked of [false, true]) {
     const closed = Promise.withResolvers<void>()
     const brought = Promise.withResolvers<VideoFrame>()
-    const rest = Promise.withResolvers<void>()
+    const rests = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const heard: unknown[] = []
     const asked = Promise.withResolvers<void>()
+    const seen = { asked: 0, rests: 0 }
     const port = answerWith({
       gone: closed.promise,
       next: () => {
+        seen.asked += 1
         asked.resolve()
         return brought.promise
       },
-      closeRest: async () => rest.resolve(),
+      closeRest: async () => rests[seen.rests++]?.resolve(),
     })
     const ended = new Promise<void>((resolve) =>
       port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -162,9 +164,11 @@ test('[CONSENT-131] that a surface is gone is said unasked, behind the frame tha
     await closed.promise
     brought.resolve(new ArrayBuffer(1) as unknown as VideoFrame)
     await ended
-    await rest.promise
+    await rests[0]?.promise
     port.postMessage('frame')
     port.postMessage('stop')
+    await rests[1]?.promise
+    expect(seen.asked).toBe(isAsked ? 1 : 0)
     expect(heard).toEqual(isAsked ? [new ArrayBuffer(1), 'ended'] : ['ended'])
     port.close()
   }
