@@ -11,14 +11,22 @@ export interface ProgramWithDialog {
   close(): Promise<void>
 }
 
-/** Starts it. Pressed, its window is called `renamed` and a dialog is there; that is gone once it is pressed. */
-export async function openProgramWithDialog(
-  display: Display,
-  titles: { readonly window: string; readonly renamed: string; readonly dialog: string },
-): Promise<ProgramWithDialog> {
+interface ProgramLook {
+  readonly window: string
+  readonly renamed: string
+  readonly dialog: string
+  /** Of its window from the first press on; 0xrrggbb. */
+  readonly colour: number
+}
+
+/**
+ * Starts it. Pressed, its window is called `renamed`, has another colour, and a dialog is there; that is gone once it is
+ * pressed.
+ */
+export async function openProgramWithDialog(display: Display, look: ProgramLook): Promise<ProgramWithDialog> {
   const folder = await mkdtemp(join(tmpdir(), 'farhand-tk-'))
   const file = join(folder, 'program.tcl')
-  await writeFile(file, scriptOf(titles))
+  await writeFile(file, scriptOf(look))
   const program = await startProcess('wish', [file], {
     env: { DISPLAY: display.name },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -34,13 +42,15 @@ export async function openProgramWithDialog(
   }
 }
 
-const scriptOf = ({ window, renamed, dialog }: Parameters<typeof openProgramWithDialog>[1]): string => `
+const scriptOf = ({ window, renamed, dialog, colour }: ProgramLook): string => `
 fconfigure stdout -buffering line
 wm title . {${window}}
 wm geometry . 420x260+120+160
 button .open -text Open -command {
   puts opened
   wm title . {${renamed}}
+  set colour #${colour.toString(16).padStart(6, '0')}
+  .open configure -background $colour -activebackground $colour
   toplevel .dialog
   wm title .dialog {${dialog}}
   wm transient .dialog .

@@ -103,12 +103,12 @@ function bystander(): { readonly target: object; readonly events: () => void } {
     },
     clearEdit: (window: number) => sendMessage(findWindow(window, 0, 'Edit', null), 0x000c, 0, Buffer.alloc(2)),
     /** A window of this program, which answers from now on. */
-    openWindow: (title: string, x: number, y: number, width: number, height: number) => {
+    openWindow: (title: string, x: number, y: number, width: number, height: number, owner = 0) => {
       const message = Buffer.alloc(64)
       pumping ??= setInterval(() => {
         while (peek(message, 0, 0, 0, 1) !== 0) dispatch(message)
       }, 20)
-      return create(0, 'STATIC', title, OVERLAPPED | VISIBLE, x, y, width, height, 0, 0, 0, null)
+      return create(0, 'STATIC', title, OVERLAPPED | VISIBLE, x, y, width, height, owner, 0, 0, null)
     },
     closeWindow: (window: number) => destroy(window),
     start: (file: string) => spawn(file, [], { stdio: 'ignore', detached: true }).pid,

@@ -2,7 +2,7 @@
 // docs/companion-platforms.md holds the same table.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { captureId } from '../../apps/companion/src/platform/capture-id.ts'
-import type { Area, WindowPlace } from '../../apps/companion/src/platform/platform.ts'
+import type { Area, Sibling, WindowPlace } from '../../apps/companion/src/platform/platform.ts'
 import { startDisplay, waitUntil, type Display } from '../rig/index.ts'
 import { openFakeInput, type FakeInput } from '../rig/x-drawing.ts'
 import { startWine, type Wine, type WinePeer } from './wine.ts'
@@ -140,6 +140,15 @@ describe('the Windows platform under wine', () => {
     await waitUntil('the upper one covers the lower one', async () => (await at(580, 440)) === captureId(upper))
     expect(await at(140, 200)).toBe(captureId(lower))
     expect(await siblings()).toEqual(['Upper'])
+    const dialog = await bystander.call<number>('openWindow', 'Dialog', 200, 200, 300, 200, lower)
+    const withPicker = async () =>
+      (await platform.call<Sibling[]>('surfaces.siblings', captureId(lower))).map((one) => [one.title, one.isPickable])
+    await waitUntil('its dialog is named', async () => (await siblings()).length === 2)
+    expect((await withPicker()).toSorted()).toEqual([
+      ['Dialog', false],
+      ['Upper', true],
+    ])
+    await bystander.call('closeWindow', dialog)
     await bystander.call('closeWindow', upper)
     await bystander.call('closeWindow', lower)
     expect(await platform.call('surfaces.window', captureId(lower))).toBeNull()

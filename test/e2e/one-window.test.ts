@@ -10,6 +10,7 @@ import type { Region } from '../rig/image.ts'
 import { closeWindow, focusWindow, openBrush, openWindow } from '../rig/x-drawing.ts'
 import { allowControl, onPicture, openTerminalDesk, type Desk } from './control-stage.ts'
 import { CANARY, recordFrames } from './frame-recorder.ts'
+import { DANA } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const TITLE = 'Ledger'
@@ -205,29 +206,108 @@ async function beginAnew(): Promise<void> {
 /** The host presses the middle of the window shown until its program says so. */
 async function presses(wid: number, what: string): Promise<void> {
   const { width, height } = await pictured(await insideOf(display, wid))
+  const saidSoOften = () => program?.said().filter((word) => word === what).length ?? 0
+  const before = saidSoOften()
   for (let isThere = false; !isThere;) {
     await desk.hostClicks({ x: width >> 1, y: height >> 1 }, { width, height })
-    const hears = () => program?.said().includes(what) === true
+    const hears = () => saidSoOften() > before
     isThere = await waitUntil(`the program hears ${what}`, hears, { withinMs: 5000 }).catch(() => false)
   }
 }
 
+const TITLES = { window: `${TITLE} of the year`, renamed: 'Accounts', dialog: `Save the ${TITLE}` }
+const KEPT = /^What you showed before is kept ready\./
+
+/** From now on, whether what the participant captures goes on, each in the order in which it was chosen. */
+async function watchCaptures(): Promise<() => Promise<readonly string[]>> {
+  const { page } = desk.participant
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator
+    const capture = mediaDevices.getDisplayMedia.bind(mediaDevices)
+    const tracks: MediaStreamTrack[] = []
+    Reflect.set(globalThis, 'captured', tracks)
+    mediaDevices.getDisplayMedia = async (options) => {
+      const stream = await capture(options)
+      tracks.push(...stream.getVideoTracks())
+      return stream
+    }
+  })
+  return () =>
+    page.evaluate(() => (Reflect.get(globalThis, 'captured') as MediaStreamTrack[]).map(({ readyState }) => readyState))
+}
+
+let captures: () => Promise<readonly string[]>
+
 test('[K5] a dialog of the same program is offered in one click, another program’s window is not; control goes on in it', async () => {
   const { host, participant } = desk
-  const titles = { window: `${TITLE} of the year`, renamed: 'Accounts', dialog: `Save the ${TITLE}` }
-  program = await openProgramWithDialog(display, titles)
-  const main = await findWindow(display, titles.window)
+  captures = await watchCaptures()
+  program = await openProgramWithDialog(display, { ...TITLES, colour: CANARY[0] })
+  const main = await findWindow(display, TITLES.window)
   await beginAnew()
   await pictured(await insideOf(display, main))
   mail = await openTypedTerminal(display, { title: 'Mail', size: '40x10', at: { x: 700, y: 60 } })
   await presses(main, 'opened')
-  await participant.page.getByText(`“${titles.dialog}” was opened. Show that instead?`).waitFor()
+  await participant.page.getByText(`“${TITLES.dialog}” was opened. Show that instead?`).waitFor()
   expect(await participant.page.getByText('“Mail” was opened').count()).toBe(0)
   // What controls reads nothing of it.
-  expect(await host.page.getByText(titles.dialog).count()).toBe(0)
+  expect(await host.page.getByText(TITLES.dialog).count()).toBe(0)
+  expect(await participant.page.getByText(KEPT).count()).toBe(0)
   await participant.button('Show that instead').click()
-  const dialog = await findWindow(display, titles.dialog)
-  await presses(dialog, 'saved')
+  await participant.page.getByText(KEPT).waitFor()
+  await pictured(await insideOf(display, await findWindow(display, TITLES.dialog)))
+  expect(await captures()).toEqual(['live', 'live'])
+})
+
+test('[K5] [C5] [CONSENT-131] of the window that is kept nothing is seen; when the dialog closes it comes back in one click, and control with it', async () => {
+  const { host, participant, watch } = desk
+  const main = await findWindow(display, TITLES.renamed)
+  const recorder = await recordFrames(host, participant.name)
+  await presses(await findWindow(display, TITLES.dialog), 'saved')
   await participant.list('Activity').getByText('What you showed was closed').nth(1).waitFor()
+  await host.page.getByText(`${participant.name} paused sharing.`).first().waitFor()
   expect(await participant.button('Show that instead').count()).toBe(0)
+  expect(await participant.page.getByText(KEPT).count()).toBe(0)
+  await watch.take()
+  await host.page.mouse.click(600, 400)
+  expect(await pressed()).toEqual([])
+  const unseen = await recorder.read()
+  expect(unseen.withCanary).toBe(0)
+  await participant.button('Show it again').click()
+  await pictured(await insideOf(display, main))
+  const again = await recordFrames(host, participant.name)
+  await presses(main, 'opened')
+  // It was there all the time, and would have been found.
+  await waitUntil('the window’s own colour is seen', async () => (await again.read()).withCanary > 0)
+  expect(await participant.button('Show it again').count()).toBe(0)
+  expect(await captures()).toEqual(['live', 'ended'])
+})
+
+test('[CONSENT-131] “Withdraw everything” ends what is kept with what is shown, at once', async () => {
+  const { participant } = desk
+  await participant.button('Show that instead').click()
+  await participant.page.getByText(KEPT).waitFor()
+  expect(await captures()).toEqual(['live', 'ended', 'live'])
+  await participant.button('Withdraw everything').click()
+  await waitUntil('nothing is captured', async () => (await captures()).every((state) => state === 'ended'))
+  // The dialog closes, and nothing comes back.
+  await program?.close()
+  await participant.status('Sharing').getByText('Nobody can see your screen.').waitFor()
+  expect(await participant.button('Show it again').count()).toBe(0)
+  expect(await participant.page.getByText(KEPT).count()).toBe(0)
+})
+
+test('[CONSENT-131] where somebody else shows, what is kept is given up, and what was shown waits behind the curtain', async () => {
+  const { host, participant } = desk
+  program = await openProgramWithDialog(display, { ...TITLES, colour: CANARY[0] })
+  const main = await findWindow(display, TITLES.window)
+  await beginAnew()
+  await presses(main, 'opened')
+  await participant.button('Show that instead').click()
+  await participant.page.getByText(KEPT).waitFor()
+  expect((await captures()).slice(-2)).toEqual(['live', 'live'])
+  await host.showMyScreen()
+  await participant.allow(`${DANA.username} asks to show their screen instead of yours`)
+  await waitUntil('what was kept is not captured any more', async () => (await captures()).at(-2) === 'ended')
+  expect((await captures()).at(-1)).toBe('live')
+  expect(await participant.page.getByText(KEPT).count()).toBe(0)
 })

@@ -144,6 +144,29 @@ describe('control', () => {
     await expect.poll(() => linesOf(lee)).toEqual(expect.arrayContaining(toldHere))
   })
 
+  test('[CONSENT-131] a dialog shown instead closes: what was shown before is there again, unseen and unused until one click', async () => {
+    await using story = await openCompanionStage()
+    const { stage, lee } = story
+    const { platform } = await story.joined()
+    await story.allowControl()
+    await lee.commands.changeSurface({ ...lee.capture, comesBack: true })
+    await arrives(stage.host, { platform, events: HOLD, as: 'ShiftLeft down' })
+    expect(lee.publishFrame(new Uint8Array(8), { key: true })).toBe(true)
+    lee.endCapture()
+    await untilLive(lee, ({ sharing }) => sharing?.returned === true && sharing.paused, 'it is back')
+    await expect.poll(() => platform.held.size).toBe(0)
+    expect(lee.publishFrame(new Uint8Array(8), { key: true })).toBe(false)
+    await untilLive(stage.host, ({ watching }) => watching?.picture === 'paused', 'the host sees the curtain')
+    const before = platform.injected.length
+    await stage.host.commands.input(CLICK).catch(() => undefined)
+    await untilLive(lee, ({ companion }) => companion.stage === 'joined' && companion.resting === 'paused', 'it rests')
+    expect(platform.injected).toHaveLength(before)
+    await lee.commands.resume()
+    await arrives(stage.host, { platform, events: CLICK, as: AT })
+    lee.endCapture()
+    await untilLive(stage.host, ({ held, watching }) => held.length === 0 && watching === null, 'all ends')
+  })
+
   test('[CONSENT-35] [CONSENT-66] what the program of the window shown opens is told its page and banner, and nobody else', async () => {
     await using story = await openCompanionStage()
     const { stage, lee } = story
@@ -157,7 +180,7 @@ describe('control', () => {
     await story.allowControl()
     await expect.poll(() => platform.isWatched).toBe(true)
     platform.arrange([dialog, ledger])
-    const opened = [{ label: dialog.id, title: 'Save as' }]
+    const opened = [{ label: dialog.id, title: 'Save as', pickable: true }]
     await untilLive(lee, ({ companion }) => companion.stage === 'joined' && companion.opened.length === 1, 'told')
     expect(ownView(lee)).toMatchObject({ opened })
     await expect.poll(() => platform.shownBanner?.lines.at(-1)).toMatch(/^“Save as” is not shown/)

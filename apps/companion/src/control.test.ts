@@ -307,7 +307,7 @@ describe('one window shown', () => {
       v: 1,
       kind: 'opened',
       beside: ledger.id,
-      windows: [{ label: 'window:9:0', title: 'Save as' }],
+      windows: [{ label: 'window:9:0', title: 'Save as', pickable: true }],
     })
     expect(control.opened).toBe('Save as')
     control.beat(beatNow({ at: Date.now() + 1 }))

@@ -49,7 +49,17 @@ test('[CONSENT-66] a dialog of the program whose window is shown is told, of ano
   await share()
   platform.arrange([mail, dialog, ledger, report])
   await settle()
-  expect(told).toEqual([{ v: 1, kind: 'opened', beside: ledger.id, windows: [{ label: dialog.id, title: 'Save as' }] }])
+  expect(told).toEqual([
+    { v: 1, kind: 'opened', beside: ledger.id, windows: [{ label: dialog.id, title: 'Save as', pickable: true }] },
+  ])
+})
+
+test('[CONSENT-132] a dialog that no picker offers is told as such', async () => {
+  await share()
+  platform.desktop.unpickable = [dialog.id]
+  platform.arrange([dialog, ledger, report])
+  await settle()
+  expect(told.at(-1)?.windows).toEqual([{ label: dialog.id, title: 'Save as', pickable: false }])
 })
 
 test('[CONSENT-66] what was open before is never offered, but when it comes back', async () => {

@@ -1,7 +1,7 @@
 // New windows and dialogs of the program whose window is shown (CONSENT-66). Lives here: which ones opened since, and when they are
 // looked for. May not know: who is told, what a system calls a dialog.
 import { MAX_OPENED, MAX_OPENED_TITLE, type OpenedWindows } from '@farhand/client'
-import type { Surfaces } from './platform/platform.ts'
+import type { Sibling, Surfaces } from './platform/platform.ts'
 
 /** After a change of windows they are looked at so much later, and once more after as long again and again: many programs name a
  *  dialog, or place it, only when it is there. */
@@ -26,8 +26,8 @@ export function watchOpened(
   let shown: string | undefined
   /** Those that were there when the sharing began; undefined before the first look. */
   let known: ReadonlySet<string> | undefined
-  /** In the order in which they opened: title by name. */
-  let opened: ReadonlyMap<string, string> = new Map()
+  /** In the order in which they opened, by name. */
+  let opened: ReadonlyMap<string, OpenedWindows['windows'][number]> = new Map()
   let told = ''
   let timer: ReturnType<typeof setTimeout> | undefined
   let looksLeft = 0
@@ -54,16 +54,21 @@ export function watchOpened(
     const ids = new Set(siblings.map(({ id }) => id))
     const before = known
     known = before === undefined ? ids : new Set([...before].filter((id) => ids.has(id)))
-    const titles = new Map(siblings.map(({ id, title }) => [id, readable(title)]))
+    const byName = new Map(siblings.map((one) => [one.id, toTell(one)]))
     const stay = [...opened.keys()].filter((id) => ids.has(id))
     const come = [...ids].filter((id) => known?.has(id) === false && !opened.has(id))
-    opened = new Map([...stay, ...come].flatMap((id) => ((title) => (title ? [[id, title]] : []))(titles.get(id))))
+    opened = new Map(
+      [...stay, ...come].flatMap((id) => {
+        const one = byName.get(id)
+        return one === undefined || one.title === '' ? [] : [[id, one]]
+      }),
+    )
     say()
   }
 
   function say(): void {
     if (shown === undefined) return
-    const windows = [...opened].slice(-MAX_OPENED).map(([label, title]) => ({ label, title }))
+    const windows = [...opened.values()].slice(-MAX_OPENED)
     const message: OpenedWindows = { v: 1, kind: 'opened', beside: shown, windows }
     const words = JSON.stringify(message)
     if (words === told || (told === '' && windows.length === 0)) return
@@ -90,7 +95,7 @@ export function watchOpened(
       look().catch(() => undefined)
     },
     get newest() {
-      return [...opened.values()].at(-1) ?? null
+      return [...opened.values()].at(-1)?.title ?? null
     },
     again: say,
     close() {
@@ -99,6 +104,12 @@ export function watchOpened(
     },
   }
 }
+
+const toTell = ({ id, title, isPickable }: Sibling): OpenedWindows['windows'][number] => ({
+  label: id,
+  title: readable(title),
+  pickable: isPickable,
+})
 
 /** On one line, and no longer than is sent. */
 const readable = (title: string): string =>

@@ -11,7 +11,7 @@ import type { Vault } from './vault/vault.ts'
 import type { Watcher, WatchOptions } from './watch/watch-types.ts'
 
 /** The part of a capture the engine works with. */
-export type Capture = Pick<CapturedSurface, 'source' | 'surface' | 'label' | 'covered'>
+export type Capture = Pick<CapturedSurface, 'source' | 'surface' | 'label' | 'covered' | 'comesBack'>
 
 /** The road of a frame at both of its ends: WebCodecs in a browser, bytes as they are in a headless client. */
 export interface Media {

@@ -18,6 +18,8 @@ export interface PlatformDouble extends Platform {
     screens: readonly (Area & { readonly id?: string })[]
     windows: readonly WindowPlace[]
     focused: string | null
+    /** Ids of windows that no picker lists. */
+    unpickable: readonly string[]
   }
   /** Windows are where `desktop` says now, and whoever listens hears of it. */
   arrange(windows: readonly WindowPlace[]): void
@@ -62,7 +64,12 @@ export function platformDouble(): PlatformDouble {
     injected,
     held,
     hiddenParts,
-    desktop: { screens: [{ id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }], windows: [], focused: null },
+    desktop: {
+      screens: [{ id: 'screen:0:0', x: 0, y: 0, width: 1280, height: 800 }],
+      windows: [],
+      focused: null,
+      unpickable: [],
+    },
     get shownBanner() {
       return banner
     },
@@ -99,9 +106,9 @@ export function platformDouble(): PlatformDouble {
       windows: async () => double.desktop.windows,
       siblings: async (id) => {
         const one = double.desktop.windows.find((window) => isNamed(window, id))
-        return double.desktop.windows.filter(
-          (other) => other !== one && other.title !== '' && other.application === one?.application,
-        )
+        return double.desktop.windows
+          .filter((other) => other !== one && other.title !== '' && other.application === one?.application)
+          .map((other) => ({ ...other, isPickable: !double.desktop.unpickable.includes(other.id) }))
       },
       onChange: (listener) => {
         changed.add(listener)

@@ -44,6 +44,12 @@ export interface WindowPlace {
   readonly isOurs: boolean
 }
 
+/** Another window or dialog of the same program. */
+export interface Sibling extends WindowPlace {
+  /** False where a browser's picker leaves it out: it is seen only where the whole screen is shown. */
+  readonly isPickable: boolean
+}
+
 /** A monitor. */
 export interface Screen extends Area {
   /** As the browser's capture names it, where the system can tell. */
@@ -61,9 +67,8 @@ export interface Surfaces {
   focused(): Promise<WindowPlace | undefined>
   /** Visible windows, topmost first. */
   windows(): Promise<readonly WindowPlace[]>
-  /** The other windows and dialogs of the program that shows this one, as far as a browser's picker offers them: no menus, nothing
-   *  without a title, nothing hidden. */
-  siblings(id: string): Promise<readonly WindowPlace[]>
+  /** The other windows and dialogs of the program that shows this one: no menus, nothing without a title, nothing hidden. */
+  siblings(id: string): Promise<readonly Sibling[]>
   /** A window of another program opened, closed, moved, or took the focus. Returns how to stop listening. */
   onChange(listener: () => void): () => void
 }

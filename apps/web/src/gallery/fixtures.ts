@@ -248,6 +248,8 @@ const sharing = {
   unmasked: false,
   resized: false,
   covered: false,
+  behind: 0,
+  returned: false,
   since: now - MINUTE_MS,
   resuming: false,
   kbitPerSecond: 480,
@@ -345,10 +347,22 @@ export const participantControlled: LiveView = {
 /** Sam's page while the helper program is on its way, and once it runs. */
 export const withCompanion = (companion: LiveView['companion']): LiveView => ({ ...participantControlled, companion })
 
+/** A dialog that was shown has closed; the window of before is back, paused. */
+export const returnedWindow: LiveView = {
+  ...participantControlled,
+  sharing: { ...sharing, surface: 'window', paused: true, returned: true },
+}
+
 /** A dialog of what is shown has opened. */
 export const companionOpened = {
   ...joined,
-  opened: [{ label: 'window:77:0', title: 'Save ledger as…' }],
+  opened: [{ label: 'window:77:0', title: 'Save ledger as…', pickable: true }],
+} as const
+
+/** As one that belongs to another window, under Windows. */
+export const companionOpenedOwned = {
+  ...joined,
+  opened: [{ label: 'window:77:0', title: 'Save ledger as…', pickable: false }],
 } as const
 
 export const companionDoor = { stage: 'door', code: '12-K7QD-2M9X', expiresAt: now + 5 * MINUTE_MS } as const

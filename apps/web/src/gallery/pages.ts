@@ -91,6 +91,8 @@ export const GALLERY_PAGES = {
   'companion-connecting': 'busy',
   'companion-joined': 'busy',
   'companion-opened': 'busy',
+  'companion-opened-owned': 'busy',
+  'companion-returned': 'busy',
   'host-control-waiting': 'busy',
   'host-control-ready': 'busy',
   'host-control-resting': 'broken',

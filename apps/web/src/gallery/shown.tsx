@@ -393,6 +393,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'companion-none': () => guided([], { stage: 'none' }),
   'companion-connecting': () => guided([], { ...fixture.joined, ready: false }),
   'companion-opened': () => guided([], fixture.companionOpened),
+  'companion-opened-owned': () => guided([], fixture.companionOpenedOwned),
+  'companion-returned': () => session(fixture.returnedWindow),
   'companion-joined': () => guided([], fixture.joined),
   'host-control-waiting': () => session(fixture.hostWithCompanion(null)),
   'host-control-ready': () => session(fixture.hostWithCompanion({ ready: true, resting: null, refused: [] })),

@@ -54,6 +54,17 @@ export const companionDe: typeof companionEn = {
     help: 'Es gehört zu dem, was Sie zeigen, und noch sieht es niemand. Ihr Browser lässt Sie es dann auswählen; die Steuerung geht dort weiter.',
     show: 'Stattdessen das zeigen',
   },
+  openedOwned: {
+    question: '„{{title}}“ wurde geöffnet, und niemand sieht es. Stattdessen den ganzen Bildschirm zeigen?',
+    help: 'Es gehört zu dem, was Sie zeigen, und Ihr Browser kann es nicht für sich zeigen. Dann ist alles auf diesem Bildschirm zu sehen und kann benutzt werden. Oder machen Sie selbst damit weiter.',
+    show: 'Bildschirm auswählen',
+  },
+  returned: {
+    question: 'Was Sie zeigten, wurde geschlossen. Wieder zeigen, was Sie davor gezeigt haben?',
+    help: 'Es ist angehalten: Niemand sieht es, niemand benutzt es. Was Sie erlaubt haben, geht weiter, sobald Sie es wieder zeigen.',
+    show: 'Wieder zeigen',
+    kept: 'Was Sie davor gezeigt haben, liegt bereit. Niemand sieht es. Wird dies geschlossen, werden Sie gefragt, ob es wieder gezeigt wird.',
+  },
   connecting: 'Das Hilfsprogramm verbindet sich …',
   waiting: 'Warten auf das Hilfsprogramm …',
   hide: {

@@ -55,6 +55,17 @@ export const companionEn = {
     help: 'It belongs to what you are showing, and nobody sees it yet. Your browser then lets you choose it; control goes on there.',
     show: 'Show that instead',
   },
+  openedOwned: {
+    question: '“{{title}}” was opened, and nobody sees it. Show the whole screen instead?',
+    help: 'It belongs to what you are showing, and your browser cannot show it on its own. Then everything on that screen is seen, and may be used. Or go on with it yourself.',
+    show: 'Choose a screen',
+  },
+  returned: {
+    question: 'What you showed was closed. Show again what you showed before?',
+    help: 'It is paused: nobody sees it and nobody uses it. What you allowed goes on once you show it again.',
+    show: 'Show it again',
+    kept: 'What you showed before is kept ready. Nobody sees it. When this closes you are asked whether to show it again.',
+  },
   connecting: 'The helper program is connecting…',
   waiting: 'Waiting for the helper program…',
   hide: {

@@ -340,6 +340,7 @@ export const de: Words = {
       seenHelp: 'Sie zeigen {{surface}}. Sie können jederzeit aufhören.',
       covered: 'Noch sieht niemand Ihren Bildschirm.',
       coveredHelp: 'Verbergen Sie erst Bereiche, oder setzen Sie das Teilen fort, um alles zu zeigen.',
+      returned: 'Was Sie zeigten, wurde geschlossen. Niemand sieht Ihren Bildschirm.',
       paused: 'Sie haben angehalten. Niemand sieht Ihren Bildschirm.',
       pausedHelp: 'Setzen Sie fort, wenn Sie so weit sind.',
       cannotSee_one:

@@ -469,6 +469,7 @@ export const en = {
       seenHelp: 'You are showing {{surface}}. You can stop at any time.',
       covered: 'Nobody sees your screen yet.',
       coveredHelp: 'Hide areas of it first, or resume to show it as it is.',
+      returned: 'What you showed was closed. Nobody sees your screen.',
       paused: 'You paused. Nobody sees your screen.',
       pausedHelp: 'Resume when you are ready.',
       cannotSee_one: 'The browser of {{names}} cannot show your screen. In another browser it works.',

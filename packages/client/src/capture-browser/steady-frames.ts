@@ -11,6 +11,8 @@ import { deliveredFrames } from './track-streams.ts'
 const PATIENCE_MS = 400
 /** From one picture of the playing element to the next, ms. */
 const EVERY_MS = 33
+/** Whoever has not asked for the next one by then keeps the capture for later, ms. */
+const IDLE_MS = 2000
 
 /** Reads `frames`, those of `track`. The caller closes what it is given. */
 export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<VideoFrame>): FrameReader {
@@ -18,6 +20,7 @@ export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<Vid
   /** It was not answered while its asker had a picture of the element instead. */
   let unanswered: Promise<ReadableStreamReadResult<VideoFrame>> | undefined
   let player: HTMLVideoElement | undefined
+  let idle: ReturnType<typeof setTimeout> | undefined
 
   function letPlay(): HTMLVideoElement {
     const element = document.createElement('video')
@@ -30,10 +33,21 @@ export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<Vid
   function stopPlaying(): void {
     if (player !== undefined) player.srcObject = null
     player = undefined
+    clearTimeout(idle)
+  }
+
+  /** A capture that nobody reads holds on to no frame, and plays nowhere. */
+  function rest(): void {
+    stopPlaying()
+    const read = unanswered
+    unanswered = undefined
+    read?.then(({ value }) => value?.close()).catch(() => undefined)
   }
 
   return {
+    gone: new Promise((resolve) => track.addEventListener('ended', () => resolve())),
     async next() {
+      clearTimeout(idle)
       const read = unanswered ?? reader.read()
       const answer = read.then(() => true)
       for (let before = deliveredFrames(track); !(await within(player ? EVERY_MS : PATIENCE_MS, answer));) {
@@ -42,6 +56,7 @@ export function steadyFrames(track: MediaStreamTrack, frames: ReadableStream<Vid
         const frame = pictureOf(player)
         if (frame === undefined) continue
         unanswered = read
+        idle = setTimeout(rest, IDLE_MS)
         return frame
       }
       unanswered = undefined

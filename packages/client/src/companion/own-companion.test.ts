@@ -17,7 +17,7 @@ const OPENED: OpenedWindows = {
   v: 1,
   kind: 'opened',
   beside: SHOWN,
-  windows: [{ label: 'window:9:0', title: 'Save as' }],
+  windows: [{ label: 'window:9:0', title: 'Save as', pickable: true }],
 }
 
 let captured: { kind: string; label: string } | null

@@ -100,7 +100,16 @@ export const openedSchema = z.strictObject({
   /** The window that is shown, as the beat names it. */
   beside: label,
   /** The newest last. */
-  windows: z.array(z.strictObject({ label, title: z.string().min(1).max(MAX_OPENED_TITLE) })).max(MAX_OPENED),
+  windows: z
+    .array(
+      z.strictObject({
+        label,
+        title: z.string().min(1).max(MAX_OPENED_TITLE),
+        /** The browser's picker offers it on its own. */
+        pickable: z.boolean(),
+      }),
+    )
+    .max(MAX_OPENED),
 })
 export type OpenedWindows = z.infer<typeof openedSchema>
 

@@ -105,7 +105,7 @@ describe('input on the wire', () => {
       v: 1,
       kind: 'opened',
       beside: 'window:7:0',
-      windows: [{ label: 'window:9:0', title: 'Save as' }],
+      windows: [{ label: 'window:9:0', title: 'Save as', pickable: true }],
     })
     for (const message of [beat, status, opened]) expect(decodePairMessage(encodePairMessage(message))).toEqual(message)
     for (const text of ['{}', 'x', fromUtf8(encodePairMessage(beat)).replace('beat', 'beet')])
@@ -114,7 +114,7 @@ describe('input on the wire', () => {
 })
 
 test('[WIRE-11] [CONSENT-66] the largest word of what was opened fits into an object, a larger one is bad-message', () => {
-  const window = { label: '漢'.repeat(MAX_LABEL_LENGTH), title: '漢'.repeat(MAX_OPENED_TITLE) }
+  const window = { label: '漢'.repeat(MAX_LABEL_LENGTH), title: '漢'.repeat(MAX_OPENED_TITLE), pickable: false }
   const windows = Array.from({ length: MAX_OPENED }, () => window)
   const largest = { v: 1, kind: 'opened', beside: window.label, windows } as const
   expect(encodePairMessage(openedSchema.parse(largest)).length).toBeLessThan(TRACKS.control.maxBytes - 200)

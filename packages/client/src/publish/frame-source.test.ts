@@ -18,6 +18,9 @@ class PortDouble extends EventTarget {
   }
 }
 
+/** The surface stays. */
+const gone = new Promise<void>(() => undefined)
+
 const asPort = (port: PortDouble) => port as unknown as MessagePort
 
 function answerTo(port: MessagePort, message: string): Promise<unknown> {
@@ -93,7 +96,7 @@ test('a window moves one frame for each ask, never copies one, and says when the
   const frames = [new ArrayBuffer(1), new ArrayBuffer(2)]
   const looked: number[] = []
   const brings = [...frames] as unknown as VideoFrame[]
-  const port = answerWith({ next: async () => brings.shift(), closeRest: async () => undefined }, (frame) =>
+  const port = answerWith({ gone, next: async () => brings.shift(), closeRest: async () => undefined }, (frame) =>
     looked.push((frame as unknown as ArrayBuffer).byteLength),
   )
   expect(await answerTo(port, 'frame')).toEqual(new ArrayBuffer(1))
@@ -107,7 +110,7 @@ test('a window moves one frame for each ask, never copies one, and says when the
 test('a capture that cannot be read any more has ended', async () => {
   vi.useRealTimers()
   const broken = () => Promise.reject(new Error('no more'))
-  const port = answerWith({ next: broken, closeRest: broken })
+  const port = answerWith({ gone, next: broken, closeRest: broken })
   expect(await answerTo(port, 'frame')).toBe('ended')
   expect(await answerTo(port, 'stop')).toBe('ended')
   port.close()
@@ -118,6 +121,7 @@ test('a window that is told to stop asks its capture for nothing more', async ()
   const rest = Promise.withResolvers<void>()
   let asked = 0
   const port = answerWith({
+    gone,
     next: async () => void (asked += 1),
     closeRest: async () => rest.resolve(),
   })
@@ -125,6 +129,64 @@ test('a window that is told to stop asks its capture for nothing more', async ()
   await rest.promise
   expect(asked).toBe(0)
   port.close()
+})
+
+test('[CONSENT-131] that a surface is gone is said unasked, behind the frame that is on its way, and nothing comes after it', async () => {
+  vi.useRealTimers()
+  for (const isAsked of [false, true]) {
+    const closed = Promise.withResolvers<void>()
+    const brought = Promise.withResolvers<VideoFrame>()
+    const rests = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const heard: unknown[] = []
+    const asked = Promise.withResolvers<void>()
+    const seen = { asked: 0, rests: 0 }
+    const port = answerWith({
+      gone: closed.promise,
+      next: () => {
+        seen.asked += 1
+        asked.resolve()
+        return brought.promise
+      },
+      closeRest: async () => rests[seen.rests++]?.resolve(),
+    })
+    const ended = new Promise<void>((resolve) =>
+      port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        heard.push(data)
+        if (data === 'ended') resolve()
+      }),
+    )
+    port.start()
+    if (isAsked) {
+      port.postMessage('frame')
+      await asked.promise
+    }
+    closed.resolve()
+    await closed.promise
+    brought.resolve(new ArrayBuffer(1) as unknown as VideoFrame)
+    await ended
+    await rests[0]?.promise
+    port.postMessage('frame')
+    port.postMessage('stop')
+    await rests[1]?.promise
+    expect(seen.asked).toBe(isAsked ? 1 : 0)
+    expect(heard).toEqual(isAsked ? [new ArrayBuffer(1), 'ended'] : ['ended'])
+    port.close()
+  }
+})
+
+test('[CONSENT-131] of what is kept nobody asks for a frame, and that it is gone is heard', async () => {
+  const [answering, playing] = [new PortDouble(), new PortDouble()]
+  const readers = [
+    readFrames({ port: asPort(answering), framerate: null }).getReader(),
+    readFrames({ port: asPort(playing), framerate: 20 }).getReader(),
+  ]
+  playing.answer(paintedFrame(1, { width: 16, height: 16 }))
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([...answering.posted, ...playing.posted]).toEqual([])
+  ;(await readers[1]?.read())?.value?.close()
+  for (const port of [answering, playing]) port.answer('ended')
+  await Promise.all(readers.map((reader) => reader.closed))
+  expect([answering.closed, playing.closed]).toEqual([true, true])
 })
 
 test('a port is asked for a frame at the given rate', async () => {

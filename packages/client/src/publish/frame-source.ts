@@ -23,16 +23,31 @@ export const readFrames = ({ port, framerate }: FrameSource): ReadableStream<Vid
 
 /** What a capture brings, one by one. */
 export interface FrameReader {
+  /** Resolves once its surface is gone; never where it is only stopped. */
+  readonly gone: Promise<void>
   /** The next one, which the caller closes; undefined once the capture has ended. */
   next(): Promise<VideoFrame | undefined>
   /** Closes what still comes of a capture that is stopped now. */
   closeRest(): Promise<void>
 }
 
-/** The window's side: one frame of `reader` for each ask, until the capture is stopped. `onFirst` may look at the first one. */
+/**
+ * The window's side: one frame of `reader` for each ask, until the capture is stopped. That it has ended is said unasked: of
+ * one that is kept nobody asks anything. `onFirst` may look at the first frame.
+ */
 export function answerWith(reader: FrameReader, onFirst: (frame: VideoFrame) => void = () => undefined): MessagePort {
   const { port1, port2 } = new MessageChannel()
   let isFirst = true
+  let isAnswering = false
+  let isGone = false
+  reader.gone.then(
+    () => {
+      isGone = true
+      // Behind the frame that is on its way: nobody would close one that comes after the last word.
+      if (!isAnswering) sayGone()
+    },
+    () => undefined,
+  )
   port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     // A capture that can't be read any more is over.
     const acting = data === 'stop' ? reader.closeRest() : answer()
@@ -42,11 +57,19 @@ export function answerWith(reader: FrameReader, onFirst: (frame: VideoFrame) => 
   return port2
 
   async function answer(): Promise<void> {
-    const frame = await reader.next()
+    if (isGone) return
+    isAnswering = true
+    const frame = await reader.next().finally(() => (isAnswering = false))
     if (frame === undefined) return port1.postMessage('ended')
     if (isFirst) onFirst(frame)
     isFirst = false
     port1.postMessage(frame, [frame])
+    if (isGone) sayGone()
+  }
+
+  function sayGone(): void {
+    port1.postMessage('ended')
+    reader.closeRest().catch(() => undefined)
   }
 }
 
@@ -101,7 +124,9 @@ function askForFrames(port: MessagePort, framerate: number): ReadableStream<Vide
           }
         })
         port.start()
-        timer = setInterval(() => port.postMessage('frame'), 1000 / framerate)
+        // What waits already is for a reader who asks for no more.
+        const ask = () => (controller.desiredSize ?? 0) > 0 && port.postMessage('frame')
+        timer = setInterval(ask, 1000 / framerate)
       },
       cancel() {
         port.postMessage('stop')

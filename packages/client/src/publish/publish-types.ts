@@ -1,6 +1,7 @@
 // What a publisher takes and gives. Lives here: the types the session engine builds on.
 // May not know: sessions, keys, sockets.
 import type { Bytes } from '@farhand/protocol'
+import type { ScreenCapture } from '../capture-browser/capture-types.ts'
 import type { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import type { CreateEncoder } from './encoder.ts'
@@ -27,6 +28,9 @@ export interface ObjectSink {
   busy(): boolean
 }
 
+/** What the surface of a capture is called; a publisher only carries it. */
+export type CaptureName = Pick<ScreenCapture, 'surface' | 'label'>
+
 /** What a publisher is doing. `failed` and `ended` are final. */
 export type PublishState =
   | { readonly kind: 'starting' }
@@ -36,6 +40,8 @@ export type PublishState =
   | { readonly kind: 'paused' }
   /** As paused: the surface changed its size while areas of it were hidden. They are forgotten, resume() goes on without. */
   | { readonly kind: 'resized' }
+  /** As paused: the surface is gone, and one that was kept is in its place; resume() goes on with that. */
+  | { readonly kind: 'returned'; readonly as: CaptureName }
   | { readonly kind: 'failed'; readonly error: ClientError }
   /** The shared surface is gone, or close() was called. */
   | { readonly kind: 'ended' }
@@ -90,8 +96,15 @@ export interface Publisher {
    * it; then publishing has failed.
    */
   setMasks(masks: readonly Mask[], drawnOn?: Size): void
-  /** Another surface: the old frames are given up with their masks, the new ones start with a key frame. */
-  replaceFrames(frames: ReadableStream<VideoFrame>): void
+  /**
+   * Another surface: the old frames are given up with their masks, the new ones start with a key frame. With `keepsOldAs` the
+   * old frames are kept unread, and take the place of these once they end (`returned`); without, all that was kept is given up.
+   */
+  replaceFrames(frames: ReadableStream<VideoFrame>, how?: { readonly keepsOldAs?: CaptureName }): void
+  /** So many surfaces are kept; one that is gone is not among them. */
+  readonly kept: number
+  /** Gives them up. */
+  dropKept(): void
   stats(): PublishStats
   /** Stops for good. Idempotent. */
   close(): void

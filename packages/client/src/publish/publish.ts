@@ -2,6 +2,7 @@
 //   capture → memory (masks are painted, identical ones end here) → encoder → parts → sink (seal and send)
 // Lives here: when a picture is encoded, and as what. There is no queue: the memory holds the newest picture, one frame
 // is being encoded, and what came between was never needed. May not know: sessions, keys, sockets, the window.
+// Long because: one picture's state stands between all of it.
 import { MAX_FRAME_BYTES } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
@@ -9,9 +10,10 @@ import { encodeFrame } from '../frame/frame-body.ts'
 import { splitFrame } from '../frame/parts.ts'
 import type { EncodedFrame, Encoder, EncodeRequest, Sharpness } from './encoder.ts'
 import { EncoderChoice, isLarge } from './encoder-choice.ts'
+import { KeptFrames, type Reading } from './kept-frames.ts'
 import { withinSurface, type Mask } from './masks.ts'
 import { PictureMemory } from './picture-memory.ts'
-import type { Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
+import type { CaptureName, Publisher, PublishOptions, PublishState, PublishStats } from './publish-types.ts'
 import { RateControl } from './rate-control.ts'
 import { Refinement } from './refinement.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
@@ -36,7 +38,9 @@ class ScreenPublisher implements Publisher {
   readonly #rate = new RateControl()
   readonly #refinement = new Refinement()
   readonly #encoders: EncoderChoice
-  #reader: ReadableStreamDefaultReader<VideoFrame> | undefined
+  readonly #kept = new KeptFrames()
+  /** What is shown. */
+  #reading: Reading | undefined
   #state: PublishState = { kind: 'starting' }
   #configured: { size: Size; bitrate: number } | undefined
   #changed = false
@@ -68,7 +72,7 @@ class ScreenPublisher implements Publisher {
     })
     if (this.#encoders.current === undefined) this.#finish(noCodec())
     if (this.#over) void frames.cancel()
-    else void this.#read(frames)
+    else void this.#read(startReading(frames))
   }
 
   get codec(): CodecName | undefined {
@@ -123,17 +127,28 @@ class ScreenPublisher implements Publisher {
     this.#advance()
   }
 
-  replaceFrames(frames: ReadableStream<VideoFrame>): void {
+  replaceFrames(frames: ReadableStream<VideoFrame>, { keepsOldAs }: { readonly keepsOldAs?: CaptureName } = {}): void {
     if (this.#over) {
       void frames.cancel()
       return
     }
-    void this.#reader?.cancel()
+    if (keepsOldAs === undefined) {
+      void this.#reading?.reader.cancel()
+      this.#kept.drop()
+    } else if (this.#reading !== undefined) this.#kept.keep(this.#reading, keepsOldAs)
     this.#memory.forget()
     this.#throwAwayEncoding()
     this.#beginAnew()
     if (!this.#paused) this.#setState({ kind: 'starting' })
-    void this.#read(frames)
+    void this.#read(startReading(frames))
+  }
+
+  get kept(): number {
+    return this.#kept.count
+  }
+
+  dropKept(): void {
+    this.#kept.drop()
   }
 
   stats(): PublishStats {
@@ -149,26 +164,36 @@ class ScreenPublisher implements Publisher {
   }
 
   get #paused(): boolean {
-    return this.#state.kind === 'paused' || this.#state.kind === 'resized'
+    return ['paused', 'resized', 'returned'].includes(this.#state.kind)
   }
 
-  async #read(frames: ReadableStream<VideoFrame>): Promise<void> {
-    const reader = frames.getReader()
-    this.#reader = reader
+  async #read(reading: Reading): Promise<void> {
+    this.#reading = reading
+    // What comes back may still wait for the frame that was asked for before: never two of one capture at a time.
+    if (reading.isRead) return
+    reading.isRead = true
     try {
-      for (;;) {
-        const { done, value } = await reader.read()
-        if (this.#reader !== reader) {
-          value?.close()
-          return
-        }
-        if (done) return this.#finish({ kind: 'ended' })
-        await this.#takeUnlessPaused(value)
+      while (this.#reading === reading) {
+        const { done, value } = await reading.reader.read()
+        if (this.#reading !== reading) value?.close()
+        else if (done) this.#surfaceClosed()
+        else await this.#takeUnlessPaused(value)
       }
     } catch (cause) {
-      if (this.#reader !== reader) return
-      this.#finish({ kind: 'failed', error: asClientError(cause) })
+      if (this.#reading === reading) this.#finish({ kind: 'failed', error: asClientError(cause) })
+    } finally {
+      reading.isRead = false
     }
+  }
+
+  /** What was kept takes its place, unseen until the person resumes (CONSENT-131). */
+  #surfaceClosed(): void {
+    const before = this.#kept.takeNewest()
+    if (before === undefined) return this.#finish({ kind: 'ended' })
+    this.#memory.forget()
+    this.#throwAwayEncoding()
+    this.#setState({ kind: 'returned', as: before.name })
+    void this.#read(before.reading)
   }
 
   // Not a race with one promise for all pauses: that would keep a trace of every frame.
@@ -366,13 +391,16 @@ class ScreenPublisher implements Publisher {
     if (this.#over) return
     this.#state = state
     this.#forgetRetry()
-    void this.#reader?.cancel()
-    this.#reader = undefined
+    void this.#reading?.reader.cancel()
+    this.#reading = undefined
+    this.#kept.drop()
     this.#encoders.close()
     this.#memory.forget()
     this.#options.onState(state)
   }
 }
+
+const startReading = (frames: ReadableStream<VideoFrame>): Reading => ({ reader: frames.getReader(), isRead: false })
 
 const noCodec = (): PublishState => ({
   kind: 'failed',

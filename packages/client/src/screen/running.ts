@@ -4,7 +4,7 @@ import type { Surface } from '@farhand/protocol'
 import { MAX_LABEL_LENGTH } from '../companion/pair-messages.ts'
 import type { Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
-import type { Publisher } from '../publish/publish-types.ts'
+import type { CaptureName, Publisher } from '../publish/publish-types.ts'
 import type { Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import type { Rates } from './rates.ts'
@@ -31,6 +31,16 @@ export interface Running {
   /** While others are being told of another surface nothing leaves; aborted where this ends first. */
   held: AbortController | undefined
   hidden: boolean
+  /** In the place of one that closed, and not resumed since (CONSENT-131). */
+  returned: boolean
+}
+
+/** What was shown has closed, and `name` is in its place: paused, with nothing hidden on it. */
+export function comeBack(running: Running, { surface, label }: CaptureName): void {
+  running.resuming?.abort()
+  running.publisher.pause()
+  Object.assign(running, { surface, label, size: undefined, masks: [], resized: false, hidden: false })
+  Object.assign(running, { paused: true, covered: false, returned: true })
 }
 
 /** Shown before, until somebody else took over: its publisher is paused, and no object of it may leave. */
@@ -57,6 +67,8 @@ export const viewOf = (running: Running, { hides }: { readonly hides: boolean })
   unmasked: hides && running.masks.length === 0,
   covered: running.covered,
   resized: running.resized,
+  behind: running.publisher.kept,
+  returned: running.returned,
   since: running.sinceMs,
   kbitPerSecond: running.rates.kbitPerSecond,
   framesPerSecond: running.rates.perSecond,

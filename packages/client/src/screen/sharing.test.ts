@@ -2,7 +2,7 @@
 // Long because: every sentence is shown on the same set-up.
 import { afterEach, expect, test, vi } from 'vitest'
 import type { DeviceId, GrantId } from '@farhand/protocol'
-import type { Publisher, PublishOptions } from '../publish/publish-types.ts'
+import type { CaptureName, Publisher, PublishOptions } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Capture } from '../surroundings.ts'
 import { COUNTS_WITHIN_MS } from '../consent/in-time.ts'
@@ -12,6 +12,8 @@ import { Sharing } from './sharing.ts'
 afterEach(() => {
   vi.useRealTimers()
 })
+
+const AREA = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
 
 const captureOf = (surface: Capture['surface']) => ({ surface, label: '' }) as Capture
 
@@ -24,7 +26,12 @@ async function setUp() {
     codec: 'vp8',
     pause: note('pause'),
     resume: note('resume'),
-    replaceFrames: note('replace'),
+    replaceFrames: (_frames: unknown, { keepsOldAs }: { keepsOldAs?: CaptureName } = {}) => {
+      calls.push(keepsOldAs === undefined ? 'replace' : `replace, keep ${keepsOldAs.label}`)
+      publisher.kept = keepsOldAs === undefined ? 0 : publisher.kept + 1
+    },
+    kept: 0,
+    dropKept: () => void (publisher.kept = 0),
     setMasks: note('masks'),
     setDecodable: () => undefined,
     requestKeyFrame: note('key'),
@@ -121,6 +128,78 @@ test('the new surface is shown only after the others were told, and nothing of t
   await replacing
   expect(calls).toEqual(['pause', 'replace', 'resume'])
   expect(sharing.view?.surface).toBe('tab')
+})
+
+/** What is said to the others, and the lines of this page's own list. */
+function listen(live: Live) {
+  const [said, listed] = [[] as unknown[], [] as string[]]
+  Object.assign(live, {
+    speech: { say: async (body: unknown) => void said.push(body) },
+    activity: { captureClosed: (surface: string) => void listed.push(surface) },
+  })
+  return { said, listed }
+}
+
+const MAIN = { surface: 'screen', label: 'main' } as const
+const DIALOG = { ...captureOf('tab'), label: 'dialog', comesBack: true }
+
+test('[CONSENT-131] what comes back is paused until its person resumes, with nothing hidden on it, and all are told', async () => {
+  const { sharing, live, calls, states } = await setUp()
+  const { said, listed } = listen(live)
+  await sharing.replace(live, DIALOG, () => Promise.resolve())
+  expect(sharing.view).toMatchObject({ surface: 'tab', behind: 1, returned: false, paused: false })
+  await sharing.setMasks(live, [AREA])
+  calls.length = 0
+  states[0]?.({ kind: 'returned', as: MAIN })
+  expect(calls).toEqual(['pause'])
+  expect(listed).toEqual(['tab'])
+  expect(said).toEqual([
+    { kind: 'pause', paused: true },
+    { kind: 'surface', surface: 'screen' },
+  ])
+  expect(sharing.view).toMatchObject({ surface: 'screen', paused: true, returned: true, unmasked: true })
+  expect(sharing.captured).toBeNull()
+  expect(sharing.masks).toEqual([])
+  await sharing.resume(live, () => Promise.resolve())
+  expect(calls).toEqual(['pause', 'resume'])
+  expect(sharing.view).toMatchObject({ paused: false, returned: false })
+  states[0]?.({ kind: 'live', codec: 'vp8', size: { width: 4, height: 2 } })
+  await Promise.resolve()
+  expect(sharing.captured).toMatchObject({ label: 'main', kind: 'screen' })
+})
+
+test('[CONSENT-131] a resume on its way does not go on with what came back meanwhile', async () => {
+  const { sharing, live, states } = await setUp()
+  listen(live)
+  await sharing.replace(live, DIALOG, () => Promise.resolve())
+  sharing.pause(live)
+  const heard = Promise.withResolvers<void>()
+  const resuming = sharing.resume(live, () => heard.promise)
+  states[0]?.({ kind: 'returned', as: MAIN })
+  heard.resolve()
+  await resuming
+  expect(sharing.view).toMatchObject({ paused: true, returned: true })
+})
+
+test('[CONSENT-131] what is kept is given up with another surface, and behind the curtain; what came back stays paused there', async () => {
+  const { sharing, live, calls, states } = await setUp()
+  listen(live)
+  await sharing.replace(live, DIALOG, () => Promise.resolve())
+  await sharing.replace(live, DIALOG, () => Promise.resolve())
+  expect(calls.filter((call) => call.startsWith('replace'))).toEqual(['replace, keep ', 'replace, keep dialog'])
+  expect(sharing.view?.behind).toBe(2)
+  states[0]?.({ kind: 'returned', as: MAIN })
+  sharing.drawCurtain()
+  calls.length = 0
+  // Too late: what is kept behind the curtain is what was shown.
+  states[0]?.({ kind: 'returned', as: DIALOG })
+  expect(sharing.raiseCurtain(live)).toBe('paused')
+  expect(calls).toEqual([])
+  expect(sharing.view).toMatchObject({ surface: 'screen', behind: 0, paused: true, returned: true, covered: false })
+  await sharing.replace(live, DIALOG, () => Promise.resolve())
+  expect(sharing.view).toMatchObject({ behind: 1, paused: true, returned: false })
+  await sharing.replace(live, captureOf('tab'), () => Promise.resolve())
+  expect(sharing.view?.behind).toBe(0)
 })
 
 test('where it could not be told the old surface stays and goes on', async () => {
@@ -300,8 +379,6 @@ test('[CONSENT-61] [CONSENT-113] each next surface begins paused while the last 
   await sharing.setMasks(live, [])
   expect(await next('tab')).toBe('goes-on')
 })
-
-const AREA = { x: 0.1, y: 0.1, width: 0.2, height: 0.2 }
 
 test('[CONSENT-158] where the surface changed its size under hidden areas it is paused, said to all, and waits for the person', async () => {
   const { sharing, live, calls, states } = await setUp()

@@ -1,17 +1,18 @@
 // This device's screen on its way out: publisher, own yes, seal, line. Lives here: what stands between an encoded frame
 // and the socket, and what is kept behind the curtain while somebody else shows. The device's own record has the last
 // word (CONSENT-10). May not know: codecs, the picker.
+// Long because: all that decides whether a picture may leave is in one place.
 import { TARGET_ALL, TRACKS, type DeviceId, type Surface } from '@farhand/protocol'
 import { gaveUp, inTime, inWords, unheard } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
-import type { ObjectSink, OutgoingObject, PublishState } from '../publish/publish-types.ts'
+import type { CaptureName, ObjectSink, OutgoingObject, PublishState } from '../publish/publish-types.ts'
 import type { Live } from '../session/live.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
-import { capturedOf, viewOf, type Captured, type Kept, type Running } from './running.ts'
+import { capturedOf, comeBack, viewOf, type Captured, type Kept, type Running } from './running.ts'
 import { FirstUses } from './first-uses.ts'
 import { shownMembers, ViewersSaid } from './viewers.ts'
 
@@ -99,7 +100,11 @@ export class Sharing {
       decodable: this.#decodable(live),
       now: () => live.sessionMs(),
       // Not before `#running` is this one: a publisher may fail while it is being made.
-      onState: (state) => queueMicrotask(() => this.#publisherIs(live, stream, state)),
+      onState: (state) => {
+        // What is shown then is another surface from this moment on.
+        if (state.kind === 'returned') return this.#surfaceReturned(live, stream, state.as)
+        queueMicrotask(() => this.#publisherIs(live, stream, state))
+      },
     })
     const { surface, label } = capture
     const covered = capture.covered === true || this.#hides
@@ -120,6 +125,7 @@ export class Sharing {
       resuming: undefined,
       held: undefined,
       hidden: false,
+      returned: false,
     }
     live.changed()
     return covered ? 'paused' : 'goes-on'
@@ -143,16 +149,13 @@ export class Sharing {
     running.publisher.pause()
     try {
       await inTime(tell(capture.surface), held.signal)
-      running.surface = capture.surface
-      running.label = capture.label
-      running.size = undefined
-      running.masks = []
-      running.resized = false
-      const covered = capture.covered === true
+      const { surface, label, covered = false, comesBack = false } = capture
+      const keepsOldAs = { surface: running.surface, label: running.label }
+      Object.assign(running, { surface, label, size: undefined, masks: [], resized: false, returned: false })
       running.covered ||= covered
       const waits = covered || this.#hides
       if (waits) this.pause(live)
-      running.publisher.replaceFrames(live.around.media.framesOf(capture))
+      running.publisher.replaceFrames(live.around.media.framesOf(capture), comesBack ? { keepsOldAs } : {})
       return waits ? 'paused' : 'goes-on'
     } catch (cause) {
       if (gaveUp(cause) && !held.signal.aborted) tell(running.surface).catch(unheard)
@@ -217,11 +220,15 @@ export class Sharing {
     running.paused = false
     running.covered = false
     running.resized = false
+    running.returned = false
     if (running.held === undefined) running.publisher.resume()
     live.changed()
   }
 
-  /** Somebody else shows now: nothing is encoded or leaves from this call on, and the capture goes on behind the curtain. */
+  /**
+   * Somebody else shows now: nothing is encoded or leaves from this call on, and the capture goes on behind the curtain. What
+   * was kept for when it closes is given up.
+   */
   drawCurtain(): void {
     const running = this.#running
     if (running === undefined) return
@@ -230,6 +237,7 @@ export class Sharing {
     running.resuming?.abort()
     running.held?.abort()
     running.publisher.pause()
+    running.publisher.dropKept()
     this.#kept = { sinceMs: Date.now(), running }
   }
 
@@ -243,11 +251,12 @@ export class Sharing {
       throw new ClientError('not-now', 'nothing is kept behind the curtain')
     this.#kept = undefined
     const covered = running.covered || (this.#hides && running.masks.length === 0)
-    this.#running = Object.assign(running, { sinceMs: Date.now(), paused: covered, covered, held: undefined })
+    const paused = covered || running.returned
+    this.#running = Object.assign(running, { sinceMs: Date.now(), paused, covered, held: undefined })
     running.publisher.setDecodable(this.#decodable(live))
-    if (!covered) running.publisher.resume()
+    if (!paused) running.publisher.resume()
     live.changed()
-    return covered ? 'paused' : 'goes-on'
+    return paused ? 'paused' : 'goes-on'
   }
 
   /** Stops for good, behind the curtain too; a new start begins another stream. Idempotent. */
@@ -387,6 +396,17 @@ export class Sharing {
     if (one !== this.#running) return
     this.pause(live)
     live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+  }
+
+  /** Nobody sees it before the person's own click; the others are told of the pause first (CONSENT-131). */
+  #surfaceReturned(live: Live, stream: number, name: CaptureName): void {
+    const running = this.#running
+    if (running?.stream !== stream) return
+    live.activity.captureClosed(running.surface)
+    comeBack(running, name)
+    live.changed()
+    live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+    live.speech.say({ kind: 'surface', surface: name.surface }).catch(unheard)
   }
 
   #dropKept(): void {

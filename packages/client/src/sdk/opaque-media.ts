@@ -1,12 +1,14 @@
 // The road of a frame without pictures: bodies go in and come out as they are, with the time of their sending before them
 // (u64, ms), since a viewer acknowledges by time.
 import { concatBytes, type Bytes } from '@farhand/protocol'
-import type { PublishOptions } from '../publish/publish-types.ts'
+import type { CaptureName, PublishOptions } from '../publish/publish-types.ts'
 import type { Capture, Media } from '../surroundings.ts'
 
 interface Sending {
   readonly options: PublishOptions
   paused: boolean
+  /** Surfaces that come back, the newest last. */
+  kept: readonly CaptureName[]
   bytes: number
   count: number
 }
@@ -27,8 +29,9 @@ export function opaqueMedia() {
     decodable: async () => ['vp8'],
     framesOf: () => new ReadableStream(),
     publish(_capture, options) {
-      queueMicrotask(() => options.onState({ kind: 'live', codec: 'vp8', size: OPAQUE_SIZE }))
-      const mine: Sending = { options, paused: false, bytes: 0, count: 0 }
+      const live = () => queueMicrotask(() => options.onState({ kind: 'live', codec: 'vp8', size: OPAQUE_SIZE }))
+      live()
+      const mine: Sending = { options, paused: false, kept: [], bytes: 0, count: 0 }
       sending = mine
       const pause = (paused: boolean) => {
         mine.paused = paused
@@ -42,9 +45,20 @@ export function opaqueMedia() {
         setDecodable: () => undefined,
         acknowledge: () => undefined,
         pause: () => pause(true),
-        resume: () => pause(false),
+        resume: () => {
+          pause(false)
+          live()
+        },
         setMasks: () => undefined,
-        replaceFrames: () => undefined,
+        replaceFrames: (_frames, { keepsOldAs } = {}) => {
+          mine.kept = keepsOldAs === undefined ? [] : [...mine.kept, keepsOldAs]
+        },
+        get kept() {
+          return mine.kept.length
+        },
+        dropKept: () => {
+          mine.kept = []
+        },
         stats: () => ({ ...NO_STATS, encoded: mine.count, bytes: mine.bytes }),
         close: () => {
           if (sending === mine) sending = undefined
@@ -77,7 +91,14 @@ export function opaqueMedia() {
     sending.options.sink.send({ body: concatBytes(bytesOfTime(timeMs), body), key, droppable, end: true, timeMs })
     return true
   }
-  const endCapture = () => sending?.options.onState({ kind: 'ended' })
+  /** What is shown closes. */
+  const endCapture = () => {
+    const before = sending?.kept.at(-1)
+    if (sending === undefined || before === undefined) return sending?.options.onState({ kind: 'ended' })
+    sending.kept = sending.kept.slice(0, -1)
+    sending.paused = true
+    sending.options.onState({ kind: 'returned', as: before })
+  }
   return { media, capture, received, publishFrame, endCapture, keyFramesAsked: () => keyFramesAsked }
 }
 

@@ -99,6 +99,8 @@ export interface OpenedWindow {
   /** As the browser's capture would name it. */
   readonly label: string
   readonly title: string
+  /** The browser's picker offers it on its own; else it is seen only where the whole screen is shown. */
+  readonly pickable: boolean
 }
 
 /** What only the window knows of itself; the helper program keeps its hands off it. */
@@ -254,6 +256,10 @@ export interface Sharing {
   readonly resized: boolean
   /** Nothing of it has been shown yet: the person is to hide areas, or to see that none is hidden, then resumes. */
   readonly covered: boolean
+  /** So many surfaces are kept for when this one closes; nobody sees them (CONSENT-131). */
+  readonly behind: number
+  /** What was shown instead of it has closed; it is paused until the person resumes. */
+  readonly returned: boolean
   readonly since: number
   readonly kbitPerSecond: number
   readonly framesPerSecond: number
@@ -451,6 +457,8 @@ export type Entry =
 export type CapturedSurface = Pick<ScreenCapture, 'source' | 'surface' | 'label' | 'ended' | 'stop' | 'takeStill'> & {
   /** True: it begins paused, for areas of it to be hidden before anything of it leaves. */
   readonly covered?: boolean
+  /** True, for `changeSurface`: what is shown now is kept, and comes back paused when this one closes. */
+  readonly comesBack?: boolean
 }
 
 /** Less than was asked for. */

@@ -3,9 +3,11 @@
 import { ClientError } from '../errors.ts'
 import type { Size } from '../frame/codecs.ts'
 import { sourceTransfer } from '../publish/frame-source.ts'
-import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView } from '../session/view.ts'
+import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView, Sharing } from '../session/view.ts'
+import type { Capture } from '../surroundings.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
+import { HeldCaptures } from './held-captures.ts'
 import { rememberRecord, withOwnRecord } from './tab-record-browser.ts'
 import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
@@ -26,7 +28,7 @@ export function missingFeature(): string | undefined {
 }
 
 type CapturingName = 'allow' | 'take' | 'share' | 'changeSurface'
-type ArgumentsOf = (posted: Pick<CapturedSurface, 'source' | 'surface' | 'label' | 'covered'>) => readonly unknown[]
+type ArgumentsOf = (posted: Capture) => readonly unknown[]
 
 /** The worker hears from the capture itself that it is over, and says why; sharing stops all the same where it does not, ms. */
 const HEARS_OF_END_WITHIN_MS = 1000
@@ -39,7 +41,7 @@ class WorkerSession implements Session {
   readonly #open = new Map<number, { readonly resolve: () => void; readonly reject: (error: ClientError) => void }>()
   #nextId = 1
   #view: SessionView
-  #capture: CapturedSurface | undefined
+  readonly #captures = new HeldCaptures()
   /** The newest capture on its way to the worker. */
   #handing: Promise<unknown> = Promise.resolve()
   #isHanding = false
@@ -77,15 +79,16 @@ class WorkerSession implements Session {
 
   async takeStill(): Promise<ImageBitmap> {
     await this.#handing
-    if (this.#capture === undefined) throw new ClientError('not-now', 'this page shares nothing')
-    return this.#capture.takeStill()
+    const { shown } = this.#captures
+    if (shown === undefined) throw new ClientError('not-now', 'this page shares nothing')
+    return shown.takeStill()
   }
 
   close(): void {
     if (this.#closed) return
     this.#post({ kind: 'close' })
     this.#closed = true
-    this.#dropCapture()
+    this.#captures.drop()
     this.#screen?.close()
     for (const { reject } of this.#open.values()) reject(new ClientError('closed', 'the session was closed'))
     this.#open.clear()
@@ -115,7 +118,9 @@ class WorkerSession implements Session {
   #setView(view: SessionView): void {
     const before = this.#view
     this.#view = view
-    if (isCapturing(before) && !isCapturing(view)) this.#dropCapture()
+    if (isCapturing(before) && !isCapturing(view)) this.#captures.drop()
+    // The worker has given up what was kept as well.
+    if (isSharing(before) && !isSharing(view)) this.#captures.dropKept()
     // The window's half of the curtain; the worker has dropped its own already.
     if (pictureOf(before) !== undefined && pictureOf(view) !== pictureOf(before)) this.#screen?.clear()
     // A capture that is just handed over is fresh.
@@ -125,7 +130,7 @@ class WorkerSession implements Session {
 
   #broke(entry: Entry): void {
     this.#setView({ stage: 'failed', fault: 'failed', code: 'worker', retryMinutes: null, sessionId: entry.sessionId })
-    this.#dropCapture()
+    this.#captures.drop()
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -141,7 +146,7 @@ class WorkerSession implements Session {
     return promise
   }
 
-  /** A command that hands a capture over: from then on it lives as long as it is shown or kept behind the curtain. */
+  /** A command that hands a capture over: from then on it lives as long as it is shown, or kept. */
   #withCapture(name: CapturingName, capture: CapturedSurface, argsOf: ArgumentsOf): Promise<void> {
     const handing = this.#handOver(name, capture, argsOf)
     this.#isHanding = true
@@ -150,23 +155,25 @@ class WorkerSession implements Session {
   }
 
   async #handOver(name: CapturingName, capture: CapturedSurface, argsOf: ArgumentsOf): Promise<void> {
-    const { source, surface, label, covered = false } = capture
+    const { source, surface, label, covered = false, comesBack = false } = capture
     try {
-      await this.#command(name, argsOf({ source, surface, label, covered }), sourceTransfer(source))
+      await this.#command(name, argsOf({ source, surface, label, covered, comesBack }), sourceTransfer(source))
     } catch (cause) {
       capture.stop()
       // Nothing left while the others were told of another surface; now the old one goes on.
       this.#freshen()
       throw cause
     }
-    if (this.#capture !== capture) this.#dropCapture()
-    this.#capture = capture
-    if (!isCapturing(this.#view)) return this.#dropCapture()
+    this.#captures.show(capture)
+    if (!isCapturing(this.#view)) return this.#captures.drop()
     void capture.ended.then(() => setTimeout(() => this.#stopEnded(capture), HEARS_OF_END_WITHIN_MS))
   }
 
   #stopEnded(capture: CapturedSurface): void {
-    if (this.#capture === capture && isSharing(this.#view)) this.commands.stopSharing().catch(() => undefined)
+    const sharing = sharingOf(this.#view)
+    if (sharing === null) return
+    const isBehind = !this.#isHanding && sharing.behind > this.#captures.kept
+    if (this.#captures.shown === capture || isBehind) this.commands.stopSharing().catch(() => undefined)
   }
 
   async #setMasks(masks: readonly Mask[], drawnOn?: Size): Promise<void> {
@@ -177,16 +184,10 @@ class WorkerSession implements Session {
   // What was captured during a pause and what was under a mask is kept nowhere, and a tab that stands still sends a
   // picture only when somebody new looks.
   #freshen(): void {
-    this.#capture?.takeStill().then(
+    this.#captures.shown?.takeStill().then(
       (still) => still.close(),
       () => undefined,
     )
-  }
-
-  #dropCapture(): void {
-    const capture = this.#capture
-    this.#capture = undefined
-    capture?.stop()
   }
 
   #makeCommands(): SessionCommands {
@@ -239,7 +240,9 @@ class WorkerSession implements Session {
   }
 }
 
-const isSharing = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null
+const sharingOf = (view: SessionView): Sharing | null => (view.stage === 'live' ? view.sharing : null)
+
+const isSharing = (view: SessionView): boolean => sharingOf(view) !== null
 
 const isSending = (view: SessionView): boolean => view.stage === 'live' && view.sharing !== null && !view.sharing.paused
 

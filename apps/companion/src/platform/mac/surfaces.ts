@@ -52,6 +52,7 @@ export function createMacSurfaces(
         .filter((one) => one !== itself && one.process === itself?.process && one.level === NORMAL_LEVEL)
         .filter(({ title, process }) => title !== '' && process !== ownProcess)
         .flatMap((one) => place(one) ?? [])
+        .map((one) => ({ ...one, isPickable: true }))
     },
     onChange: (listener) => {
       let before = JSON.stringify(list())

@@ -82,7 +82,7 @@ it('what no person sees is no window: hidden, minimised, cloaked, the desktop, a
   expect((await surfaces.windows()).map((one) => one.id)).toEqual(['window:8:0'])
 })
 
-it('[CONSENT-66] siblings are what the browser’s picker offers of the same program', async () => {
+it('[CONSENT-66] [CONSENT-132] siblings are windows and dialogs of the same program, each with whether a picker offers it', async () => {
   const { surfaces } = start({
     1: { title: 'Ledger' },
     2: { title: 'Another window' },
@@ -92,9 +92,25 @@ it('[CONSENT-66] siblings are what the browser’s picker offers of the same pro
     6: { title: '' },
     7: { title: 'Another program', process: 12 },
     8: { title: 'Minimised', isMinimised: true },
+    9: { title: 'Dialog that Windows opens for it', process: 12, owner: 4 },
+    10: { title: 'Owned palette', owner: 1, style: 0x80 },
+    11: { title: 'Dialog of another program', process: 12, owner: 7 },
   })
-  expect((await surfaces.siblings('window:1:0')).map(({ id }) => id)).toEqual(['window:2:0', 'window:3:0'])
-  expect(await surfaces.siblings('window:9:0')).toEqual([])
+  const siblings = async (id: string) =>
+    (await surfaces.siblings(id)).map((one) => [one.id, one.isPickable ? 'picked' : 'seen with the screen'])
+  expect(await siblings('window:1:0')).toEqual([
+    ['window:2:0', 'picked'],
+    ['window:3:0', 'picked'],
+    ['window:4:0', 'seen with the screen'],
+    ['window:9:0', 'seen with the screen'],
+  ])
+  expect((await siblings('window:9:0')).map(([id]) => id)).toEqual([
+    'window:1:0',
+    'window:4:0',
+    'window:7:0',
+    'window:11:0',
+  ])
+  expect(await surfaces.siblings('window:99:0')).toEqual([])
   expect(await surfaces.siblings('screen:1:0')).toEqual([])
 })
 

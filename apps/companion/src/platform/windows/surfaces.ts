@@ -13,6 +13,8 @@ const FRAME_BOUNDS = 9
 const CLOAKED = 14
 const QUERY_LIMITED = 0x1000
 const TEXT_UNITS = 512
+/** A dialog of a dialog of a dialog is looked through at most so far. */
+const MAX_OWNERS = 4
 const PATH_UNITS = 1024
 
 /** The desktop itself: its windows are no windows to a person. */
@@ -48,22 +50,42 @@ export function createWindowsSurfaces(
       const handle = windowOf(id) ?? 0
       if (look(handle) === undefined) return []
       const process = processOf(native, handle)
-      const others = topWindows(native).filter((one) => one !== handle && isPickable(native, one))
-      return others
-        .filter((one) => processOf(native, one) === process)
-        .flatMap((one) => look(one) ?? [])
+      const owners = ownersOf(native, handle)
+      return topWindows(native)
+        .filter((one) => one !== handle && !isTool(native, one))
+        .filter((one) => processOf(native, one) === process || owners.includes(one) || isOwned(native, one, handle))
+        .flatMap((one) => {
+          const place = look(one)
+          return place === undefined ? [] : { ...place, isPickable: isPickable(native, one) }
+        })
         .filter(({ title, isOurs }) => title !== '' && !isOurs)
     },
     onChange: options.onChange,
   }
 }
 
-/** Chromium's picker leaves out tool windows, and dialogs of other windows unless they ask for a place in the task bar. */
-function isPickable({ calls }: WindowsNative, window: number): boolean {
+/** Palettes and tips: nobody means them as a window. */
+function isTool({ calls }: WindowsNative, window: number): boolean {
   const style = calls.GetWindowLongPtrW(window, EXTENDED_STYLE)
-  if ((style & APPLICATION_WINDOW) !== 0) return true
-  return (style & TOOL_WINDOW) === 0 && calls.GetWindow(window, OWNER) === 0
+  return (style & TOOL_WINDOW) !== 0 && (style & APPLICATION_WINDOW) === 0
 }
+
+/** Chromium's picker leaves out dialogs of other windows unless they ask for a place in the task bar. */
+function isPickable({ calls }: WindowsNative, window: number): boolean {
+  const asksForPlace = (calls.GetWindowLongPtrW(window, EXTENDED_STYLE) & APPLICATION_WINDOW) !== 0
+  return asksForPlace || calls.GetWindow(window, OWNER) === 0
+}
+
+/** The windows that this one is a dialog of, the nearest first. */
+function ownersOf({ calls }: WindowsNative, window: number): readonly number[] {
+  const owners: number[] = []
+  for (let at = calls.GetWindow(window, OWNER); at !== 0 && owners.length < MAX_OWNERS; at = calls.GetWindow(at, OWNER))
+    owners.push(at)
+  return owners
+}
+
+/** Also by another process: Windows opens some of a program's dialogs in one of its own. */
+const isOwned = (native: WindowsNative, window: number, by: number): boolean => ownersOf(native, window).includes(by)
 
 /** Handles of all top-level windows, topmost first, as EnumWindows gives them. */
 export function topWindows(native: WindowsNative): readonly number[] {

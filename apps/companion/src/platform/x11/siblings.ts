@@ -1,6 +1,6 @@
 // Which windows are of one program to the person who uses it. Lives here: what windows say of their kin (EWMH 1.5 _NET_CLIENT_LIST;
 // ICCCM section 4.1.2.6 WM_TRANSIENT_FOR, section 5.1 WM_CLIENT_LEADER). May not know: which one is shared, what callers do with it.
-import type { WindowPlace } from '../platform.ts'
+import type { Sibling, WindowPlace } from '../platform.ts'
 import { readCardinals } from './properties.ts'
 import { isOfType, placeOf } from './window-tree.ts'
 import type { XConnection } from './x-connection.ts'
@@ -21,7 +21,7 @@ interface Kin {
 }
 
 /** The managed, visible, titled windows of the program that made this one, or whose dialogs they are; without this one. */
-export async function siblingsOf(x: XConnection, wid: number): Promise<readonly WindowPlace[]> {
+export async function siblingsOf(x: XConnection, wid: number): Promise<readonly Sibling[]> {
   const managed = (await readCardinals(x, x.root, '_NET_CLIENT_LIST')).slice(0, MAX_WINDOWS)
   const found = await Promise.all(managed.map((one) => kinOf(x, one)))
   const all = found.filter((one) => one !== undefined)
@@ -29,7 +29,7 @@ export async function siblingsOf(x: XConnection, wid: number): Promise<readonly 
   if (itself === undefined) return []
   return all
     .filter((one) => one !== itself && one.place.title !== '' && !one.place.isOurs && isRelated(one, itself, all))
-    .map(({ place }) => place)
+    .map(({ place }) => ({ ...place, isPickable: true }))
 }
 
 async function kinOf(x: XConnection, wid: number): Promise<Kin | undefined> {

@@ -26,22 +26,26 @@ export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps
   const opened = companion.stage === 'joined' && companion.ready ? companion.opened : []
   const newest = opened.findLast(({ label }) => !notNow.includes(label))
   if (newest === undefined || pickScreen === undefined) return null
-  const { label, title } = newest
+  const { label, title, pickable } = newest
+  const words = pickable ? 'companion.opened' : 'companion.openedOwned'
   return (
     <div role="status">
       <Notice tone="amber">
-        <p className="opened__question">{t('companion.opened.question', { title })}</p>
-        <p>{t('companion.opened.help')}</p>
+        <p className="opened__question">{t(`${words}.question`, { title })}</p>
+        <p>{t(`${words}.help`)}</p>
         <HideFirst checked={covered} disabled={running.busy} onChange={setCovered} />
         <div className="opened__buttons">
           <Button
             size="md"
             disabled={running.busy}
             onClick={() => {
-              pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
+              pickFor(pickScreen, running, (capture) =>
+                // A whole screen never closes.
+                commands.changeSurface({ ...capture, covered, comesBack: capture.surface !== 'screen' }),
+              )
             }}
           >
-            {t('companion.opened.show')}
+            {t(`${words}.show`)}
           </Button>
           <Button
             size="md"

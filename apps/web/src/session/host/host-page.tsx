@@ -14,6 +14,7 @@ import { CompanionCard } from '../companion/companion-card.tsx'
 import { controlOf } from '../companion/control-of.ts'
 import { ControlNote } from '../companion/control-note.tsx'
 import { OpenedNote } from '../companion/opened-note.tsx'
+import { ReturnedNote } from '../companion/returned-note.tsx'
 import { usePictureControl } from '../companion/use-picture-control.ts'
 import { isReady, KeptNote } from '../consent/kept-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
@@ -92,6 +93,7 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
               {notes(sharing !== null)}
             </div>
             <OpenedNote view={view} commands={commands} browser={browser} running={running} />
+            <ReturnedNote view={view} commands={commands} running={running} />
             <CompanionCard view={view} commands={commands} running={running} />
             {(sharing !== null || isReady(view)) && <Permissions view={view} commands={commands} running={running} />}
             {sharing === null && invitation !== null && <Invite invitation={invitation} commands={commands} />}

@@ -15,6 +15,7 @@ import { CompanionCard } from '../companion/companion-card.tsx'
 import { ControlNote } from '../companion/control-note.tsx'
 import { controlOf } from '../companion/control-of.ts'
 import { OpenedNote } from '../companion/opened-note.tsx'
+import { ReturnedNote } from '../companion/returned-note.tsx'
 import { SpecialKeys } from '../companion/special-keys.tsx'
 import { usePictureControl } from '../companion/use-picture-control.ts'
 import { KeptNote } from '../consent/kept-note.tsx'
@@ -73,6 +74,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
         <OpenedNote view={view} commands={commands} browser={browser} running={running} />
+        <ReturnedNote view={view} commands={commands} running={running} />
         <CompanionCard view={view} commands={commands} running={running} />
         {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />

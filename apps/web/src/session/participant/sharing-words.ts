@@ -55,6 +55,9 @@ function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWor
   if (sharing?.covered === true) {
     return { sentence: t('participant.sharing.covered'), help: t('participant.sharing.coveredHelp') }
   }
+  if (sharing?.returned === true) {
+    return { sentence: t('participant.sharing.returned'), help: t('participant.sharing.pausedHelp') }
+  }
   if (sharing?.paused === true) {
     return { sentence: t('participant.sharing.paused'), help: t('participant.sharing.pausedHelp') }
   }
