@@ -1,5 +1,5 @@
 // What holds when the store does and when it does not, and that changes come one after the other.
-import { createSessionSchema, type CreateSession, type SessionMessageBody } from '@farhand/protocol'
+import { RECORD_BOUNDS, createSessionSchema, type CreateSession, type SessionMessageBody } from '@farhand/protocol'
 import { pino } from 'pino'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createSessionSource } from './change-session.ts'
@@ -44,7 +44,7 @@ beforeEach(async () => {
   isFailing = false
   clock = new ManualClock()
   host = await createDevice()
-  const source = createSessionSource({ store, clock, log: pino({ level: 'silent' }), serverKey })
+  const source = createSessionSource({ store, clock, log: pino({ level: 'silent' }), serverKey, bounds: RECORD_BOUNDS })
   const body: CreateSession = createSessionSchema.parse({
     device: host.id,
     sessionId: null,

@@ -16,6 +16,7 @@ import {
   toBase64Url,
   verify,
   type ReceiptEntry,
+  type RecordBounds,
   type SessionId,
   type SessionEvent,
   type SessionState,
@@ -29,6 +30,7 @@ import { auditKind, onlyTakesAway } from './session/describe-event.ts'
 import { entryDetail } from './session/history.ts'
 import { createSessionHistory } from './store/session-history.ts'
 import type { ChangeOutcome, ChangeRefusal, EpochStep, LiveSession, Proposal } from './session/live-session.ts'
+import { budgetRefusal, isRecordFull, NOTHING_SPENT, spend } from './session/record-budget.ts'
 import { newSession } from './session/new-session.ts'
 import { parseRecord, recordText, type SessionRecord } from './session/session-record.ts'
 import type { Json, NewAuditEntry, Store } from './store/store.ts'
@@ -45,6 +47,7 @@ export interface SessionSourceParts {
   readonly log: Logger
   /** Signs who started a session. */
   readonly serverKey: ServerKey
+  readonly bounds: RecordBounds
 }
 
 /** Sessions of a store, new and kept. */
@@ -61,7 +64,14 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       const organization = starter.organizationName.slice(0, 200).toWellFormed()
       const state = newSession({ body, sid, sessionId, hostName, organization, profile, createdAt })
       const account = starter.username
-      const record: SessionRecord = { state, epoch: 0, people: [hostName], receipt: EMPTY_CHAIN, account }
+      const record: SessionRecord = {
+        state,
+        epoch: 0,
+        people: [hostName],
+        receipt: EMPTY_CHAIN,
+        account,
+        spent: NOTHING_SPENT,
+      }
       const { informed } = body
       const detail: Json = { ownId: body.sessionId !== null, informed, account, acknowledgementText, state }
       const row = { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt }
@@ -104,7 +114,7 @@ interface OpenSessionParts extends SessionSourceParts {
 
 /** Takes a stored session into memory, where it may be changed. */
 function openLiveSession(parts: OpenSessionParts): LiveSession {
-  const { store, clock, log, serverKey, sid, acknowledgementText } = parts
+  const { store, clock, log, serverKey, bounds, sid, acknowledgementText } = parts
   let { record, relayedBytes } = parts
   let writtenBytes = relayedBytes
   let unwritten: NewAuditEntry[] = []
@@ -133,7 +143,11 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
   async function take(proposal: Proposal): Promise<ChangeOutcome> {
     const { event, step } = proposal
     const before = record
-    const objection = (await signatureRefusal(event, sid)) ?? proposal.objection(before) ?? stepRefusal(step, before)
+    const objection =
+      (await signatureRefusal(event, sid)) ??
+      (event && budgetRefusal(before, event, bounds)) ??
+      proposal.objection(before) ??
+      stepRefusal(step, before)
     if (objection !== null) return refuse(objection)
     // The machine's time never goes back, whatever the clock does.
     const at = Math.max(lastAt, clock.now())
@@ -171,6 +185,8 @@ function openLiveSession(parts: OpenSessionParts): LiveSession {
     change: (proposal) => inTurn(() => take(proposal)),
     stamp: (tail) => serverKey.sign(stampBytes(stampOf(account.statement, tail))),
     history: (device, after) => history.page(device, after),
+    isFull: () => record.state.stage === 'open' && isRecordFull(record.spent, bounds),
+    namesTurnedAway: () => record.spent.turnedAway < bounds.turnedAway,
     countBytes(bytes) {
       relayedBytes += bytes
     },
@@ -215,7 +231,8 @@ function advance(before: SessionRecord, { state, entry, step }: Advance): Sessio
   const people = said?.kind === 'admit' ? [...before.people, said.name].slice(0, MOST_PEOPLE) : before.people
   const epoch = step === null ? before.epoch : step === 'renewed' ? 0 : before.epoch + 1
   const receipt = entry === null ? before.receipt : { n: entry.n, hash: entry.hash }
-  return { ...before, state, epoch, people, receipt }
+  const spent = entry === null ? before.spent : spend(before, entry, state)
+  return { ...before, state, epoch, people, receipt, spent }
 }
 
 interface Recorded {

@@ -101,7 +101,7 @@ export async function startServer(parts: Parts): Promise<RunningServer> {
   opened.defer(() => app.close())
   const joins = createJoins({ clock, limits, secret: deriveKey(masterKey(settings, dataDir), 'decoys') })
   const serverKey = createServerKey(deriveKey(masterKey(settings, dataDir), 'receipts'))
-  const sessions = createSessionSource({ store, clock, log, serverKey })
+  const sessions = createSessionSource({ store, clock, log, serverKey, bounds: limits.session.record })
   const switchboard = await createSwitchboard({ sessions, joins, clock, limits, log, registry: metrics.registry })
   opened.defer(() => switchboard.close())
   addHealthRoutes(app, { store, metrics, clock })

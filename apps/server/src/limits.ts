@@ -1,5 +1,6 @@
 // How much anybody may ask of the server. Lives here: the numbers of the house, each with its unit; tests inject others.
 // May not know: how a limit is enforced.
+import { RECORD_BOUNDS, type RecordBounds } from '@farhand/protocol'
 
 /** Every limit of the server; `LIMITS` are the ones in force. */
 export interface Limits {
@@ -70,6 +71,8 @@ export interface Limits {
     readonly keyRequestMs: number
     /** How long the line of somebody who is out stays for the host's signature on their receipt. */
     readonly farewellMs: number
+    /** What a session may record (CONSENT-166). */
+    readonly record: RecordBounds
   }
 }
 
@@ -118,5 +121,5 @@ export const LIMITS: Limits = {
     deadMs: 45_000,
   },
   report: { freePerAddress: 5, longestWaitMs: 15 * 60_000 },
-  session: { hostGoneMs: 120_000, keyRequestMs: 2_000, farewellMs: 2_000 },
+  session: { hostGoneMs: 120_000, keyRequestMs: 2_000, farewellMs: 2_000, record: RECORD_BOUNDS },
 }

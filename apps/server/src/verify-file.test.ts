@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import type { NamedLine, Receipt } from '@farhand/protocol'
+import { RECORD_BOUNDS, type NamedLine, type Receipt } from '@farhand/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   bytesOfReceipt,
@@ -40,6 +40,17 @@ async function printed(path: string): Promise<string[]> {
 }
 
 describe('farhand verify', () => {
+  it(
+    '[CONSENT-168] of a session whose record is full prints every entry, and that it holds',
+    { timeout: 300_000 },
+    async () => {
+      const full = await recordSession({ entries: RECORD_BOUNDS.sheets })
+      const lines = await printed(write('full.json', bytesOfReceipt(await receiptOf(full))))
+      expect(lines.filter((line) => /show their screen/.test(line)).length).toBeGreaterThan(RECORD_BOUNDS.sheets - 50)
+      expect(lines.join(' ')).toContain('Genuine')
+    },
+  )
+
   it('prints who, when and what, and that it holds', async () => {
     const lines = await printed(write('whole.json', bytesOfReceipt(receipt)))
     expect(lines.slice(0, 2)).toEqual([

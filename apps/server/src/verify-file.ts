@@ -1,6 +1,7 @@
 // `farhand verify`: a receipt from a file, line by line. Lives here: reading and printing; protocol does the checking.
 import { readFileSync, statSync } from 'node:fs'
 import {
+  MAX_RECEIPT_BYTES,
   namesIn,
   readSteps,
   signersOf,
@@ -19,8 +20,6 @@ import {
   signerWords,
   acceptedText,
 } from './receipt-words.ts'
-
-const MOST_BYTES = 64 * 1024 * 1024
 
 /** Prints what holds. Throws ServerError `bad-request` with one sentence where the file cannot be read or a line does not hold. */
 export async function verifyFile(path: string, print: (line: string) => void): Promise<void> {
@@ -51,7 +50,7 @@ const namedReceipt = (receipt: Receipt, steps: readonly ReceiptStep[]) => ({ rec
 
 function readReceipt(path: string): Uint8Array<ArrayBuffer> {
   try {
-    if (statSync(path).size > MOST_BYTES) throw new RangeError('larger than any receipt')
+    if (statSync(path).size > MAX_RECEIPT_BYTES) throw new RangeError('larger than any receipt')
     return new Uint8Array(readFileSync(path))
   } catch (cause) {
     throw new ServerError('bad-request', `${path} cannot be read.`, { cause })

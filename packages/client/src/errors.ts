@@ -56,6 +56,8 @@ export const CLIENT_ERRORS = {
   'clock-ahead': 'user',
   /** This device said more within seconds than the session takes from one; it did not happen (CONSENT-86). */
   'too-fast': 'user',
+  /** This device has put into the session's record what one may; what only takes away always goes (CONSENT-166). */
+  'record-spent': 'user',
   /** Nothing that any part of this package expects to fail. */
   unexpected: 'us',
   /** Any other refusal of the server; `reason` has its code. */

@@ -25,6 +25,7 @@ export type ChangeRefusal =
   | 'group-in-use'
   | 'too-many'
   | 'too-fast'
+  | 'record-spent'
 
 /** What happens to the group's commit counter: one commit that leaves an epoch, or a new group at 0. */
 export type EpochStep = { readonly leaves: number } | 'renewed'
@@ -72,6 +73,10 @@ export interface LiveSession {
   stamp(tail: ReceiptTail): string
   /** What a member may read behind entry `after` (null: from its own admission on), a page. Rejects with ServerError `store-failed`. */
   history(device: DeviceId, after: number | null): Promise<HistoryPage>
+  /** Whether nothing but its end fits into the record any more (CONSENT-167). */
+  isFull(): boolean
+  /** Whether the record names whom the host turns away from now on. */
+  namesTurnedAway(): boolean
   /** Adds to the bytes of objects that passed; kept with the next write. */
   countBytes(bytes: number): void
   relayedBytes(): number

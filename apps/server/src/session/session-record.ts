@@ -1,5 +1,6 @@
 // A session as the store keeps it: its state, its commit counter and everyone who was in. Lives here: the row's text.
 // May not know: the store, sockets.
+import { NOTHING_SPENT, spentSchema, type Spent } from './record-budget.ts'
 import { receiptTailSchema, sessionStateSchema, z, type ReceiptTail, type SessionState } from '@farhand/protocol'
 
 const recordSchema = z.strictObject({
@@ -11,6 +12,7 @@ const recordSchema = z.strictObject({
   receipt: receiptTailSchema,
   /** Username of who started it. */
   account: z.string(),
+  spent: spentSchema.default(NOTHING_SPENT),
 })
 
 /** What is true of a session, as written. */
@@ -22,6 +24,8 @@ export interface SessionRecord {
   readonly receipt: ReceiptTail
   /** Username of who started it. */
   readonly account: string
+  /** What the chain takes, and whose it is (CONSENT-166). */
+  readonly spent: Spent
 }
 
 /** The record as JSON text. */

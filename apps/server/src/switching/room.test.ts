@@ -13,6 +13,7 @@ import { LIMITS } from '../limits.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { newSession } from '../session/new-session.ts'
 import type { AppliedChange } from '../session/live-session.ts'
+import { NOTHING_SPENT } from '../session/record-budget.ts'
 import type { SessionRecord } from '../session/session-record.ts'
 import type { Line } from './line.ts'
 import { openRoom, type Room } from './room.ts'
@@ -63,7 +64,7 @@ let sent: { to: DeviceId; type: ServerFrame['type'] }[]
 /** A room whose session is in a state; then it is in the next. */
 async function change(before: OpenSession, after: OpenSession, body?: SessionMessageBody): Promise<void> {
   next = after
-  record = { state: before, epoch: 0, people: [], receipt: EMPTY_CHAIN, account: 'dana' }
+  record = { state: before, epoch: 0, people: [], receipt: EMPTY_CHAIN, account: 'dana', spent: NOTHING_SPENT }
   const live: Room['live'] = {
     sid: base.sid,
     acknowledgementText: null,
@@ -74,6 +75,8 @@ async function change(before: OpenSession, after: OpenSession, body?: SessionMes
       proposal.applied({ before: from, after: record, entry: body === undefined ? null : entryOf(body) })
       return Promise.resolve({ ok: true })
     },
+    isFull: () => false,
+    namesTurnedAway: () => true,
     countBytes: () => undefined,
     relayedBytes: () => 0,
     flush: () => Promise.resolve(true),

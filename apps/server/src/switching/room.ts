@@ -110,8 +110,14 @@ export function openRoom(parts: RoomParts): Room {
         tellEveryone(change)
         applied?.(change)
         cutOff(change)
+        endWhenFull()
       },
     })
+  }
+
+  /** With its last sheet the session ends, in order: everybody has a receipt that verifies (CONSENT-167). */
+  function endWhenFull(): void {
+    if (live.isFull()) void propose({ event: { kind: 'closed', reason: 'full' } })
   }
 
   function tellEveryone({ before, after, entry }: AppliedChange): void {
@@ -216,6 +222,7 @@ export function openRoom(parts: RoomParts): Room {
   // After a restart everyone is away; whoever comes back first may commit before the others are there.
   for (const { device, instance } of Object.values(opened?.members ?? {})) catchUp.open(device, instance)
   timers.follow(live.record().state)
+  endWhenFull()
 
   return {
     live,

@@ -1,8 +1,9 @@
 // How often a member may say something signed. Lives here: one bucket for each device, and what never waits for it.
 // May not know: sockets, signatures, what the state machine makes of a message.
-import { ownerOf, type DeviceId, type OpenSession, type SessionMessageBody, type SessionState } from '@farhand/protocol'
+import type { DeviceId, SessionMessageBody, SessionState } from '@farhand/protocol'
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
+import { ownsSomething } from '../session/record-budget.ts'
 import { createRate, type Rate } from './rate.ts'
 
 export interface SayRate {
@@ -52,10 +53,4 @@ function isLastWord(body: SessionMessageBody): boolean {
     default:
       return false
   }
-}
-
-/** The machine takes "withdraw everything" also from who has nothing to withdraw. */
-function ownsSomething({ members, grants, requests, switching }: OpenSession, by: DeviceId): boolean {
-  const whose = ownerOf({ members }, by) ?? by
-  return switching?.to === whose || [...grants, ...requests].some(({ owner }) => owner === whose)
 }

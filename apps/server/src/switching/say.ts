@@ -25,16 +25,15 @@ export function sayMessage(
   if (refusal !== null) return Promise.resolve({ ok: false, code: refusal })
   const join = 'join' in body && body.kind !== 'join-failed' ? body.join : null
   const joiner = body.kind === 'admit' || body.kind === 'vouch' ? room.lobby.joiner(body.join) : undefined
+  // Who knocks in vain without end is turned away without end, and fills nobody's record (CONSENT-166).
+  const isUnnamed = body.kind === 'turn-away' && !room.live.namesTurnedAway()
+  const { instance = null, acknowledgement = null } = joiner ?? {}
   return room.propose({
-    event: {
-      kind: 'said',
-      signed,
-      instance: joiner?.instance ?? null,
-      acknowledgement: joiner?.acknowledgement ?? null,
-    },
+    event: isUnnamed ? null : { kind: 'said', signed, instance, acknowledgement },
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection({ state }) {
+      if (isUnnamed && state.host !== device) return 'not-allowed'
       if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
       // What answers a joiner never waits: whoever knocks must not use up what the host may say.
       const isAnswer = join !== null || (body.kind === 'join-failed' && isProving(room, body.join))

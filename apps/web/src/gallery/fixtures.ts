@@ -146,6 +146,7 @@ const live = {
   watching: null,
   messages: [],
   activity: [],
+  recordPercent: null,
   companion: { stage: 'none' },
 } as const satisfies Partial<LiveView>
 

@@ -59,6 +59,7 @@ export const GALLERY_PAGES = {
   'hide-areas': 'busy',
   'host-control-declined': 'broken',
   'host-controlling': 'busy',
+  'host-record-nearly-full': 'broken',
   'host-switching': 'busy',
   'host-asked-to-take': 'busy',
   'participant-idle': 'empty',

@@ -407,6 +407,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'participant-curtain-over': () => session(fixture.participantBehindCurtain({ alive: false })),
   'participant-raised': () => session(fixture.participantRaised),
   'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
+  'host-record-nearly-full': () => session({ ...fixture.hostWatching, recordPercent: 83 }),
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),
   'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', receipt: RECEIPT, ...ended }),

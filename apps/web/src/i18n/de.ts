@@ -239,6 +239,8 @@ export const de: Words = {
   },
   host: {
     people: { more: 'Mehr für {{name}}' },
+    recordNearlyFull:
+      'Das Protokoll dieser Sitzung ist fast voll ({{percent}} %). Ist es voll, endet die Sitzung, und alle haben ihren Beleg. Starten Sie rechtzeitig eine neue Sitzung, wenn Sie weitermachen möchten.',
     remove: {
       open: '{{name}} entfernen',
       title: '{{name}} aus der Sitzung entfernen?',
@@ -413,6 +415,7 @@ export const de: Words = {
       'host-gone': 'Die Verbindung zu {{host}} kam zwei Minuten lang nicht zurück.',
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
+      full: 'Ihr Protokoll war voll, darum wurde sie geordnet beendet. Der Beleg enthält alles.',
       left: 'Sie haben sie verlassen.',
       removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
@@ -543,6 +546,8 @@ export const de: Words = {
       'Dieser Browser konnte nicht löschen, was er von der Sitzung aufbewahrt hat. Bitte schaffen Sie Speicherplatz auf diesem Gerät und löschen Sie es dann noch einmal.',
     'too-fast':
       'Das war zu viel in wenigen Sekunden; es ist nicht geschehen. Bitte warten Sie kurz und versuchen Sie es erneut.',
+    'record-spent':
+      'Diese Sitzung hat schon so viel von Ihnen festgehalten, dass nichts Neues von Ihnen mehr angenommen wird. Antworten, aufhören, zurücknehmen und verlassen können Sie weiterhin.',
     'not-recorded': 'Der Server konnte das nicht speichern; es ist nicht geschehen. Bitte versuchen Sie es erneut.',
     'not-in-time':
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Darum gilt es nicht, und nichts ist freigegeben. Bitte versuchen Sie es erneut.',

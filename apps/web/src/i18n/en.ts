@@ -97,6 +97,7 @@ const endReasons = {
   'host-gone': 'The connection to {{host}} did not come back within two minutes.',
   console: '{{host}} ended it from the overview.',
   server: 'The server ended it.',
+  full: 'Its record was full, so it ended in order. The receipt has everything.',
   left: 'You left it.',
   removed: '{{host}} removed you from the session. It may go on without you.',
   me: 'You ended it.',
@@ -126,6 +127,8 @@ const commandFaults = {
   'not-wiped':
     'This browser could not delete what it kept of the session. Please free some storage space on this device, then delete it again.',
   'too-fast': 'That was too much within a few seconds, so it did not happen. Please wait a moment and try again.',
+  'record-spent':
+    'This session has recorded so much of you that nothing new of yours is taken any more. You can still answer, stop, withdraw and leave.',
   'not-in-time':
     'The server did not confirm this within a few seconds, so it does not count and nothing is open. Please try again.',
   'late-hand-over':
@@ -369,6 +372,8 @@ export const en = {
   },
   host: {
     people: { more: 'More for {{name}}' },
+    recordNearlyFull:
+      'The record of this session is nearly full ({{percent}} %). When it is full, the session ends and everybody has their receipt. To go on, start a new session in good time.',
     remove: {
       open: 'Remove {{name}}',
       title: 'Remove {{name}} from the session?',

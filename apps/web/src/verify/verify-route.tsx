@@ -1,10 +1,7 @@
 // The page that checks receipts, with the checking. Nothing of it asks the server. May not know: how the page looks.
-import { verifyReceipt } from '@farhand/protocol'
+import { MAX_RECEIPT_BYTES, verifyReceipt } from '@farhand/protocol'
 import { useRef, useState, type ReactNode } from 'react'
 import { VerifyPage, type CheckedFile } from './verify-page.tsx'
-
-/** The largest receipt anybody can have is far below this, bytes. */
-const MOST_BYTES = 64 * 1024 * 1024
 
 export function VerifyRoute(): ReactNode {
   const [checked, setChecked] = useState<CheckedFile>()
@@ -12,7 +9,7 @@ export function VerifyRoute(): ReactNode {
   const check = async (file: File): Promise<void> => {
     newest.current = file
     const { name } = file
-    const isTooLarge = file.size > MOST_BYTES
+    const isTooLarge = file.size > MAX_RECEIPT_BYTES
     const verdict = isTooLarge ? 'too-large' : await verifyReceipt(new Uint8Array(await file.arrayBuffer()))
     // Another file may have been chosen meanwhile.
     if (newest.current === file) setChecked({ name, verdict })

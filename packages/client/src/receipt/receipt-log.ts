@@ -4,6 +4,7 @@
 import {
   EMPTY_CHAIN,
   linkFault,
+  sheetsOf,
   type ClientFrame,
   type Countersigned,
   type DeviceId,
@@ -55,6 +56,7 @@ export class ReceiptLog {
   readonly #signed = new Map<DeviceId, Countersigned>()
   #seen: ReceiptTail
   #entries: ReceiptEntry[] = []
+  #sheets = 0
   #stamp: string | null = null
   /** Came while those before them were still on their way. */
   #later: Stamped[] = []
@@ -75,6 +77,11 @@ export class ReceiptLog {
     const [start, account, entries] = [this.#start, this.#account, this.#entries]
     if (start === undefined || account === undefined || entries.length === 0) return undefined
     return { start, account, terms: this.#terms, entries, stamp: this.#stamp, signed: [...this.#signed.values()] }
+  }
+
+  /** Sheets of the record that these entries take (CONSENT-167). */
+  get sheets(): number {
+    return this.#sheets
   }
 
   /** The last entry that follows from the first without a gap. */
@@ -138,6 +145,7 @@ export class ReceiptLog {
       if (fault === 'rewritten') this.#rewritten()
       if (fault !== undefined) continue
       this.#entries.push(entry)
+      this.#sheets += sheetsOf(entry)
       this.#stamp = stamp
     }
     const { n, hash } = this.tail
@@ -165,6 +173,7 @@ export class ReceiptLog {
     if (this.tail.n >= this.#seen.n) return
     this.#forged = true
     this.#entries = []
+    this.#sheets = 0
     this.#later = []
     this.#start = undefined
   }

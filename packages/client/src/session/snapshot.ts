@@ -1,5 +1,13 @@
 // What a page sees, made from what is true. Lives here: live session to LiveView. Pure reading, nothing changes.
-import { effectiveProfile, isIdOpen, isAlive, mayAskAgainAt, type GrantId, type OpenSession } from '@farhand/protocol'
+import {
+  RECORD_BOUNDS,
+  effectiveProfile,
+  isIdOpen,
+  isAlive,
+  mayAskAgainAt,
+  type GrantId,
+  type OpenSession,
+} from '@farhand/protocol'
 import { hearsServer, type Live } from './live.ts'
 import { personOf } from './people.ts'
 import type {
@@ -55,8 +63,13 @@ export function snapshotOf(live: Live): LiveView | undefined {
     companion: companionViewOf(live, state),
     messages: live.chat.messages,
     activity: live.activity.entries,
+    recordPercent: identity.role === 'host' ? nearlyFullPercent(live.receipt) : null,
   }
 }
+
+/** Rounded down: it is full only once it is (CONSENT-167). */
+export const nearlyFullPercent = ({ sheets }: { readonly sheets: number }): number | null =>
+  sheets < RECORD_BOUNDS.nearlyFull ? null : Math.floor((sheets / RECORD_BOUNDS.sheets) * 100)
 
 /** In the group as well, unless there is nothing to do there before the codes are compared. */
 const isConnected = ({ connected, keys, returns }: Live): boolean =>

@@ -373,6 +373,8 @@ export interface LiveView {
   readonly companion: CompanionView
   readonly messages: readonly ChatMessage[]
   readonly activity: readonly ActivityEntry[]
+  /** How full the session's record is, percent; on the host's page, from where it is nearly full (CONSENT-167). */
+  readonly recordPercent: number | null
 }
 
 /** The organization's text before somebody who waits. */

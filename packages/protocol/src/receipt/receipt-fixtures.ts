@@ -50,8 +50,9 @@ export const TERMS_TEXT = 'Northwind helps you with your computer.\nIt keeps no 
 const TERMS = { v: 1 as const, textHash: await hashOfText(TERMS_TEXT), name: 'Ann', company: 'Initech' }
 const START_AT = Date.UTC(2030, 0, 31, 14, 2)
 
-/** Dana helps Ann: asked, allowed, used, refused, paused, withdrawn, ended. */
-export async function recordSession(): Promise<Recorded> {
+/** Dana helps Ann: asked, allowed, used, refused, paused, withdrawn, ended. With `entries`: Ann raises and lowers her hand
+ *  until the record is full with that many. */
+export async function recordSession({ entries: wanted }: { entries?: number } = {}): Promise<Recorded> {
   const [host, guest, server] = await Promise.all([createSigner(), createSigner(), createSigner()])
   const fresh = freshSession()
   const [member] = Object.values(fresh.members)
@@ -107,7 +108,11 @@ export async function recordSession(): Promise<Recorded> {
   await record({ kind: 'lost', device: host.id })
   await say(host, { kind: 'attach', challenge: CHALLENGE, instance: instance(1) })
   await say(guest, { kind: 'withdraw-all' })
-  await say(host, { kind: 'end' })
+  if (wanted === undefined) await say(host, { kind: 'end' })
+  else {
+    for (let up = true; entries.length < wanted - 1; up = !up) await say(guest, { kind: 'raise', up })
+    await record({ kind: 'closed', reason: 'full' })
+  }
   return { host, guest, server, entries, states }
 }
 

@@ -6,6 +6,7 @@ import { deviceIdSchema, sessionIdSchema, sidSchema } from '../ids.ts'
 import { bytesText, epochMs, z } from '../schema.ts'
 import { MAX_FORMER, MAX_MEMBERS, openSessionSchema } from '../session/state.ts'
 import { MAX_ACKNOWLEDGEMENT_LENGTH } from '../organization.ts'
+import { MAX_RECEIPT_ENTRIES } from './bounds.ts'
 import { hashSchema, receiptEntrySchema, type ReceiptTail } from './chain.ts'
 
 const signature = bytesText(64)
@@ -87,7 +88,7 @@ export const receiptSchema = z.strictObject({
   /** SHA-256 of the heading's canonical JSON. */
   digest: hashSchema,
   /** From the own admission (the host: from the first page) on, without a gap. */
-  entries: z.array(receiptEntrySchema).min(1).max(20_000),
+  entries: z.array(receiptEntrySchema).min(1).max(MAX_RECEIPT_ENTRIES),
   /** By the own device; in a participant's receipt the host's; in the host's the participants', by device; the server's stamp. */
   signatures: z.strictObject({
     own: signature,

@@ -18,7 +18,10 @@ export const sessionEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gone'), device: deviceIdSchema }),
   /** A request or a switch that nobody answered in time, or a grant whose minutes are over. */
   z.strictObject({ kind: z.literal('expired'), grant: grantIdSchema }),
-  z.strictObject({ kind: z.literal('closed'), reason: endReasonSchema.extract(['host-gone', 'console', 'server']) }),
+  z.strictObject({
+    kind: z.literal('closed'),
+    reason: endReasonSchema.extract(['host-gone', 'console', 'server', 'full']),
+  }),
 ])
 export type SessionEvent = z.infer<typeof sessionEventSchema>
 

@@ -129,7 +129,7 @@ const presentingSchema = z.strictObject({
 })
 export type Presenting = z.infer<typeof presentingSchema>
 
-export const endReasonSchema = z.enum(['host', 'presenter', 'host-gone', 'console', 'server'])
+export const endReasonSchema = z.enum(['host', 'presenter', 'host-gone', 'console', 'server', 'full'])
 export type EndReason = z.infer<typeof endReasonSchema>
 
 const common = {
