@@ -442,7 +442,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'not-kept': () => session(failed('not-kept')),
   'not-authentic': () => session(failed('not-authentic-session')),
   'unknown-session': () => session(failed('unknown-session')),
-  'old-browser': () => <OldBrowserPage missing={['keys', 'codecs']} />,
+  'old-browser': () => (
+    <OldBrowserPage
+      missing={['keys', 'codecs']}
+      link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`}
+    />
+  ),
   'not-found': () => <NotFoundPage />,
   crashed: () => <CrashedPage error={new TypeError('fixture')} />,
 }

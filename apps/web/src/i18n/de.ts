@@ -229,6 +229,7 @@ export const de: Words = {
       messages: 'Nachrichten',
       message: 'Nachricht',
       send: 'Nachricht senden',
+      notKept: 'Nachrichten von vor dem Neuladen werden nicht aufbewahrt.',
       empty: 'Nachrichten können nur die Personen in dieser Sitzung lesen.',
       sending: 'wird gesendet…',
       waiting: 'wartet auf den Sicherheitscode',
@@ -430,6 +431,7 @@ export const de: Words = {
     lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
     works:
       'Diese Browser funktionieren: Chrome, Edge oder ein anderer Chromium-Browser ab Version 137, Firefox ab Version 130, Safari ab Version 26.',
+    copyLink: 'Einladung für einen anderen Browser kopieren',
     insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Fragen Sie nach der Adresse mit https.',
     missing: {
       'secure-page': 'eine sichere Verbindung (https)',
