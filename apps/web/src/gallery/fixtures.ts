@@ -145,6 +145,7 @@ const live = {
   cannotSee: [],
   watching: null,
   messages: [],
+  isBack: false,
   activity: [],
   companion: { stage: 'none' },
 } as const satisfies Partial<LiveView>

@@ -292,7 +292,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'host-picture-waiting': () =>
     session(
-      { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' } },
+      {
+        ...hostWatching,
+        isBack: true,
+        messages: [],
+        watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' },
+      },
       { noPicture: true },
     ),
   'host-picture-cannot-show': () =>

@@ -73,6 +73,14 @@ export class Activity {
     for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
   }
 
+  /** As `heard`, for what came late: its lines stand where they belong by their time. */
+  retold(happened: Happened, { at, nameOf }: { readonly at: number } & Pick<Knows, 'nameOf'>): void {
+    for (const line of linesOf(happened)) {
+      const place = this.#entries.findLastIndex((other) => other.at <= at) + 1
+      this.#entries = withRoom(this.#entries.toSpliced(place, 0, this.#entryOf(line, { at, nameOf })))
+    }
+  }
+
   /** This page calls somebody by a neutral name; said once for each of them. */
   renamed(device: DeviceId): void {
     if (this.#renamed.has(device)) return
@@ -122,16 +130,18 @@ export class Activity {
     this.#add({ kind: 'input-refused', code: reason, count, ...(who === undefined ? {} : { who }) }, Date.now())
   }
 
-  #add(
-    { kind, who, whom, whomName, surface, capability, scope, minutes, code, count, byItself = false }: Line,
-    at: number,
-  ): void {
-    const entry: ActivityEntry = {
+  #add(line: Line, at: number): void {
+    this.#entries = withRoom([...this.#entries, this.#entryOf(line, { at, nameOf: this.#knows.nameOf })])
+  }
+
+  #entryOf(line: Line, { at, nameOf }: { readonly at: number } & Pick<Knows, 'nameOf'>): ActivityEntry {
+    const { kind, who, whom, whomName, surface, capability, scope, minutes, code, count, byItself = false } = line
+    return {
       id: randomId(),
       at,
       kind,
-      who: who === undefined ? null : this.#knows.nameOf(who),
-      whom: whomName ?? (whom === undefined ? null : this.#knows.nameOf(whom)),
+      who: who === undefined ? null : nameOf(who),
+      whom: whomName ?? (whom === undefined ? null : nameOf(whom)),
       isMe: who === this.#me,
       isToMe: whom === this.#me,
       isSelf: who !== undefined && who === whom,
@@ -143,7 +153,6 @@ export class Activity {
       code: code ?? null,
       count: count ?? null,
     }
-    this.#entries = withRoom([...this.#entries, entry])
   }
 }
 

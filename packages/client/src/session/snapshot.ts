@@ -54,6 +54,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     watching: watching.viewOf(live),
     companion: companionViewOf(live, state),
     messages: live.chat.messages,
+    isBack: live.isBack,
     activity: live.activity.entries,
   }
 }

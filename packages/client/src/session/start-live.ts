@@ -35,6 +35,7 @@ import type { LastWord } from './goodbye.ts'
 import { sayRenamed } from './hear.ts'
 import type { Identity } from './identity.ts'
 import { hearsServer, nameOf, type Ending, type Live } from './live.ts'
+import { MissedEvents } from './missed-events.ts'
 import { Speech } from './speech.ts'
 import { takeFrame } from './take-frame.ts'
 import { Objects } from './take-object.ts'
@@ -106,6 +107,8 @@ export function startLive(options: LiveOptions): RunningSession {
         live.changed()
       },
     }),
+    missed: new MissedEvents(),
+    isBack: vaulted.secrets.seen !== null,
     sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.hold({ hides }) }),
     watching: new Watching(),
     arrivals: new Arrivals(),

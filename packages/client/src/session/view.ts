@@ -365,6 +365,8 @@ export interface LiveView {
   readonly watching: Watching | null
   readonly companion: CompanionView
   readonly messages: readonly ChatMessage[]
+  /** The page was loaded again: what was written before is not among the messages. */
+  readonly isBack: boolean
   readonly activity: readonly ActivityEntry[]
 }
 
