@@ -284,6 +284,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'host-watching': () => session(hostWatching),
   'host-watching-knocking': () => session({ ...hostWatching, lobby: [fixture.waiting] }),
+  'host-knocking-long-name': () => session(fixture.hostKnockingLong),
+  'host-watching-long-name': () => session(fixture.hostWatchingLong),
+  'participant-sharing-long-name': () => session(fixture.participantSharingLong),
   'host-folded': () => (
     <Folded
       before={session({ ...hostWatching, messages: hostWatching.messages.slice(0, 1) })}
@@ -411,6 +414,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'participant-raised': () => session(fixture.participantRaised),
   'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
+  'participant-asked-no-capture': () => session(fixture.participantAsked({ again: false }), { canCapture: false }),
+  'host-cannot-show': () => session(fixture.hostAsked('cannot-show')),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),
   'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', receipt: RECEIPT, ...ended }),
   'ended-participant': () =>

@@ -56,6 +56,10 @@ export const activityDe: ActivityWords = {
     other: '{{who}} hat etwas erlaubt ({{whom}}).',
     toMe: '{{who}} hat Ihnen etwas erlaubt.',
   },
+  'cannot-show': {
+    me: 'Ihr Browser kann seinen Bildschirm nicht zeigen, also war die Antwort Nein.',
+    other: 'Der Browser von {{who}} kann seinen Bildschirm nicht zeigen, also war die Antwort Nein.',
+  },
   declined: {
     me: 'Sie haben Nein gesagt ({{whom}}).',
     other: '{{who}} hat Nein gesagt ({{whom}}).',

@@ -70,6 +70,10 @@ export const activityEn = {
     other: '{{who}} allowed something to {{whom}}.',
     toMe: '{{who}} allowed something to you.',
   },
+  'cannot-show': {
+    me: 'Your browser cannot show its screen, so the answer was no.',
+    other: 'The browser of {{who}} cannot show its screen, so the answer was no.',
+  },
   declined: { me: 'You said no to {{whom}}.', other: '{{who}} said no to {{whom}}.', toMe: '{{who}} said no to you.' },
   expired: { me: 'Your question was not answered in time.', other: 'A question was not answered in time.' },
   withdrawn: { me: 'You took everything back.', other: '{{who}} took everything back.' },

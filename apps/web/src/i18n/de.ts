@@ -276,6 +276,7 @@ export const de: Words = {
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       declined: '{{name}} hat abgelehnt. Nichts wird geteilt.',
+      'cannot-show': 'Der Browser von {{name}} kann seinen Bildschirm nicht zeigen. Einer auf einem Computer kann es.',
       expired: '{{name}} hat nicht rechtzeitig geantwortet.',
       presenting: 'Sie zeigen {{surface}}.',
       presentingPaused: 'Sie haben angehalten.',

@@ -406,6 +406,7 @@ export const en = {
       asked: 'Waiting for the answer of {{name}}…',
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',
+      'cannot-show': 'The browser of {{name}} cannot show its screen. One on a computer can.',
       expired: '{{name}} did not answer in time.',
       presenting: 'You are showing {{surface}}.',
       presentingPaused: 'You paused.',

@@ -16,6 +16,7 @@ const MAX_ENTRIES = 500
 const PASSING: ReadonlySet<ActivityEntry['kind']> = new Set(['raised', 'lowered', 'lost', 'came-back', 'renamed'])
 const OPEN_ENDED: ReadonlySet<ActivityEntry['kind']> = new Set([
   'asked',
+  'cannot-show',
   'declined',
   'expired',
   'paused',
