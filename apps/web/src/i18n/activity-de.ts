@@ -26,7 +26,8 @@ export const activityDe: ActivityWords = {
   'turned-away': {
     me: 'Sie haben jemanden abgewiesen, der sich {{whom}} nannte.',
     other: '{{who}} hat jemanden abgewiesen, der sich {{whom}} nannte.',
-    meUnnamed: 'Sie haben jemanden abgewiesen, der wartete.',
+    meUnnamed: 'Jemand, der wartete, wurde abgewiesen.',
+    byItself: 'Jemand wurde automatisch abgewiesen: Unter dem angegebenen Namen kann niemand beitreten.',
     unnamed: '{{who}} hat jemanden abgewiesen, der wartete.',
   },
   removed: {

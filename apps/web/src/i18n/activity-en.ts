@@ -32,6 +32,7 @@ interface ByActor {
   meSelf?: string
   unnamed?: string
   meUnnamed?: string
+  byItself?: string
 }
 
 export const activityEn = {
@@ -40,7 +41,8 @@ export const activityEn = {
   'turned-away': {
     me: 'You turned away somebody who called themselves {{whom}}.',
     other: '{{who}} turned away somebody who called themselves {{whom}}.',
-    meUnnamed: 'You turned away somebody who was waiting.',
+    meUnnamed: 'Somebody who was waiting was turned away.',
+    byItself: 'Somebody was turned away automatically: nobody can join under the name they gave.',
     unnamed: '{{who}} turned away somebody who was waiting.',
   },
   removed: {

@@ -5,6 +5,7 @@ import {
   type GrantId,
   type Happened,
   type HappenedLine,
+  type JoinId,
   type OpenSession,
   type Surface,
 } from '@farhand/protocol'
@@ -42,6 +43,8 @@ interface Knows {
   readonly nameOf: (device: DeviceId) => string
   /** Whether this page asked it without its person. */
   readonly isByItself: (grant: GrantId) => boolean
+  /** Whether this page turned them away without its person. */
+  readonly isRefusedByItself: (join: JoinId) => boolean
 }
 
 export class Activity {
@@ -70,7 +73,9 @@ export class Activity {
   heard(happened: Happened, at: number): void {
     const { event } = happened
     const body = event.kind === 'said' ? event.signed.message.body : undefined
-    const byItself = body?.kind === 'ask' && this.#knows.isByItself(body.grant)
+    const byItself =
+      (body?.kind === 'ask' && this.#knows.isByItself(body.grant)) ||
+      (body?.kind === 'turn-away' && this.#knows.isRefusedByItself(body.join))
     for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
   }
 
