@@ -25,6 +25,7 @@ const SIDE_BY_SIDE = [
     'keyboard',
     'lobby-reload',
     'offer-choice',
+    'opened-link',
     'privacy-switches',
     'question-on-top',
     'receipt',

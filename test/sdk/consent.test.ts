@@ -291,3 +291,25 @@ test('[CONSENT-38] after three noes in a row the page knows how long it has to w
   await lee.commands.offer(idOf(host), 'camera', 'whole', 1)
   await untilLive(host, (view) => view.askPauses.length === 0 && view.held.length === 1)
 })
+
+test('[CONSENT-180] a browser that cannot show its screen says so with its no, and both pages tell it from a refusal', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  await host.commands.ask(idOf(lee), 'view', 'whole', null)
+  const { id } = await promptOf(lee, 'view')
+  await lee.commands.decline(id, 'cannot-show')
+  await untilLive(host, ({ asked }) => asked.at(-1)?.outcome === 'cannot-show')
+  for (const one of [host, lee]) {
+    await untilLive(one, ({ activity }) => activity.at(-1)?.kind === 'cannot-show')
+    expect(liveView(one).presenter).toBeNull()
+  }
+  await host.commands.switchTo(idOf(lee))
+  const turn = await until(
+    lee,
+    (view) => view.stage === 'live' && view.prompt?.kind === 'take' && view.prompt,
+    'a turn',
+  )
+  await lee.commands.declineTurn(turn.id, 'cannot-show')
+  await untilLive(host, ({ asked }) => asked.at(-1)?.capability === 'switch' && asked.at(-1)?.outcome === 'cannot-show')
+})

@@ -57,6 +57,32 @@ test('a reloaded host comes back through a participant and still sees, is asked 
   await untilLive(jo, (view) => view.people.length === 4)
 })
 
+/** The Activity list, in its order, without what concerns the line. */
+const happenedTo = (client: SdkClient): unknown[] =>
+  liveView(client)
+    .activity.filter(({ kind }) => kind !== 'lost' && kind !== 'came-back')
+    .map(({ kind, at, who, whom, isMe, capability }) => ({ kind, at, who, whom, isMe, capability }))
+
+test('[CONSENT-179] the Activity list of a reloaded page says what it said, at the same times', async () => {
+  await using stage = await openStage()
+  const lee = await stage.participant('Lee')
+  const kim = await stage.participant('Kim')
+  await show(lee, stage.host)
+  await kim.commands.leave()
+  await until(stage.host, (view) => view.stage === 'live' && view.people.length === 2, 'one has left')
+  await lee.commands.sendMessage('hello')
+  await until(stage.host, (view) => view.stage === 'live' && view.messages.length === 1, 'chat')
+  const before = happenedTo(stage.host)
+  expect(before.length).toBeGreaterThan(5)
+  expect(liveView(stage.host).isBack).toBe(false)
+  const host = await reload(stage, stage.host)
+  await vi.waitFor(() => expect(happenedTo(host)).toEqual(before))
+  expect(liveView(host)).toMatchObject({ isBack: true, messages: [] })
+  const told = happenedTo(lee)
+  const again = await reload(stage, lee)
+  await vi.waitFor(() => expect(happenedTo(again).slice(0, told.length)).toEqual(told))
+})
+
 test('a host alone begins a new group after a reload, and the old invitation still works', async () => {
   await using stage = await openStage()
   const host = await reload(stage, stage.host)

@@ -180,6 +180,8 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
       return `${name} asked ${other} for permission to ${deedWords(line)}.`
     case 'allowed':
       return `${name} allowed ${other} to ${deedWords(line)}.`
+    case 'cannot-show':
+      return `The browser of ${name} cannot show its screen, so the answer was no.`
     case 'declined':
       return `${name} did not allow ${other} to ${deedWords(line)}.`
     case 'expired':

@@ -42,7 +42,7 @@ export async function settlePage({ scheme, quietMs }: Rest): Promise<void> {
     document.querySelector('h1, h2, [role=alertdialog]') !== null &&
     document.fonts.status === 'loaded' &&
     [...document.images].every((image) => image.complete) &&
-    document.querySelector('[role=alertdialog] button:disabled') === null &&
+    document.querySelector('[role=alertdialog] button:disabled:not([data-cannot])') === null &&
     document.getAnimations().every((animation) => {
       const isEndless = animation.effect?.getComputedTiming().iterations === Infinity
       return isEndless || animation.playState !== 'running'

@@ -24,9 +24,16 @@ export function SignInRoute(): ReactNode {
 
 export function SetUpRoute(): ReactNode {
   const { t } = useTranslation()
-  const token = setUpTokenOf(useFragment())
+  const { fragment, forget } = useFragment()
+  const token = setUpTokenOf(fragment)
   const navigate = useNavigate()
-  const call = useMutation({ mutationFn: createAdministrator, onSuccess: () => navigate({ to: '/sign-in' }) })
+  const call = useMutation({
+    mutationFn: createAdministrator,
+    onSuccess: async () => {
+      forget()
+      await navigate({ to: '/sign-in' })
+    },
+  })
   return (
     <SetUpPage
       token={token}

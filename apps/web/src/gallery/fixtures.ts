@@ -63,6 +63,11 @@ export const waiting: Waiting = {
   terms: null,
 }
 
+/** As long as a name may be, and one word. */
+const longName = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbe'
+const longSam: Person = { ...sam, name: longName, safetyCode: code }
+const longDana: Person = { ...dana, name: longName, safetyCode: code }
+
 export const otherJoin = joinIdSchema.parse(bytes(16, 10))
 
 type Happened = Pick<ActivityEntry, 'kind'> & Partial<ActivityEntry>
@@ -145,6 +150,7 @@ const live = {
   cannotSee: [],
   watching: null,
   messages: [],
+  isBack: false,
   activity: [],
   recordPercent: null,
   companion: { stage: 'none' },
@@ -226,6 +232,19 @@ export const hostWatching: LiveView = {
   ]),
 }
 
+export const hostKnockingLong: LiveView = { ...hostAlone, lobby: [{ ...waiting, name: longName }] }
+
+/** Somebody with a long name shows, and another one waits. */
+export const hostWatchingLong: LiveView = {
+  ...hostWatching,
+  people: [danaIsMe, longSam],
+  presenter: longSam,
+  lobby: hostKnockingLong.lobby,
+  watching: hostWatching.watching && { ...hostWatching.watching, name: longName },
+  messages: hostWatching.messages.map((one) => (one.isMe ? one : { ...one, name: longName })),
+  activity: hostWatching.activity.map((line) => (line.who === sam.name ? { ...line, who: longName } : line)),
+}
+
 const question = { id: grant(3), signature: 'dummy', askedAt: now, expiresAt: now + MINUTE_MS, behind: 0 } as const
 
 const samIsMe: Person = { ...sam, isMe: true }
@@ -271,6 +290,13 @@ export const participantSharing: LiveView = {
     { kind: 'allowed', who: sam.name, whom: dana.name, isMe: true, ...screen },
     { kind: 'shared', who: sam.name, surface: 'screen', isMe: true },
   ]),
+}
+
+export const participantSharingLong: LiveView = {
+  ...participantSharing,
+  people: [longDana, samIsMe],
+  allowed: participantSharing.allowed.map((one) => ({ ...one, to: longDana })),
+  activity: participantSharing.activity.map((line) => (line.who === dana.name ? { ...line, who: longName } : line)),
 }
 
 export const participantSharingToMany: LiveView = {

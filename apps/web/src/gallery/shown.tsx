@@ -284,6 +284,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'host-watching': () => session(hostWatching),
   'host-watching-knocking': () => session({ ...hostWatching, lobby: [fixture.waiting] }),
+  'host-knocking-long-name': () => session(fixture.hostKnockingLong),
+  'host-watching-long-name': () => session(fixture.hostWatchingLong),
+  'participant-sharing-long-name': () => session(fixture.participantSharingLong),
   'host-folded': () => (
     <Folded
       before={session({ ...hostWatching, messages: hostWatching.messages.slice(0, 1) })}
@@ -292,7 +295,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'host-picture-waiting': () =>
     session(
-      { ...hostWatching, watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' } },
+      {
+        ...hostWatching,
+        isBack: true,
+        messages: [],
+        watching: hostWatching.watching && { ...hostWatching.watching, picture: 'waiting' },
+      },
       { noPicture: true },
     ),
   'host-picture-cannot-show': () =>
@@ -409,6 +417,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
   'host-record-nearly-full': () => session({ ...fixture.hostWatching, recordPercent: 83 }),
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
+  'participant-asked-no-capture': () => session(fixture.participantAsked({ again: false }), { canCapture: false }),
+  'host-cannot-show': () => session(fixture.hostAsked('cannot-show')),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),
   'ended-host': () => session({ stage: 'ended', role: 'host', reason: 'presenter', receipt: RECEIPT, ...ended }),
   'ended-participant': () =>
@@ -445,7 +455,12 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'not-kept': () => session(failed('not-kept')),
   'not-authentic': () => session(failed('not-authentic-session')),
   'unknown-session': () => session(failed('unknown-session')),
-  'old-browser': () => <OldBrowserPage missing={['keys', 'codecs']} />,
+  'old-browser': () => (
+    <OldBrowserPage
+      missing={['keys', 'codecs']}
+      link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`}
+    />
+  ),
   'not-found': () => <NotFoundPage />,
   crashed: () => <CrashedPage error={new TypeError('fixture')} />,
 }

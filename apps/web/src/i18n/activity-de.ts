@@ -26,7 +26,8 @@ export const activityDe: ActivityWords = {
   'turned-away': {
     me: 'Sie haben jemanden abgewiesen, der sich {{whom}} nannte.',
     other: '{{who}} hat jemanden abgewiesen, der sich {{whom}} nannte.',
-    meUnnamed: 'Sie haben jemanden abgewiesen, der wartete.',
+    meUnnamed: 'Jemand, der wartete, wurde abgewiesen.',
+    byItself: 'Jemand wurde automatisch abgewiesen: Unter dem angegebenen Namen kann niemand beitreten.',
     unnamed: '{{who}} hat jemanden abgewiesen, der wartete.',
   },
   removed: {
@@ -55,6 +56,10 @@ export const activityDe: ActivityWords = {
     me: 'Sie haben etwas erlaubt ({{whom}}).',
     other: '{{who}} hat etwas erlaubt ({{whom}}).',
     toMe: '{{who}} hat Ihnen etwas erlaubt.',
+  },
+  'cannot-show': {
+    me: 'Ihr Browser kann seinen Bildschirm nicht zeigen, also war die Antwort Nein.',
+    other: 'Der Browser von {{who}} kann seinen Bildschirm nicht zeigen, also war die Antwort Nein.',
   },
   declined: {
     me: 'Sie haben Nein gesagt ({{whom}}).',

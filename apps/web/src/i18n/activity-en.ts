@@ -32,6 +32,7 @@ interface ByActor {
   meSelf?: string
   unnamed?: string
   meUnnamed?: string
+  byItself?: string
 }
 
 export const activityEn = {
@@ -40,7 +41,8 @@ export const activityEn = {
   'turned-away': {
     me: 'You turned away somebody who called themselves {{whom}}.',
     other: '{{who}} turned away somebody who called themselves {{whom}}.',
-    meUnnamed: 'You turned away somebody who was waiting.',
+    meUnnamed: 'Somebody who was waiting was turned away.',
+    byItself: 'Somebody was turned away automatically: nobody can join under the name they gave.',
     unnamed: '{{who}} turned away somebody who was waiting.',
   },
   removed: {
@@ -69,6 +71,10 @@ export const activityEn = {
     me: 'You allowed something to {{whom}}.',
     other: '{{who}} allowed something to {{whom}}.',
     toMe: '{{who}} allowed something to you.',
+  },
+  'cannot-show': {
+    me: 'Your browser cannot show its screen, so the answer was no.',
+    other: 'The browser of {{who}} cannot show its screen, so the answer was no.',
   },
   declined: { me: 'You said no to {{whom}}.', other: '{{who}} said no to {{whom}}.', toMe: '{{who}} said no to you.' },
   expired: { me: 'Your question was not answered in time.', other: 'A question was not answered in time.' },

@@ -91,6 +91,8 @@ export const consentDe: ConsentWords = {
     elevation: 'Administratorrechte',
   },
   ask: {
+    cannotShow:
+      'Dieser Browser kann seinen Bildschirm nicht zeigen, wie auf den meisten Telefonen. „Nicht erlauben“ teilt das mit. Ein Browser auf einem Computer kann es.',
     grant: '{{name}} möchte {{deed}}',
     take: '{{name}} bittet Sie, Ihren Bildschirm zu zeigen',
     takeMine: 'Ihren Bildschirm allen in dieser Sitzung zeigen?',
@@ -264,6 +266,8 @@ export const consentDe: ConsentWords = {
   asked: {
     open: 'Sie haben {{name}} gefragt, ob Sie {{deed}} dürfen. Warten auf die Antwort…',
     declined: '{{name}} hat nicht erlaubt, dass Sie {{deed}} dürfen.',
+    'cannot-show': 'Der Browser von {{name}} kann seinen Bildschirm nicht zeigen. Einer auf einem Computer kann es.',
+    switchCannotShow: 'Es bleibt, wie es ist: Der gefragte Browser kann seinen Bildschirm nicht zeigen.',
     expired: '{{name}} hat nicht rechtzeitig geantwortet.',
     switchOpen: 'Sie möchten wechseln, wer einen Bildschirm zeigt. Warten auf die Antwort…',
     switchDeclined: 'Es bleibt, wie es ist: Die Antwort war Nein.',

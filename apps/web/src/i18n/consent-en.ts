@@ -106,6 +106,8 @@ export const consentEn = {
     elevation: 'administrator rights',
   } satisfies Record<DeedName, string>,
   ask: {
+    cannotShow:
+      "This browser cannot show its screen, as on most phones. “Don't allow” tells them so. A browser on a computer can show it.",
     grant: '{{name}} asks to {{deed}}',
     take: '{{name}} asks you to show your screen',
     takeMine: 'Show your screen to everybody in this session?',
@@ -280,6 +282,8 @@ export const consentEn = {
   asked: {
     open: 'You asked {{name}} to let you {{deed}}. Waiting for the answer…',
     declined: '{{name}} declined to let you {{deed}}.',
+    'cannot-show': 'The browser of {{name}} cannot show its screen. One on a computer can.',
+    switchCannotShow: 'It stays as it is: the browser that was asked cannot show its screen.',
     expired: '{{name}} did not answer in time.',
     switchOpen: 'You asked to change who shows a screen. Waiting for the answer…',
     switchDeclined: 'It stays as it is: the answer was no.',

@@ -229,6 +229,7 @@ export const de: Words = {
       messages: 'Nachrichten',
       message: 'Nachricht',
       send: 'Nachricht senden',
+      notKept: 'Nachrichten von vor dem Neuladen werden nicht aufbewahrt.',
       empty: 'Nachrichten können nur die Personen in dieser Sitzung lesen.',
       sending: 'wird gesendet…',
       waiting: 'wartet auf den Sicherheitscode',
@@ -277,6 +278,7 @@ export const de: Words = {
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       declined: '{{name}} hat abgelehnt. Nichts wird geteilt.',
+      'cannot-show': 'Der Browser von {{name}} kann seinen Bildschirm nicht zeigen. Einer auf einem Computer kann es.',
       expired: '{{name}} hat nicht rechtzeitig geantwortet.',
       presenting: 'Sie zeigen {{surface}}.',
       presentingPaused: 'Sie haben angehalten.',
@@ -434,6 +436,7 @@ export const de: Words = {
     lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
     works:
       'Diese Browser funktionieren: Chrome, Edge oder ein anderer Chromium-Browser ab Version 137, Firefox ab Version 130, Safari ab Version 26.',
+    copyLink: 'Einladung für einen anderen Browser kopieren',
     insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Fragen Sie nach der Adresse mit https.',
     missing: {
       'secure-page': 'eine sichere Verbindung (https)',

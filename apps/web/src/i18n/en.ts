@@ -362,6 +362,7 @@ export const en = {
       messages: 'Messages',
       message: 'Message',
       send: 'Send message',
+      notKept: 'Messages from before you reloaded are not kept.',
       empty: 'Messages are readable only for the people in this session.',
       sending: 'sending…',
       waiting: 'waits for the safety code',
@@ -410,6 +411,7 @@ export const en = {
       asked: 'Waiting for the answer of {{name}}…',
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',
+      'cannot-show': 'The browser of {{name}} cannot show its screen. One on a computer can.',
       expired: '{{name}} did not answer in time.',
       presenting: 'You are showing {{surface}}.',
       presentingPaused: 'You paused.',
@@ -553,6 +555,7 @@ export const en = {
     lead: 'Farhand encrypts everything inside the browser. For that, this browser lacks:',
     works:
       'These browsers work: Chrome, Edge or another Chromium browser from version 137, Firefox from version 130, Safari from version 26.',
+    copyLink: 'Copy the invitation for another browser',
     insecure: 'This page was not opened over a secure connection. Ask for the address that starts with https.',
     missing: {
       'secure-page': 'a secure (https) connection',

@@ -1,9 +1,13 @@
-// The secret part of a link. Lives here: taking it out of the address bar and its history entry. May not know: keys.
+// The secret part of a link. Lives here: taking it out of the address bar and its history entry, and keeping it for the tab
+// until it is used (KEY-53). May not know: keys.
 import { useEffect, useState } from 'react'
 
 /** Shape of an invitation's fragment (the key agreement parses it in full). */
 const INVITATION = /^k=1\.[A-Za-z0-9_-]{43}$/
 const SET_UP = /^t=([A-Za-z0-9_-]+)$/
+/** Of a link that carries a secret, whole or not; other fragments lead to a place on the page. */
+const SECRET = /^[kt]=/
+const KEPT_AS = 'farhand.link:'
 
 /** The invitation's fragment without "#", or undefined where it is not whole. */
 export const invitationOf = (fragment: string): string | undefined => (INVITATION.test(fragment) ? fragment : undefined)
@@ -11,12 +15,30 @@ export const invitationOf = (fragment: string): string | undefined => (INVITATIO
 /** The one-time token of a set-up link, or undefined. */
 export const setUpTokenOf = (fragment: string): string | undefined => SET_UP.exec(fragment)?.[1]
 
-/** The fragment the page was opened with, gone from the address at once; follows a link pasted into the same tab. */
-export function useFragment(): string {
-  const [fragment, setFragment] = useState(takeFragment)
+/** The parts of a tab that a link touches. */
+export interface Tab {
+  readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
+  readonly history: Pick<History, 'state' | 'replaceState'>
+  /** Throws where the browser lets no page keep anything. */
+  readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+}
+
+interface LinkFragment {
+  /** Without "#"; empty where there is none. */
+  readonly fragment: string
+  /** It was used: the tab keeps it no longer. */
+  readonly forget: () => void
+}
+
+/**
+ * The secret part the page was opened with, gone from the address at once; follows a link pasted into the same tab. Only
+ * for a page that can use it: another one leaves it where it is.
+ */
+export function useFragment(): LinkFragment {
+  const [fragment, setFragment] = useState(() => takeFragment(window))
   useEffect(() => {
     const take = (): void => {
-      const taken = takeFragment()
+      const taken = takeFragment(window)
       if (taken !== '') setFragment(taken)
     }
     window.addEventListener('hashchange', take)
@@ -24,12 +46,39 @@ export function useFragment(): string {
       window.removeEventListener('hashchange', take)
     }
   }, [])
+  const [path] = useState(() => window.location.pathname)
+  return {
+    fragment,
+    forget: () => {
+      forgetFragment(window, path)
+    },
+  }
+}
+
+/** Takes the secret part out of the address, or finds what the tab keeps of an earlier visit; '' where there is neither. */
+export function takeFragment(tab: Tab): string {
+  const { hash, pathname, search } = tab.location
+  const fragment = hash.slice(1)
+  if (!SECRET.test(fragment)) return whereAllowed(() => tab.sessionStorage.getItem(KEPT_AS + pathname)) ?? ''
+  whereAllowed(() => {
+    tab.sessionStorage.setItem(KEPT_AS + pathname, fragment)
+  })
+  tab.history.replaceState(tab.history.state, '', pathname + search)
   return fragment
 }
 
-function takeFragment(): string {
-  const { hash, pathname, search } = window.location
-  if (hash === '') return ''
-  window.history.replaceState(window.history.state, '', pathname + search)
-  return hash.slice(1)
+/** The link of `path` was used. */
+export function forgetFragment(tab: Pick<Tab, 'sessionStorage'>, path: string): void {
+  whereAllowed(() => {
+    tab.sessionStorage.removeItem(KEPT_AS + path)
+  })
+}
+
+/** Where the browser keeps nothing, a reload forgets the link; nothing else depends on it. */
+function whereAllowed<Value>(access: () => Value): Value | undefined {
+  try {
+    return access()
+  } catch {
+    return undefined
+  }
 }

@@ -29,20 +29,27 @@ export function HomeRoute(): ReactNode {
 
 export function JoinRoute(): ReactNode {
   const { id } = useParams({ from: '/join/$id' })
-  const fragment = invitationOf(useFragment())
-  const { busy, refused, enter } = useEntering()
   const sessionId = parseSessionId(id)
   if (sessionId === undefined) return <NotFoundPage />
   return (
     <AbleBrowser>
-      <JoinPage
-        key={sessionId}
-        sessionId={sessionId}
-        link={fragment === undefined ? undefined : { sessionId, fragment }}
-        busy={busy}
-        refused={refused}
-        onJoin={enter}
-      />
+      <Join key={sessionId} sessionId={sessionId} />
     </AbleBrowser>
+  )
+}
+
+/** Only here the link is taken: a browser that can't use it leaves it whole for another one. */
+function Join({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
+  const taken = useFragment()
+  const fragment = invitationOf(taken.fragment)
+  const { busy, refused, enter } = useEntering({ onEntered: taken.forget })
+  return (
+    <JoinPage
+      sessionId={sessionId}
+      link={fragment === undefined ? undefined : { sessionId, fragment }}
+      busy={busy}
+      refused={refused}
+      onJoin={enter}
+    />
   )
 }

@@ -21,11 +21,11 @@ export function activitySentence(entry: ActivityEntry, t: TFunction): string {
 }
 
 /** The sentence of `kind` for this reader: "you" is never put into one made for names, and never decided by one. */
-function voiceOf({ kind, whom, isMe, isToMe, isSelf }: ActivityEntry): 'me' | 'other' {
+function voiceOf({ kind, whom, isMe, isToMe, isSelf, byItself }: ActivityEntry): 'me' | 'other' {
   const said: Partial<Record<string, string>> = en.activity[kind]
   const mine = whom === null ? 'meUnnamed' : isSelf ? 'meSelf' : 'me'
   const others = whom === null ? 'unnamed' : isSelf ? 'self' : isToMe ? 'toMe' : 'other'
-  const voices = isMe ? [mine, 'me'] : [others, 'other']
+  const voices = [...(byItself ? ['byItself'] : []), ...(isMe ? [mine, 'me'] : [others, 'other'])]
   // i18next types a key by the words every kind has; the others are used only where the kind has them.
   return voices.find((voice) => said[voice] !== undefined) as 'me' | 'other'
 }

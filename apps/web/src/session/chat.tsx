@@ -18,9 +18,11 @@ interface ChatProps {
   readonly messages: readonly ChatMessage[]
   readonly people: readonly Person[]
   readonly commands: Pick<SessionCommands, 'sendMessage'>
+  /** The page was loaded again: what was written before is gone. */
+  readonly isBack: boolean
 }
 
-export function Chat({ messages, people, commands }: ChatProps): ReactNode {
+export function Chat({ messages, people, commands, isBack }: ChatProps): ReactNode {
   const { t } = useTranslation()
   // Between a participant and the host everything waits; the host goes on with everybody else.
   const unconfirmed = people.filter(isUnconfirmed)
@@ -51,7 +53,11 @@ export function Chat({ messages, people, commands }: ChatProps): ReactNode {
   return (
     <div className="chat">
       <ScrollRegion className="chat__scroll" label={t('session.chat.messages')} region={scroll}>
-        {messages.length === 0 && <p className="quiet small">{t('session.chat.empty')}</p>}
+        {isBack ? (
+          <p className="quiet small">{t('session.chat.notKept')}</p>
+        ) : (
+          messages.length === 0 && <p className="quiet small">{t('session.chat.empty')}</p>
+        )}
         <ol role="list" aria-label={t('session.chat.messages')} aria-live="polite" className="plain-list chat__list">
           {messages.map((message) => (
             <Message key={message.id} message={message} waits={waits} />

@@ -11,7 +11,8 @@ interface Entering {
   readonly enter: (entry: Entry) => void
 }
 
-export function useEntering(): Entering {
+/** `onEntered` is called once the person is in, or in the lobby. */
+export function useEntering({ onEntered }: { readonly onEntered?: () => void } = {}): Entering {
   const sessions = useSessions()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
@@ -22,8 +23,12 @@ export function useEntering(): Entering {
     setRefused(undefined)
     const entered = await sessions.enter(entry)
     setBusy(false)
-    if (entered.ok) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
-    else setRefused(entered.refused)
+    if (!entered.ok) {
+      setRefused(entered.refused)
+      return
+    }
+    onEntered?.()
+    await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
   }
   return {
     busy,

@@ -70,20 +70,26 @@ test('[CONSENT-145] "you" is who it was by their device, whatever somebody else 
   expect(activitySentence({ ...asks, isSelf: true }, t)).toBe('Lee asked to show their own screen next.')
 })
 
-test('[CONSENT-149] whoever was turned away is nobody else: by the name they gave, or as somebody who was waiting', () => {
+test('[CONSENT-149] [CONSENT-181] whoever was turned away is nobody else: by the name they gave, or as somebody who was waiting', () => {
   const away = { ...entry, kind: 'turned-away', whom: null } as const
   const sentences = [t, german].flatMap((translate) =>
-    [away, { ...away, isMe: true }, { ...away, whom: 'Eve' }, { ...away, whom: 'Eve', isMe: true }].map((about) =>
-      activitySentence(about, translate),
-    ),
+    [
+      away,
+      { ...away, isMe: true },
+      { ...away, isMe: true, byItself: true },
+      { ...away, whom: 'Eve' },
+      { ...away, whom: 'Eve', isMe: true },
+    ].map((about) => activitySentence(about, translate)),
   )
   expect(sentences).toEqual([
     'Dana Reyes turned away somebody who was waiting.',
-    'You turned away somebody who was waiting.',
+    'Somebody who was waiting was turned away.',
+    'Somebody was turned away automatically: nobody can join under the name they gave.',
     'Dana Reyes turned away somebody who called themselves Eve.',
     'You turned away somebody who called themselves Eve.',
     'Dana Reyes hat jemanden abgewiesen, der wartete.',
-    'Sie haben jemanden abgewiesen, der wartete.',
+    'Jemand, der wartete, wurde abgewiesen.',
+    'Jemand wurde automatisch abgewiesen: Unter dem angegebenen Namen kann niemand beitreten.',
     'Dana Reyes hat jemanden abgewiesen, der sich Eve nannte.',
     'Sie haben jemanden abgewiesen, der sich Eve nannte.',
   ])

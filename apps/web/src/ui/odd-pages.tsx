@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserNeed } from '../session/browser-needs.ts'
+import { CopyButton } from './copy.tsx'
 import { PageFrame } from './page-frame.tsx'
 
 export function NotFoundPage(): ReactNode {
@@ -45,8 +46,15 @@ export function CrashedPage({ error }: { readonly error: unknown }): ReactNode {
   )
 }
 
-export function OldBrowserPage({ missing }: { readonly missing: readonly BrowserNeed[] }): ReactNode {
+interface OldBrowserPageProps {
+  readonly missing: readonly BrowserNeed[]
+  /** The invitation it was opened with: another browser can take it. */
+  readonly link: string | undefined
+}
+
+export function OldBrowserPage({ missing, link }: OldBrowserPageProps): ReactNode {
   const { t } = useTranslation()
+  const isInsecure = missing.includes('secure-page')
   return (
     <PageFrame title={t('browser.title')} middle>
       <section className="card message-page" role="alert">
@@ -60,7 +68,8 @@ export function OldBrowserPage({ missing }: { readonly missing: readonly Browser
             ))}
           </ul>
         </div>
-        <p className="measure">{missing.includes('secure-page') ? t('browser.insecure') : t('browser.works')}</p>
+        <p className="measure">{isInsecure ? t('browser.insecure') : t('browser.works')}</p>
+        {link !== undefined && !isInsecure && <CopyButton text={link}>{t('browser.copyLink')}</CopyButton>}
       </section>
     </PageFrame>
   )

@@ -3,6 +3,7 @@
 import type { DeviceId, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
+import type { NoReason } from '../session/view.ts'
 
 /** Ends what is shown, and what is kept behind the curtain. */
 export async function stopSharing(live: Live): Promise<void> {
@@ -90,19 +91,22 @@ export function endOverdue(live: Live): void {
   live.changed()
 }
 
+/** Beside a no: why the person had no choice. */
+const reasonOf = (why: NoReason | undefined): { readonly cannot?: true } => (why === undefined ? {} : { cannot: true })
+
 /** No to a question, also where a yes to it is on its way. */
-export async function decline(live: Live, grant: GrantId): Promise<void> {
+export async function decline(live: Live, grant: GrantId, why?: NoReason): Promise<void> {
   const isMine =
     live.state?.requests.some((open) => open.grant === grant && open.owner === live.identity.deviceId) ?? false
   declineHere(live, grant)
-  await sayNo(live, { id: grant, isMine }, { kind: 'answer', grant, yes: false })
+  await sayNo(live, { id: grant, isMine }, { kind: 'answer', grant, yes: false, ...reasonOf(why) })
 }
 
 /** No to a switch. */
-export async function declineTurn(live: Live, id: GrantId): Promise<void> {
+export async function declineTurn(live: Live, id: GrantId, why?: NoReason): Promise<void> {
   const isMine = mayRefuse(live, id)
   declineHere(live, id)
-  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false })
+  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false, ...reasonOf(why) })
 }
 
 /** Whether the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */

@@ -102,14 +102,15 @@ test('five wrong guesses spend a PIN, and the host is told', async () => {
 })
 
 test.each(['Dana Reyes', 'D\u0251na Reyes', 'Farhand Support', 'D\u0430na'])(
-  "the host's device turns away whoever proves the PIN under the name %j, and the PIN is not spent",
+  "[CONSENT-181] the host's device turns away by itself whoever proves the PIN under the name %j, and it is not spent",
   async (name) => {
     const { door, password, knocks, said } = await setUp()
     await (
       await knocks(PIN, name)
     )()
     await vi.waitFor(() => expect(door.waiting).toEqual([]))
-    expect(said.map(({ kind }) => kind)).toEqual(['turn-away'])
+    expect(said.map((body) => body.kind === 'turn-away' && door.isRefusedByItself(body.join))).toEqual([true])
+    expect(door.isRefusedByItself(randomId() as JoinId)).toBe(false)
     expect(password.shown).toBe(PIN)
   },
 )

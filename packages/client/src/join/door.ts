@@ -50,6 +50,8 @@ export class Door {
   readonly #commits: Commits
   readonly password: SessionPassword
   readonly #knocks = new Map<JoinId, Knock>()
+  /** The newest whom this page turned away without its person. */
+  readonly #refusedByItself = new Set<JoinId>()
   #unproven = 0
 
   constructor(options: { readonly link: LinkSecret; readonly password: SessionPassword; readonly commits: Commits }) {
@@ -67,6 +69,11 @@ export class Door {
     return [...this.#knocks].flatMap(([join, { candidate, since, terms }]) =>
       candidate === undefined ? [] : [{ join, name: candidate.name, since, terms }],
     )
+  }
+
+  /** Whether the host at the page had no part in it. */
+  isRefusedByItself(join: JoinId): boolean {
+    return this.#refusedByItself.has(join)
   }
 
   nameOf(join: JoinId): string | undefined {
@@ -218,6 +225,9 @@ export class Door {
   // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.
   #turnAwayAtOnce(live: Live, join: JoinId): void {
     live.line.send({ type: 'join-proven', join })
+    this.#refusedByItself.add(join)
+    const [oldest] = this.#refusedByItself
+    if (this.#refusedByItself.size > MAX_KNOCKS && oldest !== undefined) this.#refusedByItself.delete(oldest)
     // Not awaited: the server's answer comes in behind this frame.
     this.turnAway(live, join).catch(() => undefined)
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { DeviceId, GrantId, Happened, OpenSession } from '@farhand/protocol'
+import type { DeviceId, GrantId, Happened, JoinId, OpenSession } from '@farhand/protocol'
 import { Activity } from './activity.ts'
 import { randomId } from './identity.ts'
 
@@ -8,7 +8,8 @@ afterEach(() => void vi.useRealTimers())
 
 const ME = 'me' as DeviceId
 const anyGrant = () => randomId() as GrantId
-const activity = () => new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false })
+const activity = () =>
+  new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false, isRefusedByItself: () => false })
 const codes = ({ entries }: Activity) => entries.map(({ code }) => code)
 
 test('[CONSENT-145] whether it was me is told by the device, though everybody has my name', () => {
@@ -105,4 +106,15 @@ test('[CONSENT-87] questions that led to nothing make room for what was allowed 
   for (let n = 0; n < 600; n++) said(list, { kind: 'stop' })
   expect(new Set(kinds(list))).toEqual(new Set(['stopped']))
   expect(list.entries).toHaveLength(500)
+})
+
+test('[CONSENT-181] whom this page turned away by itself is told from whom its person did', () => {
+  const [forName, byHand] = [randomId() as JoinId, randomId() as JoinId]
+  const isRefusedByItself = (join: JoinId) => join === forName
+  const list = new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false, isRefusedByItself })
+  for (const join of [forName, byHand]) said(list, { kind: 'turn-away', join })
+  expect(list.entries.map(({ kind, byItself }) => [kind, byItself])).toEqual([
+    ['turned-away', true],
+    ['turned-away', false],
+  ])
 })

@@ -5,6 +5,7 @@ import {
   type GrantId,
   type Happened,
   type HappenedLine,
+  type JoinId,
   type OpenSession,
   type Surface,
 } from '@farhand/protocol'
@@ -16,6 +17,7 @@ const MAX_ENTRIES = 500
 const PASSING: ReadonlySet<ActivityEntry['kind']> = new Set(['raised', 'lowered', 'lost', 'came-back', 'renamed'])
 const OPEN_ENDED: ReadonlySet<ActivityEntry['kind']> = new Set([
   'asked',
+  'cannot-show',
   'declined',
   'expired',
   'paused',
@@ -41,6 +43,8 @@ interface Knows {
   readonly nameOf: (device: DeviceId) => string
   /** Whether this page asked it without its person. */
   readonly isByItself: (grant: GrantId) => boolean
+  /** Whether this page turned them away without its person. */
+  readonly isRefusedByItself: (join: JoinId) => boolean
 }
 
 export class Activity {
@@ -69,8 +73,18 @@ export class Activity {
   heard(happened: Happened, at: number): void {
     const { event } = happened
     const body = event.kind === 'said' ? event.signed.message.body : undefined
-    const byItself = body?.kind === 'ask' && this.#knows.isByItself(body.grant)
+    const byItself =
+      (body?.kind === 'ask' && this.#knows.isByItself(body.grant)) ||
+      (body?.kind === 'turn-away' && this.#knows.isRefusedByItself(body.join))
     for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
+  }
+
+  /** As `heard`, for what came late: its lines stand where they belong by their time. */
+  retold(happened: Happened, { at, nameOf }: { readonly at: number } & Pick<Knows, 'nameOf'>): void {
+    for (const line of linesOf(happened)) {
+      const place = this.#entries.findLastIndex((other) => other.at <= at) + 1
+      this.#entries = withRoom(this.#entries.toSpliced(place, 0, this.#entryOf(line, { at, nameOf })))
+    }
   }
 
   /** This page calls somebody by a neutral name; said once for each of them. */
@@ -127,16 +141,18 @@ export class Activity {
     this.#add({ kind: 'input-refused', code: reason, count, ...(who === undefined ? {} : { who }) }, Date.now())
   }
 
-  #add(
-    { kind, who, whom, whomName, surface, capability, scope, minutes, code, count, byItself = false }: Line,
-    at: number,
-  ): void {
-    const entry: ActivityEntry = {
+  #add(line: Line, at: number): void {
+    this.#entries = withRoom([...this.#entries, this.#entryOf(line, { at, nameOf: this.#knows.nameOf })])
+  }
+
+  #entryOf(line: Line, { at, nameOf }: { readonly at: number } & Pick<Knows, 'nameOf'>): ActivityEntry {
+    const { kind, who, whom, whomName, surface, capability, scope, minutes, code, count, byItself = false } = line
+    return {
       id: randomId(),
       at,
       kind,
-      who: who === undefined ? null : this.#knows.nameOf(who),
-      whom: whomName ?? (whom === undefined ? null : this.#knows.nameOf(whom)),
+      who: who === undefined ? null : nameOf(who),
+      whom: whomName ?? (whom === undefined ? null : nameOf(whom)),
       isMe: who === this.#me,
       isToMe: whom === this.#me,
       isSelf: who !== undefined && who === whom,
@@ -148,7 +164,6 @@ export class Activity {
       code: code ?? null,
       count: count ?? null,
     }
-    this.#entries = withRoom([...this.#entries, entry])
   }
 }
 

@@ -78,8 +78,8 @@ export class Asking {
     if (event.kind === 'said') {
       const { by, body } = event.signed.message
       if (by === live.identity.deviceId) this.#note(live, body, before)
-      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : 'declined')
-      if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, 'declined')
+      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
+      if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, noOf(body))
       if (body.kind === 'take') this.#settle(body.switch, 'allowed')
     }
     if (after.stage === 'open') this.follow(after)
@@ -115,3 +115,6 @@ export class Asking {
 
 /** What was allowed can still end. */
 const isUnsettled = ({ outcome }: Asked): boolean => outcome === 'open' || outcome === 'allowed'
+
+const noOf = ({ cannot }: { readonly cannot?: true }): 'declined' | 'cannot-show' =>
+  cannot === true ? 'cannot-show' : 'declined'

@@ -24,6 +24,7 @@ import type { Asking } from './asking.ts'
 import type { Chat } from './chat.ts'
 import type { LastWord } from './goodbye.ts'
 import type { Identity } from './identity.ts'
+import type { MissedEvents } from './missed-events.ts'
 import type { Speech } from './speech.ts'
 import type { SessionFault } from './view.ts'
 
@@ -58,6 +59,9 @@ export interface Live {
   readonly spokenCodes: SpokenCodes
   /** The receipt chain as it came to this page. */
   readonly receipt: ReceiptLog
+  readonly missed: MissedEvents
+  /** An earlier page of this device was in the session. */
+  readonly isBack: boolean
   readonly sharing: Sharing
   readonly watching: Watching
   readonly arrivals: Arrivals

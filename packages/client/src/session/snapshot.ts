@@ -62,6 +62,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     watching: watching.viewOf(live),
     companion: companionViewOf(live, state),
     messages: live.chat.messages,
+    isBack: live.isBack,
     activity: live.activity.entries,
     recordPercent: identity.role === 'host' ? nearlyFullPercent(live.receipt) : null,
   }

@@ -35,6 +35,7 @@ import type { LastWord } from './goodbye.ts'
 import { sayRenamed } from './hear.ts'
 import type { Identity } from './identity.ts'
 import { hearsServer, nameOf, type Ending, type Live } from './live.ts'
+import { MissedEvents } from './missed-events.ts'
 import { Speech } from './speech.ts'
 import { takeFrame } from './take-frame.ts'
 import { Objects } from './take-object.ts'
@@ -88,6 +89,7 @@ export function startLive(options: LiveOptions): RunningSession {
     activity: new Activity(identity.deviceId, {
       nameOf: (device) => nameOf(live, device),
       isByItself: (grant) => live.asking.isByItself(grant),
+      isRefusedByItself: (join) => live.door?.isRefusedByItself(join) ?? false,
     }),
     asking: new Asking(),
     chat: new Chat(),
@@ -106,6 +108,8 @@ export function startLive(options: LiveOptions): RunningSession {
         live.changed()
       },
     }),
+    missed: new MissedEvents(),
+    isBack: vaulted.secrets.seen !== null,
     sharing: new Sharing({ hides: vaulted.secrets.hides, onHides: (hides) => void vaulted.hold({ hides }) }),
     watching: new Watching(),
     arrivals: new Arrivals(),

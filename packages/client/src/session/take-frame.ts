@@ -39,7 +39,8 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
       return takeEvent(live, frame)
     case 'history':
       await live.receipt.told(frame)
-      return hearHistory(live, frame.entries)
+      await hearHistory(live, frame.entries)
+      return live.missed.tell(live)
     case 'commit':
       return takeCommit(live, frame)
     case 'welcome':
@@ -130,6 +131,7 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)
+  live.missed.attached(frame.receipt.n)
   if (identity.role !== 'companion') live.receipt.attached(frame)
   live.speech.settleCommits(epoch)
   await findGroup(live, epoch)
@@ -144,6 +146,7 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
 async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
   const before = Object.keys(live.state?.members ?? {}).length
+  live.missed.heard(frame.link.n)
   // A companion keeps no record; its owner's page does.
   if (identity.role !== 'companion') await receipt.heard(frame)
   await hearEvent(live, frame.timed)

@@ -162,13 +162,16 @@ export interface HandOverPrompt extends Question {
 /** A question to the person at this page: at most one at a time. */
 export type Prompt = GrantPrompt | TakePrompt | HandOverPrompt
 
+/** A no that is not the person's own: their browser has no way to show a screen. */
+export type NoReason = 'cannot-show'
+
 /** What this page asked of somebody. */
 export interface Asked {
   readonly id: GrantId
   readonly of: DeviceId
   readonly name: string
   readonly capability: Capability | 'switch'
-  readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
+  readonly outcome: 'open' | 'allowed' | 'declined' | 'cannot-show' | 'expired' | 'withdrawn'
 }
 
 /** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38). */
@@ -310,7 +313,7 @@ export interface ActivityEntry {
   readonly isToMe: boolean
   /** Who acted is whom it concerned. */
   readonly isSelf: boolean
-  /** Asked by this page without its person, because somebody began to show their screen. */
+  /** By this page without its person: asked, because somebody began to show their screen, or turned away for their name. */
   readonly byItself: boolean
   readonly surface: Surface | null
   /** What was asked, allowed, used…; null where the line is about no single thing. */
@@ -372,6 +375,8 @@ export interface LiveView {
   readonly watching: Watching | null
   readonly companion: CompanionView
   readonly messages: readonly ChatMessage[]
+  /** The page was loaded again: what was written before is not among the messages. */
+  readonly isBack: boolean
   readonly activity: readonly ActivityEntry[]
   /** How full the session's record is, percent; on the host's page, from where it is nearly full (CONSENT-167). */
   readonly recordPercent: number | null
@@ -492,11 +497,11 @@ export interface SessionCommands {
   /** Yes to a grant prompt; with a capture for a view where this page shows nothing yet. `narrowed` is less than was asked. */
   allow(id: GrantId, capture: CapturedSurface | null, narrowed?: Narrowed): Promise<void>
   /** No to a grant prompt. */
-  decline(id: GrantId): Promise<void>
+  decline(id: GrantId, why?: NoReason): Promise<void>
   /** Yes to a hand-over prompt: the screen goes to exactly this device, which the prompt named. */
   letGo(id: GrantId, to: DeviceId): Promise<void>
   /** No to a hand-over or a take prompt, also after the yes, until somebody has taken over. */
-  declineTurn(id: GrantId): Promise<void>
+  declineTurn(id: GrantId, why?: NoReason): Promise<void>
   /** Yes to a take prompt: with a capture, or null to show again what is kept behind the curtain. */
   take(id: GrantId, capture: CapturedSurface | null): Promise<void>
   /** Participant: I would like to show my screen, or no longer. */

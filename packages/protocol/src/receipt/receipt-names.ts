@@ -6,6 +6,9 @@ import { isPerson, type SessionState } from '../session/state.ts'
 import type { Receipt } from './receipt.ts'
 import type { ReceiptStep } from './verify-receipt.ts'
 
+/** Whose names they are, and who was in at their beginning. */
+type NamesHeading = Pick<Receipt['heading'], 'device' | 'start'>
+
 /**
  * As the owner's page calls people (CONSENT-40, CONSENT-109), but for good: who comes later has nobody's name who was in
  * before.
@@ -15,7 +18,7 @@ export class ReceiptNames {
   readonly #names: NeutralNames
   readonly #called = new Map<DeviceId, { readonly own: string; readonly called: string }>()
 
-  constructor({ device, start }: Receipt['heading'], say?: NeutralName) {
+  constructor({ device, start }: NamesHeading, say?: NeutralName) {
     this.#owner = device
     this.#names = new NeutralNames({ me: device, say, keeps: true })
     this.see(start)
@@ -43,7 +46,11 @@ export class ReceiptNames {
 }
 
 /** The names of everybody who is in these entries. `say` as `readSteps`. */
-export function namesIn({ heading }: Receipt, steps: readonly ReceiptStep[], say?: NeutralName): ReceiptNames {
+export function namesIn(
+  { heading }: { readonly heading: NamesHeading },
+  steps: readonly ReceiptStep[],
+  say?: NeutralName,
+): ReceiptNames {
   const names = new ReceiptNames(heading, say)
   for (const { after } of steps) names.see(after)
   return names

@@ -23,6 +23,7 @@ export type HappenedKind =
   | 'allowed'
   | 'asked'
   | 'came-back'
+  | 'cannot-show'
   | 'companion-joined'
   | 'companion-left'
   | 'confirmed'
@@ -136,7 +137,7 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'answer': {
       const request = before.requests.find((open) => open.grant === body.grant)
       const about = { who: by, whom: request?.to, capability: request?.capability, scope: request?.scope }
-      if (!body.yes) return [{ kind: 'declined', ...about }]
+      if (!body.yes) return [{ kind: body.cannot === true ? 'cannot-show' : 'declined', ...about }]
       return [{ kind: 'allowed', ...about, surface: body.surface, scope: body.scope, minutes: body.minutes }]
     }
     case 'share':
@@ -163,6 +164,7 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'switch':
       return [{ kind: 'switch-asked', who: by, whom: body.to }]
     case 'agree':
+      if (!body.yes && body.cannot === true) return [{ kind: 'cannot-show', who: by, whom: before.switching?.by }]
       return [{ kind: body.yes ? 'handed-over' : 'switch-declined', who: by, whom: before.switching?.to }]
     case 'take':
       return [{ kind: 'took-over', who: by, surface: body.surface }]

@@ -54,6 +54,8 @@ const grant = grantIdSchema
 const capability = capabilitySchema
 const scope = scopeSchema
 const minutes = minutesSchema
+/** Beside a no: the signer's browser has no way to show a screen (CONSENT-180). */
+const cannot = z.literal(true).exactOptional()
 /** Views of the signer's screen, one per member it is shown to. */
 const views = z
   .array(z.strictObject({ grant, to: deviceIdSchema }))
@@ -98,7 +100,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
       scope,
       minutes,
     }),
-    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false) }),
+    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false), cannot }),
   ]),
   /** The signer shows a surface to these members of their own accord, while nobody else presents. */
   z.strictObject({ kind: z.literal('share'), surface: surfaceSchema, grants: views }),
@@ -109,7 +111,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   /** Who presents lets go, where they are asked, and says by itself for whom; they and who is to present may say no. */
   z.discriminatedUnion('yes', [
     z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(true), to: deviceIdSchema }),
-    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(false) }),
+    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(false), cannot }),
   ]),
   /** The new presenter's own act: ends every grant and request, then shows to these members. */
   z.strictObject({ kind: z.literal('take'), switch: grant, surface: surfaceSchema, grants: views }),

@@ -1,7 +1,7 @@
 // A question to the person at this page. Lives here: that nothing but their own click on Allow is a yes.
 // May not know: how a grant is recorded. Rules: contract "any consent request".
 import { Button } from '@mantine/core'
-import type { CapturedSurface, Narrowed, Prompt, SessionCommands } from '@farhand/client'
+import type { CapturedSurface, Narrowed, NoReason, Prompt, SessionCommands } from '@farhand/client'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Initials } from '../../ui/initials.tsx'
@@ -49,12 +49,13 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
   const [chosen, setChosen] = useState<Narrowed>()
   const [covered, setCovered] = useState(false)
   const { title, picks } = questionOf(prompt, apart(t), role)
+  const cannotShow = picks && pickScreen === undefined
   const { meaning } = questionOf(isControl ? { ...prompt, ...chosen } : prompt, apart(t), role)
   useTabTitle(title)
 
   // Also while a yes is on its way: a no counts more (CONSENT-41).
   const decline = (): void => {
-    run(() => sayNo(prompt, commands))
+    run(() => sayNo(prompt, commands, cannotShow ? 'cannot-show' : undefined))
   }
   const dialog = useCoveringDialog(decline)
 
@@ -125,14 +126,14 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             <Sentence>{title}</Sentence>
           </h2>
           <ul id={`${id}-meaning`} className="consent__meaning">
-            {meaning.map((line) => (
+            {(cannotShow ? [t('consent.ask.cannotShow')] : meaning).map((line) => (
               <li key={line}>
                 <Sentence>{line}</Sentence>
               </li>
             ))}
           </ul>
           {isControl && <LessControl asked={prompt} chosen={chosen ?? prompt} onChoose={setChosen} />}
-          {picks && <HideFirst checked={covered} disabled={busy} onChange={setCovered} />}
+          {picks && !cannotShow && <HideFirst checked={covered} disabled={busy} onChange={setCovered} />}
           <CommandNotice code={answering.failed} />
           <div className="consent__answers">
             <Button ref={deny} size="lg" variant="outline" onClick={decline}>
@@ -140,7 +141,8 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             </Button>
             <Button
               size="lg"
-              disabled={!rested || busy}
+              disabled={!rested || busy || cannotShow}
+              data-cannot={cannotShow || undefined}
               className="consent__allow"
               onClick={() => {
                 if (isControl && !isKnown(from)) setWarning(true)
@@ -171,8 +173,8 @@ function Countdown({ expiresAt, behind }: Pick<Prompt, 'expiresAt' | 'behind'>):
 
 type Answers = Pick<SessionCommands, 'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take'>
 
-function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers): Promise<void> {
-  return kind === 'grant' ? commands.decline(id) : commands.declineTurn(id)
+function sayNo({ id, kind }: Pick<Prompt, 'id' | 'kind'>, commands: Answers, why?: NoReason): Promise<void> {
+  return kind === 'grant' ? commands.decline(id, why) : commands.declineTurn(id, why)
 }
 
 interface Yes {

@@ -40,7 +40,7 @@ export function SidePanel({ view, commands, running, chat }: SidePanelProps): Re
       )}
       <section className="host__section host__section--chat" ref={chat}>
         <h2 className="section-title">{t('session.chat.title')}</h2>
-        <Chat messages={view.messages} people={view.people} commands={commands} />
+        <Chat messages={view.messages} people={view.people} commands={commands} isBack={view.isBack} />
       </section>
       <section className="host__section host__section--activity">
         <h2 className="section-title">{t('session.activity.title')}</h2>

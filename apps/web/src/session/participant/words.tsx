@@ -18,7 +18,7 @@ interface WordsProps {
 export function Words({ view, commands }: WordsProps): ReactNode {
   const { t } = useTranslation()
   const isWide = useMediaQuery('(min-width: 52em)', undefined, { getInitialValueInEffect: false })
-  const chat = <Chat messages={view.messages} people={view.people} commands={commands} />
+  const chat = <Chat messages={view.messages} people={view.people} commands={commands} isBack={view.isBack} />
   const activity = <Activity entries={view.activity} />
   const people = <People people={view.people} withCodes={false} />
   if (!isWide) {

@@ -1,0 +1,47 @@
+// An invitation that is opened, and not used at once: by a browser that can't take part, by a page that is loaded again, and
+// after going back.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DANA, Host, Participant } from './people.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let host: Host
+let link: string
+beforeAll(async () => {
+  stage = await openStage()
+  const seat = await stage.seat()
+  host = new Host(seat.page)
+  await host.setUp(stage.farhand.setUpLink ?? '', DANA)
+  await host.newSession()
+  link = await host.invitationLink()
+})
+afterAll(() => stage?.close())
+
+test('[KEY-53] a browser that cannot take part leaves the link whole, and copies it for another one', async () => {
+  const { page, context } = await stage.seat()
+  await page.addInitScript('delete globalThis.VideoDecoder')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.farhand.url })
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Copy the invitation for another browser', exact: true }).click()
+  await page.getByText('Copied', { exact: true }).waitFor()
+  expect(page.url()).toBe(link)
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+})
+
+test('[KEY-53] a link outlives a reload and Back until it is used, and no longer', async () => {
+  const { page, complaints } = await stage.seat()
+  const lee = new Participant(page, 'Lee')
+  const path = new URL(link).pathname
+  await page.goto(link)
+  await page.waitForURL(`**${path}`)
+  await page.reload()
+  await page.goto(`${stage.farhand.url}/verify`)
+  await page.goBack()
+  await lee.textbox('Your name').fill('Lee')
+  expect(await lee.textbox('Session password').count()).toBe(0)
+  await lee.button('Join session').click()
+  await host.admit('Lee')
+  await lee.status('Safety code').waitFor()
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('k=1.')
+  expect(complaints).toEqual([])
+})
