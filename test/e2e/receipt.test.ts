@@ -53,6 +53,22 @@ test('[RECEIPT-4] the participant downloads a receipt at the end, signed by both
   expect([signatures.own, signatures.host, signatures.server].map(({ length }) => length)).toEqual([86, 86, 86])
 })
 
+test('[KEY-50] after a reload of the end page the same receipt can be had in that tab, and in no other', async () => {
+  const { page } = meeting.participant
+  await page.reload()
+  await meeting.participant.heading('The session has ended').waitFor()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download receipt', exact: true }).click()
+  const again = `${path}.again`
+  await (await downloading).saveAs(again)
+  expect(await readFile(again, 'utf8')).toBe(await readFile(path, 'utf8'))
+  await page.getByRole('button', { name: 'Report abuse', exact: true }).waitFor()
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await other.getByRole('heading', { name: 'This session is not open in this browser.', exact: true }).waitFor()
+  await other.close()
+})
+
 test('the page checks it without the network, and shows every line', async () => {
   const { page } = meeting.participant
   await page.getByRole('link', { name: 'Check a receipt', exact: true }).click()
@@ -94,4 +110,14 @@ test('the command line says the same', async () => {
     code: 1,
     stderr: expect.stringMatching(/First broken line: entry \d+ /),
   })
+})
+
+test('[KEY-51] what is deleted from the browser is gone after a reload too', async () => {
+  const { page } = meeting.participant
+  await page.goto(`${stage.farhand.url}/session/${meeting.invitation.sessionId}`)
+  await meeting.participant.heading('The session has ended').waitFor()
+  await meeting.participant.button('Delete this from my browser').click()
+  await page.getByText('Deleted. Nothing of this session is left in this browser.', { exact: true }).waitFor()
+  await page.reload()
+  await meeting.participant.heading('This session is not open in this browser.').waitFor()
 })

@@ -194,10 +194,10 @@ test('[KEY-30] three wrong entries of the host turn the member out, who is told 
   expect(await codeOf(host.commands.confirmCode(leeDevice, '000000'))).toBe('wrong-code')
   expect(await codeOf(host.commands.confirmCode(leeDevice, other(host).safetyCode ?? ''))).toBe('wrong-code')
   expect(await codeOf(host.commands.confirmCode(leeDevice, ''))).toBeUndefined()
-  expect(await until(lee, (view) => view.stage === 'failed' && view.fault, 'the end')).toBe('codes-differ')
+  expect(await until(lee, (view) => view.stage === 'ended' && view.fault?.fault, 'the end')).toBe('codes-differ')
   const { activity } = await untilLive(host, (view) => view.people.length === 1)
   expect(activity).toContainEqual(expect.objectContaining({ kind: 'refused-attack', code: 'safety-code-wrong' }))
-  expect(await lee.vault.find(sessionId)).toEqual([])
+  await expect.poll(() => lee.vault.find(sessionId)).toEqual([])
 })
 
 test('[KEY-30] three wrong entries of the participant end it for them, and nothing of it stays', async () => {
@@ -206,9 +206,13 @@ test('[KEY-30] three wrong entries of the participant end it for them, and nothi
   const { lee, hostDevice } = await together(stage)
   for (const expected of ['wrong-code', 'wrong-code', undefined])
     expect(await codeOf(lee.commands.confirmCode(hostDevice, '000000'))).toBe(expected)
-  expect(lee.current()).toMatchObject({ stage: 'failed', fault: 'codes-differ', code: 'safety-code-wrong' })
+  expect(lee.current()).toMatchObject({
+    stage: 'ended',
+    reason: 'fault',
+    fault: { fault: 'codes-differ', code: 'safety-code-wrong' },
+  })
   await untilLive(host, (view) => view.people.length === 1)
-  expect(await lee.vault.find(sessionId)).toEqual([])
+  await expect.poll(() => lee.vault.find(sessionId)).toEqual([])
 })
 
 test('while the host shows a screen, whoever comes in by an ID alone sees nothing of it', async () => {

@@ -80,6 +80,16 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       ])
       return openLiveSession({ ...parts, sid, record, acknowledgementText, relayedBytes: 0 })
     },
+    async endReason(sid) {
+      try {
+        const row = await store.sessionBySid(sid)
+        const state = row && parseRecord(row.state).state
+        return state?.stage === 'ended' ? state.reason : undefined
+      } catch (error) {
+        log.error({ sid, error }, 'the end of a session cannot be read')
+        return undefined
+      }
+    },
     async live() {
       const rows = await store.liveSessions()
       return rows.flatMap((row) => {

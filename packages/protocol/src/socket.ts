@@ -15,7 +15,7 @@ import { vouchedAccountSchema } from './receipt/receipt.ts'
 import { timedEventSchema } from './session/events.ts'
 import { signedAcknowledgementSchema } from './session/acknowledgement.ts'
 import { signedMessageSchema } from './session/messages.ts'
-import { openSessionSchema } from './session/state.ts'
+import { endReasonSchema, openSessionSchema, type EndReason } from './session/state.ts'
 
 /** Subprotocols of the socket: this one and `ticket.<ticket>`. */
 export const SOCKET_PROTOCOL = 'farhand.v1'
@@ -26,6 +26,8 @@ export const CLOSE_CODES = {
   badTicket: 4401,
   refused: 4403,
   ended: 4410,
+  /** The host removed this device, and its page was not there to hear it. */
+  removed: 4411,
   /** Another page of the same device took over. */
   replaced: 4409,
   badFrame: 4400,
@@ -33,6 +35,20 @@ export const CLOSE_CODES = {
   tooSlow: 1013,
   restarting: 1012,
 } as const
+
+/** Close codes for a page that comes back to a session that ended meanwhile: for which reason (CONSENT-170). */
+export const ENDED_CODES: Readonly<Record<EndReason, number>> = {
+  host: 4420,
+  presenter: 4421,
+  'host-gone': 4422,
+  console: 4423,
+  server: 4424,
+  full: 4425,
+}
+
+/** The reason that a close code stands for; undefined for any other code. */
+export const endReasonOf = (code: number): EndReason | undefined =>
+  endReasonSchema.options.find((reason) => ENDED_CODES[reason] === code)
 
 /** Number the client gave a frame that wants an answer: `accepted` or `refused` with the same ref. */
 const ref = z.int().min(0).max(0xffff_ffff)

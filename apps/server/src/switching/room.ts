@@ -52,6 +52,8 @@ export interface Room {
   readonly farewell: Farewell
   readonly historyTurns: HistoryTurns
   readonly sayRate: SayRate
+  /** Whom the host removed, as far as they may come back and ask. */
+  readonly turnedOut: ReadonlySet<DeviceId>
   readonly rejoins: Map<DeviceId, OpenRejoin>
   /** What each member can decode, best first. */
   readonly codecs: Map<DeviceId, readonly string[]>
@@ -77,6 +79,7 @@ export function openRoom(parts: RoomParts): Room {
   const { live, clock, limits } = parts
   const attached = new Map<DeviceId, Line>()
   const catchUp = createCatchUp()
+  const turnedOut = new Set<DeviceId>()
   const rejoins = new Map<DeviceId, OpenRejoin>()
   const codecs = new Map<DeviceId, readonly string[]>()
   const doors = createCompanionDoors()
@@ -147,8 +150,11 @@ export function openRoom(parts: RoomParts): Room {
     }
   }
 
-  function cutOff({ before, after }: AppliedChange): void {
+  function cutOff({ before, after, entry }: AppliedChange): void {
     if (before.state.stage === 'ended') return
+    const said = entry?.event.kind === 'said' ? entry.event.signed.message.body : undefined
+    if (said?.kind === 'turn-out') turnedOut.add(said.device)
+    if (said?.kind === 'admit') turnedOut.delete(said.device)
     const { receipt } = after
     if (after.state.stage === 'ended') return end(before.state, receipt)
     for (const { device } of Object.values(before.state.members)) {
@@ -234,6 +240,7 @@ export function openRoom(parts: RoomParts): Room {
     farewell,
     historyTurns,
     sayRate,
+    turnedOut,
     rejoins,
     codecs,
     joinerLines,

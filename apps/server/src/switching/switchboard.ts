@@ -2,8 +2,10 @@
 // first steps of a line. May not know: HTTP, SQL, how joining is counted or changes are written (both are given).
 import {
   CLOSE_CODES,
+  ENDED_CODES,
   type CreateSession,
   type DeviceId,
+  type EndReason,
   type OrganizationRules,
   type SessionId,
   type Sid,
@@ -38,6 +40,8 @@ export interface SessionSource {
   start(starter: Starter, body: CreateSession): Promise<LiveSession>
   /** Every session that has not ended, as it was left. */
   live(): Promise<readonly LiveSession[]>
+  /** Why a session ended; undefined where it has not, or the store can't tell. Never rejects. */
+  endReason(sid: Sid): Promise<EndReason | undefined>
 }
 
 export interface SwitchboardParts {
@@ -155,9 +159,16 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     const room = rooms.get(sid)
     const line = welcome(socket, { address, deadlineMs: limits.socket.firstMessageMs })
     if (line === undefined) return
-    if (room === undefined) return line.close(CLOSE_CODES.ended)
-    if (!isMember(room, device)) return line.close(CLOSE_CODES.refused)
+    if (room === undefined) return void sayEnded(line, sid)
+    if (!isMember(room, device))
+      return line.close(room.turnedOut.has(device) ? CLOSE_CODES.removed : CLOSE_CODES.refused)
     challengeMember({ room, device, line, clock, limits, metrics })
+  }
+
+  /** Whoever was away when the session ended hears why (CONSENT-170). */
+  async function sayEnded(line: Line, sid: Sid): Promise<void> {
+    const reason = await sessions.endReason(sid)
+    line.close(reason === undefined ? CLOSE_CODES.ended : ENDED_CODES[reason])
   }
 
   function receiveJoiner(socket: WebSocket, { sessionId, address }: Extract<Admittance, { kind: 'join' }>): void {

@@ -1,6 +1,6 @@
 // Each page of the gallery, with its fixture. May not know: addresses.
 // Long because: one table says what every name shows.
-import type { Mask, ReceiptFile, SessionCommands, SessionView } from '@farhand/client'
+import type { Mask, ReceiptFile, SessionCommands, SessionFault, SessionView } from '@farhand/client'
 import type { CompanionTarget } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -34,6 +34,7 @@ const RECEIPT: ReceiptFile = {
   state: 'complete',
   weight: 'full',
 }
+const EARLY: ReceiptFile = { ...RECEIPT, weight: 'one-sided', state: 'ends-early' }
 const settled = (): Promise<void> => Promise.resolve()
 
 const commands: SessionCommands = {
@@ -139,6 +140,15 @@ const lobby = {
 const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
 const { hostAlone, hostReady, hostWatching, participantIdle, participantSharing, failed, ended } = fixture
 const { invitation } = hostAlone
+
+const faulty = (fault: SessionFault): SessionView => ({
+  stage: 'ended',
+  role: 'participant',
+  reason: 'fault',
+  fault: { fault, code: fault },
+  receipt: EARLY,
+  ...ended,
+})
 
 /** Two areas of the fake desktop: the mail's head and the printer's message. */
 const masks: readonly Mask[] = [
@@ -425,6 +435,10 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     session({ stage: 'ended', role: 'participant', reason: 'host', receipt: RECEIPT, ...ended }),
   'ended-removed': () =>
     session({ stage: 'ended', role: 'participant', reason: 'removed', receipt: RECEIPT, ...ended }),
+  'ended-away': () => session({ stage: 'ended', role: 'participant', reason: 'away', receipt: EARLY, ...ended }),
+  'ended-not-authentic': () => session(faulty('not-authentic-session')),
+  'ended-codes-differ': () => session(faulty('codes-differ')),
+  'ended-line-lost': () => session(faulty('connection-lost')),
   'ended-preparing': () =>
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended }),
   'ended-not-told': () =>
@@ -438,7 +452,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       stage: 'ended',
       role: 'participant',
       reason: 'host-gone',
-      receipt: { ...RECEIPT, weight: 'one-sided', state: 'ends-early' },
+      receipt: EARLY,
       ...ended,
     }),
   'verify-empty': () => <VerifyPage checked={undefined} onFile={nothing} />,

@@ -389,6 +389,7 @@ export const de: Words = {
   },
   ended: {
     title: 'Die Sitzung ist beendet',
+    outTitle: 'Sie sind nicht mehr in dieser Sitzung',
     with: 'Sie waren mit {{host}} verbunden.',
     lasted_one: 'Sie dauerte {{count}} Minute.',
     lasted_other: 'Sie dauerte {{count}} Minuten.',
@@ -421,6 +422,9 @@ export const de: Words = {
       left: 'Sie haben sie verlassen.',
       removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
+      away: 'Sie waren zu lange weg. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
+      spent:
+        'Ihre Verbindung ging zu oft verloren, um zurückzukommen. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
     },
   },
   failed: {

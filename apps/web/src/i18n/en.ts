@@ -2,7 +2,7 @@
 // Long because: it is the one list of what the product says.
 import { activityEn, inputRefusalsEn } from './activity-en.ts'
 import { organizationEn } from './organization-en.ts'
-import type { ClientErrorCode, SessionFault, SessionView } from '@farhand/client'
+import type { ClientErrorCode, EndedView, SessionFault } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
 import { companionEn } from './companion-en.ts'
@@ -21,7 +21,7 @@ type CommandFault = Exclude<
   | 'taken-back'
   | 'unexpected'
 >
-type EndReason = Extract<SessionView, { stage: 'ended' }>['reason']
+type EndReason = Exclude<EndedView['reason'], 'fault'>
 const faults = {
   'no-match': {
     title: 'No open session matches this ID and password.',
@@ -101,6 +101,9 @@ const endReasons = {
   left: 'You left it.',
   removed: '{{host}} removed you from the session. It may go on without you.',
   me: 'You ended it.',
+  away: 'You were away too long. Nothing of yours is shown any more; the session may go on without you.',
+  spent:
+    'You lost the connection too often to come back. Nothing of yours is shown any more; the session may go on without you.',
 } satisfies Record<EndReason, string>
 
 const commandFaults = {
@@ -518,6 +521,7 @@ export const en = {
   },
   ended: {
     title: 'The session has ended',
+    outTitle: 'You are out of this session',
     with: 'You were connected with {{host}}.',
     lasted_one: 'It lasted {{count}} minute.',
     lasted_other: 'It lasted {{count}} minutes.',

@@ -50,7 +50,7 @@ function Stage({ view, commands, browser, arrival }: SessionPageProps): ReactNod
         </ConnectionContext>
       )
     case 'ended':
-      return <EndedPage view={view} commands={commands} />
+      return <EndedPage view={view} commands={commands} browser={browser} />
     case 'failed':
       return <FailedPage view={view} browser={browser} />
     default:

@@ -128,6 +128,7 @@ const FAULTS: Readonly<Record<JoinRefusal, SessionFault>> = {
 
 const FAULT_OF_END: Readonly<Record<LineEnd, SessionFault>> = {
   ended: 'no-match',
+  removed: 'no-match',
   replaced: 'opened-elsewhere',
   refused: 'no-match',
   'given-up': 'connection-lost',

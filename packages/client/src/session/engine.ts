@@ -20,12 +20,13 @@ import { VaultEntry } from '../vault/vault-entry.ts'
 import type { ScreenTarget } from '../watch/screen-target.ts'
 import { commandsOf, lateCommands, type EngineCommands } from './commands.ts'
 import { faultOf } from './fault-of.ts'
+import { firstEndedView, isForGood, withEvidence } from './evidence-at-end.ts'
 import { newInstance, type Identity } from './identity.ts'
 import type { Ending } from './live.ts'
 import { snapshotOf } from './snapshot.ts'
 import { startLive, type RunningSession } from './start-live.ts'
 import { takeFrame } from './take-frame.ts'
-import type { Entry, SessionCommands, SessionFault, SessionView } from './view.ts'
+import type { EndedView, Entry, SessionCommands, SessionFault, SessionView } from './view.ts'
 
 export interface Engine {
   /** Rejects with ClientError `not-now` while there is no live session. */
@@ -339,35 +340,36 @@ class SessionEngine implements Engine {
     return true
   }
 
-  async #over(
-    { sessionId, role, name }: Identity,
-    ending: Ending,
-    takeLeave: (words: PartingWords) => Parting,
-  ): Promise<void> {
-    const state = this.#running?.live.state
+  async #over(identity: Identity, ending: Ending, takeLeave: (words: PartingWords) => Parting): Promise<void> {
+    const live = this.#running?.live
     this.#running = undefined
     this.#stale = false
     this.#lock?.release()
-    if (ending.kind === 'failed') {
-      this.#fail(ending.fault, ending.code, sessionId)
-      if (ending.fault === 'unknown-session' || ending.fault === 'codes-differ') await isGone(this.#vaulted?.wipe())
+    const over = withEvidence(ending, live?.receipt.kept !== undefined)
+    if (over.kind === 'failed') {
+      this.#fail(over.fault, over.code, identity.sessionId)
+      if (isForGood(over)) await isGone(this.#vaulted?.wipe())
       return
     }
-    const { reason, endedAt } = ending
-    const hostName = state?.hostName ?? name
-    const startedAt = state?.createdAt ?? endedAt
-    const side = role === 'host' ? ('host' as const) : ('participant' as const)
-    const ended = { stage: 'ended' as const, sessionId, role: side, reason, hostName, startedAt, endedAt }
-    let shown: EndedView = { ...ended, heard: 'yes', receipt: 'preparing' }
+    let shown = firstEndedView(over, identity, live?.state)
     const change = (part: Partial<EndedView>): void => {
       shown = { ...shown, ...part }
       this.#setView(shown)
     }
     change({})
+    const offered = Promise.withResolvers<void>()
     this.#parting = takeLeave({
       onHeard: (heard) => change({ heard }),
-      onReceipt: (receipt) => change({ receipt: receipt ?? null }),
+      onReceipt(receipt) {
+        change({ receipt: receipt ?? null })
+        offered.resolve()
+      },
     })
+    // What might still lead back in stays; else, where it went wrong, the evidence is offered first (CONSENT-169).
+    if (ending.kind === 'failed') {
+      if (!isForGood(ending)) return
+      await offered.promise
+    }
     if (!(await isGone(this.#vaulted?.wipe()))) change({ leftBehind: true })
   }
 
@@ -388,7 +390,5 @@ class SessionEngine implements Engine {
     queueMicrotask(() => this.#changed())
   }
 }
-
-type EndedView = Extract<SessionView, { stage: 'ended' }>
 
 const roleOf = (met: Admitted['met']): Identity['role'] => ('ownerKey' in met ? 'companion' : 'participant')

@@ -100,7 +100,7 @@ export function sayGoodbye({ identity, line, log, speech }: Speaker, word: LastW
     onBadFrame: () => undefined,
     onDown: () => speech.lineLost(),
     // The server closes what is over, and knows nothing any more of who is out.
-    onOver: (end) => resolve(end === 'ended' || end === 'refused'),
+    onOver: (end) => resolve(end === 'ended' || end === 'removed' || end === 'refused'),
   })
   say()
   const close = (): void => {

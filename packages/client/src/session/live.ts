@@ -26,13 +26,13 @@ import type { LastWord } from './goodbye.ts'
 import type { Identity } from './identity.ts'
 import type { MissedEvents } from './missed-events.ts'
 import type { Speech } from './speech.ts'
-import type { SessionFault } from './view.ts'
+import type { EndedView, SessionFault } from './view.ts'
 
 /** Ended or failed: nothing of the session goes on. */
 export type Ending =
   | {
       readonly kind: 'ended'
-      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'full' | 'left' | 'me' | 'removed'
+      readonly reason: Exclude<EndedView['reason'], 'fault'>
       readonly endedAt: number
     }
   | { readonly kind: 'failed'; readonly fault: SessionFault; readonly code: string }

@@ -1,6 +1,6 @@
 // Puts the parts of a live session together and ties them to the line. Lives here: construction, timers, the end.
 // May not know: how the page came in (join/), what it looks like (snapshot).
-import { NeutralNames } from '@farhand/protocol'
+import { NeutralNames, endReasonOf } from '@farhand/protocol'
 import { parseLinkFragment } from '@farhand/e2ee'
 import { CompanionDoor } from '../companion/companion-door.ts'
 import { OwnCompanion } from '../companion/own-companion.ts'
@@ -231,7 +231,7 @@ export function startLive(options: LiveOptions): RunningSession {
       live.input.close()
       live.changed()
     },
-    onOver: (end) => live.over(endingOf(end)),
+    onOver: (end, code) => live.over(endingOf(end, { code, isHost: identity.role === 'host' })),
   }
   return { live, events, close }
 }
@@ -242,11 +242,15 @@ function doorOf(vaulted: VaultEntry, commits: Commits): Door {
   return new Door({ link, password: new SessionPassword(vaulted), commits })
 }
 
-function endingOf(end: LineEnd): Ending {
+function endingOf(end: LineEnd, { code, isHost }: { readonly code: number; readonly isHost: boolean }): Ending {
   switch (end) {
-    case 'ended':
-      // The words of the end did not arrive before the socket closed.
-      return { kind: 'ended', reason: 'server', endedAt: Date.now() }
+    case 'ended': {
+      // The words of the end did not arrive before the socket closed, or this page was not there to hear them.
+      const reason = endReasonOf(code) ?? 'server'
+      return { kind: 'ended', reason: isHost && reason === 'host' ? 'me' : reason, endedAt: Date.now() }
+    }
+    case 'removed':
+      return { kind: 'ended', reason: 'removed', endedAt: Date.now() }
     case 'replaced':
       return { kind: 'failed', fault: 'opened-elsewhere', code: end }
     case 'refused':

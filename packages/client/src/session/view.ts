@@ -390,6 +390,28 @@ export interface LobbyTerms {
   readonly accepted: boolean
 }
 
+/** Over for this page, and what is left of it: its receipt. */
+export interface EndedView {
+  readonly stage: 'ended'
+  readonly sessionId: SessionId
+  readonly role: 'host' | 'participant'
+  /**
+   * me: ended from this page, as host or as presenter; removed: by the host, who goes on without this page; away: too long;
+   * spent: came back too often (CONSENT-166); fault: it can't go on here, for `fault` (CONSENT-169).
+   */
+  readonly reason: EndReason | 'left' | 'me' | 'removed' | 'away' | 'spent' | 'fault'
+  readonly fault?: { readonly fault: SessionFault; readonly code: string }
+  readonly hostName: string
+  readonly startedAt: number
+  readonly endedAt: number
+  /** Whether the session knows that this page is out: not yet, and it goes on telling it; or not at all (CONSENT-55). */
+  readonly heard: 'yes' | 'not-yet' | 'no'
+  /** What the person takes home; null where there is none. */
+  readonly receipt: ReceiptFile | 'preparing' | null
+  /** This browser could not delete what it kept of the session. */
+  readonly leftBehind?: boolean
+}
+
 /** One shape per stage. */
 export type SessionView =
   | { readonly stage: 'connecting'; readonly sessionId: SessionId | null }
@@ -406,22 +428,7 @@ export type SessionView =
       readonly terms?: LobbyTerms | null
     }
   | LiveView
-  | {
-      readonly stage: 'ended'
-      readonly sessionId: SessionId
-      readonly role: 'host' | 'participant'
-      /** me: ended from this page, as host or as presenter; removed: by the host, who goes on without this page. */
-      readonly reason: EndReason | 'left' | 'me' | 'removed'
-      readonly hostName: string
-      readonly startedAt: number
-      readonly endedAt: number
-      /** Whether the session knows that this page is out: not yet, and it goes on telling it; or not at all (CONSENT-55). */
-      readonly heard: 'yes' | 'not-yet' | 'no'
-      /** What the person takes home; null where there is none. */
-      readonly receipt: ReceiptFile | 'preparing' | null
-      /** This browser could not delete what it kept of the session. */
-      readonly leftBehind?: boolean
-    }
+  | EndedView
   | {
       readonly stage: 'failed'
       readonly fault: SessionFault

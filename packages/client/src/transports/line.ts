@@ -1,13 +1,20 @@
 // The page's line to the server: one transport at a time, opened again by itself when it breaks.
 // Lives here: order of what comes in, reconnecting, when to give up. May not know: what frames mean.
-import { CLOSE_CODES, serverFrameSchema, type Bytes, type ClientFrame, type ServerFrame } from '@farhand/protocol'
+import {
+  CLOSE_CODES,
+  endReasonOf,
+  serverFrameSchema,
+  type Bytes,
+  type ClientFrame,
+  type ServerFrame,
+} from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { backoffMs } from './backoff.ts'
 import type { Answered } from './server-api.ts'
 import type { OpenTransport, Transport } from './transport.ts'
 
 /** Why a line is over for good. */
-export type LineEnd = 'ended' | 'replaced' | 'refused' | 'given-up' | 'closed' | 'broken'
+export type LineEnd = 'ended' | 'removed' | 'replaced' | 'refused' | 'given-up' | 'closed' | 'broken'
 
 /** Calls come one after the other; a promise is awaited before the next. */
 export interface LineEvents {
@@ -168,7 +175,8 @@ export class Line {
   #closed(transport: Transport | undefined, code: number): void {
     if (transport !== this.#transport) return
     this.#transport = undefined
-    if (code === CLOSE_CODES.ended) return this.#finish('ended', code)
+    if (code === CLOSE_CODES.ended || endReasonOf(code) !== undefined) return this.#finish('ended', code)
+    if (code === CLOSE_CODES.removed) return this.#finish('removed', code)
     if (code === CLOSE_CODES.replaced) return this.#finish('replaced', code)
     if (code === CLOSE_CODES.refused) return this.#finish('refused', code)
     if (this.#renewTicket === undefined) return this.#finish('closed', code)

@@ -8,7 +8,8 @@ import type { Capture } from '../surroundings.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
 import { HeldCaptures } from './held-captures.ts'
-import { rememberRecord, withOwnRecord } from './tab-record-browser.ts'
+import { forgetEnd, keepEnd, keptEnd, sweepEnds, withKeptEnd } from './kept-end-browser.ts'
+import { rememberRecord, tabStorage, withOwnRecord } from './tab-record-browser.ts'
 import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
 /** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
@@ -47,8 +48,14 @@ class WorkerSession implements Session {
   #isHanding = false
   #screen: AttachedScreen | undefined
   #closed = false
+  /** Whether it comes back to a session, after a reload. */
+  readonly #comesBack: boolean
+  #forgotten = false
 
   constructor(entry: Entry, words: Words) {
+    this.#comesBack = entry.kind === 'resume'
+    sweepEnds(tabStorage(), Date.now())
+    if (!this.#comesBack && entry.sessionId !== null) forgetEnd(tabStorage(), entry.sessionId)
     this.#view = { stage: 'connecting', sessionId: entry.sessionId }
     this.commands = this.#makeCommands()
     this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
@@ -97,7 +104,7 @@ class WorkerSession implements Session {
   #take(message: ToWindow): void {
     switch (message.kind) {
       case 'view':
-        return this.#setView(message.view)
+        return this.#setView(this.#withKeptEnd(message.view))
       case 'record':
         return rememberRecord(message.sessionId, message.id)
       case 'done':
@@ -113,6 +120,21 @@ class WorkerSession implements Session {
       default:
         return message satisfies never
     }
+  }
+
+  /** Where a reload leaves nothing of a session but its end, that is shown (KEY-50). */
+  #withKeptEnd(view: SessionView): SessionView {
+    const { sessionId } = view
+    const kept = this.#comesBack && sessionId !== null ? keptEnd(tabStorage(), sessionId, Date.now()) : undefined
+    const shown = withKeptEnd(view, kept)
+    if (shown.stage === 'ended' && !this.#forgotten) keepEnd(tabStorage(), shown, Date.now())
+    return shown
+  }
+
+  async #forget(): Promise<void> {
+    this.#forgotten = true
+    if (this.#view.stage === 'ended') forgetEnd(tabStorage(), this.#view.sessionId)
+    await this.#command('forget', [])
   }
 
   #setView(view: SessionView): void {
@@ -235,7 +257,7 @@ class WorkerSession implements Session {
       input: plain('input'),
       leave: plain('leave'),
       end: plain('end'),
-      forget: plain('forget'),
+      forget: () => this.#forget(),
     }
   }
 }

@@ -17,7 +17,7 @@ export function withOwnRecord(entry: Entry): Entry {
 }
 
 /** Undefined where the person's settings keep a page from storing anything; then there is no vault either. */
-function tabStorage(): Storage | undefined {
+export function tabStorage(): Storage | undefined {
   try {
     return globalThis.sessionStorage
   } catch {

@@ -6,7 +6,6 @@ import { IconEye, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
-import { Notice } from '../../ui/notice.tsx'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useAskPause } from '../ask-pause.ts'
 import { AskAgainIn, AskedNote } from '../asked-note.tsx'
@@ -31,6 +30,7 @@ import { HeldNote } from './held-note.tsx'
 import { hostHint } from './hint.ts'
 import { Invite } from './invite.tsx'
 import { Lobby } from './lobby.tsx'
+import { RecordNote } from './record-note.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -137,16 +137,11 @@ interface NotesProps extends Omit<HostFaceProps, 'browser'> {
 
 /** What wants the host's eye: what failed, who knocks, who would like to show, what became of a question. */
 function Notes({ view, commands, running, withView, children }: NotesProps): ReactNode {
-  const { t } = useTranslation()
   const control = controlOf(view)
   return (
     <>
       <CommandNotice code={running.failed} onClose={running.dismiss} />
-      {view.recordPercent !== null && (
-        <Notice tone="amber" alert>
-          {t('host.recordNearlyFull', { percent: view.recordPercent })}
-        </Notice>
-      )}
+      {view.recordPercent !== null && <RecordNote percent={view.recordPercent} />}
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
       <Wishes view={view} commands={commands} running={running} />

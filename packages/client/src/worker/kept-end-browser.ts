@@ -1,0 +1,75 @@
+// The end page over a reload: what it shows, its receipt with it, in the tab's own storage. Lives here: keeping, finding and
+// forgetting it. May not know: how a session ended. Rules: KEY-50, KEY-51.
+import type { SessionId } from '@farhand/protocol'
+import type { EndedView, SessionView } from '../session/view.ts'
+
+/** At the latest it goes a day after it was kept, ms. */
+export const END_KEPT_MS = 24 * 60 * 60 * 1000
+const PREFIX = 'farhand-end:'
+
+/** A tab's storage, or nothing where the person's settings keep a page from storing anything. */
+export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> | undefined
+
+interface KeptEnd {
+  /** Epoch ms. */
+  readonly until: number
+  readonly view: EndedView
+}
+
+/** Keeps an end page whose receipt is there; where the storage has no room for it, it is as before. */
+export function keepEnd(storage: TabStorage, view: EndedView, nowMs: number): void {
+  if (view.receipt === null || view.receipt === 'preparing') return
+  const kept: KeptEnd = { until: nowMs + END_KEPT_MS, view }
+  try {
+    storage?.setItem(PREFIX + view.sessionId, JSON.stringify(kept))
+  } catch {
+    // A receipt may be larger than what a tab may store; the page has it as long as it is open.
+    forgetEnd(storage, view.sessionId)
+  }
+}
+
+/** The end page of a session that this tab had, if it is not too old. */
+export function keptEnd(storage: TabStorage, sessionId: SessionId, nowMs: number): EndedView | undefined {
+  const kept = read(storage, PREFIX + sessionId)
+  if (kept === undefined || nowMs >= kept.until) return undefined
+  // Nobody goes on telling the session for a page that was left.
+  return kept.view.heard === 'not-yet' ? { ...kept.view, heard: 'no' } : kept.view
+}
+
+/** What a page that comes back shows, with the end that its tab has kept: never less evidence than that (CONSENT-169). */
+export function withKeptEnd(view: SessionView, kept: EndedView | undefined): SessionView {
+  if (kept === undefined) return view
+  if (view.stage === 'ended' && view.receipt === null) {
+    const { receipt, hostName, startedAt } = kept
+    return { ...view, receipt, hostName, startedAt }
+  }
+  if (view.stage !== 'failed') return view
+  if (view.fault === 'connection-lost') return kept
+  if (view.fault !== 'unknown-session') return view
+  // It tried again, and the session knows it no more.
+  const { fault, ...over } = kept
+  return fault?.fault === 'connection-lost' || fault?.fault === 'failed' ? { ...over, reason: 'away' } : kept
+}
+
+export function forgetEnd(storage: TabStorage, sessionId: SessionId): void {
+  storage?.removeItem(PREFIX + sessionId)
+}
+
+/** Drops what is too old, of whatever session. */
+export function sweepEnds(storage: TabStorage, nowMs: number): void {
+  const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '')
+  for (const key of keys) {
+    if (!key.startsWith(PREFIX)) continue
+    const kept = read(storage, key)
+    if (kept === undefined || nowMs >= kept.until) storage?.removeItem(key)
+  }
+}
+
+function read(storage: TabStorage, key: string): KeptEnd | undefined {
+  try {
+    // This page's own words: nobody else writes into this storage.
+    return (JSON.parse(storage?.getItem(key) ?? 'null') as KeptEnd | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
