@@ -41,6 +41,7 @@ const open = (before: ReceiptTail | null = null): ReceiptLog =>
     seen: before,
     send: (frame) => asked.push(frame),
     onSeen: (tail) => seen.push(tail),
+    onTaken: () => undefined,
     onRewritten: () => {
       refusals += 1
     },

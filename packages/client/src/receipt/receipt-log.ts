@@ -34,6 +34,8 @@ export interface ReceiptLogParts {
   readonly seen: ReceiptTail | null
   /** The chain of this page has come as far as this, and further than before. */
   readonly onSeen: (tail: ReceiptTail) => void
+  /** This is the next entry of it. */
+  readonly onTaken: (entry: ReceiptEntry) => void
   /** The server tells a chain that does not continue what this device has seen. */
   readonly onRewritten: () => void
 }
@@ -138,6 +140,7 @@ export class ReceiptLog {
       if (fault === 'rewritten') this.#rewritten()
       if (fault !== undefined) continue
       this.#entries.push(entry)
+      this.#parts.onTaken(entry)
       this.#stamp = stamp
     }
     const { n, hash } = this.tail

@@ -53,6 +53,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
     return live.over(endingOfLeaving(live, event, timed.at))
   }
   live.state = reduced.state
+  if (event.kind === 'said') live.speech.standing.inState(event.signed)
   forgetOutsiders(live, before)
   live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')

@@ -127,6 +127,7 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   if (live.state.members[state.host] === undefined || live.state.members[you] === undefined) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'hidden-member' })
   }
+  live.speech.standing.stateCame(state.members[you]?.lastAt ?? 0)
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)
@@ -144,6 +145,8 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
 async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
   const before = Object.keys(live.state?.members ?? {}).length
+  const { event } = frame.timed
+  if (event.kind === 'said') live.speech.standing.came(event.signed)
   // A companion keeps no record; its owner's page does.
   if (identity.role !== 'companion') await receipt.heard(frame)
   await hearEvent(live, frame.timed)
