@@ -103,4 +103,20 @@ export const ATTACKS_ON_RECEIPTS = [
     const again = await reload(stage, lee)
     await isRefused(again, 'rewritten-record')
   }),
+
+  attack('ATTACK-89', 'a true event in an entry that names another state', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const me = idOf(lee)
+    const seen = server.recordOf(me).tail
+    await hasSeen(lee, seen.n)
+    server.tampering.toMember = async (frame, to) => {
+      if (frame.type !== 'event' || to !== me) return [frame]
+      const { at, event, ...link } = await linkEvent(live(lee).sid, seen, { ...frame.timed, state: 'ff'.repeat(32) })
+      return [{ ...frame, timed: { at, event }, link }]
+    }
+    await stage.host.commands.makeNewPin()
+    await isRefused(lee, 'rewritten-record')
+    await hasSeen(lee, seen.n)
+  }),
 ]

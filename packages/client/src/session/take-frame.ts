@@ -148,8 +148,10 @@ async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { event } = frame.timed
   if (event.kind === 'said') live.speech.standing.came(event.signed)
   // A companion keeps no record; its owner's page does.
-  if (identity.role !== 'companion') await receipt.heard(frame)
-  await hearEvent(live, frame.timed)
+  const holds = identity.role === 'companion' || (await receipt.heard(frame))
+  const isTaken = await hearEvent(live, frame.timed)
+  // What was refused has been named by then.
+  if (isTaken && !holds) live.activity.attack('rewritten-record')
   const isSomebodyOut = live.connected && Object.keys(live.state?.members ?? {}).length < before
   if (isSomebodyOut && identity.role === 'host' && receipt.tail.n === frame.link.n)
     line.send(await countersign(identity, receipt))
