@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { utf8, type SessionMessageKind } from '@farhand/protocol'
 import { attack } from './attack-case.ts'
-import { idOf, isRefused, live, until, type Client, type Stage } from './cast.ts'
+import { codesOf, idOf, isRefused, live, until, type Client, type Stage } from './cast.ts'
 
 const KEY = { key: true } as const
 
@@ -43,6 +43,23 @@ export const ATTACKS_ON_DECISIONS = [
     withhold(stage, lee, 'pause')
     begun(lee.commands.resume())
     await isRefused(lee, 'withheld-event')
+    assert.equal(live(lee).sharing?.paused, true)
+    assert.equal(lee.publishFrame(utf8('never'), KEY), false)
+    assert.equal(host.received.length, 0)
+  }),
+
+  attack('ATTACK-90', 'a pause that is answered and dropped', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    server.tampering.fromClient = (frame, from) => {
+      if (frame.type !== 'say' || frame.signed.message.body.kind !== 'pause' || from !== idOf(lee)) return [frame]
+      server.deliver(idOf(lee), { type: 'accepted', ref: frame.ref })
+      return []
+    }
+    await lee.commands.pause()
+    await until(lee, (view) => codesOf(view).length > 0, 'that it is named')
+    assert.equal(codesOf(lee.current())[0], 'withdrawal-ignored')
     assert.equal(live(lee).sharing?.paused, true)
     assert.equal(lee.publishFrame(utf8('never'), KEY), false)
     assert.equal(host.received.length, 0)

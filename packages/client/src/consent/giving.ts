@@ -174,7 +174,7 @@ function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
 
 /** The others hear of it as of any pause; what nobody heard is told with the next state. */
 function tellPaused(live: Live): void {
-  live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+  live.withdrawals.tellPaused(live).catch(unheard)
 }
 
 async function show(live: Live, capture: Capture | null): Promise<void> {

@@ -386,7 +386,7 @@ export class Sharing {
     one.resized = true
     if (one !== this.#running) return
     this.pause(live)
-    live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+    live.withdrawals.tellPaused(live).catch(unheard)
   }
 
   #dropKept(): void {

@@ -44,11 +44,13 @@ export function commandsOf(live: Live): EngineCommands {
     setMasks: (masks, drawnOn) => live.sharing.setMasks(live, masks, drawnOn),
     async pause() {
       live.sharing.pause(live)
-      await told(live.speech.say({ kind: 'pause', paused: true }))
+      await told(live.withdrawals.tellPaused(live))
     },
     resume: () =>
       live.sharing.resume(live, (paused) =>
-        untilItStands((onStands) => live.speech.say({ kind: 'pause', paused }, { onStands })),
+        paused
+          ? live.withdrawals.tellPaused(live)
+          : untilItStands((onStands) => live.speech.say({ kind: 'pause', paused }, { onStands })),
       ),
     stopSharing: () => stopSharing(live),
     withdraw: (id) => withdraw(live, id),
@@ -101,7 +103,7 @@ async function changeSurface(live: Live, capture: Capture): Promise<void> {
   const tell = (surface: Capture['surface']) =>
     untilItStands((onStands) => live.speech.say({ kind: 'surface', surface }, { onStands }))
   const outcome = await live.sharing.replace(live, capture, tell)
-  if (outcome === 'paused') await told(live.speech.say({ kind: 'pause', paused: true }))
+  if (outcome === 'paused') await told(live.withdrawals.tellPaused(live))
 }
 
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */

@@ -194,9 +194,9 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   const { relaxed } = vaulted.secrets
   if (identity.role === 'participant' && members[me]?.relaxed !== relaxed)
     told.push(speech.say({ kind: 'relax', yes: relaxed }))
-  if (presenting?.device === me && sharing.isOn && presenting.paused !== sharing.isPaused) {
-    told.push(speech.say({ kind: 'pause', paused: sharing.isPaused }))
-  }
+  // A pause that nobody heard is told as any withdrawal (consent/withdrawals.ts).
+  if (presenting?.device === me && sharing.isOn && presenting.paused && !sharing.isPaused)
+    told.push(speech.say({ kind: 'pause', paused: false }))
   const shown = sharing.view?.surface
   if (presenting?.device === me && shown !== undefined && presenting.surface !== shown) {
     told.push(speech.say({ kind: 'surface', surface: shown }))
