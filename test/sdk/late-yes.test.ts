@@ -176,7 +176,7 @@ test('[CONSENT-41] a second resume while the first is on its way is the same wis
   expect(live(lee).sharing).toMatchObject({ paused: true, resuming: true })
   const [first] = kept
   assert.ok(first)
-  stage.server.deliver(idOf(lee), { type: 'accepted', ref: first.ref })
+  stage.server.takeLate(idOf(lee), first)
   await resuming
   expect(live(lee).sharing).toMatchObject({ paused: false, resuming: false })
   // Behind it, so that a second word would have been kept before.

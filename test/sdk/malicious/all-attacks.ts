@@ -1,6 +1,7 @@
 // Every row of the attack table, carried out against real clients.
 import { ATTACKS_ON_COMPANIONS } from './attacks-on-companions.ts'
 import { ATTACKS_ON_CONSENT } from './attacks-on-consent.ts'
+import { ATTACKS_ON_DECISIONS } from './attacks-on-decisions.ts'
 import { ATTACKS_ON_JOINS } from './attacks-on-joins.ts'
 import { ATTACKS_ON_MESSAGES } from './attacks-on-messages.ts'
 import { ATTACKS_ON_OBJECTS } from './attacks-on-objects.ts'
@@ -18,6 +19,7 @@ export const ALL_ATTACKS: readonly AttackCase[] = [
   ...ATTACKS_ON_MESSAGES,
   ...ATTACKS_ON_SPOKEN_CODES,
   ...ATTACKS_ON_CONSENT,
+  ...ATTACKS_ON_DECISIONS,
   ...ATTACKS_ON_OUTSIDERS,
   ...ATTACKS_ON_RECEIPTS,
   ...ATTACKS_ON_COMPANIONS,

@@ -73,10 +73,12 @@ export const ATTACKS_ON_COMPANIONS = [
     await stage.companion(lee)
     const first = Object.values(server.state?.members ?? {}).find((member) => member.role === 'companion')
     assert.ok(first?.role === 'companion')
+    const { epoch } = server
     await stage.companion(lee)
+    // The host commits once its page knows of the other one.
     await until(
       host,
-      (view) => view.stage === 'live' && server.state?.members[first.device] === undefined,
+      (view) => view.stage === 'live' && server.state?.members[first.device] === undefined && server.epoch > epoch,
       'another one',
     )
     const second = Object.values(server.state?.members ?? {}).find((member) => member.role === 'companion')

@@ -4,18 +4,18 @@ import {
   EMPTY_CHAIN,
   hashOfValue,
   linkEvent,
+  reduce,
   type DeviceId,
   type ReceiptEntry,
-  type ReceiptTail,
   type ServerFrame,
+  type SessionState,
   type TimedEvent,
 } from '@farhand/protocol'
 import { openSecrets } from '../../../packages/client/src/vault/secrets.ts'
 import { attack } from './attack-case.ts'
 import { idOf, isRefused, live, reload, until, type Client, type Stage } from './cast.ts'
 
-/** Somewhere in the middle of a chain: what came before somebody was let in. */
-const BEFORE: ReceiptTail = { n: 2, hash: 'ab'.repeat(32) }
+type History = Extract<ServerFrame, { type: 'history' }>
 
 /** The event that let a device in, as the host heard it. */
 function admissionOf({ server }: Stage, device: DeviceId): TimedEvent {
@@ -30,28 +30,27 @@ function isAdmissionOf(device: DeviceId, frame: ServerFrame): boolean {
   return body?.kind === 'admit' && body.device === device
 }
 
-/** A chain of so many entries; what they say does not matter to who follows it. */
-async function chainFrom(stage: Stage, tail: ReceiptTail, { timed, length }: { timed: TimedEvent; length: number }) {
-  const { state } = stage.server
-  assert.ok(state)
+/** A record that holds by itself, of a session that began with this device: it was let in, then everybody was away. */
+async function anotherRecord(stage: Stage, device: DeviceId): Promise<Pick<History, 'start' | 'entries'>> {
+  const { start } = stage.server.recordOf(device).page(null)
+  assert.ok(start)
   const entries: ReceiptEntry[] = []
-  for (let more = length; more > 0; more--) {
-    const linked = { ...timed, state: await hashOfValue(state) }
-    entries.push(await linkEvent(state.sid, entries.at(-1) ?? tail, linked))
+  let state: SessionState = start
+  async function record(timed: TimedEvent): Promise<void> {
+    entries.push(
+      await linkEvent(start?.sid ?? '', entries.at(-1) ?? EMPTY_CHAIN, { ...timed, state: await hashOfValue(state) }),
+    )
   }
-  return { start: state, entries }
-}
-
-/** From now on pages that ask for all of the record get this one. */
-function tellRecord(stage: Stage, tail: ReceiptTail, length: number): void {
-  const { server } = stage
-  server.tampering.fromClient = async (frame, from) => {
-    if (frame.type !== 'history' || frame.after !== null) return [frame]
-    const to = from as DeviceId
-    const record = await chainFrom(stage, tail, { timed: admissionOf(stage, to), length })
-    server.deliver(to, { type: 'history', ...record, more: false, stamp: null })
-    return []
+  const admission = admissionOf(stage, device)
+  await record(admission)
+  for (const one of Object.keys(start.members) as DeviceId[]) {
+    const timed = { at: admission.at + 1, event: { kind: 'lost' as const, device: one } }
+    const reduced = reduce(state, timed)
+    assert.ok(reduced.ok)
+    state = reduced.state
+    await record(timed)
   }
+  return { start, entries }
 }
 
 /** Waits until the device keeps where the record stood. */
@@ -74,14 +73,15 @@ async function hasSeen(client: Client, n: number): Promise<void> {
 export const ATTACKS_ON_RECEIPTS = [
   attack('ATTACK-54', 'a record that begins anew for somebody who is in', async (stage) => {
     const { server } = stage
-    tellRecord(stage, BEFORE, 1)
     const lee = await stage.guest('Lee')
-    await hasSeen(lee, 3)
     const me = idOf(lee)
+    await hasSeen(lee, server.recordOf(me).tail.n)
     server.tampering.toMember = async (frame, to) => {
       if (frame.type !== 'event' || to !== me) return [frame]
-      const { hash: state } = EMPTY_CHAIN
-      const { n, prev, hash } = await linkEvent(live(lee).sid, EMPTY_CHAIN, { ...frame.timed, state })
+      const { n, prev, hash, state } = await linkEvent(live(lee).sid, EMPTY_CHAIN, {
+        ...frame.timed,
+        state: frame.link.state,
+      })
       return [{ ...frame, link: { n, prev, hash, state } }]
     }
     await stage.host.commands.makeNewPin()
@@ -90,13 +90,33 @@ export const ATTACKS_ON_RECEIPTS = [
 
   attack('ATTACK-55', 'a record that is another one after a reload', async (stage) => {
     const { server } = stage
-    tellRecord(stage, BEFORE, 1)
     const lee = await stage.guest('Lee')
-    await hasSeen(lee, 3)
-    tellRecord(stage, EMPTY_CHAIN, 5)
+    const me = idOf(lee)
+    await hasSeen(lee, server.recordOf(me).tail.n)
+    const record = await anotherRecord(stage, me)
     const further = { n: 5, hash: 'cd'.repeat(32) }
-    server.tampering.toMember = (frame) => [frame.type === 'state' ? { ...frame, receipt: further } : frame]
+    server.tampering.toMember = (frame, to) => {
+      if (to !== me) return [frame]
+      if (frame.type === 'history') return [{ ...frame, ...record }]
+      return [frame.type === 'state' ? { ...frame, receipt: further } : frame]
+    }
     const again = await reload(stage, lee)
     await isRefused(again, 'rewritten-record')
+  }),
+
+  attack('ATTACK-89', 'a true event in an entry that names another state', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const me = idOf(lee)
+    const seen = server.recordOf(me).tail
+    await hasSeen(lee, seen.n)
+    server.tampering.toMember = async (frame, to) => {
+      if (frame.type !== 'event' || to !== me) return [frame]
+      const { at, event, ...link } = await linkEvent(live(lee).sid, seen, { ...frame.timed, state: 'ff'.repeat(32) })
+      return [{ ...frame, timed: { at, event }, link }]
+    }
+    await stage.host.commands.makeNewPin()
+    await isRefused(lee, 'rewritten-record')
+    await hasSeen(lee, seen.n)
   }),
 ]

@@ -1,5 +1,7 @@
-// A server in memory, between real clients. Honest by itself: it orders, stores nothing, opens nothing. Lives here: the
-// ordering rules a client may rely on, and the places where an attack changes, holds back or adds what passes.
+// A server in memory, between real clients. Honest by itself: it orders, keeps the record, opens nothing. Lives here: the
+// ordering rules a client may rely on, and the places where an attack changes, holds back or adds what passes. What each
+// member is told of the record is told-record.ts.
+// Long because: it is the whole of a server, as far as clients see one.
 import {
   EMPTY_CHAIN,
   confirmedMembers,
@@ -19,6 +21,7 @@ import {
   type JoinId,
   type OpenSession,
   type Profile,
+  type ReceiptEntry,
   type ServerFrame,
   type SessionEvent,
   type SessionMessageBody,
@@ -27,6 +30,7 @@ import {
 } from '@farhand/protocol'
 import type { ServerApi } from '../../../packages/client/src/transports/server-api.ts'
 import type { OpenTransport, TransportEvents } from '../../../packages/client/src/transports/transport.ts'
+import { ToldRecord } from './told-record.ts'
 
 const TICK_MS = 2000
 
@@ -70,6 +74,9 @@ export class MaliciousServer {
   epoch = 0
   #doorOwner: DeviceId | undefined
   readonly #wires = new Set<Wire>()
+  readonly #records = new Map<DeviceId, ToldRecord>()
+  /** One thing after the other, as in a session of a real server. */
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #tickets = new Map<string, { readonly device: DeviceId | null }>()
   readonly #rejoins = new Map<DeviceId, Extract<ClientFrame, { type: 'rejoin' }>['rejoin']>()
 
@@ -114,9 +121,24 @@ export class MaliciousServer {
     }
   }
 
-  /** Anything to a member, as it is. */
+  /** Anything to a member, as it is; a state that says nothing of the record says where theirs stands. */
   deliver(to: DeviceId, frame: ServerFrame): void {
-    this.#wireOf(to)?.events.onText(JSON.stringify(frame))
+    const isMute = frame.type === 'state' && frame.receipt === EMPTY_CHAIN
+    const whole = isMute ? { ...frame, receipt: this.recordOf(to).tail } : frame
+    this.#wireOf(to)?.events.onText(JSON.stringify(whole))
+  }
+
+  /** What was kept back of this member comes in after all. */
+  takeLate(from: DeviceId, frame: ClientFrame): void {
+    const wire = this.#wireOf(from)
+    if (wire !== undefined) void this.#inTurn(() => this.#handle(wire, frame))
+  }
+
+  /** What this member was told of the record. */
+  recordOf(device: DeviceId): ToldRecord {
+    const record = this.#records.get(device)
+    if (record === undefined) throw new Error('nobody is told anything of the record before they are in')
+    return record
   }
 
   deliverObject(to: DeviceId, object: Bytes): void {
@@ -128,8 +150,9 @@ export class MaliciousServer {
     this.#joinerOf(join)?.events.onText(JSON.stringify(frame))
   }
 
+  /** An event of the server's making, as the next entry of what this member is told. */
   deliverEvent(to: DeviceId, event: SessionEvent): void {
-    this.deliver(to, eventFrame({ at: Date.now(), event }))
+    void this.#inTurn(async () => this.deliver(to, eventFrame(await this.recordOf(to).next({ at: Date.now(), event }))))
   }
 
   #start({ device, joinBy, firstPresenter }: CreateSession) {
@@ -171,6 +194,7 @@ export class MaliciousServer {
       grants: [],
       evidence: [],
     }
+    this.#records.set(device, new ToldRecord(this.state))
     return { sid, sessionId, createdAt }
   }
 
@@ -205,6 +229,28 @@ export class MaliciousServer {
     if (wire !== undefined) await this.#toWire(wire, frame)
   }
 
+  /** Into what this member is told; what an attack tells instead of it stands there instead. */
+  async #tell(device: DeviceId, timed: TimedEvent, isSent = true): Promise<void> {
+    const record = this.recordOf(device)
+    const before = record.state
+    const frame = eventFrame(await record.next(timed))
+    const wire = isSent ? this.#wireOf(device) : undefined
+    if (wire === undefined) return
+    const frames = await this.tampering.toMember(frame, device)
+    for (const one of frames) {
+      const isOther = one.type === 'event' && one.timed !== frame.timed && one.link === frame.link
+      const told = isOther ? eventFrame(await record.instead(one.timed, before)) : one
+      this.sentToMembers.push({ to: device, frame: told })
+      if (this.#wires.has(wire)) wire.events.onText(JSON.stringify(told))
+    }
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(task)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
   async #toOthers(than: readonly DeviceId[], frame: ServerFrame): Promise<void> {
     for (const device of Object.keys(this.state?.members ?? {}) as DeviceId[]) {
       if (!than.includes(device)) await this.#toMember(device, frame)
@@ -214,7 +260,7 @@ export class MaliciousServer {
   async #take(wire: Wire, sent: ClientFrame): Promise<void> {
     const from = wire.who.kind === 'member' ? wire.who.device : wire.who.join
     this.received.push({ from, frame: sent })
-    for (const frame of await this.tampering.fromClient(sent, from)) await this.#handle(wire, frame)
+    for (const frame of await this.tampering.fromClient(sent, from)) await this.#inTurn(() => this.#handle(wire, frame))
   }
 
   async #handle(wire: Wire, frame: ClientFrame): Promise<void> {
@@ -234,6 +280,8 @@ export class MaliciousServer {
         if (device !== state.host) return this.#toMember(state.host, { type: 'rejoin', device, rejoin: frame.rejoin })
         this.#rejoins.set(device, frame.rejoin)
         return this.#toOthers([device], { type: 'rejoin', device, rejoin: frame.rejoin })
+      case 'history':
+        return this.#toWire(wire, this.recordOf(device).page(frame.after))
       case 'door':
         this.#doorOwner = frame.open ? device : undefined
         return this.#toWire(wire, { type: 'door', door: frame.open ? DOOR : null })
@@ -282,15 +330,15 @@ export class MaliciousServer {
     const joiner = body.kind === 'admit' || body.kind === 'vouch' ? this.#joinerOf(body.join) : undefined
     const instance = joiner?.who.kind === 'joiner' ? joiner.who.instance : null
     const event: SessionEvent = { kind: 'said', signed, instance, acknowledgement: null }
-    const reduced = this.state === undefined ? undefined : reduce(this.state, { at: Date.now(), event })
+    const timed = { at: Date.now(), event }
+    const reduced = this.state === undefined ? undefined : reduce(this.state, timed)
     if (reduced?.ok !== true)
       return this.#toWire(wire, { type: 'refused', ref, code: reduced?.refusal ?? 'session-ended' })
     const before = this.state
     this.state = reduced.state.stage === 'open' ? reduced.state : undefined
-    const timed = { at: Date.now(), event }
-    for (const other of Object.keys(before?.members ?? {}) as DeviceId[]) {
-      if (body.kind !== 'attach' || other !== device) await this.#toMember(other, eventFrame(timed))
-    }
+    for (const other of Object.keys(before?.members ?? {}) as DeviceId[])
+      await this.#tell(other, timed, body.kind !== 'attach' || other !== device)
+    if (body.kind === 'admit' || body.kind === 'vouch') await this.#beginRecord(body.device)
     if (body.kind === 'join-failed') {
       const failed = this.#joinerOf(body.join)
       if (failed !== undefined)
@@ -303,6 +351,12 @@ export class MaliciousServer {
     }
     await this.#toWire(wire, { type: 'accepted', ref })
     if (body.kind === 'attach') await this.#greet(device)
+  }
+
+  /** Whoever comes in is told of what happens from then on. */
+  async #beginRecord(device: DeviceId): Promise<void> {
+    const host = this.state?.host
+    if (host !== undefined) this.#records.set(device, await ToldRecord.from(this.recordOf(host)))
   }
 
   async #admit(
@@ -331,7 +385,8 @@ export class MaliciousServer {
   async #greet(device: DeviceId): Promise<void> {
     const { state } = this
     if (state === undefined) return
-    await this.#toMember(device, stateFrame(state, { epoch: this.epoch, you: device }))
+    const frame = stateFrame(state, { epoch: this.epoch, you: device })
+    await this.#toMember(device, { ...frame, receipt: this.recordOf(device).tail })
   }
 
   #relay(from: DeviceId, object: Bytes): void {
@@ -362,28 +417,36 @@ export class MaliciousServer {
     }
   }
 
+  async #lost(device: DeviceId): Promise<void> {
+    if (this.state === undefined) return
+    const timed = { at: Date.now(), event: { kind: 'lost' as const, device } }
+    const reduced = reduce(this.state, timed)
+    if (!reduced.ok || reduced.state.stage !== 'open') return
+    this.state = reduced.state
+    for (const other of Object.keys(this.state.members) as DeviceId[]) await this.#tell(other, timed, other !== device)
+  }
+
   #closed(wire: Wire): void {
     this.#wires.delete(wire)
     const { who } = wire
     if (who.kind !== 'member' || this.state === undefined || this.#wireOf(who.device) !== undefined) return
-    const timed = { at: Date.now(), event: { kind: 'lost' as const, device: who.device } }
-    const reduced = reduce(this.state, timed)
-    if (!reduced.ok || reduced.state.stage !== 'open') return
-    this.state = reduced.state
-    void this.#toOthers([who.device], eventFrame(timed))
+    void this.#inTurn(() => this.#lost(who.device))
   }
 }
 
-/** An event as it comes over the line; this server keeps no receipt chain. */
-const eventFrame = (timed: TimedEvent): ServerFrame => ({
+/** An entry as it comes over the line. */
+const eventFrame = ({ at, event, ...link }: ReceiptEntry): Extract<ServerFrame, { type: 'event' }> => ({
   type: 'event',
-  timed,
-  link: { n: 1, prev: EMPTY_CHAIN.hash, hash: EMPTY_CHAIN.hash, state: EMPTY_CHAIN.hash },
+  timed: { at, event },
+  link,
   stamp: randomText(64),
 })
 
 /** The whole state as it comes over the line, with nobody's word for the account. */
-export function stateFrame(state: OpenSession, { epoch, you }: { epoch: number; you: DeviceId }): ServerFrame {
+export function stateFrame(
+  state: OpenSession,
+  { epoch, you }: { epoch: number; you: DeviceId },
+): Extract<ServerFrame, { type: 'state' }> {
   const { sid, sessionId, organization, host: hostDevice, createdAt } = state
   const statement = { v: 1 as const, sid, sessionId, organization, account: 'dana', hostDevice, createdAt }
   const account = { statement, key: randomText(32), signature: randomText(64) }

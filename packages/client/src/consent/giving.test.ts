@@ -1,13 +1,17 @@
 import type { DeviceId, Grant, GrantId } from '@farhand/protocol'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Live } from '../session/live.ts'
 import { give } from './giving.ts'
+import { COUNTS_WITHIN_MS } from './in-time.ts'
 import { OwnGrants } from './own-grants.ts'
 
 const [me, lee, kim] = ['me', 'lee', 'kim'] as [DeviceId, DeviceId, DeviceId]
 const [id, turn] = ['view', 'turn'] as [GrantId, GrantId]
 const view = { grant: id, capability: 'view', scope: 'whole', owner: me, to: lee, surface: 'screen', since: 0 } as const
 const grants: readonly Grant[] = [{ ...view, expiresAt: null, usedAt: null }]
+
+/** The session takes it, and this page sees so. */
+const taken = async (onStands: () => void) => onStands()
 
 /** A session in which `presenter` shows, and that takes every yes; what this page does then. */
 function page(presenter: DeviceId | null) {
@@ -29,7 +33,7 @@ test.each<[string, DeviceId | null, GrantId | null]>([
   ['it is the very switch that takes over', kim, turn],
 ])('[CONSENT-51] a yes that was taken is shown where %s', async (_, presenter, asked) => {
   const { live, did } = page(presenter)
-  await give(live, { grants, asked, say: async () => undefined, capture: null })
+  await give(live, { grants, asked, say: taken, capture: null })
   expect(did).toEqual(['shows'])
 })
 
@@ -37,10 +41,30 @@ test.each([null, 'question' as GrantId])(
   '[CONSENT-51] one that was taken while somebody else shows is not, and the session is told (%s)',
   async (asked) => {
     const { live, did } = page(kim)
-    const giving = give(live, { grants, asked, say: async () => undefined, capture: null })
+    const giving = give(live, { grants, asked, say: taken, capture: null })
     await expect(giving).rejects.toMatchObject({ code: 'taken-back' })
     expect(live.ownGrants.has(id)).toBe(false)
     expect(did).toContain('takes it back')
     expect(did).not.toContain('shows')
   },
 )
+
+test('[ATTACK-87] [CONSENT-161] a yes that the server only answers for opens nothing, and is none after 8 s', async () => {
+  vi.useFakeTimers()
+  const { live, did } = page(null)
+  const stands = Promise.withResolvers<() => void>()
+  const say = async (onStands: () => void) => stands.resolve(onStands)
+  const failed = give(live, { grants, asked: null, say, capture: null }).catch((cause: unknown) => cause)
+  await vi.advanceTimersByTimeAsync(COUNTS_WITHIN_MS - 1)
+  expect(live.ownGrants.inForce).toEqual([])
+  expect(did).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await failed).toMatchObject({ code: 'not-in-time' })
+  // The event comes late: the session is told that this is over.
+  ;(await stands.promise)()
+  await vi.advanceTimersByTimeAsync(1)
+  vi.useRealTimers()
+  expect(live.ownGrants.has(id)).toBe(false)
+  expect(did).toContain('takes it back')
+  expect(did).not.toContain('shows')
+})

@@ -36,7 +36,8 @@ export interface Gift {
   readonly comesIn?: boolean
   /** It answers without a click of the person's for this: they can take it back as what they give of their own accord. */
   readonly bySelf?: boolean
-  readonly say: () => Promise<void>
+  /** As `Speech.say`. */
+  readonly say: (onStands: () => void) => Promise<void>
   /** What is to be shown from now on; null shows on, or again, what is captured already. */
   readonly capture: Capture | null
 }
@@ -54,9 +55,13 @@ export async function give(
     if (!grants.some(({ grant }) => live.ownGrants.has(grant))) back.abort()
   }
   for (const grant of grants) live.ownGrants.give(grant, { asked, comesIn, bySelf, onEnded })
-  const saying = say()
+  const { promise: stands, resolve: onStands } = Promise.withResolvers<void>()
+  const saying = say(onStands)
   try {
-    await inTime(saying, back.signal)
+    await inTime(
+      saying.then(() => stands),
+      back.signal,
+    )
     const isView = grants.some(({ capability }) => capability === 'view')
     if (isView && !isOurTurn(live, asked)) throw new ClientError('taken-back', 'somebody else shows by now')
   } catch (cause) {
@@ -109,7 +114,8 @@ export async function allow(
   if (surface === undefined) throw new ClientError('not-now', 'nothing is captured that could be shown')
   const { scope, minutes } = narrowed ?? request
   const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
-  const say = () => live.speech.say({ kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes })
+  const yes = { kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes } as const
+  const say = (onStands: () => void) => live.speech.say(yes, { onStands })
   await give(live, { grants: [given], asked: id, say, capture })
 }
 
@@ -117,7 +123,8 @@ export async function allow(
 export async function offer(live: Live, terms: Omit<Terms, 'grant' | 'surface'>): Promise<void> {
   const grant = randomId() as GrantId
   const { to, capability, scope, minutes } = terms
-  const say = () => live.speech.say({ kind: 'offer', grant, capability, scope, minutes, to })
+  const say = (onStands: () => void) =>
+    live.speech.say({ kind: 'offer', grant, capability, scope, minutes, to }, { onStands })
   await give(live, {
     grants: [grantOf(live, { ...terms, grant, surface: 'unknown' })],
     asked: null,
@@ -139,7 +146,7 @@ export async function share(live: Live, capture: Capture): Promise<void> {
   if (viewers.length === 0) throw new ClientError('not-now', 'nobody else is here')
   const { surface } = capture
   const { views, grants } = viewsFor(live, viewers, surface)
-  const say = () => live.speech.say({ kind: 'share', surface, grants: views })
+  const say = (onStands: () => void) => live.speech.say({ kind: 'share', surface, grants: views }, { onStands })
   await give(live, { grants, asked: null, say, capture })
 }
 
@@ -148,7 +155,7 @@ export async function showTo(live: Live, viewer: DeviceId): Promise<void> {
   const surface = live.sharing.view?.surface
   if (surface === undefined) throw new ClientError('not-now', 'this page shares nothing')
   const { views, grants } = viewsFor(live, [viewer], surface)
-  const say = () => live.speech.say({ kind: 'share', surface, grants: views })
+  const say = (onStands: () => void) => live.speech.say({ kind: 'share', surface, grants: views }, { onStands })
   await give(live, { grants, asked: null, say, capture: null })
 }
 
@@ -167,7 +174,7 @@ function grantOf(live: Live, { minutes, ...terms }: Terms): Grant {
 
 /** The others hear of it as of any pause; what nobody heard is told with the next state. */
 function tellPaused(live: Live): void {
-  live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+  live.withdrawals.tellPaused(live).catch(unheard)
 }
 
 async function show(live: Live, capture: Capture | null): Promise<void> {

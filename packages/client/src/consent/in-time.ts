@@ -29,6 +29,16 @@ export async function inTime(telling: Promise<void>, signal: AbortSignal): Promi
   }
 }
 
+/**
+ * Resolves once what `say` says stands on this page, in its state and in its chain, and not with the server's word for it
+ * (CONSENT-161). Rejects as `say`.
+ */
+export async function untilItStands(say: (onStands: () => void) => Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await say(resolve)
+  await promise
+}
+
 /** Settles with `telling`, or after COUNTS_WITHIN_MS: what it tells of holds either way. */
 export async function heardSoon(telling: Promise<void>): Promise<void> {
   const waiting = Promise.withResolvers<void>()

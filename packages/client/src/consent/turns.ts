@@ -9,7 +9,7 @@ import type { PickedSurface } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { declineTurn } from './ending.ts'
 import { everyoneElse, give, viewsFor } from './giving.ts'
-import { gaveUp, inTime, inWords, unheard } from './in-time.ts'
+import { gaveUp, inTime, inWords, unheard, untilItStands } from './in-time.ts'
 
 /** The host picked a surface, and shows it once the presenter has let go. */
 interface Picked {
@@ -127,7 +127,11 @@ export class Turns {
     const back = new AbortController()
     this.#lettingGo = { id, back }
     try {
-      await inTime(live.speech.say({ kind: 'agree', switch: id, yes: true, to }), back.signal)
+      const yes = { kind: 'agree', switch: id, yes: true, to } as const
+      await inTime(
+        untilItStands((onStands) => live.speech.say(yes, { onStands })),
+        back.signal,
+      )
     } catch (cause) {
       // Whoever took it back has said so, or ended what it was about.
       if (gaveUp(cause) && !back.signal.aborted) declineTurn(live, id).catch(() => undefined)
@@ -161,7 +165,8 @@ export class Turns {
     const { views, grants } = viewsFor(live, viewersAfter(live), surface)
     this.#taking = id
     try {
-      const say = () => live.speech.say({ kind: 'take', switch: id, surface, grants: views })
+      const say = (onStands: () => void) =>
+        live.speech.say({ kind: 'take', switch: id, surface, grants: views }, { onStands })
       await give(live, { grants, asked: id, bySelf, say, capture })
     } finally {
       this.#taking = undefined

@@ -18,6 +18,7 @@ function setUp() {
     identity: { deviceId: ME },
     state: { ...NOTHING_OPEN, grants: [{ grant: GRANT, owner: ME } as Grant] },
     ownGrants: { has: () => false },
+    sharing: { isPaused: false, view: null },
     speech: {
       say: (body: SessionMessageBody) => {
         said.push(body)
@@ -170,4 +171,53 @@ test('[CONSENT-101] a no is told until the question is gone; a server that is ab
   page.ends()
   await page.seconds(10, { serverSends: true })
   expect(page.said).toEqual([no, no])
+})
+
+/** What this page shows, as the session has it and as it is here. */
+const showing = (live: Live, { toldPaused, resuming = false }: { toldPaused: boolean; resuming?: boolean }) =>
+  Object.assign(live, {
+    state: { ...NOTHING_OPEN, grants: [], presenting: { device: ME, paused: toldPaused } },
+    sharing: { isPaused: true, view: { resuming } },
+  })
+const PAUSE = { kind: 'pause', paused: true } as const
+
+test('[ATTACK-90] [CONSENT-163] a pause that is answered and dropped is named at once, and told again', async () => {
+  const page = setUp()
+  showing(page.live, { toldPaused: false })
+  const telling = page.withdrawals.tellPaused(page.live)
+  await page.accept()
+  await telling
+  expect(page.attacks).toMatchObject([['withdrawal-ignored', expect.any(String)]])
+  await page.seconds(6)
+  expect(page.said).toEqual([PAUSE, PAUSE])
+  // Each pause is one of its own.
+  showing(page.live, { toldPaused: true })
+  page.withdrawals.follow(page.live)
+  showing(page.live, { toldPaused: false })
+  const again = page.withdrawals.tellPaused(page.live)
+  await page.accept()
+  await again
+  expect(new Set(page.attacks.map(([, about]) => about)).size).toBe(2)
+})
+
+test('[CONSENT-163] a pause that is heard is told once, one that a broken line swallowed is told with the next state', async () => {
+  const page = setUp()
+  showing(page.live, { toldPaused: false })
+  const telling = page.withdrawals.tellPaused(page.live)
+  await Promise.all([expect(telling).rejects.toMatchObject({ code: 'not-connected' }), page.refuse('not-connected')])
+  page.withdrawals.follow(page.live)
+  expect(page.said).toEqual([PAUSE, PAUSE])
+  showing(page.live, { toldPaused: true })
+  await page.accept()
+  await page.seconds(10, { serverSends: true })
+  expect(page.said).toEqual([PAUSE, PAUSE])
+  expect(page.attacks).toEqual([])
+})
+
+test('[CONSENT-163] a resume that the session has told already, and that does not count here yet, is no dropped pause', async () => {
+  const page = setUp()
+  showing(page.live, { toldPaused: false, resuming: true })
+  await page.seconds(10, { serverSends: true })
+  expect(page.said).toEqual([])
+  expect(page.attacks).toEqual([])
 })

@@ -1,7 +1,8 @@
-// What this device ended, or said no to, until the session says so too (CONSENT-7). Lives here: telling it again where it
-// was not heard, and noticing a server that takes no notice. May not know: why something was ended.
+// What this device ended, paused or said no to, until the session says so too (CONSENT-7, CONSENT-163). Lives here: telling
+// it again where it was not heard, and noticing a server that takes no notice. May not know: why something was ended.
 import type { Grant, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
+import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 
 /** A withdrawal that was not heard is told again, so far apart. */
@@ -12,6 +13,8 @@ const SERVER_ENDS_MS = 3000
 const IS_THERE_MS = 1000
 /** …and has this much longer to act. */
 const ACTS_MS = 2000
+
+const PAUSED = { kind: 'pause', paused: true } as const
 
 interface Told {
   readonly atMs: number
@@ -26,6 +29,8 @@ export class Withdrawals {
   readonly #released = new Set<GrantId>()
   /** What ends a question or a switch, by its id: it holds here, and is said as long as that stands. */
   readonly #words = new Map<GrantId, SessionMessageBody>()
+  /** Stands for the pause that the session does not know of yet; each has its own. */
+  #pause: GrantId | undefined
 
   /** Says that these have ended. Rejects as `Speech.say`. */
   async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
@@ -51,6 +56,11 @@ export class Withdrawals {
   async tellOnce(live: Live, id: GrantId, word: SessionMessageBody): Promise<void> {
     this.owe(id, word)
     await this.tell(live, [id], word)
+  }
+
+  /** What this device shows is paused, here already. Rejects as `Speech.say`. */
+  async tellPaused(live: Live): Promise<void> {
+    await this.tell(live, [this.#pauseId()], PAUSED)
   }
 
   /** As `tellOnce`, but something else tells it first. */
@@ -101,16 +111,24 @@ export class Withdrawals {
     }
   }
 
-  #unheard(live: Live, { grants, requests, switching }: OpenSession): (readonly [GrantId, SessionMessageBody])[] {
+  #unheard(live: Live, state: OpenSession): (readonly [GrantId, SessionMessageBody])[] {
+    const { grants, requests, switching } = state
     const ended = grants.filter((item) => this.#endedHere(live, item))
     const open = [...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])]
+    if (!isUnpaused(live, state)) this.#pause = undefined
     return [
+      ...(isUnpaused(live, state) ? [[this.#pauseId(), PAUSED] as const] : []),
       ...ended.map(({ grant }) => [grant, { kind: 'withdraw', grant }] as const),
       ...open.flatMap((id) => {
         const word = this.#words.get(id)
         return word === undefined ? [] : [[id, word] as const]
       }),
     ]
+  }
+
+  #pauseId(): GrantId {
+    this.#pause ??= randomId() as GrantId
+    return this.#pause
   }
 
   #endedHere({ identity, ownGrants }: Live, { grant, owner }: Grant): boolean {
@@ -120,4 +138,11 @@ export class Withdrawals {
   #isIgnored({ answered, thereMs }: Told, nowMs: number): boolean {
     return answered || (thereMs !== undefined && nowMs - thereMs >= ACTS_MS)
   }
+}
+
+/** Whether this device shows something that is paused here, while the session takes it for shown. */
+function isUnpaused({ identity, sharing }: Live, { presenting }: OpenSession): boolean {
+  const isMine = presenting?.device === identity.deviceId
+  // A resume that is on its way is told to the others before it counts here.
+  return isMine && !presenting.paused && sharing.isPaused && sharing.view?.resuming !== true
 }

@@ -43,6 +43,7 @@ interface Entrance {
   readonly knock: Knock
   /** To see what this device shows; null for nothing. */
   readonly grant: GrantId | null
+  readonly onStands?: () => void
 }
 
 export class Door {
@@ -156,7 +157,8 @@ export class Door {
     // Whoever has proven nothing sees nothing before the codes are compared.
     if (surface === undefined || knock.method === 'none') return this.#letIn(live, { join, knock, grant: null })
     const { views, grants } = viewsFor(live, [deviceId], surface)
-    const say = () => this.#letIn(live, { join, knock, grant: views[0]?.grant ?? null })
+    const grant = views[0]?.grant ?? null
+    const say = (onStands: () => void) => this.#letIn(live, { join, knock, grant, onStands })
     await give(live, { grants, asked: null, comesIn: true, say, capture: null }).catch((cause: unknown) => {
       throw inWords(cause, 'late-view')
     })
@@ -171,7 +173,7 @@ export class Door {
     return admission
   }
 
-  async #commit(live: Live, { join, knock, grant }: Entrance): Promise<void> {
+  async #commit(live: Live, { join, knock, grant, onStands }: Entrance): Promise<void> {
     const { candidate } = knock
     if (candidate === undefined) return
     const { deviceId: device, name } = candidate
@@ -185,6 +187,7 @@ export class Door {
           change: { add: [candidate] },
           welcome: { device, sign: (welcome) => knock.handshake.welcome(welcome) },
           say,
+          onStands,
         }))
     } catch (cause) {
       // Not let in, so not one of those whom this page lets back in. Where only the answer is missing, an ID alone may be

@@ -24,6 +24,8 @@ export interface CommitPlan {
   }
   /** Said with it, in one step. */
   readonly say?: SessionMessageBody
+  /** What is said stands on this page, which may be later. */
+  readonly onStands?: (() => void) | undefined
 }
 
 export class Commits {
@@ -63,7 +65,10 @@ async function commitOnce(
   }
   try {
     if (planned.say === undefined) await live.speech.commit(carried)
-    else await live.speech.say(planned.say, carried)
+    else {
+      const { onStands } = planned
+      await live.speech.say(planned.say, { carried, ...(onStands === undefined ? {} : { onStands }) })
+    }
   } catch (cause) {
     if (!cameTooLate(cause) || tries <= 1) throw cause
     await new Promise((resolve) => {

@@ -41,6 +41,7 @@ const open = (before: ReceiptTail | null = null): ReceiptLog =>
     seen: before,
     send: (frame) => asked.push(frame),
     onSeen: (tail) => seen.push(tail),
+    onTaken: () => undefined,
     onRewritten: () => {
       refusals += 1
     },
@@ -171,4 +172,55 @@ describe('a chain that is not the one this page has seen is refused', () => {
     expect(refusals).toBe(0)
     expect(log.kept?.entries).toEqual(entries.slice(1, 6))
   })
+})
+
+/** The entry as a server tells it that names another state. */
+const leadingElsewhere = (n: number): Promise<ReceiptEntry> =>
+  linkEvent(sid, at(n - 1), { ...at(n), state: 'ff'.repeat(32) })
+
+describe('a chain that does not hold is refused while it is told', () => {
+  it('[RECEIPT-11] [ATTACK-89] where an entry names another state than it leads to, and all that follows it', async () => {
+    const log = await followed()
+    let wrong = await leadingElsewhere(5)
+    await log.heard(eventOf(wrong))
+    expect(refusals).toBe(1)
+    wrong = await linkEvent(sid, wrong, at(6))
+    await log.heard(eventOf(wrong))
+    // Asked for what is missing, the server tells the same again.
+    await log.told(history([await leadingElsewhere(5), wrong], null))
+    expect(refusals).toBe(2)
+    expect(log.tail.n).toBe(4)
+    // The true one is still taken.
+    await log.heard(eventOf(at(5)))
+    expect(log.tail.n).toBe(5)
+  })
+
+  it('[RECEIPT-3] [RECEIPT-11] where the start is not the state that the own admission led to', async () => {
+    const log = open()
+    log.attached(stateAt(at(4)))
+    await log.told(history([at(2), at(3)], { ...start, joinFailures: 3 }))
+    expect(refusals).toBeGreaterThan(0)
+    expect(log.kept).toBeUndefined()
+  })
+
+  it.each<[string, (entry: ReceiptEntry) => ReceiptEntry['event']]>([
+    [
+      'nobody signed',
+      ({ event }) =>
+        event.kind === 'said' ? { ...event, signed: { ...event.signed, signature: 'A'.repeat(86) } } : event,
+    ],
+    ['the machine refuses', () => at(3).event],
+  ])(
+    '[RECEIPT-11] where it holds what %s: live it is left to who hears the event, in history it is named',
+    async (_what, eventIn) => {
+      const log = await followed()
+      const wrong = await linkEvent(sid, at(4), { ...at(5), event: eventIn(at(5)) })
+      expect(await log.heard(eventOf(wrong))).toBe(false)
+      expect(refusals).toBe(0)
+      await log.heard(eventOf(at(6)))
+      await log.told(history([wrong], null))
+      expect(refusals).toBe(1)
+      expect(log.tail.n).toBe(4)
+    },
+  )
 })

@@ -1,10 +1,11 @@
 // The receipt chain as this page follows it. Lives here: entries in order, asking for those it missed, and refusing a
-// chain that is not the one this device has seen. May not know: what events mean, how a receipt is signed
-// (close-receipt.ts). Rules: RECEIPT-1, RECEIPT-3, RECEIPT-11.
+// chain that is not the one this device has seen, or that does not hold. May not know: what events mean (protocol's
+// followEntry() does), how a receipt is signed (close-receipt.ts). Rules: RECEIPT-1, RECEIPT-3, RECEIPT-11.
 import {
   EMPTY_CHAIN,
-  linkFault,
+  followEntry,
   sheetsOf,
+  tailBefore,
   type ClientFrame,
   type Countersigned,
   type DeviceId,
@@ -12,6 +13,7 @@ import {
   type ReceiptEntry,
   type ReceiptTail,
   type ServerFrame,
+  type SessionState,
   type VouchedAccount,
 } from '@farhand/protocol'
 
@@ -28,6 +30,11 @@ interface Stamped {
   readonly stamp: string | null
 }
 
+/** The state an entry leads to; else it is here already, those before it are not, it is of another chain, or it says what can't be. */
+type Next =
+  | { readonly state: SessionState; readonly fault?: undefined }
+  | { readonly fault: 'here' | 'too-early' | 'rewritten' | 'untrue'; readonly state?: undefined }
+
 export interface ReceiptLogParts {
   readonly sid: string
   readonly send: (frame: ClientFrame) => void
@@ -35,7 +42,9 @@ export interface ReceiptLogParts {
   readonly seen: ReceiptTail | null
   /** The chain of this page has come as far as this, and further than before. */
   readonly onSeen: (tail: ReceiptTail) => void
-  /** The server tells a chain that does not continue what this device has seen. */
+  /** This is the next entry of it. */
+  readonly onTaken: (entry: ReceiptEntry) => void
+  /** The server tells a chain that does not continue what this device has seen, or does not hold. */
   readonly onRewritten: () => void
 }
 
@@ -61,6 +70,8 @@ export class ReceiptLog {
   /** Came while those before them were still on their way. */
   #later: Stamped[] = []
   #start: OpenSession | undefined
+  /** What the entries lead to, as the machine has it and not as anybody says. */
+  #state: SessionState | undefined
   #account: VouchedAccount | undefined
   #terms: string | null = null
   #asking = false
@@ -99,13 +110,15 @@ export class ReceiptLog {
     if (this.#start === undefined || receipt.n > this.tail.n) this.#ask()
   }
 
-  /** An event came with its place in the chain. */
-  async heard({ timed, link, stamp }: Frame<'event'>): Promise<void> {
+  /** An event came with its place in the chain. False for one that no member said, or that the machine refuses. */
+  async heard({ timed, link, stamp }: Frame<'event'>): Promise<boolean> {
     const stamped = { entry: { ...link, ...timed }, stamp }
     if (this.#start === undefined || link.n > this.tail.n + 1) {
       if (this.#later.length < MOST_LATER) this.#later.push(stamped)
       if (!this.#asking) this.#ask()
-    } else await this.#append([stamped])
+      return true
+    }
+    return this.#append([stamped])
   }
 
   /** What was asked for; the entries that waited follow it. */
@@ -118,11 +131,12 @@ export class ReceiptLog {
       this.#start = start
     }
     const last = entries.at(-1)
-    await this.#append(entries.map((entry) => ({ entry, stamp: entry === last ? stamp : null })))
+    if (!(await this.#append(entries.map((entry) => ({ entry, stamp: entry === last ? stamp : null })))))
+      this.#rewritten()
     if (more && entries.length > 0) return this.#ask()
     const later = this.#later
     this.#later = []
-    await this.#append(later)
+    if (!(await this.#append(later))) this.#rewritten()
     if (this.#start !== undefined && this.tail.n < this.#seen.n) this.#rewritten()
   }
 
@@ -137,34 +151,53 @@ export class ReceiptLog {
     this.#parts.send({ type: 'history', after: this.#start === undefined ? null : this.tail.n })
   }
 
-  /** Takes entries in, in order; tells once how far that went. */
-  async #append(stamped: readonly Stamped[]): Promise<void> {
+  /** Takes entries in, in order; tells once how far that went. False where one is refused for what it says. */
+  async #append(stamped: readonly Stamped[]): Promise<boolean> {
+    let isTrue = true
     for (const { entry, stamp } of stamped) {
-      if (this.#forged) return
-      const fault = await this.#faultOf(entry)
+      if (this.#forged) return true
+      const { fault, state } = await this.#follow(entry)
       if (fault === 'rewritten') this.#rewritten()
-      if (fault !== undefined) continue
+      if (fault === 'untrue') isTrue = false
+      if (state === undefined) continue
+      this.#state = state
       this.#entries.push(entry)
       this.#sheets += sheetsOf(entry)
+      this.#parts.onTaken(entry)
       this.#stamp = stamp
     }
     const { n, hash } = this.tail
-    if (n <= this.#seen.n) return
-    this.#seen = { n, hash }
-    this.#parts.onSeen(this.#seen)
+    if (n > this.#seen.n) {
+      this.#seen = { n, hash }
+      this.#parts.onSeen(this.#seen)
+    }
+    return isTrue
   }
 
-  /** Why an entry is not the next: it is here already, those before it are not, or it is of another chain (RECEIPT-11). */
-  async #faultOf(entry: ReceiptEntry): Promise<'here' | 'too-early' | 'rewritten' | undefined> {
+  /** The state that the next entry leads to, or why it is not the next (RECEIPT-11). */
+  async #follow(entry: ReceiptEntry): Promise<Next> {
+    const place = this.#placeOf(entry)
+    if (place !== 'next') return { fault: place }
     const [first] = this.#entries
-    const before = first === undefined ? { n: entry.n - 1, hash: entry.prev } : this.tail
-    if (entry.n > before.n + 1) return 'too-early'
-    if (first !== undefined && entry.n <= before.n) {
+    const state = first === undefined ? this.#start : this.#state
+    if (state === undefined) return { fault: 'rewritten' }
+    const tail = first === undefined ? tailBefore(entry) : this.tail
+    const followed = await followEntry({ sid: this.#parts.sid, tail, state, isFirst: first === undefined }, entry)
+    if (followed.ok) return { state: followed.state }
+    const { fault } = followed
+    return {
+      fault: fault === 'wrong-state' || fault === 'altered' || fault === 'out-of-place' ? 'rewritten' : 'untrue',
+    }
+  }
+
+  #placeOf(entry: ReceiptEntry): 'next' | 'here' | 'too-early' | 'rewritten' {
+    const [first] = this.#entries
+    if (first !== undefined && entry.n > this.tail.n + 1) return 'too-early'
+    if (first !== undefined && entry.n <= this.tail.n) {
       return this.#entries[entry.n - first.n]?.hash === entry.hash ? 'here' : 'rewritten'
     }
-    if ((await linkFault(this.#parts.sid, before, entry)) !== undefined) return 'rewritten'
     if (first === undefined && entry.n > this.#seen.n && this.#seen.n > 0) return 'rewritten'
-    return entry.n === this.#seen.n && entry.hash !== this.#seen.hash ? 'rewritten' : undefined
+    return entry.n === this.#seen.n && entry.hash !== this.#seen.hash ? 'rewritten' : 'next'
   }
 
   /** The chain this device has seen stays; where a reload left nothing of it but its end, there is no receipt. */
@@ -176,5 +209,6 @@ export class ReceiptLog {
     this.#sheets = 0
     this.#later = []
     this.#start = undefined
+    this.#state = undefined
   }
 }

@@ -383,7 +383,7 @@ test('[CONSENT-61] [CONSENT-113] each next surface begins paused while the last 
 test('[CONSENT-158] where the surface changed its size under hidden areas it is paused, said to all, and waits for the person', async () => {
   const { sharing, live, calls, states } = await setUp()
   const said: unknown[] = []
-  Object.assign(live, { speech: { say: async (body: unknown) => void said.push(body) } })
+  Object.assign(live, { withdrawals: { tellPaused: async () => void said.push('paused') } })
   await sharing.setMasks(live, [AREA])
   expect(sharing.view).toMatchObject({ paused: false, resized: false })
   calls.length = 0
@@ -393,7 +393,7 @@ test('[CONSENT-158] where the surface changed its size under hidden areas it is 
   expect(sharing.masks).toEqual([])
   expect(sharing.view).toMatchObject({ paused: true, unmasked: true, resized: true, covered: false })
   expect(calls).toEqual(['pause'])
-  expect(said).toEqual([{ kind: 'pause', paused: true }])
+  expect(said).toEqual(['paused'])
   await sharing.setMasks(live, [AREA])
   expect(sharing.view).toMatchObject({ paused: true, unmasked: false, resized: false })
   await sharing.resume(live, async () => undefined)

@@ -395,7 +395,7 @@ export class Sharing {
     one.resized = true
     if (one !== this.#running) return
     this.pause(live)
-    live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+    live.withdrawals.tellPaused(live).catch(unheard)
   }
 
   /** Nobody sees it before the person's own click; the others are told of the pause first (CONSENT-131). */

@@ -2,7 +2,7 @@
 import type { DeviceId, GrantId } from '@farhand/protocol'
 import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
-import { heardSoon, inTime, inWords } from '../consent/in-time.ts'
+import { heardSoon, inTime, inWords, untilItStands } from '../consent/in-time.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -44,12 +44,14 @@ export function commandsOf(live: Live): EngineCommands {
     setMasks: (masks, drawnOn) => live.sharing.setMasks(live, masks, drawnOn),
     async pause() {
       live.sharing.pause(live)
-      await told(live.speech.say({ kind: 'pause', paused: true }))
+      await told(live.withdrawals.tellPaused(live))
     },
     resume: () =>
-      live.sharing.resume(live, async (paused) => {
-        await live.speech.say({ kind: 'pause', paused })
-      }),
+      live.sharing.resume(live, (paused) =>
+        paused
+          ? live.withdrawals.tellPaused(live)
+          : untilItStands((onStands) => live.speech.say({ kind: 'pause', paused }, { onStands })),
+      ),
     stopSharing: () => stopSharing(live),
     withdraw: (id) => withdraw(live, id),
     withdrawAll: () => withdrawAll(live),
@@ -98,9 +100,10 @@ async function makeNewPin(live: Live): Promise<void> {
 
 /** Where it is paused by that, the others hear of it as of any pause. */
 async function changeSurface(live: Live, capture: Capture): Promise<void> {
-  const tell = (surface: Capture['surface']) => live.speech.say({ kind: 'surface', surface })
+  const tell = (surface: Capture['surface']) =>
+    untilItStands((onStands) => live.speech.say({ kind: 'surface', surface }, { onStands }))
   const outcome = await live.sharing.replace(live, capture, tell)
-  if (outcome === 'paused') await told(live.speech.say({ kind: 'pause', paused: true }))
+  if (outcome === 'paused') await told(live.withdrawals.tellPaused(live))
 }
 
 /** The tick holds on this device first; what nobody heard is said after reconnecting. */

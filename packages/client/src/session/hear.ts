@@ -17,19 +17,20 @@ import { forgetOutsiders } from '../keys/upkeep.ts'
 import { endingOfLeaving } from './confirming.ts'
 import { isRenamed, leafDevices, type Live } from './live.ts'
 
-/** Takes an event in, or refuses it and says so in the activity list. */
-export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
+/** Takes an event in, or refuses it and says so in the activity list. Whether this page's state goes on by it. */
+export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean> {
   const before = live.state
-  if (before === undefined) return
+  if (before === undefined) return false
   const { event } = timed
-  if (event.kind === 'said' && !(await isBelievable(live, event))) return
+  if (event.kind === 'said' && !(await isBelievable(live, event))) return false
   const reduced = reduce(before, timed)
   if (!reduced.ok) {
     if (event.kind === 'said') {
       live.activity.attack(reduced.refusal)
       correctSurface(live, event.signed)
     }
-    return live.changed()
+    live.changed()
+    return false
   }
   const waitingName =
     event.kind === 'said' && event.signed.message.body.kind === 'turn-away'
@@ -47,18 +48,22 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<void> {
   if (reduced.state.stage === 'ended') {
     const { reason, endedAt } = reduced.state
     const isMine = event.kind === 'said' && event.signed.message.by === live.identity.deviceId
-    return live.over({ kind: 'ended', reason: isMine ? 'me' : reason, endedAt })
+    live.over({ kind: 'ended', reason: isMine ? 'me' : reason, endedAt })
+    return true
   }
   if (reduced.state.members[live.identity.deviceId] === undefined) {
-    return live.over(endingOfLeaving(live, event, timed.at))
+    live.over(endingOfLeaving(live, event, timed.at))
+    return true
   }
   live.state = reduced.state
+  if (event.kind === 'said') live.speech.standing.inState(event.signed)
   forgetOutsiders(live, before)
   live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)
   stateChanged(live)
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out') live.membersChanged({ atOnce: true })
+  return true
 }
 
 /** What was in the record before this page came: words that were kept from it until now count from here on (CONSENT-53). */

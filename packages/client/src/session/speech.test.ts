@@ -11,6 +11,7 @@ async function setUp() {
   const device = await createDeviceKey()
   const sent: ClientFrame[] = []
   let up = true
+  const withheld: string[] = []
   const line = { send: (frame: ClientFrame) => (up ? sent.push(frame) > 0 : false) } as unknown as Line
   const identity = {
     sid: 'AAAAAAAAAAAAAAAAAAAAAA' as Sid,
@@ -21,7 +22,7 @@ async function setUp() {
     deviceId: deviceIdOf(device.publicKey),
     instance: newInstance(),
   }
-  const speech = new Speech(line, identity, 0)
+  const speech = new Speech({ line, identity, clockMs: 0, onWithheld: () => void withheld.push('withheld') })
   const sentSay = async (index: number) => {
     await expect.poll(() => sent.length).toBeGreaterThan(index)
     const frame = sent[index]
@@ -31,6 +32,7 @@ async function setUp() {
   return {
     speech,
     sent,
+    withheld,
     sentSay,
     breakLine: () => {
       up = false
@@ -119,4 +121,23 @@ test('[ATTACK-44] [CONSENT-10] a message is heard back once, if this page said i
   expect(speech.heard(at(second))).toBe(false)
   speech.riseTo(at(third) + 1)
   expect(speech.heard(at(third))).toBe(false)
+})
+
+test('[CONSENT-161] [CONSENT-162] a message that is answered and not told does not stand, and the server is named', async () => {
+  const { speech, sentSay, withheld } = await setUp()
+  const stood: string[] = []
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const saying = speech.say({ kind: 'pause', paused: false }, { onStands: () => void stood.push('stands') })
+  vi.useRealTimers()
+  const { ref, signed } = await sentSay(0)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  speech.accepted(ref)
+  await saying
+  vi.advanceTimersByTime(2000)
+  vi.useRealTimers()
+  expect({ stood, withheld }).toEqual({ stood: [], withheld: ['withheld'] })
+  speech.standing.came(signed)
+  speech.standing.inState(signed)
+  speech.standing.inChain(signed)
+  expect(stood).toEqual(['stands'])
 })

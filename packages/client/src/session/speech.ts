@@ -6,12 +6,14 @@ import {
   type HostWelcome,
   type SessionMessage,
   type SessionMessageBody,
+  type SessionMessageKind,
   type SignedMessage,
 } from '@farhand/protocol'
 import { signMessage } from '@farhand/e2ee'
 import { CLIENT_ERRORS, ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Line } from '../transports/line.ts'
 import type { Identity } from './identity.ts'
+import { Standing } from './standing.ts'
 
 interface Open {
   /** Clock of the message; undefined for what is not signed. */
@@ -29,12 +31,32 @@ export interface Carried {
   readonly onAccepted: () => void
 }
 
-/** What goes with a message: a commit, or the answer to a joiner whom none lets in. */
-type Along = Carried | { readonly answer: HostWelcome }
+/** What goes with a message. */
+export interface Along {
+  readonly carried?: Carried
+  /** To a joiner whom no commit lets in. */
+  readonly answer?: HostWelcome
+  /** It is answered, and stands on this page: in the state and in the chain (CONSENT-161). */
+  readonly onStands?: () => void
+}
+
+/** What a page hears of a message only once it is in or out, or not at all. */
+const SEEN_OTHERWISE: ReadonlySet<SessionMessageKind> = new Set(['attach', 'leave', 'end'])
+
+export interface SpeechParts {
+  readonly line: Line
+  readonly identity: Identity
+  /** What the device's own record says its clock once was, epoch ms; it may have been set back since. */
+  readonly clockMs: number
+  /** The server answered for something that it does not tell this page (CONSENT-162). */
+  readonly onWithheld: () => void
+}
 
 const DAY_MS = 24 * 60 * 60_000
 
 export class Speech {
+  /** What of it stands on this page. */
+  readonly standing: Standing
   readonly #line: Line
   readonly #identity: Identity
   readonly #open = new Map<number, Open>()
@@ -47,8 +69,8 @@ export class Speech {
   #signing: Promise<unknown> = Promise.resolve()
   #roundTripMs: number | null = null
 
-  /** `clockMs`: what the device's own record says its clock once was, epoch ms; it may have been set back since. */
-  constructor(line: Line, identity: Identity, clockMs: number) {
+  constructor({ line, identity, clockMs, onWithheld }: SpeechParts) {
+    this.standing = new Standing(onWithheld)
     this.#line = line
     this.#identity = identity
     this.#clockMs = clockMs
@@ -76,14 +98,22 @@ export class Speech {
     return this.#unheard.delete(at)
   }
 
-  /** Resolves once the server has recorded it. Rejects with ClientError: `not-connected`, `not-recorded`, `refused`. */
-  async say(body: SessionMessageBody, along?: Along): Promise<void> {
+  /**
+   * Resolves once the server says that it has recorded it, which opens nothing: what does waits for `onStands`. Rejects with
+   * ClientError: `not-connected`, `not-recorded`, `refused`.
+   */
+  async say(body: SessionMessageBody, { carried, answer, onStands }: Along = {}): Promise<void> {
     const signed = await this.#sign(body)
     const { at } = signed.message
-    const said = { type: 'say' as const, signed, commit: null }
-    if (along === undefined) return this.#ask((ref) => ({ ...said, ref }), { at })
-    if ('answer' in along) return this.#ask((ref) => ({ ...said, ref, answer: along.answer }), { at })
-    await this.#ask((ref) => ({ ...said, ref, commit: along.part }), { at, ...along })
+    const said = { type: 'say' as const, signed, commit: carried?.part ?? null }
+    if (!SEEN_OTHERWISE.has(body.kind)) this.standing.said(signed, onStands)
+    try {
+      await this.#ask((ref) => ({ ...said, ref, ...(answer === undefined ? {} : { answer }) }), { at, ...carried })
+    } catch (cause) {
+      this.standing.unsaid(signed)
+      throw cause
+    }
+    this.standing.answered(signed)
   }
 
   /** A commit that nobody says anything with. As `say`. */
@@ -117,6 +147,7 @@ export class Speech {
   /** The line broke: what was asked is unanswered, except commits: whether they counted shows with the next state. */
   lineLost(): void {
     this.#roundTripMs = null
+    this.standing.lineLost()
     for (const [ref, open] of this.#open) {
       if (open.commit !== undefined) continue
       this.#open.delete(ref)
@@ -137,6 +168,7 @@ export class Speech {
   close(): void {
     for (const open of this.#open.values()) open.reject(new ClientError('closed', 'the session is over'))
     this.#open.clear()
+    this.standing.close()
   }
 
   // One after the other, so that messages leave in the order of their clock.

@@ -79,7 +79,15 @@ export function startLive(options: LiveOptions): RunningSession {
     identity,
     vaulted,
     line,
-    speech: new Speech(line, identity, vaulted.savedAt),
+    speech: new Speech({
+      line,
+      identity,
+      clockMs: vaulted.savedAt,
+      onWithheld() {
+        live.activity.attack('withheld-event')
+        live.changed()
+      },
+    }),
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
     ownGrants: new OwnGrants(identity.deviceId, (device) => isOutside(live, device)),
@@ -103,6 +111,9 @@ export function startLive(options: LiveOptions): RunningSession {
       send: (frame) => void line.send(frame),
       seen: vaulted.secrets.seen,
       onSeen: (seen) => void vaulted.hold({ seen }),
+      onTaken({ event }) {
+        if (event.kind === 'said') live.speech.standing.inChain(event.signed)
+      },
       onRewritten() {
         live.activity.attack('rewritten-record')
         live.changed()

@@ -128,6 +128,7 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   if (live.state.members[state.host] === undefined || live.state.members[you] === undefined) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'hidden-member' })
   }
+  live.speech.standing.stateCame(state.members[you]?.lastAt ?? 0)
   live.asking.follow(live.state)
   live.attached(at)
   live.activity.started(state)
@@ -147,9 +148,13 @@ async function takeEvent(live: Live, frame: Frame<'event'>): Promise<void> {
   const { identity, line, receipt } = live
   const before = Object.keys(live.state?.members ?? {}).length
   live.missed.heard(frame.link.n)
+  const { event } = frame.timed
+  if (event.kind === 'said') live.speech.standing.came(event.signed)
   // A companion keeps no record; its owner's page does.
-  if (identity.role !== 'companion') await receipt.heard(frame)
-  await hearEvent(live, frame.timed)
+  const holds = identity.role === 'companion' || (await receipt.heard(frame))
+  const isTaken = await hearEvent(live, frame.timed)
+  // What was refused has been named by then.
+  if (isTaken && !holds) live.activity.attack('rewritten-record')
   const isSomebodyOut = live.connected && Object.keys(live.state?.members ?? {}).length < before
   if (isSomebodyOut && identity.role === 'host' && receipt.tail.n === frame.link.n)
     line.send(await countersign(identity, receipt))
@@ -192,9 +197,9 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   const { relaxed } = vaulted.secrets
   if (identity.role === 'participant' && members[me]?.relaxed !== relaxed)
     told.push(speech.say({ kind: 'relax', yes: relaxed }))
-  if (presenting?.device === me && sharing.isOn && presenting.paused !== sharing.isPaused) {
-    told.push(speech.say({ kind: 'pause', paused: sharing.isPaused }))
-  }
+  // A pause that nobody heard is told as any withdrawal (consent/withdrawals.ts).
+  if (presenting?.device === me && sharing.isOn && presenting.paused && !sharing.isPaused)
+    told.push(speech.say({ kind: 'pause', paused: false }))
   const shown = sharing.view?.surface
   if (presenting?.device === me && shown !== undefined && presenting.surface !== shown) {
     told.push(speech.say({ kind: 'surface', surface: shown }))

@@ -2,13 +2,11 @@
 // May not know: words, files, the network: it verifies offline. Rules: spec/receipt.md.
 import { canonicalText } from '../canonical.ts'
 import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../bytes.ts'
-import { ProtocolError } from '../errors.ts'
-import { hashOfText, verifyAcknowledgement } from '../session/acknowledgement.ts'
-import { verify, verifyEd25519 } from '../session/messages.ts'
-import { reduce } from '../session/reduce.ts'
-import type { Reduced, Refusal } from '../session/reduced.ts'
+import { hashOfText } from '../session/acknowledgement.ts'
+import { verifyEd25519 } from '../session/messages.ts'
 import type { OpenSession, SessionState } from '../session/state.ts'
-import { EMPTY_CHAIN, hashOfValue, linkFault, type ReceiptEntry, type ReceiptTail } from './chain.ts'
+import { EMPTY_CHAIN, hashOfValue, type ReceiptEntry, type ReceiptTail } from './chain.ts'
+import { followEntry, tailBefore, type EntryFault } from './follow-entry.ts'
 import {
   accountBytes,
   closingBytes,
@@ -38,16 +36,7 @@ export type ReceiptLine =
   | { readonly kind: 'server-signature' }
 
 /** Why a line does not hold; stable. */
-export type ReceiptFault =
-  | 'not-json'
-  | 'wrong-shape'
-  | 'not-canonical'
-  | 'altered'
-  | 'out-of-place'
-  | 'wrong-state'
-  | 'other-session'
-  | 'bad-signature'
-  | Refusal
+export type ReceiptFault = 'not-json' | 'wrong-shape' | 'not-canonical' | EntryFault
 
 /** An entry that holds, with what was true before and after it. */
 export interface ReceiptStep {
@@ -170,42 +159,23 @@ async function checkAccount({ heading }: Receipt): Promise<Broken | undefined> {
 async function checkEntries({ heading, entries }: Receipt, steps: ReceiptStep[]): Promise<Broken | undefined> {
   const { start } = heading
   const { sid } = start
-  let tail = tailBefore(entries[0])
+  let tail = entries[0] === undefined ? EMPTY_CHAIN : tailBefore(entries[0])
   let state: SessionState = start
   for (const [index, entry] of entries.entries()) {
-    const broken = (fault: ReceiptFault): Broken => ({ line: { kind: 'entry', place: index + 1 }, fault })
-    const fault = (await linkFault(sid, tail, entry)) ?? (await signatureFault(entry, sid))
-    if (fault !== undefined) return broken(fault)
-    if (state.stage === 'ended') return broken('session-ended')
-    // What the first entry led to is the start.
-    const reduced: Reduced = index === 0 ? { ok: true, state } : reduce(state, entry)
-    if (!reduced.ok) return broken(reduced.refusal)
-    if ((await hashOfValue(reduced.state)) !== entry.state)
-      return index === 0 ? { line: { kind: 'heading' }, fault: 'wrong-state' } : broken('wrong-state')
-    steps.push({ entry, before: state, after: reduced.state })
-    state = reduced.state
+    const isFirst = index === 0
+    const followed = await followEntry({ sid, tail, state, isFirst }, entry)
+    if (!followed.ok) {
+      const { fault } = followed
+      // What the first entry led to is the start.
+      const isStart = isFirst && fault === 'wrong-state'
+      return { line: isStart ? { kind: 'heading' } : { kind: 'entry', place: index + 1 }, fault }
+    }
+    // Nothing follows behind an end.
+    if (state.stage === 'open') steps.push({ entry, before: state, after: followed.state })
+    state = followed.state
     tail = entry
   }
   return undefined
-}
-
-/** A receipt that begins in the middle says itself what came before; one that begins at 1 begins the chain. */
-const tailBefore = (first: ReceiptEntry | undefined): ReceiptTail =>
-  first === undefined || first.n === 1 ? EMPTY_CHAIN : { n: first.n - 1, hash: first.prev }
-
-async function signatureFault({ event }: ReceiptEntry, sid: string): Promise<ReceiptFault | undefined> {
-  if (event.kind !== 'said') return undefined
-  const { signed, acknowledgement } = event
-  const { body } = signed.message
-  try {
-    await verify(signed, sid)
-    if (acknowledgement === null) return undefined
-    const { by } = await verifyAcknowledgement(acknowledgement, sid)
-    return body.kind === 'admit' && body.device === by ? undefined : 'not-allowed'
-  } catch (cause) {
-    if (!(cause instanceof ProtocolError)) throw cause
-    return cause.code === 'wrong-session' ? 'other-session' : 'bad-signature'
-  }
 }
 
 /** A text stands for what somebody's device accepted, or it does not belong there (RECEIPT-8). */
