@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { CLOSE_CODES } from '@farhand/protocol'
+import { CLOSE_CODES, ENDED_CODES } from '@farhand/protocol'
 import { describe, expect, it } from 'vitest'
 import { verifyChain } from '../store/audit-chain.ts'
 import { openDatabase } from '../store/database.ts'
@@ -171,7 +171,7 @@ async function refusalTakesItsTime(server: ServerAtHand, { created, host }: Star
 }
 
 describe('who is away', () => {
-  it('too long is let go: a participant leaves the roster, a host ends the session', async () => {
+  it('[CONSENT-170] too long is let go: a participant leaves the roster, a host ends the session, and both hear which', async () => {
     await using server = await startTestServer({
       limits: { ...limits, session: { ...limits.session, hostGoneMs: 1_500 } },
     })
@@ -195,7 +195,7 @@ describe('who is away', () => {
       server,
       await ticketFrom(server, 'resumes', { sid: host.sid, device: host.device.id }),
     )
-    expect(await gone.closed).toBe(CLOSE_CODES.ended)
+    expect(await gone.closed).toBe(ENDED_CODES['host-gone'])
   })
 })
 
