@@ -169,10 +169,11 @@ export interface Asked {
   readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
 }
 
-/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38). */
+/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38, CONSENT-171). */
 export interface AskPause {
   readonly of: DeviceId
-  readonly capability: Capability
+  /** null: whatever is to be asked for. */
+  readonly capability: Capability | null
   /** Epoch ms, by this device's clock. */
   readonly until: number
 }
