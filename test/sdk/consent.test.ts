@@ -291,3 +291,38 @@ test('[CONSENT-38] after three noes in a row the page knows how long it has to w
   await lee.commands.offer(idOf(host), 'camera', 'whole', 1)
   await untilLive(host, (view) => view.askPauses.length === 0 && view.held.length === 1)
 })
+
+test('[CONSENT-175] "no to all of these" answers what waits and what comes, in words to who asks, and nobody else', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  await host.commands.ask(idOf(lee), 'camera', 'whole', null)
+  await host.commands.ask(idOf(lee), 'voice', 'whole', null)
+  await untilLive(lee, ({ prompt }) => prompt?.behind === 1 && prompt.pressing)
+  await lee.commands.notNow(idOf(host))
+  expect(liveView(lee).prompt).toBeNull()
+  await untilLive(host, ({ asked }) => asked.length === 2 && asked.every(({ outcome }) => outcome === 'not-now'))
+  await host.commands.ask(idOf(lee), 'file-give', 'whole', null)
+  await untilLive(host, ({ asked }) => asked.at(-1)?.capability === 'file-give' && asked.at(-1)?.outcome === 'not-now')
+  expect(liveView(lee).prompt).toBeNull()
+  const kim = await stage.participant('Kim')
+  await kim.commands.ask(idOf(lee), 'camera', 'whole', null)
+  await promptOf(lee, 'camera')
+})
+
+test('[CONSENT-171] a host who asks for one thing after the other waits after the sixth no, for whatever', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  for (const capability of ['camera', 'voice', 'file-give', 'file-take', 'camera', 'voice'] as const) {
+    await host.commands.ask(idOf(lee), capability, 'whole', null)
+    await lee.commands.decline((await promptOf(lee, capability)).id)
+    await untilLive(host, ({ asked }) => asked.every(({ outcome }) => outcome === 'declined'))
+  }
+  await untilLive(host, ({ askPauses }) => askPauses.some(({ capability }) => capability === null))
+  await expect(host.commands.ask(idOf(lee), 'view', 'whole', null)).rejects.toMatchObject({
+    code: 'refused',
+    reason: 'asked-too-often',
+  })
+  expect(liveView(lee).prompt).toBeNull()
+})

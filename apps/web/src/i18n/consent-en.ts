@@ -280,12 +280,20 @@ export const consentEn = {
   asked: {
     open: 'You asked {{name}} to let you {{deed}}. Waiting for the answer…',
     declined: '{{name}} declined to let you {{deed}}.',
+    'not-now': '{{name}} does not want to be asked anything right now. Wait a minute, or talk to them first.',
     expired: '{{name}} did not answer in time.',
     switchOpen: 'You asked to change who shows a screen. Waiting for the answer…',
     switchDeclined: 'It stays as it is: the answer was no.',
+    switchNotNow: 'It stays as it is: whoever was asked wants no more questions right now. Wait a minute.',
     switchExpired: 'It stays as it is: there was no answer in time.',
     againIn_one: 'You can ask again in {{count}} second.',
     againIn_other: 'You can ask again in {{count}} seconds.',
+  },
+  end: {
+    help: 'Too many questions? “No to all of these” also holds for what {{name}} asks within the next minute.',
+    none: 'No to all of these',
+    leave: 'Leave',
+    report: 'Report',
   },
   strip: {
     open: 'Open control strip',

@@ -266,6 +266,7 @@ export const de: Words = {
       readyMany: '{{count}} Personen sind da. Bitten Sie eine davon, ihren Bildschirm zu zeigen.',
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
+      'not-now': '{{name}} möchte im Moment nichts gefragt werden. Warten Sie eine Minute.',
       declined: '{{name}} hat abgelehnt. Nichts wird geteilt.',
       expired: '{{name}} hat nicht rechtzeitig geantwortet.',
       presenting: 'Sie zeigen {{surface}}.',
@@ -340,6 +341,7 @@ export const de: Words = {
         'Die Browser von {{names}} können Ihren Bildschirm nicht darstellen. In anderen Browsern geht es.',
       hidden: 'Das gezeigte Fenster ist minimiert; die anderen sehen nichts Neues.',
       watching: 'Sie sehen den Bildschirm von {{name}}.',
+      watchingPaused: '{{name}} hat angehalten. Sie sehen im Moment nichts von dem Bildschirm.',
       watchingHelp: 'Niemand kann Ihren Bildschirm sehen.',
     },
     withHost: 'Mit Ihnen in dieser Sitzung',
@@ -407,6 +409,7 @@ export const de: Words = {
       left: 'Sie haben sie verlassen.',
       removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
+      away: 'Sie endete, während diese Seite nicht verbunden war. Warum, ist hier nicht bekannt.',
     },
   },
   failed: {

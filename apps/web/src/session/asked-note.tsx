@@ -69,7 +69,12 @@ export function switchingSentence({ waitsFor, to }: NonNullable<LiveView['switch
 export function askedSentence({ outcome, capability, name }: Asked, t: TFunction): string | undefined {
   if (outcome === 'allowed' || outcome === 'withdrawn') return undefined
   if (capability === 'switch') {
-    const said = { open: 'switchOpen', declined: 'switchDeclined', expired: 'switchExpired' } as const
+    const said = {
+      open: 'switchOpen',
+      declined: 'switchDeclined',
+      'not-now': 'switchNotNow',
+      expired: 'switchExpired',
+    } as const
     return t(`consent.asked.${said[outcome]}`)
   }
   const deed = deedWords({ capability, scope: 'whole' }, { whose: 'their', t })

@@ -90,19 +90,24 @@ export function endOverdue(live: Live): void {
   live.changed()
 }
 
+/** What a no says beside that; `true` is only ever said. */
+type NoWords = { readonly notNow?: true }
+
 /** No to a question, also where a yes to it is on its way. */
-export async function decline(live: Live, grant: GrantId): Promise<void> {
-  const isMine =
-    live.state?.requests.some((open) => open.grant === grant && open.owner === live.identity.deviceId) ?? false
+export async function decline(live: Live, grant: GrantId, words: NoWords = {}): Promise<void> {
+  const mine = live.state?.requests.find((open) => open.grant === grant && open.owner === live.identity.deviceId)
+  if (mine !== undefined) live.questions.saidNoTo(mine.to)
   declineHere(live, grant)
-  await sayNo(live, { id: grant, isMine }, { kind: 'answer', grant, yes: false })
+  await sayNo(live, { id: grant, isMine: mine !== undefined }, { kind: 'answer', grant, yes: false, ...words })
 }
 
 /** No to a switch. */
-export async function declineTurn(live: Live, id: GrantId): Promise<void> {
+export async function declineTurn(live: Live, id: GrantId, words: NoWords = {}): Promise<void> {
   const isMine = mayRefuse(live, id)
+  const by = live.state?.switching?.by
+  if (isMine && by !== undefined) live.questions.saidNoTo(by)
   declineHere(live, id)
-  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false })
+  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false, ...words })
 }
 
 /** Whether the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */

@@ -78,8 +78,8 @@ export class Asking {
     if (event.kind === 'said') {
       const { by, body } = event.signed.message
       if (by === live.identity.deviceId) this.#note(live, body, before)
-      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : 'declined')
-      if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, 'declined')
+      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
+      if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, noOf(body))
       if (body.kind === 'take') this.#settle(body.switch, 'allowed')
     }
     if (after.stage === 'open') this.follow(after)
@@ -112,6 +112,8 @@ export class Asking {
     this.#asked = this.#asked.map((one) => (one.id === id && isUnsettled(one) ? { ...one, outcome } : one))
   }
 }
+
+const noOf = ({ notNow }: { readonly notNow?: true }): Asked['outcome'] => (notNow === true ? 'not-now' : 'declined')
 
 /** What was allowed can still end. */
 const isUnsettled = ({ outcome }: Asked): boolean => outcome === 'open' || outcome === 'allowed'

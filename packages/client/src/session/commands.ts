@@ -3,6 +3,7 @@ import type { DeviceId, GrantId } from '@farhand/protocol'
 import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { heardSoon, inTime, inWords } from '../consent/in-time.ts'
+import { notNow } from '../consent/not-now.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -35,6 +36,7 @@ export function commandsOf(live: Live): EngineCommands {
     decline: (id) => decline(live, id),
     letGo: (id, to) => live.turns.letGo(live, id, to),
     declineTurn: (id) => declineTurn(live, id),
+    notNow: (device) => notNow(live, device),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -135,6 +137,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     decline: async (id) => commands().decline(id),
     letGo: async (id, to) => commands().letGo(id, to),
     declineTurn: async (id) => commands().declineTurn(id),
+    notNow: async (device) => commands().notNow(device),
     take: async (id, capture) => commands().take(id, capture),
     raise: async (up) => commands().raise(up),
     relax: async (yes) => commands().relax(yes),

@@ -31,7 +31,7 @@ import type { SessionFault } from './view.ts'
 export type Ending =
   | {
       readonly kind: 'ended'
-      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left' | 'me' | 'removed'
+      readonly reason: 'host' | 'presenter' | 'host-gone' | 'console' | 'server' | 'left' | 'me' | 'removed' | 'away'
       readonly endedAt: number
     }
   | { readonly kind: 'failed'; readonly fault: SessionFault; readonly code: string }

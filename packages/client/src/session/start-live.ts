@@ -241,8 +241,8 @@ function doorOf(vaulted: VaultEntry, commits: Commits): Door {
 function endingOf(end: LineEnd): Ending {
   switch (end) {
     case 'ended':
-      // The words of the end did not arrive before the socket closed.
-      return { kind: 'ended', reason: 'server', endedAt: Date.now() }
+      // The words of the end did not arrive: who ended it is not known.
+      return { kind: 'ended', reason: 'away', endedAt: Date.now() }
     case 'replaced':
       return { kind: 'failed', fault: 'opened-elsewhere', code: end }
     case 'refused':

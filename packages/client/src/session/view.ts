@@ -129,6 +129,8 @@ interface Question {
   readonly expiresAt: number
   /** Further questions that wait behind this one. */
   readonly behind: number
+  /** Others wait behind it, or this asker was told no twice within a minute: the page offers to end it (CONSENT-174). */
+  readonly pressing: boolean
 }
 
 /** Somebody asks for something of mine. */
@@ -166,7 +168,8 @@ export interface Asked {
   readonly of: DeviceId
   readonly name: string
   readonly capability: Capability | 'switch'
-  readonly outcome: 'open' | 'allowed' | 'declined' | 'expired' | 'withdrawn'
+  /** not-now: this person wants to be asked nothing for a minute (CONSENT-175). */
+  readonly outcome: 'open' | 'allowed' | 'declined' | 'not-now' | 'expired' | 'withdrawn'
 }
 
 /** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38, CONSENT-171). */
@@ -397,8 +400,8 @@ export type SessionView =
       readonly stage: 'ended'
       readonly sessionId: SessionId
       readonly role: 'host' | 'participant'
-      /** me: ended from this page, as host or as presenter; removed: by the host, who goes on without this page. */
-      readonly reason: EndReason | 'left' | 'me' | 'removed'
+      /** me: ended from this page, as host or as presenter; removed: by the host, who goes on without this page; away: while this page had no line, nobody heard why. */
+      readonly reason: EndReason | 'left' | 'me' | 'removed' | 'away'
       readonly hostName: string
       readonly startedAt: number
       readonly endedAt: number
@@ -483,6 +486,8 @@ export interface SessionCommands {
   allow(id: GrantId, capture: CapturedSurface | null, narrowed?: Narrowed): Promise<void>
   /** No to a grant prompt. */
   decline(id: GrantId): Promise<void>
+  /** No to all that waits from `device`, and for a minute to what it asks next, without a question here (CONSENT-175). */
+  notNow(device: DeviceId): Promise<void>
   /** Yes to a hand-over prompt: the screen goes to exactly this device, which the prompt named. */
   letGo(id: GrantId, to: DeviceId): Promise<void>
   /** No to a hand-over or a take prompt, also after the yes, until somebody has taken over. */
