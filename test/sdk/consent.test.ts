@@ -326,3 +326,14 @@ test('[CONSENT-171] a host who asks for one thing after the other waits after th
   })
   expect(liveView(lee).prompt).toBeNull()
 })
+
+test('a guest whose line was down as the host ended is not told that the server did it', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  await untilLive(lee.client, ({ connection }) => connection === 'connected')
+  lee.cut()
+  await untilLive(stage.host, ({ people }) => people.some((person) => !person.connected))
+  await stage.host.commands.end()
+  lee.mend()
+  expect(await until(lee.client, (view) => view.stage === 'ended' && view)).toMatchObject({ reason: 'away' })
+})
