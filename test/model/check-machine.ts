@@ -34,6 +34,13 @@ const askedInVain = (n: number): readonly Speech[] => [
   },
   { by: ANN, body: { kind: 'answer', grant: grantId(n), yes: false } },
 ]
+/** The host asks Ann for something else each time, and she says no. */
+const askedForMuch: readonly Speech[] = (['camera', 'voice', 'record', 'camera', 'voice', 'record'] as const).flatMap(
+  (capability, n) => [
+    { by: HOST, body: { kind: 'ask', grant: grantId(21 + n), capability, scope: 'whole', minutes: null, owner: ANN } },
+    { by: ANN, body: { kind: 'answer', grant: grantId(21 + n), yes: false } },
+  ],
+)
 /** The host wants Lee's screen shown instead of Ann's, and she does not let go. */
 const heldFast = (n: number): readonly Speech[] => [
   { by: HOST, body: { kind: 'switch', switch: grantId(n), to: LEE } },
@@ -74,6 +81,8 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
+  [...inside, annShows, ...askedForMuch],
+  [...inside, annShows, ...askedForMuch.slice(0, 8), ...askedForMuch.slice(8).filter(({ by }) => by === HOST)],
   [...inside, ...[81, 84, 87].flatMap(askedAndStopped), hostShows],
 ]
 

@@ -53,6 +53,9 @@ const COUNTERS = [
   'switches taken',
   'switches ended with their presenter',
   'switches refused: asked too often',
+  'questions refused: asked too often, for this',
+  'questions refused: asked too often, for whatever',
+  'questions refused: asked too often, with what is open',
   'codes confirmed by both',
   'members turned out',
   'members turned out: confirmed',
@@ -100,6 +103,19 @@ export class Coverage {
     this.count(`refused: ${refusal}`)
     const isSwitch = event.kind === 'said' && event.signed.message.body.kind === 'switch'
     if (isSwitch && refusal === 'asked-too-often') this.count('switches refused: asked too often')
+    if (refusal === 'asked-too-often') this.#askedTooOften(event, state)
+  }
+
+  #askedTooOften(event: TimedEvent['event'], state: SessionState): void {
+    if (event.kind !== 'said' || state.stage !== 'open') return
+    const { by, body } = event.signed.message
+    if (body.kind !== 'ask') return
+    const theirs = state.members[by]?.inVain.filter(({ owner }) => owner === body.owner) ?? []
+    const times = theirs.reduce((sum, one) => sum + one.times, 0)
+    const isForThis = theirs.some((one) => one.capability === body.capability && one.times >= 3)
+    this.count(
+      `questions refused: asked too often, ${isForThis ? 'for this' : times >= 6 ? 'for whatever' : 'with what is open'}`,
+    )
   }
 
   happened(before: OpenSession, after: SessionState, { event }: TimedEvent): void {

@@ -361,6 +361,9 @@ export class SimpleSession {
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
     if (this.#waits(`${by} ${owner} ${what}`, at)) return false
+    const openHere = mine.filter((open) => open.owner === owner).length
+    const vain = this.#latelyInVain(by, owner)
+    if (openHere > 0 && vain.times > 0 && at < vain.at + 5 * MINUTE && vain.times + openHere >= 6) return false
     if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
@@ -387,7 +390,20 @@ export class SimpleSession {
 
   #waits(key: string, at: number): boolean {
     const vain = this.#inVain.get(key)
+    const [by = '', owner = ''] = key.split(' ')
+    const ofAny = this.#latelyInVain(by, owner)
+    if (ofAny.times >= 6 && at < ofAny.at + 30_000) return true
     return vain !== undefined && vain.times >= 3 && at < vain.at + 30_000
+  }
+
+  /** Whatever it was for, as far as it is less than five minutes older than the newest. */
+  #latelyInVain(by: string, owner: string): { times: number; at: number } {
+    const all = [...this.#inVain].filter(([key]) => key.startsWith(`${by} ${owner} `)).map(([, vain]) => vain)
+    let newest = 0
+    for (const vain of all) newest = Math.max(newest, vain.at)
+    let times = 0
+    for (const vain of all) if (newest - vain.at < 5 * MINUTE) times += vain.times
+    return { times, at: newest }
   }
 
   /** A no, no answer and a question that its asker ended count one more; a yes starts anew. */

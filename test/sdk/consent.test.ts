@@ -313,3 +313,38 @@ test('[CONSENT-180] a browser that cannot show its screen says so with its no, a
   await lee.commands.declineTurn(turn.id, 'cannot-show')
   await untilLive(host, ({ asked }) => asked.at(-1)?.capability === 'switch' && asked.at(-1)?.outcome === 'cannot-show')
 })
+
+test('[CONSENT-175] "no to all of these" answers what waits and what comes, in words to who asks, and nobody else', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  await host.commands.ask(idOf(lee), 'camera', 'whole', null)
+  await host.commands.ask(idOf(lee), 'voice', 'whole', null)
+  await untilLive(lee, ({ prompt }) => prompt?.behind === 1 && prompt.pressing)
+  await lee.commands.notNow(idOf(host))
+  expect(liveView(lee).prompt).toBeNull()
+  await untilLive(host, ({ asked }) => asked.length === 2 && asked.every(({ outcome }) => outcome === 'not-now'))
+  await host.commands.ask(idOf(lee), 'file-give', 'whole', null)
+  await untilLive(host, ({ asked }) => asked.at(-1)?.capability === 'file-give' && asked.at(-1)?.outcome === 'not-now')
+  expect(liveView(lee).prompt).toBeNull()
+  const kim = await stage.participant('Kim')
+  await kim.commands.ask(idOf(lee), 'camera', 'whole', null)
+  await promptOf(lee, 'camera')
+})
+
+test('[CONSENT-171] a host who asks for one thing after the other waits after the sixth no, for whatever', async () => {
+  await using stage = await openStage()
+  const { host } = stage
+  const lee = await stage.participant('Lee')
+  for (const capability of ['camera', 'voice', 'file-give', 'file-take', 'camera', 'voice'] as const) {
+    await host.commands.ask(idOf(lee), capability, 'whole', null)
+    await lee.commands.decline((await promptOf(lee, capability)).id)
+    await untilLive(host, ({ asked }) => asked.every(({ outcome }) => outcome === 'declined'))
+  }
+  await untilLive(host, ({ askPauses }) => askPauses.some(({ capability }) => capability === null))
+  await expect(host.commands.ask(idOf(lee), 'view', 'whole', null)).rejects.toMatchObject({
+    code: 'refused',
+    reason: 'asked-too-often',
+  })
+  expect(liveView(lee).prompt).toBeNull()
+})

@@ -73,7 +73,7 @@ export function headingWords({ receipt, names }: Named): string {
 
 /** "3  2030-01-31 14:02:00Z  Dana asked Ann to see the screen." */
 export function entryWords({ place, at, lines, connected, acknowledgement }: ReadEntry): string {
-  const sentences = lines.map(lineWords)
+  const sentences = lines.flatMap((line) => [lineWords(line), ...chosenWords(line)])
   if (acknowledgement !== null)
     sentences.push(
       `${quoted(acknowledgement.name)} (${quoted(acknowledgement.company)}) accepted the terms of the organization.`,
@@ -156,6 +156,12 @@ const DEEDS: Record<Capability, string> = {
   voice: 'hear the microphone',
   elevation: 'act as an administrator',
 }
+
+/** What a yes to a screen gave to see, as its signed word says (CONSENT-178). */
+const chosenWords = ({ kind, capability, surface }: NamedLine): readonly string[] =>
+  kind === 'allowed' && capability === 'view' && surface !== undefined && surface !== 'unknown'
+    ? [`What was shown: ${SURFACES[surface]}.`]
+    : []
 
 function lineWords({ kind, who, whom, ...line }: NamedLine): string {
   const name = who === null ? 'Somebody' : quoted(who)

@@ -60,7 +60,7 @@ describe('farhand verify', () => {
     expect(lines.slice(2).map((line) => line.replace(/^ +(\d+) {2}\S+ \S+ {2}/, '$1 '))).toEqual([
       '1 "Ann" joined. "Ann" ("Initech") accepted the terms of the organization.',
       '2 "Dana Reyes" asked "Ann" for permission to see the screen.',
-      '3 "Ann" allowed "Dana Reyes" to see the screen.',
+      '3 "Ann" allowed "Dana Reyes" to see the screen. What was shown: one window.',
       '4 "Dana Reyes" used what "Ann" allowed: seeing the screen.',
       '5 "Dana Reyes" asked "Ann" for permission to control mouse and keyboard (mouse only) for 10 min.',
       '6 "Ann" did not allow "Dana Reyes" to control mouse and keyboard (mouse only).',
@@ -157,11 +157,17 @@ describe('the words of a receipt', () => {
       acknowledgement: null,
     }).slice('   1  1970-01-01 00:00:00Z  '.length)
 
-  it('say what a grant is about, how much of it and how long', () => {
+  it('[CONSENT-178] say what a grant is about, how much of it and how long', () => {
     expect(said({ kind: 'offered', capability: 'control', scope: 'keyboard', minutes: 5 })).toBe(
       '"Dana" allowed "Ann" to control mouse and keyboard (keyboard only) for 5 min without being asked.',
     )
     expect(said({ kind: 'took-over', surface: 'tab' })).toBe('"Dana" is showing one browser tab.')
+    expect(said({ kind: 'allowed', capability: 'view', scope: 'whole', surface: 'window' })).toBe(
+      '"Dana" allowed "Ann" to see the screen. What was shown: one window.',
+    )
+    expect(said({ kind: 'allowed', capability: 'camera', scope: 'whole', surface: 'unknown' })).toBe(
+      '"Dana" allowed "Ann" to see the camera.',
+    )
     expect(said({ kind: 'turned-away', whom: null })).toBe('"Dana" turned away somebody who was waiting.')
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
   })

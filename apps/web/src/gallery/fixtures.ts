@@ -245,7 +245,14 @@ export const hostWatchingLong: LiveView = {
   activity: hostWatching.activity.map((line) => (line.who === sam.name ? { ...line, who: longName } : line)),
 }
 
-const question = { id: grant(3), signature: 'dummy', askedAt: now, expiresAt: now + MINUTE_MS, behind: 0 } as const
+const question = {
+  id: grant(3),
+  signature: 'dummy',
+  askedAt: now,
+  expiresAt: now + MINUTE_MS,
+  behind: 0,
+  pressing: false,
+} as const
 
 const samIsMe: Person = { ...sam, isMe: true }
 const danaHasCode: Person = { ...dana, safetyCode: code }
@@ -345,7 +352,14 @@ export const participantAskedToTake: LiveView = {
 export const participantAskedToHandOver = ({ toHost }: { toHost: boolean }): LiveView => ({
   ...participantSharing,
   people: [danaHasCode, samIsMe, lee],
-  prompt: { ...question, kind: 'hand-over', from: danaHasCode, to: toHost ? danaHasCode : lee, behind: 2 },
+  prompt: {
+    ...question,
+    kind: 'hand-over',
+    from: danaHasCode,
+    to: toHost ? danaHasCode : lee,
+    behind: 2,
+    pressing: true,
+  },
 })
 
 /** A helper program that runs, and hides what it can. */

@@ -49,6 +49,7 @@ const commands: SessionCommands = {
   switchTo: settled,
   letGo: settled,
   declineTurn: settled,
+  notNow: settled,
   take: settled,
   raise: settled,
   relax: settled,
@@ -390,7 +391,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       },
     }),
   'participant-watching': () => session(fixture.participantWatching),
-  'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1 })),
+  'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1, pressing: true })),
   'participant-allows-less': () => (
     <Pressed name={/^(Allow less than that|Weniger als das erlauben)$/}>
       {session(fixture.participantAskedFor({}))}

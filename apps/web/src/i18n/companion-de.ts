@@ -77,7 +77,8 @@ export const companionDe: typeof companionEn = {
   },
   again: '{{name}} wieder Maus und Tastatur überlassen',
   host: {
-    waiting: '{{name}} hat zugestimmt. Das Hilfsprogramm läuft dort noch nicht: {{name}} sieht, wie es gestartet wird.',
+    waiting:
+      '{{name}} hat zugestimmt. Das Hilfsprogramm läuft dort noch nicht. Wenn dieser Server es anbietet, sieht {{name}}, wie es gestartet wird.',
     ready: 'Sie benutzen Maus und Tastatur von {{name}}. Klicken Sie in das Bild.',
     leave: 'Strg, Alt und Umschalt zusammen geben Ihnen Ihre eigene Tastatur zurück.',
     keyboard: 'Tastatur von {{name}}',

@@ -78,7 +78,8 @@ export const companionEn = {
   },
   again: 'Let {{name}} use your mouse and keyboard again',
   host: {
-    waiting: '{{name}} has agreed. The helper program is not running there yet: {{name}} sees how to start it.',
+    waiting:
+      '{{name}} has agreed. The helper program is not running there yet. Where this server offers it, {{name}} sees how to start it.',
     ready: 'You use the mouse and keyboard of {{name}}. Click in the picture.',
     leave: 'Press Ctrl, Alt and Shift together to get your own keyboard back.',
     keyboard: 'Keyboard of {{name}}',

@@ -268,12 +268,21 @@ export const consentDe: ConsentWords = {
     declined: '{{name}} hat nicht erlaubt, dass Sie {{deed}} dürfen.',
     'cannot-show': 'Der Browser von {{name}} kann seinen Bildschirm nicht zeigen. Einer auf einem Computer kann es.',
     switchCannotShow: 'Es bleibt, wie es ist: Der gefragte Browser kann seinen Bildschirm nicht zeigen.',
+    'not-now':
+      '{{name}} möchte im Moment nichts gefragt werden. Warten Sie eine Minute, oder sprechen Sie zuerst miteinander.',
     expired: '{{name}} hat nicht rechtzeitig geantwortet.',
     switchOpen: 'Sie möchten wechseln, wer einen Bildschirm zeigt. Warten auf die Antwort…',
     switchDeclined: 'Es bleibt, wie es ist: Die Antwort war Nein.',
+    switchNotNow: 'Es bleibt, wie es ist: Im Moment sind keine weiteren Fragen erwünscht. Warten Sie eine Minute.',
     switchExpired: 'Es bleibt, wie es ist: Es kam keine Antwort.',
     againIn_one: 'Sie können in {{count}} Sekunde wieder fragen.',
     againIn_other: 'Sie können in {{count}} Sekunden wieder fragen.',
+  },
+  end: {
+    help: 'Zu viele Fragen? „Nichts davon erlauben“ gilt auch für das, was {{name}} in der nächsten Minute fragt.',
+    none: 'Nichts davon erlauben',
+    leave: 'Gehen',
+    report: 'Melden',
   },
   strip: {
     open: 'Kontrollleiste öffnen',

@@ -65,6 +65,7 @@ export const receiptDe: ReceiptWords = {
   account: 'Konto',
   accountIs: '{{account}}, vom Server bestätigt',
   entries: 'Was geschah',
+  chosen: 'Gezeigt wurde: {{surface}}.',
   connected: '{{who}} hat sich verbunden.',
   nothing: 'Das änderte für niemanden etwas.',
   accepted: '{{name}} ({{company}}) hat die Bedingungen der Organisation angenommen.',

@@ -61,6 +61,7 @@ export const receiptEn = {
   account: 'Account',
   accountIs: '{{account}}, confirmed by the server',
   entries: 'What happened',
+  chosen: 'What was shown: {{surface}}.',
   connected: '{{who}} connected.',
   nothing: 'Nothing changed for anybody.',
   accepted: '{{name}} ({{company}}) accepted the terms of the organization.',

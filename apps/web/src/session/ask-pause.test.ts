@@ -5,7 +5,8 @@ import { pauseLeft, showPauseLeft } from './ask-pause.ts'
 test('[CONSENT-38] says the whole seconds left, for this person and this thing only, and nothing once they are over', () => {
   const [pause] = hostAskedTooOften.askPauses
   if (pause === undefined) throw new Error('the fixture has no pause')
-  const { until, ...wanted } = pause
+  const { until, of } = pause
+  const wanted = { of, capability: 'control' as const }
   expect(pauseLeft(hostAskedTooOften, wanted, now)).toBe(Math.ceil((until - now) / 1000))
   expect(pauseLeft(hostAskedTooOften, wanted, until - 1)).toBe(1)
   expect(pauseLeft(hostAskedTooOften, wanted, until)).toBe(0)
@@ -23,4 +24,14 @@ test('[CONSENT-38] who is to show instead of somebody waits for both: that one i
   expect(showPauseLeft(wait(me.device), me, now)).toBe(24)
   expect(showPauseLeft(hostWatching, me, now)).toBe(0)
   expect(showPauseLeft({ ...wait(presenter.device), presenter: null }, me, now)).toBe(0)
+})
+
+test('[CONSENT-171] a pause for whatever is one for each thing, and the longer of two counts', () => {
+  const [pause] = hostAskedTooOften.askPauses
+  if (pause === undefined) throw new Error('the fixture has no pause')
+  const { of } = pause
+  const view = { askPauses: [{ of, capability: null, until: now + 9_000 }, pause] }
+  expect(pauseLeft(view, { of, capability: 'camera' }, now)).toBe(9)
+  expect(pauseLeft(view, { of, capability: 'control' }, now)).toBe(24)
+  expect(pauseLeft(view, { of: hostWatching.me.device, capability: 'camera' }, now)).toBe(0)
 })

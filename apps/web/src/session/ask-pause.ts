@@ -1,13 +1,19 @@
 // How long this page has to wait before it asks somebody for the same again (CONSENT-38). May not know: buttons.
 import type { AskPause, LiveView, Person } from '@farhand/client'
+import type { Capability } from '@farhand/protocol'
 import { useNow } from '../ui/use-now.ts'
 
-type Wanted = Pick<AskPause, 'of' | 'capability'>
+interface Wanted {
+  readonly of: AskPause['of']
+  readonly capability: Capability
+}
 
 /** Whole seconds left at `now` (epoch ms); 0 where it may be asked. */
 export function pauseLeft({ askPauses }: Pick<LiveView, 'askPauses'>, wanted: Wanted, now: number): number {
-  const pause = askPauses.find(({ of, capability }) => of === wanted.of && capability === wanted.capability)
-  return pause === undefined ? 0 : Math.max(0, Math.ceil((pause.until - now) / 1000))
+  const pauses = askPauses.filter(
+    ({ of, capability }) => of === wanted.of && (capability === null || capability === wanted.capability),
+  )
+  return Math.max(0, ...pauses.map(({ until }) => Math.ceil((until - now) / 1000)))
 }
 
 /** Whole seconds left until `person` may be asked to show; somebody else who shows is asked to let go first. */

@@ -73,6 +73,7 @@ export function askedSentence({ outcome, capability, name }: Asked, t: TFunction
       open: 'switchOpen',
       declined: 'switchDeclined',
       'cannot-show': 'switchCannotShow',
+      'not-now': 'switchNotNow',
       expired: 'switchExpired',
     } as const
     return t(`consent.asked.${said[outcome]}`)

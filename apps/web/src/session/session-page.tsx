@@ -1,8 +1,9 @@
 // One page per stage of a session. May not know: where the session runs.
 import { Loader } from '@mantine/core'
 import type { LiveView, SessionCommands, SessionView } from '@farhand/client'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReportDialog, type ReportStage } from '../abuse/report-dialog.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
 import { ConsentDialog } from './consent/consent-dialog.tsx'
@@ -65,6 +66,7 @@ interface LiveProps extends Omit<SessionPageProps, 'view' | 'arrival'> {
 /** One of the two faces, and the question to the person at it. */
 function Live({ view, commands, browser }: LiveProps): ReactNode {
   const answering = useCommand()
+  const [report, setReport] = useState<ReportStage>('closed')
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (
     <OnePress>
@@ -82,8 +84,12 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
             pickScreen={browser.pickScreen}
             answering={answering}
             role={view.role}
+            onReport={() => {
+              setReport('open')
+            }}
           />
         )}
+        <ReportDialog sessionId={view.sessionId} stage={report} onStage={setReport} />
       </Suspense>
     </OnePress>
   )

@@ -234,6 +234,10 @@ test('the participant reads who can see the screen', () => {
   expect(words(participantSharing)).toBe('Dana Reyes can see your screen.')
   expect(words(participantSharingToMany)).toBe('Dana Reyes and Lee Okonkwo-Sandström can see your screen.')
   expect(words(participantWatching)).toBe('You are looking at the screen of Dana Reyes.')
+  const { watching } = participantWatching
+  expect(words({ ...participantWatching, watching: watching && { ...watching, picture: 'paused' } })).toBe(
+    'Dana Reyes has paused. You see nothing of their screen for now.',
+  )
   const { sharing } = participantSharing
   expect(words({ ...participantSharing, sharing: sharing && { ...sharing, paused: true } })).toContain('You paused.')
 })

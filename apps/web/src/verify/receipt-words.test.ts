@@ -29,14 +29,16 @@ beforeAll(async () => {
 })
 
 describe('a checked receipt in words', () => {
-  it('speaks to its owner, one sentence or more for each entry', async () => {
+  it('[CONSENT-178] speaks to its owner, one sentence or more for each entry', async () => {
     const verdict = await verifyReceipt(bytesOfReceipt(receipt))
     if (!verdict.valid) throw new Error(verdict.fault)
     const entries = readSteps(receipt, verdict.steps).map((entry) => entrySentences(entry, t).join(' '))
     expect(entries).toHaveLength(receipt.entries.length)
     expect(entries[0]).toBe('You joined. Ann (Initech) accepted the terms of the organization.')
     expect(entries[1]).toMatch(/^Dana Reyes asked /)
-    expect(entries[2]).toMatch(/^You allowed Dana Reyes /)
+    expect(entries[2]).toMatch(/^You allowed Dana Reyes .* What was shown: [^.]*window\.$/)
+    const inGerman = readSteps(receipt, verdict.steps).map((entry) => entrySentences(entry, german).join(' '))
+    expect(inGerman[2]).toMatch(/ Gezeigt wurde: ein Fenster\.$/)
     expect(entries.at(-1)).toBe('The session ended.')
     expect(resultSentence(verdict, t)).toBe('This receipt is genuine and complete.')
   })

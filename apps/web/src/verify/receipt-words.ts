@@ -13,6 +13,7 @@ import {
   type ReceiptNames,
   type ReceiptSigner,
   type ReceiptVerdict,
+  type Surface,
   type ReceiptWeight,
 } from '@farhand/protocol'
 import type { TFunction } from 'i18next'
@@ -96,11 +97,19 @@ export function lineName(line: ReceiptLine, { receipt, names, t }: LineReader): 
 /** Everything an entry says; at least one sentence. */
 export function entrySentences(entry: ReadEntry, t: TFunction): readonly string[] {
   const { lines, connected, acknowledgement } = entry
-  const sentences = lines.map((line, place) => activitySentence(activityEntry(line, entry, place), t))
+  const sentences = lines.flatMap((line, place) => {
+    const chosen = chosenOf(line)
+    const said = activitySentence(activityEntry(line, entry, place), t)
+    return chosen === undefined ? [said] : [said, t('receipt.chosen', { surface: t(`surface.${chosen}`) })]
+  })
   if (acknowledgement !== null) sentences.push(t('receipt.accepted', { ...acknowledgement }))
   if (connected !== null) sentences.push(t('receipt.connected', { who: connected }))
   return sentences.length === 0 ? [t('receipt.nothing')] : sentences
 }
+
+/** What a yes to a screen gave to see, as its signed word says (CONSENT-178). */
+const chosenOf = ({ kind, capability, surface }: NamedLine): Surface | undefined =>
+  kind === 'allowed' && capability === 'view' && surface !== 'unknown' ? surface : undefined
 
 /** The Activity list's words serve receipts too. */
 const activityEntry = (line: NamedLine, { at, place }: ReadEntry, index: number): ActivityEntry => ({

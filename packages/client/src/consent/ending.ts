@@ -91,20 +91,25 @@ export function endOverdue(live: Live): void {
   live.changed()
 }
 
-/** Beside a no: why the person had no choice. */
-const reasonOf = (why: NoReason | undefined): { readonly cannot?: true } => (why === undefined ? {} : { cannot: true })
+/** Beside a no: why it is one. */
+const reasonOf = (why: NoReason | 'not-now' | undefined): { readonly cannot?: true; readonly notNow?: true } => {
+  if (why === undefined) return {}
+  return why === 'not-now' ? { notNow: true } : { cannot: true }
+}
 
 /** No to a question, also where a yes to it is on its way. */
-export async function decline(live: Live, grant: GrantId, why?: NoReason): Promise<void> {
-  const isMine =
-    live.state?.requests.some((open) => open.grant === grant && open.owner === live.identity.deviceId) ?? false
+export async function decline(live: Live, grant: GrantId, why?: NoReason | 'not-now'): Promise<void> {
+  const mine = live.state?.requests.find((open) => open.grant === grant && open.owner === live.identity.deviceId)
+  if (mine !== undefined) live.questions.saidNoTo(mine.to)
   declineHere(live, grant)
-  await sayNo(live, { id: grant, isMine }, { kind: 'answer', grant, yes: false, ...reasonOf(why) })
+  await sayNo(live, { id: grant, isMine: mine !== undefined }, { kind: 'answer', grant, yes: false, ...reasonOf(why) })
 }
 
 /** No to a switch. */
-export async function declineTurn(live: Live, id: GrantId, why?: NoReason): Promise<void> {
+export async function declineTurn(live: Live, id: GrantId, why?: NoReason | 'not-now'): Promise<void> {
   const isMine = mayRefuse(live, id)
+  const by = live.state?.switching?.by
+  if (isMine && by !== undefined) live.questions.saidNoTo(by)
   declineHere(live, id)
   await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false, ...reasonOf(why) })
 }

@@ -1,15 +1,21 @@
 // What the person at this page is asked: one question at a time, the others wait behind it. Lives here: which they are,
 // to which the device has said no already (it counts here before the server hears of it, CONSENT-7), and whose time is over
 // here. That is no answer: nobody is told.
-import type { ConsentRequest, GrantId, OpenSession, Switching } from '@farhand/protocol'
+import type { ConsentRequest, DeviceId, GrantId, OpenSession, Switching } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { personOf } from '../session/people.ts'
 import type { Prompt } from '../session/view.ts'
 
-type Asked = Omit<Prompt, 'behind'> & Prompt
+type Asked = Prompt
 
 /** How long a question stands at most, whatever the server says, ms (CONSENT-4). */
 const STANDS_MS = 60_000
+
+/** So many noes to one asker within that time, and the next question offers to end it (CONSENT-174). */
+const NOES = 2
+const NOES_COUNT_MS = 60_000
+/** For how long nothing is asked here by whom the person told "not now", ms (CONSENT-175). */
+const NOT_NOW_MS = 60_000
 
 /** When a question's time is over, as reckoned when it was first seen. */
 interface Time {
@@ -25,12 +31,30 @@ export class Questions {
   readonly #asked = new Map<GrantId, string>()
   readonly #times = new Map<GrantId, Time>()
   readonly #over = new Set<GrantId>()
+  /** When its person said no to whom here, the newest few. */
+  readonly #noes = new Map<DeviceId, readonly number[]>()
+  /** Until when nothing of theirs is asked here; of performance.now(), as the noes. */
+  readonly #notNow = new Map<DeviceId, number>()
   /** Which of its two questions the open switch asks. */
   #turn = ''
 
   /** The person said no; the question is gone from the page. */
   decline(id: GrantId): void {
     this.#declined.add(id)
+  }
+
+  /** The person said no to this asker. */
+  saidNoTo(asker: DeviceId): void {
+    this.#noes.set(asker, [...(this.#noes.get(asker) ?? []), performance.now()].slice(-NOES))
+  }
+
+  /** From now on, for a minute, nothing of this asker's comes before the person. */
+  notNow(asker: DeviceId): void {
+    this.#notNow.set(asker, performance.now() + NOT_NOW_MS)
+  }
+
+  isNotNow(asker: DeviceId): boolean {
+    return performance.now() < (this.#notNow.get(asker) ?? 0)
   }
 
   /** Says no to everything that is open. */
@@ -73,18 +97,29 @@ export class Questions {
 
   /** The question whose turn it is. Only who holds the group's keys asks, so nobody does before this page is in the group. */
   promptOf(live: Live, state: OpenSession): Prompt | null {
-    if (live.keys.current === undefined) return null
+    const open = this.openOf(live, state).filter(({ from }) => !this.isNotNow(from.device))
+    const [first] = open
+    if (first === undefined) return null
+    const behind = open.length - 1
+    const pressing = behind > 0 || this.#isTired(first.from.device)
+    return { ...first, expiresAt: this.#times.get(first.id)?.at ?? first.expiresAt, behind, pressing }
+  }
+
+  /** All that waits for the person's answer, the oldest first. */
+  openOf(live: Live, state: OpenSession): readonly Asked[] {
+    if (live.keys.current === undefined) return []
     const { switching } = state
-    const open = [
+    return [
       ...state.requests.flatMap((request) => grantPrompt(live, state, request) ?? []),
       ...(switching === null ? [] : [turnPrompt(live, state, switching) ?? []].flat()),
     ]
       .filter(({ id }) => !this.isClosed(id))
       .toSorted((a, b) => a.askedAt - b.askedAt)
-    const [first] = open
-    if (first === undefined) return null
-    const behind = open.length - 1
-    return { ...first, expiresAt: this.#times.get(first.id)?.at ?? first.expiresAt, behind }
+  }
+
+  #isTired(asker: DeviceId): boolean {
+    const lately = (this.#noes.get(asker) ?? []).filter((at) => performance.now() - at < NOES_COUNT_MS)
+    return lately.length >= NOES
   }
 
   #followTimes(live: Live): void {
@@ -128,7 +163,7 @@ function grantPrompt(live: Live, state: OpenSession, request: ConsentRequest): A
   const from = personOf(live, state, to)
   if (owner !== live.identity.deviceId || from === undefined) return undefined
   const alreadySharing = live.sharing.isOn
-  const common = { id: grant, signature: asked.signature, from, askedAt, expiresAt, behind: 0 }
+  const common = { id: grant, signature: asked.signature, from, askedAt, expiresAt, behind: 0, pressing: false }
   return { kind: 'grant', capability, scope, minutes, alreadySharing, ...common }
 }
 
@@ -138,7 +173,7 @@ function turnPrompt(live: Live, state: OpenSession, switching: Switching): Asked
   const me = live.identity.deviceId
   const from = personOf(live, state, by)
   if (from === undefined) return undefined
-  const common = { id, signature: asked.signature, from, askedAt, expiresAt, behind: 0 }
+  const common = { id, signature: asked.signature, from, askedAt, expiresAt, behind: 0, pressing: false }
   const presenter = state.presenting?.device
   if (leavingMustAgree) {
     const next = personOf(live, state, to)

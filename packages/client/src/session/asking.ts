@@ -116,5 +116,7 @@ export class Asking {
 /** What was allowed can still end. */
 const isUnsettled = ({ outcome }: Asked): boolean => outcome === 'open' || outcome === 'allowed'
 
-const noOf = ({ cannot }: { readonly cannot?: true }): 'declined' | 'cannot-show' =>
-  cannot === true ? 'cannot-show' : 'declined'
+const noOf = ({ cannot, notNow }: { readonly cannot?: true; readonly notNow?: true }): Asked['outcome'] => {
+  if (cannot === true) return 'cannot-show'
+  return notNow === true ? 'not-now' : 'declined'
+}

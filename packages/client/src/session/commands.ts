@@ -3,6 +3,7 @@ import type { DeviceId, GrantId } from '@farhand/protocol'
 import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
 import { heardSoon, inTime, inWords, untilItStands } from '../consent/in-time.ts'
+import { notNow } from '../consent/not-now.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
 import { confirmCode } from './confirming.ts'
@@ -35,6 +36,7 @@ export function commandsOf(live: Live): EngineCommands {
     decline: (id, why) => decline(live, id, why),
     letGo: (id, to) => live.turns.letGo(live, id, to),
     declineTurn: (id, why) => declineTurn(live, id, why),
+    notNow: (device) => notNow(live, device),
     take: (id, capture) => live.turns.take(live, id, capture),
     raise: (up) => live.speech.say({ kind: 'raise', up }),
     relax: (yes) => relax(live, yes),
@@ -138,6 +140,7 @@ export function lateCommands(commands: () => EngineCommands): EngineCommands {
     decline: async (id, why) => commands().decline(id, why),
     letGo: async (id, to) => commands().letGo(id, to),
     declineTurn: async (id, why) => commands().declineTurn(id, why),
+    notNow: async (device) => commands().notNow(device),
     take: async (id, capture) => commands().take(id, capture),
     raise: async (up) => commands().raise(up),
     relax: async (yes) => commands().relax(yes),

@@ -13,6 +13,7 @@ import {
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
+import { followNotNow } from '../consent/not-now.ts'
 import { forgetOutsiders } from '../keys/upkeep.ts'
 import { endingOfLeaving } from './confirming.ts'
 import { isRenamed, leafDevices, type Live } from './live.ts'
@@ -106,6 +107,7 @@ export function stateChanged(live: Live): void {
   })
   showOnlyInTurn(live, state, viewers !== ownGrants.viewers.length)
   live.questions.follow(live)
+  followNotNow(live)
   live.sharing.follow(live)
   live.withdrawals.follow(live)
   live.watching.follow(live)

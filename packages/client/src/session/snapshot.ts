@@ -5,6 +5,9 @@ import {
   isIdOpen,
   isAlive,
   mayAskAgainAt,
+  mayAskAnythingAt,
+  type Capability,
+  type DeviceId,
   type GrantId,
   type OpenSession,
 } from '@farhand/protocol'
@@ -91,12 +94,16 @@ function invitationOf(live: Live, state: OpenSession): Invitation | null {
 /** What this page has to wait for, on this device's clock. */
 function askPausesOf(live: Live, { members }: OpenSession): AskPause[] {
   const me = members[live.identity.deviceId]
-  const offsetMs = live.serverAheadMs()
-  return (me?.inVain ?? []).flatMap(({ owner, capability }) => {
-    const at = me === undefined ? null : mayAskAgainAt(me, { owner, capability })
-    const until = at === null ? null : at - offsetMs
-    return until === null || until <= Date.now() ? [] : [{ of: owner, capability, until }]
-  })
+  if (me === undefined) return []
+  const pause = (of: DeviceId, capability: Capability | null, at: number | null): AskPause[] => {
+    const until = at === null ? null : at - live.serverAheadMs()
+    return until === null || until <= Date.now() ? [] : [{ of, capability, until }]
+  }
+  const owners = new Set(me.inVain.map(({ owner }) => owner))
+  return [
+    ...me.inVain.flatMap(({ owner, capability }) => pause(owner, capability, mayAskAgainAt(me, { owner, capability }))),
+    ...[...owners].flatMap((owner) => pause(owner, null, mayAskAnythingAt(me, owner))),
+  ]
 }
 
 /** One that is in is shown as such unless a door is open for the next. */

@@ -131,6 +131,8 @@ interface Question {
   readonly expiresAt: number
   /** Further questions that wait behind this one. */
   readonly behind: number
+  /** Others wait behind it, or this asker was told no twice within a minute: the page offers to end it (CONSENT-174). */
+  readonly pressing: boolean
 }
 
 /** Somebody asks for something of mine. */
@@ -171,13 +173,15 @@ export interface Asked {
   readonly of: DeviceId
   readonly name: string
   readonly capability: Capability | 'switch'
-  readonly outcome: 'open' | 'allowed' | 'declined' | 'cannot-show' | 'expired' | 'withdrawn'
+  /** not-now: this person wants to be asked nothing for a minute (CONSENT-175). */
+  readonly outcome: 'open' | 'allowed' | 'declined' | 'cannot-show' | 'not-now' | 'expired' | 'withdrawn'
 }
 
-/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38). */
+/** Asked so often in a row, without a yes, that the next question has to wait (CONSENT-38, CONSENT-171). */
 export interface AskPause {
   readonly of: DeviceId
-  readonly capability: Capability
+  /** null: whatever is to be asked for. */
+  readonly capability: Capability | null
   /** Epoch ms, by this device's clock. */
   readonly until: number
 }
@@ -505,6 +509,8 @@ export interface SessionCommands {
   allow(id: GrantId, capture: CapturedSurface | null, narrowed?: Narrowed): Promise<void>
   /** No to a grant prompt. */
   decline(id: GrantId, why?: NoReason): Promise<void>
+  /** No to all that waits from `device`, and for a minute to what it asks next, without a question here (CONSENT-175). */
+  notNow(device: DeviceId): Promise<void>
   /** Yes to a hand-over prompt: the screen goes to exactly this device, which the prompt named. */
   letGo(id: GrantId, to: DeviceId): Promise<void>
   /** No to a hand-over or a take prompt, also after the yes, until somebody has taken over. */

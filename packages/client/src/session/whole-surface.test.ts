@@ -58,7 +58,7 @@ beforeEach(async () => {
   const body: SessionMessageBody = { kind: 'share', surface: 'screen', grants: [{ grant, to: me }] }
   share = await signMessage(dana, { v: 1, sid: SID, by: idOf(dana), at: 10, body })
   refused = []
-  const follow = { follow: () => undefined, followPresenter: () => undefined }
+  const follow = { follow: () => undefined, followPresenter: () => undefined, openOf: () => [] }
   const parts = ['questions', 'withdrawals', 'watching', 'asking', 'turns', 'returns', 'sharing']
   live = {
     ...Object.fromEntries(parts.map((part) => [part, follow])),

@@ -234,6 +234,7 @@ class WorkerSession implements Session {
       decline: plain('decline'),
       letGo: plain('letGo'),
       declineTurn: plain('declineTurn'),
+      notNow: plain('notNow'),
       take: (id, capture) =>
         capture === null
           ? this.#command('take', [id, null])
@@ -302,6 +303,7 @@ function unsupportedSession(entry: Entry, missing: string): Session {
       decline: never,
       letGo: never,
       declineTurn: never,
+      notNow: never,
       take: never,
       raise: never,
       relax: never,

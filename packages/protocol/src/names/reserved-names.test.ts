@@ -140,3 +140,63 @@ test.each([
 ])('[CONSENT-109] %j says what somebody may do, and is nobody\u2019s name', (name) => {
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
 })
+
+const AT_NORTHWIND = ['dana', 'Northwind Help Desk']
+
+test.each([
+  'Dana (Northwind)',
+  'Dana Northwind',
+  'Dana from Northwind',
+  'Dana @ Northwind',
+  'Dana, Northwind Helpline',
+  'N0rthwind D\u00e0na',
+])('[CONSENT-173] %j reads like the host of that organization', (name) => {
+  expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
+  expect(nameFault(name, ['Dana Reyes', 'Northwind Help Desk'])).toBe('reserved-name')
+})
+
+test.each([
+  'Dana \u2714 verified',
+  'Lee (verified)',
+  'Lee VERIFIZIERT',
+  'Verifizierter Lee',
+  'Lee, gepr\u00fcft',
+  'Lee geprueft',
+  'Lee \u2714',
+  'Lee \u2705',
+  'Lee \u2611\ufe0f',
+  'Lee veri fied',
+])('[CONSENT-173] %j says what only the page says: that somebody was looked into', (name) => {
+  expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
+})
+
+test.each(['Dana Reyes', 'Dana Help', 'Lee Northwind', 'Verity Field', 'Lee', 'Dan N.'])(
+  '[CONSENT-173] %j is allowed where the host is called dana',
+  (name) => {
+    expect(nameFault(name, AT_NORTHWIND)).toBeUndefined()
+  },
+)
+
+test.each([
+  'I.T.',
+  'I. T. Support',
+  'IT-Betreuung',
+  'sysadmin',
+  'Cohost',
+  'Co-host',
+  'Teamleiter',
+  'Team Leader',
+  'Owner',
+  'Your helper',
+  'Ihre Helferin',
+  'Inhaber',
+])('[CONSENT-109] %j is what somebody does, and nobody\u2019s name', (name) => {
+  expect(nameFault(name, OTHERS)).toBe('reserved-name')
+})
+
+test.each(['J. T. Smith', 'Anna Helfer', 'Tom Owner', 'Michael Leiter', 'I. Tanaka', 'T. J.'])(
+  '[CONSENT-109] %j stays a name',
+  (name) => {
+    expect(nameFault(name, OTHERS)).toBeUndefined()
+  },
+)

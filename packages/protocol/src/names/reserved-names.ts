@@ -55,6 +55,17 @@ const OF_THE_HOUSE = [
   'Employee',
   'Mitarbeiter',
   'Mitarbeiterin',
+  'Sysadmin',
+  'Sysop',
+  'Systemadministrator',
+  'Systemadministratorin',
+  'Cohost',
+  'Mitgastgeber',
+  'Mitgastgeberin',
+  'Teamleiter',
+  'Teamleiterin',
+  'Team Leader',
+  'Team Lead',
 ]
 /** Words that make such a name where nothing else is there, and by which a company says what it does. */
 const OF_A_SERVICE = [
@@ -76,10 +87,21 @@ const OF_A_SERVICE = [
   'Bank',
   'Leitung',
   'Moderation',
+  'Betreuung',
+  'Owner',
+  'Inhaber',
+  'Inhaberin',
+  'Helper',
+  'Helfer',
+  'Helferin',
+  'Helpline',
 ]
 /** Words that make no other name of such a one: "the Farhand support team". */
 const FILLING = [
   'The',
+  'Your',
+  'Ihr',
+  'Ihre',
   'Team',
   'Desk',
   'Service',
@@ -114,6 +136,18 @@ const OF_ANY_COMPANY = [
   'And',
   'Und',
 ]
+/** That somebody was looked into is said by the page, and never by a name (CONSENT-173). */
+const OF_A_CHECK = [
+  'Verified',
+  'Verifiziert',
+  'Verifizierte',
+  'Verifizierter',
+  'Geprüft',
+  'Geprüfte',
+  'Geprüfter',
+  'Geprueft',
+]
+const TICK = /[\u2705\u2611\u2713\u2714\u221a\u{1f5f8}\u{1f5f9}]/u
 /** Endings of a company's name that nobody says. */
 const KINDS_OF_COMPANY = /[\s,]+(?:GmbH|AG|Inc|Ltd|LLC)\.?$/iu
 /** Signs that are read as letters. */
@@ -128,7 +162,7 @@ export type NameFault = 'reserved-name' | 'mixed-scripts'
  */
 export function nameFault(joiner: string, others: readonly string[] = []): NameFault | undefined {
   const name = seenOf(joiner)
-  if (!/[\p{L}\p{N}]/u.test(name) || isNoName(name)) return 'reserved-name'
+  if (!/[\p{L}\p{N}]/u.test(name) || isNoName(name) || TICK.test(joiner)) return 'reserved-name'
   if (
     name
       .normalize('NFKC')
@@ -141,6 +175,7 @@ export function nameFault(joiner: string, others: readonly string[] = []): NameF
   const taken = [...OF_THE_HOUSE, host, organization, company]
   const within = [
     ...OF_THE_HOUSE,
+    ...OF_A_CHECK,
     organization,
     company,
     ...(/\S\s+\S/u.test(host.trim()) ? [host, host.split(/\s+/u).toReversed().join(' ')] : []),
@@ -168,6 +203,8 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   const wordsOf = (text: string): string[] =>
     text
       .normalize('NFKC')
+      // Letters one by one are a word: "I.T."
+      .replaceAll(/(?<![\p{L}\p{M}\p{N}])(\p{L})[^\p{L}\p{M}\p{N}|]+(?=\p{L}(?![\p{L}\p{M}\p{N}]))/gu, '$1')
       .split(/[^\p{L}\p{M}\p{N}|]+/u)
       // Of two letters many words look like another.
       .map((word) => (word.length < 3 ? spelled(word) : read(word)))
@@ -182,6 +219,10 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   const others = words.filter((word) => !own.includes(word) && !isNumber(word))
   const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
   if ([ofHost, ofOrganization].some((of) => of.length > 1 && hasAll(of))) return true
+  // One of the host's names and what is the organization's own: "Dana (Northwind)". Of two letters many words are made.
+  const isLong = (word: string): boolean => word.length > 2
+  const hasSome = (of: readonly string[]): boolean => of.some((word) => isLong(word) && words.includes(word))
+  if (hasSome(ofHost) && hasSome(own)) return true
   // What is its own in the organization's name, alone or with what any such has: "Northwind IT".
   if (own.length > 0 && hasAll(own) && (others.length === 0 || others.some((word) => usual.has(word)))) return true
   return words.some((word) => service.has(word)) && words.every((word) => usual.has(word) || isNumber(word))

@@ -3,7 +3,7 @@
 import type { DeviceId, GrantId } from '../ids.ts'
 import { coversScope, holds, isAlive, isOnAView, isSingleUse, type Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, SignedMessage } from './messages.ts'
-import { mayAskAgainAt } from './in-vain.ts'
+import { hasAskedEnough, mayAskAgainAt } from './in-vain.ts'
 import { endGrants, isKnown, present } from './presenting.ts'
 import { accept, refuse, type Reduced, type Refusal } from './reduced.ts'
 import {
@@ -45,6 +45,8 @@ export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduc
   if (isAsked && !isSingleUse(capability)) return refuse('no-change')
   const waitsUntil = mayAskAgainAt(by, { owner: owner.device, capability })
   if (waitsUntil !== null && at < waitsUntil) return refuse('asked-too-often')
+  const openHere = open.filter((request) => request.owner === owner.device).length
+  if (hasAskedEnough(by, { owner: owner.device, open: openHere, now: at })) return refuse('asked-too-often')
   if (open.length >= MAX_REQUESTS_EACH) return refuse('too-many')
   const request: ConsentRequest = {
     grant,

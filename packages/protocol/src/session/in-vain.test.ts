@@ -1,6 +1,6 @@
 // Asking again and again: how often, and how long the pause is.
 import { describe, expect, it } from 'vitest'
-import { mayAskAgainAt } from './in-vain.ts'
+import { mayAskAgainAt, mayAskAnythingAt } from './in-vain.ts'
 import {
   ANN,
   askTo,
@@ -19,7 +19,15 @@ import {
 import type { DeviceId } from '../ids.ts'
 import type { TimedEvent } from './events.ts'
 import type { SessionMessageBody } from './messages.ts'
-import { ASK_PAUSE_MS, ASK_LASTS_MS, MAX_IN_VAIN, MAX_REMEMBERED_IN_VAIN, type OpenSession } from './state.ts'
+import {
+  ASK_PAUSE_MS,
+  ASK_LASTS_MS,
+  IN_VAIN_COUNTS_MS,
+  MAX_IN_VAIN,
+  MAX_IN_VAIN_OF_ANY,
+  MAX_REMEMBERED_IN_VAIN,
+  type OpenSession,
+} from './state.ts'
 
 const camera = { owner: ANN, capability: 'camera' } as const
 const ask = (n: number, at: number) => said(HOST, askTo(n, camera), at)
@@ -204,5 +212,82 @@ describe('asking again', () => {
     const inVain = declined(1, full).members[HOST]?.inVain
     expect(inVain).toHaveLength(MAX_REMEMBERED_IN_VAIN)
     expect(inVain?.at(-1)).toEqual({ ...camera, times: 1, at: 110 })
+  })
+})
+
+describe('asking for one thing after the other', () => {
+  const THINGS = ['camera', 'voice', 'file-take', 'file-give', 'clipboard-take', 'point', 'record'] as const
+  type Thing = (typeof THINGS)[number]
+  const askFor = (n: number, capability: Thing, at: number) => said(HOST, askTo(n, { owner: ANN, capability }), at)
+  const shown = open(play(sessionOf(ANN, LEE), said(ANN, shareTo(90, HOST), 1)))
+  /** Ann said no to this many different things, the last time at 100 * times + 10. */
+  const refused = (times: number): OpenSession =>
+    open(
+      play(
+        shown,
+        ...THINGS.slice(0, times).flatMap((thing, n) => [
+          askFor(n + 1, thing, 100 * (n + 1)),
+          no(n + 1, 100 * (n + 1) + 10),
+        ]),
+      ),
+    )
+  const sixthAt = 100 * MAX_IN_VAIN_OF_ANY + 10
+
+  it('[CONSENT-171] waits after the sixth no, whatever it was to, and after each further one', () => {
+    expect(refusalOf(refused(MAX_IN_VAIN_OF_ANY - 1), askFor(9, 'record', sixthAt))).toBe('accepted')
+    const tired = refused(MAX_IN_VAIN_OF_ANY)
+    const from = sixthAt + ASK_PAUSE_MS
+    expect(mayAskAnythingAt(tired.members[HOST]!, ANN)).toBe(from)
+    expect(mayAskAgainAt(tired.members[HOST]!, { owner: ANN, capability: 'record' })).toBe(from)
+    expect(refusalOf(tired, askFor(9, 'record', from - 1))).toBe('asked-too-often')
+    expect(refusalOf(tired, askFor(9, 'record', from))).toBe('accepted')
+    const again = open(play(tired, askFor(9, 'record', from), no(9, from + 1)))
+    expect(refusalOf(again, askFor(10, 'camera', from + 2))).toBe('asked-too-often')
+  })
+
+  it('[CONSENT-171] counts for this owner and this asker only', () => {
+    const tired = refused(MAX_IN_VAIN_OF_ANY)
+    expect(refusalOf(tired, said(HOST, askTo(9, { owner: LEE, capability: 'voice' }), sixthAt + 1))).toBe('accepted')
+    expect(refusalOf(tired, said(LEE, askTo(9, { owner: ANN, capability: 'voice' }), sixthAt + 1))).toBe('accepted')
+  })
+
+  it('[CONSENT-171] counts a switch as well', () => {
+    const tired = refused(MAX_IN_VAIN_OF_ANY)
+    const turn = said(HOST, { kind: 'switch', switch: grantId(9), to: LEE }, sixthAt + 1)
+    expect(refusalOf(tired, turn)).toBe('asked-too-often')
+  })
+
+  it('[CONSENT-171] forgets what is five minutes older than the newest, and what was given meanwhile', () => {
+    const late = 500 + 10 + IN_VAIN_COUNTS_MS
+    const calm = open(play(refused(5), askFor(9, 'record', late), no(9, late + 1)))
+    expect(mayAskAnythingAt(calm.members[HOST]!, ANN)).toBeNull()
+    const given = open(play(refused(5), askFor(9, 'camera', 600), said(ANN, yesTo(9, { capability: 'camera' }), 601)))
+    expect(refusalOf(open(play(given, askFor(10, 'record', 602), no(10, 603))), askFor(11, 'record', 604))).toBe(
+      'accepted',
+    )
+  })
+
+  it('[CONSENT-172] what is open counts with what came to nothing, and alone it does not', () => {
+    const files = (state: OpenSession, count: number, at: number) =>
+      play(state, ...Array.from({ length: count }, (_none, n) => askFor(20 + n, 'file-give', at + n)))
+    const many = open(files(shown, 7, 100))
+    expect(refusalOf(many, askFor(40, 'file-give', 200))).toBe('accepted')
+    const once = refused(1)
+    const five = open(files(once, MAX_IN_VAIN_OF_ANY - 1, 200))
+    expect(refusalOf(five, askFor(40, 'voice', 300))).toBe('asked-too-often')
+    expect(refusalOf(five, said(HOST, askTo(40, { owner: LEE, capability: 'voice' }), 300))).toBe('accepted')
+    expect(refusalOf(open(files(once, MAX_IN_VAIN_OF_ANY - 2, 200)), askFor(40, 'voice', 300))).toBe('accepted')
+    expect(refusalOf(five, askFor(40, 'voice', 110 + IN_VAIN_COUNTS_MS))).toBe('accepted')
+  })
+
+  it('[CONSENT-171] does not hinder a host at the start: screen, control, a file and a recording, each declined once', () => {
+    let state = sessionOf(ANN, LEE)
+    let at = 100
+    for (const [n, capability] of (['view', 'control', 'file-give', 'record'] as const).entries()) {
+      const question = (id: number) => said(HOST, askTo(id, { owner: ANN, capability }), (at += 10))
+      state = open(play(state, question(2 * n + 1), no(2 * n + 1, (at += 10)), question(2 * n + 2)))
+      state = open(play(state, said(ANN, yesTo(2 * n + 2, { capability }), (at += 10))))
+    }
+    expect(state.members[HOST]?.inVain).toEqual([])
   })
 })

@@ -5,7 +5,9 @@ import type { TimedEvent } from './events.ts'
 import type { Capability, SignedMessage } from './messages.ts'
 import {
   ASK_PAUSE_MS,
+  IN_VAIN_COUNTS_MS,
   MAX_IN_VAIN,
+  MAX_IN_VAIN_OF_ANY,
   MAX_REMEMBERED_IN_VAIN,
   type ConsentRequest,
   type InVain,
@@ -21,9 +23,34 @@ interface Wanted {
 }
 
 /** Epoch ms from which this member may ask `owner` for this again; null where there is nothing to wait for. */
-export function mayAskAgainAt({ inVain }: Pick<Member, 'inVain'>, wanted: Wanted): number | null {
-  const count = inVain.find((one) => isSame(one, wanted))
-  return count === undefined || count.times < MAX_IN_VAIN ? null : count.at + ASK_PAUSE_MS
+export function mayAskAgainAt(member: Pick<Member, 'inVain'>, wanted: Wanted): number | null {
+  const count = member.inVain.find((one) => isSame(one, wanted))
+  const forThis = count === undefined || count.times < MAX_IN_VAIN ? null : count.at + ASK_PAUSE_MS
+  const forAny = mayAskAnythingAt(member, wanted.owner)
+  return forThis === null || forAny === null ? (forThis ?? forAny) : Math.max(forThis, forAny)
+}
+
+/** The same for anything of this owner's (CONSENT-171). */
+export function mayAskAnythingAt(member: Pick<Member, 'inVain'>, owner: DeviceId): number | null {
+  const { times, at } = latelyInVain(member, owner)
+  return times < MAX_IN_VAIN_OF_ANY ? null : at + ASK_PAUSE_MS
+}
+
+/** Whether so many are open at this owner already that those, and what came to nothing lately, are enough (CONSENT-172). */
+export function hasAskedEnough(
+  member: Pick<Member, 'inVain'>,
+  { owner, open, now }: { readonly owner: DeviceId; readonly open: number; readonly now: number },
+): boolean {
+  const { times, at } = latelyInVain(member, owner)
+  return open > 0 && times > 0 && now < at + IN_VAIN_COUNTS_MS && times + open >= MAX_IN_VAIN_OF_ANY
+}
+
+/** How many of this owner came to nothing in a short time, whatever for, and when the last did. */
+function latelyInVain({ inVain }: Pick<Member, 'inVain'>, owner: DeviceId): Pick<InVain, 'times' | 'at'> {
+  const theirs = inVain.filter((one) => one.owner === owner)
+  const at = Math.max(0, ...theirs.map((one) => one.at))
+  const lately = theirs.filter((one) => at < one.at + IN_VAIN_COUNTS_MS)
+  return { times: lately.reduce((sum, one) => sum + one.times, 0), at }
 }
 
 /** What asking somebody for a switch counts as: they are asked for their screen, shown or to be shown. */
@@ -71,7 +98,7 @@ function isInVain({ owner, grant }: ConsentRequest, { event }: TimedEvent): bool
   if (event.kind !== 'said') return false
   const { by, body } = event.signed.message
   if (body.kind === 'withdraw-all') return by === owner
-  return (body.kind === 'answer' || body.kind === 'withdraw') && body.grant === grant
+  return (body.kind === 'withdraw' || (body.kind === 'answer' && !body.yes)) && body.grant === grant
 }
 
 /** The same of a switch that is no more: what it was in vain, if anything, for its asker. */

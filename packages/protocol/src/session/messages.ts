@@ -62,6 +62,9 @@ const views = z
   .min(1)
   .max(128)
 
+/** With a no: its owner wants to be asked nothing more for the moment (CONSENT-175). */
+const notNow = z.literal(true).exactOptional()
+
 export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   /** Proves the device on a new socket. */
   z.strictObject({ kind: z.literal('attach'), challenge: bytesText(32), instance: instanceSchema }),
@@ -100,7 +103,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
       scope,
       minutes,
     }),
-    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false), cannot }),
+    z.strictObject({ kind: z.literal('answer'), grant, yes: z.literal(false), cannot, notNow }),
   ]),
   /** The signer shows a surface to these members of their own accord, while nobody else presents. */
   z.strictObject({ kind: z.literal('share'), surface: surfaceSchema, grants: views }),
@@ -111,7 +114,7 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
   /** Who presents lets go, where they are asked, and says by itself for whom; they and who is to present may say no. */
   z.discriminatedUnion('yes', [
     z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(true), to: deviceIdSchema }),
-    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(false), cannot }),
+    z.strictObject({ kind: z.literal('agree'), switch: grant, yes: z.literal(false), cannot, notNow }),
   ]),
   /** The new presenter's own act: ends every grant and request, then shows to these members. */
   z.strictObject({ kind: z.literal('take'), switch: grant, surface: surfaceSchema, grants: views }),

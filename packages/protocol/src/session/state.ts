@@ -30,6 +30,10 @@ export const MAX_OPEN_FILES = 8
 export const MAX_IN_VAIN = 3
 /** How long its asker waits then, ms. */
 export const ASK_PAUSE_MS = 30_000
+/** Questions of the same person, whatever for, that may come to nothing in a short time (CONSENT-171). */
+export const MAX_IN_VAIN_OF_ANY = 6
+/** That time: what came to nothing this long before the newest one counts no more for it, ms. */
+export const IN_VAIN_COUNTS_MS = 300_000
 /** Owners and capabilities a member's row remembers of what was asked in vain; the oldest goes first. */
 export const MAX_REMEMBERED_IN_VAIN = 64
 /** Members who are out again that a session remembers. */

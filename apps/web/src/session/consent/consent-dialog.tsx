@@ -11,6 +11,7 @@ import { CommandNotice } from '../command-notice.tsx'
 import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import type { Running } from '../use-command.ts'
+import { EndOfAsking } from './end-of-asking.tsx'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
 import { LessControl } from './less-control.tsx'
 import { questionOf } from './question.ts'
@@ -28,23 +29,32 @@ interface ConsentDialogProps {
   readonly prompt: Prompt
   readonly commands: Pick<
     SessionCommands,
-    'allow' | 'decline' | 'letGo' | 'declineTurn' | 'take' | 'withdrawAll' | 'leave' | 'end'
+    'allow' | 'decline' | 'letGo' | 'declineTurn' | 'notNow' | 'take' | 'withdrawAll' | 'leave' | 'end'
   >
   readonly pickScreen: PageBrowser['pickScreen']
   /** Outlives the question: what failed is said here while it is open, else on the page. */
   readonly answering: Running
   /** The host has nobody to leave to: their "Stop and leave" ends the session. */
   readonly role: 'host' | 'participant'
+  /** Opens the report, which the page shows once no question covers it. */
+  readonly onReport: () => void
 }
 
-export function ConsentDialog({ prompt, commands, pickScreen, answering, role }: ConsentDialogProps): ReactNode {
+export function ConsentDialog({
+  prompt,
+  commands,
+  pickScreen,
+  answering,
+  role,
+  onReport,
+}: ConsentDialogProps): ReactNode {
   const { t } = useTranslation()
   const id = useId()
   const deny = useRef<HTMLButtonElement>(null)
   const [rested, setRested] = useState(false)
   const [warning, setWarning] = useState(false)
   const { busy, run } = answering
-  const { from, expiresAt, behind } = prompt
+  const { from, expiresAt, behind, pressing } = prompt
   const isControl = prompt.kind === 'grant' && prompt.capability === 'control'
   const [chosen, setChosen] = useState<Narrowed>()
   const [covered, setCovered] = useState(false)
@@ -153,6 +163,22 @@ export function ConsentDialog({ prompt, commands, pickScreen, answering, role }:
             </Button>
             <p className="consent__key-hint small quiet">{t('consent.ask.spaceHint')}</p>
           </div>
+          {pressing && (
+            <EndOfAsking
+              name={from.name}
+              isReady={rested}
+              onNone={() => {
+                run(() => commands.notNow(from.device))
+              }}
+              {...(role === 'participant' && {
+                onLeave: stopAndLeave,
+                onReport: () => {
+                  run(() => commands.notNow(from.device))
+                  onReport()
+                },
+              })}
+            />
+          )}
           <Countdown expiresAt={expiresAt} behind={behind} />
         </div>
       )}

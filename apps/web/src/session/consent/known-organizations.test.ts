@@ -34,3 +34,16 @@ test('a name that nobody vouches for is never known', () => {
 test('what is stored but makes no sense counts as nothing known', () => {
   for (const text of ['not json', '{"a":1}', '[1,null]']) expect(isKnown(dana, storage(text))).toBe(false)
 })
+
+test('[CONSENT-176] storage that takes nothing more fails nobody: the organization stays unknown', () => {
+  const full = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('full')
+    },
+  }
+  expect(() => {
+    rememberOrganization(dana, full)
+  }).not.toThrow()
+  expect(isKnown(dana, full)).toBe(false)
+})

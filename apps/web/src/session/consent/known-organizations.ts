@@ -10,14 +10,18 @@ export function isKnown({ verified, organization }: Person, stored: Pick<Storage
   return verified && organization !== null && readNames(stored).includes(organization)
 }
 
-/** Remembers the organization of a person who was allowed to control. */
+/** Remembers the organization of a person who was allowed to control; where it can't be kept, the warning comes again. */
 export function rememberOrganization(
   { verified, organization }: Person,
   stored: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
 ): void {
   if (!verified || organization === null) return
   const names = readNames(stored).filter((name) => name !== organization)
-  stored.setItem(STORED_AS, JSON.stringify([...names, organization].slice(-MOST_KEPT)))
+  try {
+    stored.setItem(STORED_AS, JSON.stringify([...names, organization].slice(-MOST_KEPT)))
+  } catch {
+    // Full or forbidden: what was allowed stays allowed, and is no failure (CONSENT-176).
+  }
 }
 
 /** Whatever else is stored there counts as nothing known. */

@@ -3,7 +3,7 @@
 import type { Mask } from '@farhand/client'
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isMeant, movedBy, rectangleBetween, resizedBy, type Place } from './rectangle.ts'
+import { meantBy, movedBy, rectangleBetween, resizedBy, type Place } from './rectangle.ts'
 
 /** A rectangle that keeps its identity while it is worked on. */
 export interface Area {
@@ -90,7 +90,8 @@ export function MaskStage({
     onChange({ ...drag.area, mask: change(drag.area.mask, by) })
   }
   const finish = (): void => {
-    if (drag?.kind === 'draw' && isMeant(drag.drawn)) onDraw(drag.drawn)
+    const meant = drag?.kind === 'draw' ? meantBy(drag.drawn) : undefined
+    if (meant !== undefined) onDraw(meant)
     setDrag(undefined)
   }
   const byKey = (event: KeyboardEvent, area: Area): void => {

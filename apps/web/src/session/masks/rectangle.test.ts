@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isMeant, movedBy, rectangleBetween, resizedBy, SMALLEST_SIDE } from './rectangle.ts'
+import { meantBy, movedBy, rectangleBetween, resizedBy, SMALLEST_SIDE } from './rectangle.ts'
 
 test('a rectangle is drawn from any corner to any other, and ends at the edge of the picture', () => {
   const drawn = { x: 0.25, y: 0.5, width: 0.5, height: 0.25 }
@@ -20,7 +20,19 @@ test('a resized rectangle keeps its place, within the picture and large enough t
   expect(resizedBy(mask, { x: -9, y: -9 })).toEqual({ ...mask, width: SMALLEST_SIDE, height: SMALLEST_SIDE })
 })
 
-test('a click without a drag is no area', () => {
-  expect(isMeant(rectangleBetween({ x: 0.5, y: 0.5 }, { x: 0.501, y: 0.5 }))).toBe(false)
-  expect(isMeant(rectangleBetween({ x: 0.5, y: 0.5 }, { x: 0.6, y: 0.6 }))).toBe(true)
+test('[CONSENT-177] a click is no area, and what is drawn is one as it is', () => {
+  expect(meantBy(rectangleBetween({ x: 0.5, y: 0.5 }, { x: 0.501, y: 0.5 }))).toBeUndefined()
+  const drawn = { x: 0.25, y: 0.5, width: 0.125, height: 0.25 }
+  expect(meantBy(drawn)).toEqual(drawn)
+})
+
+test('[CONSENT-177] one line of text is hidden as a whole, in an area that can be taken hold of', () => {
+  const thin = rectangleBetween({ x: 0.25, y: 0.5 }, { x: 0.75, y: 0.51 })
+  const meant = meantBy(thin)
+  expect(meant).toMatchObject({ x: 0.25, width: 0.5, height: SMALLEST_SIDE })
+  expect(meant?.y).toBeCloseTo(0.495)
+  const atEdge = meantBy(rectangleBetween({ x: 0.999, y: 1 }, { x: 0.99, y: 0.995 }))
+  expect(atEdge?.x).toBeCloseTo(0.98)
+  expect(atEdge?.y).toBeCloseTo(0.98)
+  expect(atEdge?.width).toBe(SMALLEST_SIDE)
 })

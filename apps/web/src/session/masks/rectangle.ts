@@ -33,7 +33,23 @@ export const resizedBy = (mask: Mask, by: Place): Mask => ({
   height: within(mask.height + by.y, Math.min(SMALLEST_SIDE, 1 - mask.y), 1 - mask.y),
 })
 
-/** Whether it is large enough to be meant. */
-export const isMeant = ({ width, height }: Mask): boolean => width >= SMALLEST_SIDE && height >= SMALLEST_SIDE
+/** A pointer that trembled in a click draws no more than this. */
+const TREMBLING = 0.004
+
+/**
+ * What a person who drew this wants hidden: all of it, as large at least as can be taken hold of again (CONSENT-177);
+ * undefined for a click.
+ */
+export function meantBy(drawn: Mask): Mask | undefined {
+  if (Math.max(drawn.width, drawn.height) <= TREMBLING) return undefined
+  const width = Math.max(drawn.width, SMALLEST_SIDE)
+  const height = Math.max(drawn.height, SMALLEST_SIDE)
+  return {
+    x: within(drawn.x - (width - drawn.width) / 2, 0, 1 - width),
+    y: within(drawn.y - (height - drawn.height) / 2, 0, 1 - height),
+    width,
+    height,
+  }
+}
 
 const spanning = (from: Place, to: Place): Mask => ({ ...from, width: to.x - from.x, height: to.y - from.y })

@@ -8,6 +8,6 @@ export function seeingOutcome(
 ): Extract<Asked['outcome'], 'open' | 'declined' | 'expired'> | undefined {
   if (watching !== null) return undefined
   const outcome = asked.findLast((one) => one.capability === 'view' && one.of === device)?.outcome
-  if (outcome === 'cannot-show') return 'declined'
+  if (outcome === 'cannot-show' || outcome === 'not-now') return 'declined'
   return outcome === 'allowed' || outcome === 'withdrawn' ? undefined : outcome
 }

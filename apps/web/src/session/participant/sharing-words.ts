@@ -77,7 +77,10 @@ function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWor
     const { name } = watching
     const shown = t('consent.show.surface', { name, surface: t(`surface.${watching.surface}`) })
     return {
-      sentence: t('participant.sharing.watching', { name }),
+      sentence: t(
+        watching.picture === 'paused' ? 'participant.sharing.watchingPaused' : 'participant.sharing.watching',
+        { name },
+      ),
       help: `${shown}. ${t('participant.sharing.watchingHelp')}`,
     }
   }
