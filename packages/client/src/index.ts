@@ -27,6 +27,7 @@ export { startSdkClient, type ReceivedFrame, type SdkClient, type SdkOptions } f
 export type { Capture, Media, Surroundings } from './surroundings.ts'
 export { hostKeysOf, type HostKeys } from './vault/host-keys.ts'
 export { indexedVault } from './vault/indexed-vault.ts'
+export { forgetHostEndsHere } from './worker/kept-end-browser.ts'
 export { missingFeature, startSession } from './worker/start-session.ts'
 export {
   createCompanionCode,

@@ -51,7 +51,7 @@ export function ConsoleRoute(): ReactNode {
   const stuck = looking.error ?? leaving.error
   const cause = stuck ?? me.error ?? sessions.error ?? ending.error
   const isSignedOut = me.data === null || (cause instanceof ApiError && cause.code === 'not-signed-in')
-  if (isSignedOut) return <Navigate to="/sign-in" />
+  if (isSignedOut) return <Navigate to="/sign-in" replace />
   return (
     <ConsolePage
       name={me.data?.name ?? ''}
@@ -87,9 +87,9 @@ export function ConsoleRoute(): ReactNode {
 
 /** The keys of this browser come with the engine, which is loaded when it is first needed. */
 async function signingOut(): Promise<SigningOut> {
-  const { hostKeysOf, indexedVault } = await import('@farhand/client')
+  const { forgetHostEndsHere, hostKeysOf, indexedVault } = await import('@farhand/client')
   const keys = hostKeysOf(indexedVault(Date.now))
-  return { keys, listSessions: () => listSessions(), endSession, signOut }
+  return { keys, forgetEnds: forgetHostEndsHere, listSessions: () => listSessions(), endSession, signOut }
 }
 
 function stillSignedIn(cause: Error, t: TFunction): ProblemWords {

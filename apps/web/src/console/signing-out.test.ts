@@ -15,6 +15,7 @@ function browser(faults: Readonly<Record<string, string>> = {}) {
   }
   const parts: SigningOut = {
     keys: { sessions: async () => [HERE, OVER], wipe: () => act('wipe') },
+    forgetEnds: () => void done.push('forget'),
     listSessions: async () => [summary(HERE, null), summary(ELSEWHERE, null), summary(OVER, 1)],
     endSession: (sid) => act(`end ${sid}`),
     signOut: () => act('sign out'),
@@ -29,7 +30,7 @@ test('[KEY-52] what is asked about is the sessions that are open and have their 
 test('[KEY-52] sessions end first, then the keys go, then the sign-in; one that is over already is none to end', async () => {
   const { done, parts } = browser({ 'end over': 'no-such-session' })
   await signOutOf(parts)
-  expect(done).toEqual(['end here', 'wipe', 'sign out'])
+  expect(done).toEqual(['end here', 'wipe', 'forget', 'sign out'])
 })
 
 test('[KEY-52] where a session cannot be ended, or its keys not deleted, the account stays signed in', async () => {

@@ -6,6 +6,8 @@ import { ApiError } from '../api/request.ts'
 
 export interface SigningOut {
   readonly keys: HostKeys
+  /** The end pages that tabs of this browser keep for a reload. */
+  readonly forgetEnds: () => void
   readonly listSessions: () => Promise<readonly SessionSummary[]>
   readonly endSession: (sid: Sid) => Promise<void>
   readonly signOut: () => Promise<void>
@@ -18,10 +20,11 @@ export async function countOpenHere({ keys, listSessions }: SigningOut): Promise
   return (await listSessions()).filter(({ sid, endedAt }) => endedAt === null && here.has(sid)).length
 }
 
-/** Ends what is open here, deletes its keys, signs out. What fails stops it, and the account stays signed in. */
-export async function signOutOf({ keys, endSession, signOut }: SigningOut): Promise<void> {
+/** Ends what is open here, deletes its keys and what is kept of earlier ends, signs out. What fails stops it, and the account stays signed in. */
+export async function signOutOf({ keys, forgetEnds, endSession, signOut }: SigningOut): Promise<void> {
   for (const sid of await keys.sessions()) await endSession(sid).catch(unlessGone)
   await keys.wipe()
+  forgetEnds()
   await signOut()
 }
 

@@ -63,7 +63,7 @@ export const de: Words = {
       name: 'Bitte geben Sie Ihren Namen ein (höchstens 64 Zeichen).',
     },
     brokenLink:
-      'Dieser Link ist unvollständig. Lassen Sie ihn sich erneut geben oder treten Sie mit Nummer und Passwort bei.',
+      'Dieser Adresse fehlt der geheime Teil des Links. Öffnen Sie den Link noch einmal so, wie Sie ihn bekommen haben, oder treten Sie mit Nummer und Passwort bei.',
   },
   setup: {
     title: 'Willkommen. Richten wir Farhand ein.',

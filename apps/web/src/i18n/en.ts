@@ -200,7 +200,8 @@ export const en = {
       sessionId: 'A session ID has nine digits and does not start with 0.',
       name: 'Please type your name (at most 64 letters).',
     },
-    brokenLink: 'This link is not complete. Ask for it again, or join with the ID and password.',
+    brokenLink:
+      'This address lacks the secret part of the link. Open the link once more as you got it, or join with the ID and password.',
   },
   setup: {
     title: 'Welcome. Let us set up Farhand.',

@@ -74,6 +74,19 @@ export function forgetFragment(tab: Pick<Tab, 'sessionStorage'>, path: string): 
   })
 }
 
+/** Where an invitation to a session leads. */
+const invitationPath = (sessionId: string): string => `/join/${sessionId}`
+
+/** Whether this tab still keeps the invitation to a session, which nobody let in has come by yet. */
+export function keepsInvitation(sessionId: string, tab: Pick<Tab, 'sessionStorage'> = window): boolean {
+  return (whereAllowed(() => tab.sessionStorage.getItem(KEPT_AS + invitationPath(sessionId))) ?? '') !== ''
+}
+
+/** Its person was let in. */
+export function forgetInvitation(sessionId: string, tab: Pick<Tab, 'sessionStorage'> = window): void {
+  forgetFragment(tab, invitationPath(sessionId))
+}
+
 /** Where the browser keeps nothing, a reload forgets the link; nothing else depends on it. */
 function whereAllowed<Value>(access: () => Value): Value | undefined {
   try {

@@ -40,9 +40,8 @@ export function JoinRoute(): ReactNode {
 
 /** Only here the link is taken: a browser that can't use it leaves it whole for another one. */
 function Join({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
-  const taken = useFragment()
-  const fragment = invitationOf(taken.fragment)
-  const { busy, refused, enter } = useEntering({ onEntered: taken.forget })
+  const fragment = invitationOf(useFragment().fragment)
+  const { busy, refused, enter } = useEntering()
   return (
     <JoinPage
       sessionId={sessionId}

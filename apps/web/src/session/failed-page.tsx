@@ -5,6 +5,7 @@ import type { SessionFault } from '@farhand/client'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keepsInvitation } from '../join/fragment.ts'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { faultTitle } from './fault-notice.tsx'
 import type { Refused } from './open-sessions.ts'
@@ -75,11 +76,18 @@ function WayOn({ view, signedIn }: { readonly view: Refused; readonly signedIn: 
       </Button>
     )
   }
+  const byLink = keepsInvitation(sessionId)
   return (
     <Button
       size="md"
       variant="default"
-      renderRoot={(props) => <Link to="/" state={{ joinAgain: sessionId }} {...props} />}
+      renderRoot={(props) =>
+        byLink ? (
+          <Link to="/join/$id" params={{ id: sessionId }} {...props} />
+        ) : (
+          <Link to="/" state={{ joinAgain: sessionId }} {...props} />
+        )
+      }
     >
       {t('failed.joinAgain')}
     </Button>

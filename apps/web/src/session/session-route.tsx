@@ -7,6 +7,7 @@ import type { SessionId } from '@farhand/protocol'
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { whoAmI } from '../api/accounts.ts'
+import { forgetInvitation } from '../join/fragment.ts'
 import { parseSessionId } from '../join/session-id-text.ts'
 import { NotFoundPage } from '../ui/odd-pages.tsx'
 import { AbleBrowser } from './able-browser.tsx'
@@ -82,6 +83,10 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
   const [picking, setPicking] = useState(false)
   const [strip, setStrip] = useState(NO_WINDOW)
   const isLive = view.stage === 'live'
+  const letIn = isLive ? view.sessionId : undefined
+  useEffect(() => {
+    if (letIn !== undefined) forgetInvitation(letIn)
+  }, [letIn])
   const askOver = useDescribedPage(session.commands, { isLive, dialog: picking, windows: strip })
   const browser = useMemo<PageBrowser>(() => {
     const opener = stripOpener()

@@ -11,8 +11,7 @@ interface Entering {
   readonly enter: (entry: Entry) => void
 }
 
-/** `onEntered` is called once the person is in, or in the lobby. */
-export function useEntering({ onEntered }: { readonly onEntered?: () => void } = {}): Entering {
+export function useEntering(): Entering {
   const sessions = useSessions()
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
@@ -27,7 +26,6 @@ export function useEntering({ onEntered }: { readonly onEntered?: () => void } =
       setRefused(entered.refused)
       return
     }
-    onEntered?.()
     await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
   }
   return {

@@ -4,8 +4,10 @@ import type { EndedView, SessionFault, SessionView } from '../session/view.ts'
 import {
   END_KEPT_MS,
   forgetEnd,
+  forgetHostEnds,
   keepEnd,
   keptEnd,
+  signedOutAt,
   sweepEnds,
   withKeptEnd,
   type TabStorage,
@@ -27,17 +29,18 @@ const view: EndedView = {
 
 let stored: Map<string, string>
 let storage: NonNullable<TabStorage>
+const tabOf = (stored: Map<string, string>): NonNullable<TabStorage> => ({
+  getItem: (key) => stored.get(key) ?? null,
+  setItem: (key, text) => void stored.set(key, text),
+  removeItem: (key) => void stored.delete(key),
+  key: (index) => [...stored.keys()][index] ?? null,
+  get length() {
+    return stored.size
+  },
+})
 beforeEach(() => {
   stored = new Map()
-  storage = {
-    getItem: (key) => stored.get(key) ?? null,
-    setItem: (key, text) => void stored.set(key, text),
-    removeItem: (key) => void stored.delete(key),
-    key: (index) => [...stored.keys()][index] ?? null,
-    get length() {
-      return stored.size
-    },
-  }
+  storage = tabOf(stored)
 })
 
 it('[KEY-50] an end page is kept once its receipt is there, for its own session', () => {
@@ -61,6 +64,26 @@ it('[KEY-51] it goes when it is to be forgotten, and at the latest after a day',
   keepEnd(storage, view, NOW)
   forgetEnd(storage, sessionId)
   expect([...stored.keys()]).toEqual(['farhand:123456789'])
+})
+
+it('[KEY-51] [KEY-52] who signs out leaves no end page of a host in any tab, and takes no participant theirs', () => {
+  const ofAll = tabOf(new Map())
+  const hosts = '987654321' as SessionId
+  const another = tabOf(new Map())
+  for (const tab of [storage, another]) {
+    keepEnd(tab, view, NOW)
+    keepEnd(tab, { ...view, sessionId: hosts, role: 'host' }, NOW)
+  }
+  expect(keptEnd(storage, hosts, NOW + 1, signedOutAt(ofAll))).toMatchObject({ role: 'host' })
+  forgetHostEnds(storage, ofAll, NOW + 1)
+  expect([...stored.keys()]).toEqual([`farhand-end:${sessionId}`])
+  const signedOutMs = signedOutAt(ofAll)
+  expect(keptEnd(another, hosts, NOW + 2, signedOutMs)).toBeUndefined()
+  expect(keptEnd(another, sessionId, NOW + 2, signedOutMs)).toEqual(view)
+  keepEnd(another, { ...view, sessionId: hosts, role: 'host' }, NOW + 3)
+  expect(keptEnd(another, hosts, NOW + 4, signedOutMs)).toBeUndefined()
+  keepEnd(another, { ...view, sessionId: hosts, role: 'host', startedAt: NOW + 2 }, NOW + 3)
+  expect(keptEnd(another, hosts, NOW + 4, signedOutMs)).toMatchObject({ role: 'host' })
 })
 
 it('[KEY-50] a receipt that the tab has no room for, or a tab that keeps nothing, is no fault', () => {

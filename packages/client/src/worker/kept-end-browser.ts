@@ -2,10 +2,12 @@
 // forgetting it. May not know: how a session ended. Rules: KEY-50, KEY-51.
 import type { SessionId } from '@farhand/protocol'
 import type { EndedView, SessionView } from '../session/view.ts'
+import { sharedStorage, tabStorage } from './tab-record-browser.ts'
 
 /** At the latest it goes a day after it was kept, ms. */
 export const END_KEPT_MS = 24 * 60 * 60 * 1000
 const PREFIX = 'farhand-end:'
+const SIGNED_OUT = 'farhand-signed-out'
 
 /** A tab's storage, or nothing where the person's settings keep a page from storing anything. */
 export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> | undefined
@@ -28,10 +30,15 @@ export function keepEnd(storage: TabStorage, view: EndedView, nowMs: number): vo
   }
 }
 
-/** The end page of a session that this tab had, if it is not too old. */
-export function keptEnd(storage: TabStorage, sessionId: SessionId, nowMs: number): EndedView | undefined {
+/** The end page of a session that this tab had, if it is not too old, and no host's who signed out since, `signedOutMs`. */
+export function keptEnd(
+  storage: TabStorage,
+  sessionId: SessionId,
+  nowMs: number,
+  signedOutMs = 0,
+): EndedView | undefined {
   const kept = read(storage, PREFIX + sessionId)
-  if (kept === undefined || nowMs >= kept.until) return undefined
+  if (kept === undefined || isOver(kept, nowMs, signedOutMs)) return undefined
   // Nobody goes on telling the session for a page that was left.
   return kept.view.heard === 'not-yet' ? { ...kept.view, heard: 'no' } : kept.view
 }
@@ -55,14 +62,36 @@ export function forgetEnd(storage: TabStorage, sessionId: SessionId): void {
   storage?.removeItem(PREFIX + sessionId)
 }
 
-/** Drops what is too old, of whatever session. */
-export function sweepEnds(storage: TabStorage, nowMs: number): void {
+/** Drops what `keptEnd` would not give, of whatever session. */
+export function sweepEnds(storage: TabStorage, nowMs: number, signedOutMs = 0): void {
   const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '')
   for (const key of keys) {
     if (!key.startsWith(PREFIX)) continue
     const kept = read(storage, key)
-    if (kept === undefined || nowMs >= kept.until) storage?.removeItem(key)
+    if (kept === undefined || isOver(kept, nowMs, signedOutMs)) storage?.removeItem(key)
   }
+}
+
+/** Somebody signed out of this browser: no tab of it, open or brought back, shows an end page that a host had until now. */
+export function forgetHostEnds(tab: TabStorage, shared: TabStorage, nowMs: number): void {
+  shared?.setItem(SIGNED_OUT, String(nowMs))
+  sweepEnds(tab, nowMs, nowMs)
+}
+
+/** The same, of the browser this page is in. */
+export function forgetHostEndsHere(): void {
+  forgetHostEnds(tabStorage(), sharedStorage(), Date.now())
+}
+
+/** Epoch ms of the last sign-out in this browser; 0 where there was none. */
+export function signedOutAt(shared: TabStorage): number {
+  return Number(shared?.getItem(SIGNED_OUT) ?? 0) || 0
+}
+
+function isOver({ until, view }: KeptEnd, nowMs: number, signedOutMs: number): boolean {
+  // A session that signing out ended may have come to its end page a moment later.
+  const oldest = Math.min(until - END_KEPT_MS, view.startedAt)
+  return nowMs >= until || (view.role === 'host' && oldest <= signedOutMs)
 }
 
 function read(storage: TabStorage, key: string): KeptEnd | undefined {

@@ -8,8 +8,8 @@ import type { Capture } from '../surroundings.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
 import { HeldCaptures } from './held-captures.ts'
-import { forgetEnd, keepEnd, keptEnd, sweepEnds, withKeptEnd } from './kept-end-browser.ts'
-import { rememberRecord, tabStorage, withOwnRecord } from './tab-record-browser.ts'
+import { forgetEnd, keepEnd, keptEnd, signedOutAt, sweepEnds, withKeptEnd } from './kept-end-browser.ts'
+import { rememberRecord, sharedStorage, tabStorage, withOwnRecord } from './tab-record-browser.ts'
 import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
 /** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
@@ -54,7 +54,7 @@ class WorkerSession implements Session {
 
   constructor(entry: Entry, words: Words) {
     this.#comesBack = entry.kind === 'resume'
-    sweepEnds(tabStorage(), Date.now())
+    sweepEnds(tabStorage(), Date.now(), signedOutAt(sharedStorage()))
     if (!this.#comesBack && entry.sessionId !== null) forgetEnd(tabStorage(), entry.sessionId)
     this.#view = { stage: 'connecting', sessionId: entry.sessionId }
     this.commands = this.#makeCommands()
@@ -125,7 +125,9 @@ class WorkerSession implements Session {
   /** Where a reload leaves nothing of a session but its end, that is shown (KEY-50). */
   #withKeptEnd(view: SessionView): SessionView {
     const { sessionId } = view
-    const kept = this.#comesBack && sessionId !== null ? keptEnd(tabStorage(), sessionId, Date.now()) : undefined
+    const signedOutMs = signedOutAt(sharedStorage())
+    const kept =
+      this.#comesBack && sessionId !== null ? keptEnd(tabStorage(), sessionId, Date.now(), signedOutMs) : undefined
     const shown = withKeptEnd(view, kept)
     if (shown.stage === 'ended' && !this.#forgotten) keepEnd(tabStorage(), shown, Date.now())
     return shown

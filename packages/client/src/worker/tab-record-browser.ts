@@ -24,3 +24,12 @@ export function tabStorage(): Storage | undefined {
     return undefined
   }
 }
+
+/** What all tabs of this browser have together; undefined as above. */
+export function sharedStorage(): Storage | undefined {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined
+  }
+}
