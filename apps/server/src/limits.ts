@@ -115,7 +115,8 @@ export const LIMITS: Limits = {
     handshakesPerMinute: 20,
     framesPerSecond: 100,
     says: { perSecond: 5, burst: 60 },
-    historyPages: { perSecond: 5, burst: 40 },
+    // At once what a whole session may record (CONSENT-166), 100 entries a page: until a page has it, no yes stands there.
+    historyPages: { perSecond: 5, burst: 110 },
     tickMs: 4_000,
     pingMs: 15_000,
     deadMs: 45_000,

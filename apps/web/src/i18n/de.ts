@@ -420,13 +420,13 @@ export const de: Words = {
       'host-gone': 'Die Verbindung zu {{host}} kam zwei Minuten lang nicht zurück.',
       console: '{{host}} hat sie in der Übersicht beendet.',
       server: 'Der Server hat sie beendet.',
-      full: 'Ihr Protokoll war voll, darum wurde sie geordnet beendet. Der Beleg enthält alles.',
+      full: 'Das Protokoll der Sitzung war voll, darum wurde sie geordnet beendet. Der Beleg enthält alles.',
       left: 'Sie haben sie verlassen.',
       removed: '{{host}} hat Sie aus der Sitzung entfernt. Die Sitzung kann ohne Sie weitergehen.',
       me: 'Sie haben sie beendet.',
       away: 'Sie waren zu lange weg. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
       spent:
-        'Ihre Verbindung ging zu oft verloren, um zurückzukommen. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
+        'Sie haben alles verbraucht, was im Protokoll der Sitzung für Sie Platz hat, etwa durch viele Abbrüche der Verbindung. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
     },
   },
   failed: {

@@ -103,7 +103,7 @@ const endReasons = {
   me: 'You ended it.',
   away: 'You were away too long. Nothing of yours is shown any more; the session may go on without you.',
   spent:
-    'You lost the connection too often to come back. Nothing of yours is shown any more; the session may go on without you.',
+    'You used up your room in the record of the session, as by losing the connection very often. Nothing of yours is shown any more; the session may go on without you.',
 } satisfies Record<EndReason, string>
 
 const commandFaults = {

@@ -43,7 +43,9 @@ export class Withdrawals {
       if (!(cause instanceof ClientError)) throw cause
       // Refused: the session knew before, or takes no notice; or the time of a question is over, and it goes in a moment.
       const isRefused = cause.code === 'refused'
-      told.answered = isRefused && !ended.some((id) => this.#words.has(id))
+      // One that has just ended takes nothing any more, and tells so in a moment.
+      const isOver = cause.reason === 'session-ended'
+      told.answered = isRefused && !isOver && !ended.some((id) => this.#words.has(id))
       // Anything else was not heard.
       if (!isRefused) for (const grant of ended) this.#told.delete(grant)
       throw cause

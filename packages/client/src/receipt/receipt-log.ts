@@ -131,9 +131,10 @@ export class ReceiptLog {
       this.#start = start
     }
     const last = entries.at(-1)
+    const before = this.tail.n
     if (!(await this.#append(entries.map((entry) => ({ entry, stamp: entry === last ? stamp : null })))))
       this.#rewritten()
-    if (more && entries.length > 0) return this.#ask()
+    if (more && this.tail.n > before) return this.#ask()
     const later = this.#later
     this.#later = []
     if (!(await this.#append(later))) this.#rewritten()

@@ -135,6 +135,7 @@ function listen(live: Live) {
   const [said, listed] = [[] as unknown[], [] as string[]]
   Object.assign(live, {
     speech: { say: async (body: unknown) => void said.push(body) },
+    withdrawals: { tellPaused: async () => void said.push({ kind: 'pause', paused: true }) },
     activity: { captureClosed: (surface: string) => void listed.push(surface) },
   })
   return { said, listed }

@@ -405,7 +405,7 @@ export class Sharing {
     live.activity.captureClosed(running.surface)
     comeBack(running, name)
     live.changed()
-    live.speech.say({ kind: 'pause', paused: true }).catch(unheard)
+    live.withdrawals.tellPaused(live).catch(unheard)
     live.speech.say({ kind: 'surface', surface: name.surface }).catch(unheard)
   }
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { ClientFrame, SessionId, Sid } from '@farhand/protocol'
+import type { ClientFrame, JoinId, SessionId, Sid } from '@farhand/protocol'
 import { createDeviceKey, deviceIdOf } from '@farhand/e2ee'
 import type { Line } from '../transports/line.ts'
 import { newInstance } from './identity.ts'
@@ -121,6 +121,18 @@ test('[ATTACK-44] [CONSENT-10] a message is heard back once, if this page said i
   expect(speech.heard(at(second))).toBe(false)
   speech.riseTo(at(third) + 1)
   expect(speech.heard(at(third))).toBe(false)
+})
+
+test('[CONSENT-162] [CONSENT-166] nobody is named for a turn-away without an entry', async () => {
+  const { speech, sentSay, withheld } = await setUp()
+  const saying = speech.say({ kind: 'turn-away', join: 'AAAAAAAAAAAAAAAAAAAAAA' as JoinId })
+  const { ref } = await sentSay(0)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  speech.accepted(ref)
+  await saying
+  vi.advanceTimersByTime(2000)
+  vi.useRealTimers()
+  expect(withheld).toEqual([])
 })
 
 test('[CONSENT-161] [CONSENT-162] a message that is answered and not told does not stand, and the server is named', async () => {

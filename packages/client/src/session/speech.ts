@@ -40,8 +40,8 @@ export interface Along {
   readonly onStands?: () => void
 }
 
-/** What a page hears of a message only once it is in or out, or not at all. */
-const SEEN_OTHERWISE: ReadonlySet<SessionMessageKind> = new Set(['attach', 'leave', 'end'])
+/** What a page hears of a message only once it is in or out, or not at all; many that are turned away are not recorded (CONSENT-166). */
+const SEEN_OTHERWISE: ReadonlySet<SessionMessageKind> = new Set(['attach', 'leave', 'end', 'turn-away'])
 
 export interface SpeechParts {
   readonly line: Line

@@ -112,6 +112,9 @@ it('[CONSENT-169] whoever comes back and finds nothing has what was kept, with w
   expect(withKeptEnd(failed('unknown-session'), view)).toBe(view)
   expect(withKeptEnd(failed('connection-lost'), lost)).toBe(lost)
   expect(withKeptEnd(failed('unknown-session'), lost)).toEqual({ ...view, reason: 'away' })
+  const spent: EndedView = { ...view, reason: 'spent' }
+  for (const fault of ['failed', 'not-authentic-session', 'codes-differ'] as const)
+    expect(withKeptEnd(failed(fault), spent)).toBe(spent)
   const console: EndedView = { ...view, reason: 'console', hostName: '', receipt: null }
   expect(withKeptEnd(console, lost)).toEqual({ ...view, reason: 'console' })
   for (const other of [failed('opened-elsewhere'), { ...console, receipt: 'preparing' as const }])

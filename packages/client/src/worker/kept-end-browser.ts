@@ -50,9 +50,9 @@ export function withKeptEnd(view: SessionView, kept: EndedView | undefined): Ses
     const { receipt, hostName, startedAt } = kept
     return { ...view, receipt, hostName, startedAt }
   }
-  if (view.stage !== 'failed') return view
-  if (view.fault === 'connection-lost') return kept
-  if (view.fault !== 'unknown-session') return view
+  // Another tab that has the session has its record too.
+  if (view.stage !== 'failed' || view.fault === 'opened-elsewhere') return view
+  if (view.fault !== 'unknown-session') return kept
   // It tried again, and the session knows it no more.
   const { fault, ...over } = kept
   return fault?.fault === 'connection-lost' || fault?.fault === 'failed' ? { ...over, reason: 'away' } : kept

@@ -3,7 +3,16 @@
 import { ClientError } from '../errors.ts'
 import type { Size } from '../frame/codecs.ts'
 import { sourceTransfer } from '../publish/frame-source.ts'
-import type { CapturedSurface, Entry, Mask, Session, SessionCommands, SessionView, Sharing } from '../session/view.ts'
+import type {
+  CapturedSurface,
+  EndedView,
+  Entry,
+  Mask,
+  Session,
+  SessionCommands,
+  SessionView,
+  Sharing,
+} from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browser.ts'
 import { targetTransfer } from '../watch/screen-target.ts'
@@ -51,6 +60,8 @@ class WorkerSession implements Session {
   /** Whether it comes back to a session, after a reload. */
   readonly #comesBack: boolean
   #forgotten = false
+  /** What this tab kept of an earlier end; null where it has none. Read once, for it may be large. */
+  #kept: EndedView | null | undefined
 
   constructor(entry: Entry, words: Words) {
     this.#comesBack = entry.kind === 'resume'
@@ -125,10 +136,10 @@ class WorkerSession implements Session {
   /** Where a reload leaves nothing of a session but its end, that is shown (KEY-50). */
   #withKeptEnd(view: SessionView): SessionView {
     const { sessionId } = view
-    const signedOutMs = signedOutAt(sharedStorage())
-    const kept =
-      this.#comesBack && sessionId !== null ? keptEnd(tabStorage(), sessionId, Date.now(), signedOutMs) : undefined
-    const shown = withKeptEnd(view, kept)
+    if (this.#comesBack && sessionId !== null) {
+      this.#kept ??= keptEnd(tabStorage(), sessionId, Date.now(), signedOutAt(sharedStorage())) ?? null
+    }
+    const shown = withKeptEnd(view, this.#kept ?? undefined)
     if (shown.stage === 'ended' && !this.#forgotten) keepEnd(tabStorage(), shown, Date.now())
     return shown
   }

@@ -156,6 +156,24 @@ test.each([
 })
 
 test.each([
+  ['Anna Meier', 'Anna Berg', 'Praxis Dr. Anna Berg'],
+  ['Anna Weber', 'Peter Weber', 'Autohaus Weber'],
+  ['Maria Lopez', 'Maria Diaz', 'Santa Maria Klinik'],
+  ['Van Nguyen', 'Hans van Dyk', 'Van Dyk AG'],
+  ['Lee van der Berg', 'Dana van Dyk', 'Haus der Technik'],
+])(
+  '[CONSENT-173] %j is another person than the host %j of %j, though they share a name',
+  (name, host, organization) => {
+    expect(nameFault(name, [host, organization])).toBeUndefined()
+  },
+)
+
+test('[CONSENT-173] a name both the host and the organization have makes the organization\u2019s other words no less its own', () => {
+  expect(nameFault('Anna (Praxis)', ['Anna Berg', 'Praxis Dr. Anna Berg'])).toBe('reserved-name')
+  expect(nameFault('Peter Autohaus', ['Peter Weber', 'Autohaus Weber'])).toBe('reserved-name')
+})
+
+test.each([
   'Dana \u2714 verified',
   'Lee (verified)',
   'Lee VERIFIZIERT',

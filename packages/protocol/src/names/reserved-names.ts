@@ -198,6 +198,27 @@ interface House {
   readonly read: (word: string) => string
 }
 
+/** They stand in the names of many people and houses, and make nobody somebody else. */
+const PARTS_OF_NAMES = [
+  'von',
+  'van',
+  'vom',
+  'zum',
+  'zur',
+  'der',
+  'den',
+  'ter',
+  'del',
+  'della',
+  'dos',
+  'das',
+  'los',
+  'las',
+  'und',
+  'and',
+  'the',
+]
+
 /** Whether all words of the host's name or of the organization's are there, wherever they stand; or nothing but a service's. */
 function isInAnyOrder(name: string, { host, organization, read }: House): boolean {
   const wordsOf = (text: string): string[] =>
@@ -219,10 +240,12 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   const others = words.filter((word) => !own.includes(word) && !isNumber(word))
   const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
   if ([ofHost, ofOrganization].some((of) => of.length > 1 && hasAll(of))) return true
-  // One of the host's names and what is the organization's own: "Dana (Northwind)". Of two letters many words are made.
-  const isLong = (word: string): boolean => word.length > 2
-  const hasSome = (of: readonly string[]): boolean => of.some((word) => isLong(word) && words.includes(word))
-  if (hasSome(ofHost) && hasSome(own)) return true
+  // One of the host's names and another word that is the organization's own: "Dana (Northwind)". What both have may be
+  // somebody's family, and of two letters many words are made.
+  const parts = new Set(wordsOf(PARTS_OF_NAMES.join(' ')))
+  const hasSome = (of: readonly string[]): boolean =>
+    of.some((word) => word.length > 2 && !parts.has(word) && words.includes(word))
+  if (hasSome(ofHost) && hasSome(own.filter((word) => !ofHost.includes(word)))) return true
   // What is its own in the organization's name, alone or with what any such has: "Northwind IT".
   if (own.length > 0 && hasAll(own) && (others.length === 0 || others.some((word) => usual.has(word)))) return true
   return words.some((word) => service.has(word)) && words.every((word) => usual.has(word) || isNumber(word))
