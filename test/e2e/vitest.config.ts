@@ -9,11 +9,14 @@ import { longestFirst } from '../../tools/longest-first.ts'
 const SIDE_BY_SIDE = [
   'test/rig/**/*.test.ts',
   'test/companion/x11-{browser,desktop,platform,surfaces,tray}.test.ts',
+  'test/sdk/kill-consent.test.ts',
   ...[
     'acknowledgement',
     'agreement',
     'blind-viewer',
+    'canary',
     'console-end',
+    'control-screens',
     'directions',
     'firefox-viewer',
     'full-disk',
@@ -27,6 +30,7 @@ const SIDE_BY_SIDE = [
     'offer-choice',
     'opened-link',
     'privacy-switches',
+    'prompt-immunity',
     'question-on-top',
     'receipt',
     'resized',
@@ -39,7 +43,14 @@ const SIDE_BY_SIDE = [
 ]
 
 /** Of those side by side. */
-const LONGEST = ['directions', 'hiding', 'privacy-switches'].map((story) => `e2e/${story}.test.ts`)
+const LONGEST = [
+  'e2e/directions',
+  'sdk/kill-consent',
+  'e2e/canary',
+  'e2e/prompt-immunity',
+  'e2e/hiding',
+  'e2e/privacy-switches',
+].map((story) => `${story}.test.ts`)
 
 const ALL = [
   'test/rig/**/*.test.ts',
