@@ -30,6 +30,9 @@ function isAdmissionOf(device: DeviceId, frame: ServerFrame): boolean {
   return body?.kind === 'admit' && body.device === device
 }
 
+const isBy = (device: DeviceId, { event }: ReceiptEntry): boolean =>
+  event.kind === 'said' && event.signed.message.by === device
+
 /** A record that holds by itself, of a session that began with this device: it was let in, then everybody was away. */
 async function anotherRecord(stage: Stage, device: DeviceId): Promise<Pick<History, 'start' | 'entries'>> {
   const { start } = stage.server.recordOf(device).page(null)
@@ -51,6 +54,21 @@ async function anotherRecord(stage: Stage, device: DeviceId): Promise<Pick<Histo
     await record(timed)
   }
   return { start, entries }
+}
+
+/** A record with this entry said by nobody: it holds by itself, as far as a chain can. */
+async function withForged(record: readonly ReceiptEntry[], isForged: (entry: ReceiptEntry) => boolean, sid: string) {
+  const entries: ReceiptEntry[] = []
+  for (const entry of record) {
+    const { at, event, state } = entry
+    const forged =
+      event.kind === 'said' && isForged(entry)
+        ? { ...event, signed: { ...event.signed, signature: 'A'.repeat(86) as typeof event.signed.signature } }
+        : event
+    const before = entries.at(-1) ?? { n: entry.n - 1, hash: entry.prev }
+    entries.push(await linkEvent(sid, before, { at, event: forged, state }))
+  }
+  return entries
 }
 
 /** Waits until the device keeps where the record stood. */
@@ -99,6 +117,27 @@ export const ATTACKS_ON_RECEIPTS = [
       if (to !== me) return [frame]
       if (frame.type === 'history') return [{ ...frame, ...record }]
       return [frame.type === 'state' ? { ...frame, receipt: further } : frame]
+    }
+    const again = await reload(stage, lee)
+    await isRefused(again, 'rewritten-record')
+  }),
+
+  attack('ATTACK-91', 'a word that nobody said, in what a page missed while it was away', async (stage) => {
+    const { server, host } = stage
+    const lee = await stage.guest('Lee')
+    const [me, { sid }] = [idOf(lee), live(lee)]
+    const { n } = server.recordOf(me).tail
+    await hasSeen(lee, n)
+    lee.close()
+    await host.commands.makeNewPin()
+    server.tampering.toMember = async (frame, to) => {
+      if (to !== me) return [frame]
+      const { entries } = server.recordOf(me).page(null)
+      const forged = await withForged(entries, (entry) => entry.n > n && isBy(idOf(host), entry), sid)
+      if (frame.type === 'history') return [{ ...frame, entries: forged }]
+      if (frame.type !== 'state') return [frame]
+      const { hash } = forged.at(-1) ?? EMPTY_CHAIN
+      return [{ ...frame, receipt: { ...frame.receipt, hash } }]
     }
     const again = await reload(stage, lee)
     await isRefused(again, 'rewritten-record')

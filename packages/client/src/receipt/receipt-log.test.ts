@@ -211,7 +211,7 @@ describe('a chain that does not hold is refused while it is told', () => {
     ],
     ['the machine refuses', () => at(3).event],
   ])(
-    '[RECEIPT-11] where it holds what %s: live it is left to who hears the event, in history it is named',
+    '[RECEIPT-11] [ATTACK-91] where it holds what %s: live it is left to who hears the event, in history it is named',
     async (_what, eventIn) => {
       const log = await followed()
       const wrong = await linkEvent(sid, at(4), { ...at(5), event: eventIn(at(5)) })

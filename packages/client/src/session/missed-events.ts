@@ -10,7 +10,6 @@ import {
   type ReceiptNames,
   type SessionState,
 } from '@farhand/protocol'
-import { refusalOfSignature } from './hear.ts'
 import { nameOf, type Live } from './live.ts'
 
 export class MissedEvents {
@@ -22,8 +21,6 @@ export class MissedEvents {
   #read = 0
   #state: SessionState | undefined
   #names: ReceiptNames | undefined
-  /** Something in the record is not what its machine or its devices say: nothing after it is told. */
-  #isFalse = false
 
   /** The whole state came; it holds everything up to entry `n`. */
   attached(n: number): void {
@@ -37,40 +34,29 @@ export class MissedEvents {
   }
 
   /** More of the record is here: what of it was missed goes into the list. */
-  async tell(live: Live): Promise<void> {
+  tell(live: Live): void {
     const { kept } = live.receipt
-    if (kept === undefined || this.#isFalse) return
+    if (kept === undefined) return
     this.#names ??= namesIn(
       { heading: { device: live.identity.deviceId, start: kept.start } },
       [],
       live.around.neutralName,
     )
-    while (this.#read < kept.entries.length) {
-      const entry = kept.entries[this.#read]
-      if (entry === undefined || !(await this.#follow(live, entry, kept.start))) {
-        this.#isFalse = true
-        break
-      }
-      this.#read += 1
-    }
+    for (const entry of kept.entries.slice(this.#read)) this.#take(live, entry, kept.start)
+    this.#read = kept.entries.length
     live.changed()
   }
 
-  /** Whether the entry follows from what was before. What the first one led to is the start. */
-  async #follow(live: Live, entry: ReceiptEntry, start: OpenSession): Promise<boolean> {
+  /** What is kept was verified before, each entry with the state it leads to; what the first one led to is the start. */
+  #take(live: Live, entry: ReceiptEntry, start: OpenSession): void {
     const before = this.#state ?? start
-    if (before.stage !== 'open') return false
     const reduced = this.#state === undefined ? { ok: true as const, state: start } : reduce(before, entry)
-    if (!reduced.ok) return false
-    const { event } = entry
-    if (event.kind === 'said' && (await refusalOfSignature(live, event.signed)) !== undefined) return false
+    if (before.stage !== 'open' || !reduced.ok) return
     this.#state = reduced.state
     this.#names?.see(reduced.state)
-    if (this.#missed.some(({ from, to }) => from <= entry.n && entry.n <= to)) {
-      const happened = { event, before, after: reduced.state, waitingName: undefined }
-      live.activity.retold(happened, { at: entry.at, nameOf: (device) => this.#nameOf(live, device) })
-    }
-    return true
+    if (!this.#missed.some(({ from, to }) => from <= entry.n && entry.n <= to)) return
+    const happened = { event: entry.event, before, after: reduced.state, waitingName: undefined }
+    live.activity.retold(happened, { at: entry.at, nameOf: (device) => this.#nameOf(live, device) })
   }
 
   /** As the page calls who is in; who is out, as the receipt does. */
