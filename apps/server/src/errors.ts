@@ -15,6 +15,11 @@ export const SERVER_ERRORS = {
   'weak-password': { fixableBy: 'user', status: 422, title: 'This password is too easy to guess.' },
   'too-many-attempts': { fixableBy: 'user', status: 429, title: 'Too many attempts.' },
   'bad-setting': { fixableBy: 'admin', status: 500, title: 'A setting is wrong.' },
+  'already-running': {
+    fixableBy: 'admin',
+    status: 500,
+    title: 'Another Farhand server is running on this data directory.',
+  },
   'cannot-start': { fixableBy: 'admin', status: 500, title: 'The server cannot start.' },
   'internal-error': { fixableBy: 'us', status: 500, title: 'Something went wrong on the server.' },
   busy: { fixableBy: 'network', status: 503, title: 'The server is busy. Please try again in a moment.' },
