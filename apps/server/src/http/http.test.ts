@@ -140,7 +140,9 @@ describe('every answer', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
-      expect(headers.get('permissions-policy')).toContain('display-capture=(self)')
+      expect(headers.get('permissions-policy')).toMatch(
+        /^display-capture=\(self\), fullscreen=\(self\), clipboard-write=\(self\), camera=\(\), /,
+      )
       expect(headers.get('strict-transport-security')).toBeNull()
     },
   )
