@@ -7,6 +7,11 @@ export const SERVER_ERRORS = {
   'not-signed-in': { fixableBy: 'user', status: 401, title: 'Please sign in.' },
   'wrong-credentials': { fixableBy: 'user', status: 401, title: 'The username or the password is wrong.' },
   'not-allowed': { fixableBy: 'admin', status: 403, title: 'This is not allowed for you.' },
+  'set-up-link-stale': {
+    fixableBy: 'admin',
+    status: 403,
+    title: 'This set-up link is no longer valid. The server prints the new one when it starts.',
+  },
   'foreign-origin': { fixableBy: 'us', status: 403, title: 'This request does not come from our own pages.' },
   'not-found': { fixableBy: 'us', status: 404, title: 'There is nothing here.' },
   'no-such-session': { fixableBy: 'us', status: 404, title: 'There is no such session.' },
