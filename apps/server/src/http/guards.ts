@@ -49,8 +49,9 @@ export function securityHeaders(site: Site): Record<string, string> {
       .join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
+    // No page uses a camera, but Chromium asks this of a shared screen's track as well and complains where it is shut.
     'permissions-policy':
-      'display-capture=(self), fullscreen=(self), clipboard-write=(self), camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
+      'display-capture=(self), fullscreen=(self), clipboard-write=(self), camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     ...(site.secure ? { 'strict-transport-security': 'max-age=63072000' } : {}),

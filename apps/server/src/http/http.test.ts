@@ -141,7 +141,7 @@ describe('every answer', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
       expect(headers.get('permissions-policy')).toMatch(
-        /^display-capture=\(self\), fullscreen=\(self\), clipboard-write=\(self\), camera=\(\), /,
+        /^display-capture=\(self\), fullscreen=\(self\), clipboard-write=\(self\), camera=\(self\), microphone=\(\), /,
       )
       expect(headers.get('strict-transport-security')).toBeNull()
     },
