@@ -4,6 +4,22 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const LOWEST_NODE = 24
+const LOOK_EVERY_MS = 250
+
+/**
+ * Under `npm start`: SIGTERM to ourselves once the parent is gone. npm passes signals to a shell, which ends of them and
+ * tells nobody, so the server would live on and hold port and data. Windows gives no orphan a new parent.
+ */
+export function stopWithNpm() {
+  if (process.env.npm_lifecycle_event !== 'start') return
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    process.kill(process.pid, 'SIGTERM')
+  }, LOOK_EVERY_MS)
+  look.unref()
+}
 
 /**
  * Resolves true under Node 24 or newer. Under an older one runs the same command again with the Node that was installed

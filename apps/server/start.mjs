@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // `npm start`: the right Node, the settings, built pages, then the server.
-import { underRightNode } from './node-guard.mjs'
+import { stopWithNpm, underRightNode } from './node-guard.mjs'
 
+stopWithNpm()
 if (await underRightNode()) {
   const { buildPages } = await import('./build-pages.mjs')
   const { main } = await import('./src/main.ts')

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { NEW_ADMINISTRATOR } from './accounts/new-administrator.ts'
+import { newAdministratorSchema } from '@farhand/protocol'
 import { openAccounts } from './compose.ts'
 import { openDataDir } from './data-dir.ts'
 import { examine } from './doctor.ts'
@@ -46,7 +46,7 @@ async function createAdministrator(words: readonly string[]): Promise<number> {
   if (values.username === undefined) throw new WrongUse('--username is missing.')
   if (values['password-stdin'] !== true)
     throw new WrongUse('--password-stdin is missing: the password is read from standard input.')
-  const { data: administrator, error } = NEW_ADMINISTRATOR.safeParse({
+  const { data: administrator, error } = newAdministratorSchema.safeParse({
     username: values.username,
     organization: values.organization ?? 'Farhand',
     email: values.email ?? `no-address-${randomUUID()}@farhand.invalid`,

@@ -64,7 +64,8 @@ function checkLock({ lockFile }: DataDir): Finding {
     return { about: 'Server', ok: true, note: 'not running' }
   } catch (error) {
     if (!(error instanceof ServerError)) throw error
-    return { about: 'Server', ok: true, note: 'running' }
+    const isRunning = error.code === 'already-running'
+    return { about: 'Server', ok: isRunning, note: isRunning ? 'running' : error.message }
   }
 }
 

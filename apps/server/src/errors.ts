@@ -7,6 +7,11 @@ export const SERVER_ERRORS = {
   'not-signed-in': { fixableBy: 'user', status: 401, title: 'Please sign in.' },
   'wrong-credentials': { fixableBy: 'user', status: 401, title: 'The username or the password is wrong.' },
   'not-allowed': { fixableBy: 'admin', status: 403, title: 'This is not allowed for you.' },
+  'set-up-link-stale': {
+    fixableBy: 'admin',
+    status: 403,
+    title: 'This set-up link is no longer valid. The server prints the new one when it starts.',
+  },
   'foreign-origin': { fixableBy: 'us', status: 403, title: 'This request does not come from our own pages.' },
   'not-found': { fixableBy: 'us', status: 404, title: 'There is nothing here.' },
   'no-such-session': { fixableBy: 'us', status: 404, title: 'There is no such session.' },
@@ -15,6 +20,11 @@ export const SERVER_ERRORS = {
   'weak-password': { fixableBy: 'user', status: 422, title: 'This password is too easy to guess.' },
   'too-many-attempts': { fixableBy: 'user', status: 429, title: 'Too many attempts.' },
   'bad-setting': { fixableBy: 'admin', status: 500, title: 'A setting is wrong.' },
+  'already-running': {
+    fixableBy: 'admin',
+    status: 500,
+    title: 'Another Farhand server is running on this data directory.',
+  },
   'cannot-start': { fixableBy: 'admin', status: 500, title: 'The server cannot start.' },
   'internal-error': { fixableBy: 'us', status: 500, title: 'Something went wrong on the server.' },
   busy: { fixableBy: 'network', status: 503, title: 'The server is busy. Please try again in a moment.' },

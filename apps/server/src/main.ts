@@ -5,6 +5,8 @@ import { createLog, type Logger } from './log.ts'
 import { readSettings } from './settings.ts'
 
 const LONGEST_STOP_MS = 10_000
+/** One Ctrl+C arrives from the terminal, and again from whoever started the server and passes signals on. */
+const ONE_PRESS_MS = 1_000
 
 export interface MainOptions {
   /** Folder of the built pages. */
@@ -41,10 +43,13 @@ function runBefore(prepare: () => void): void {
 }
 
 function stopOnSignal(server: RunningServer, log: Logger): void {
-  let stopping = false
+  let sinceMs: number | undefined
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (sinceMs !== undefined) {
+      if (performance.now() - sinceMs >= ONE_PRESS_MS) process.exit(1)
+      return
+    }
+    sinceMs = performance.now()
     setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref()
     log.info({ signal }, 'server stopping')
     await server.close()

@@ -226,6 +226,14 @@ describe('the doctor', () => {
     expect(err).toBe('Not in order: Data directory, Audit record.\n')
   })
 
+  it('finds a lock that is none', async () => {
+    await farhand(createLee, { input: 'lantern-tulip-7!' })
+    await writeFile(join(folder, 'data/lock.db'), 'x'.repeat(8192))
+    const { code, out } = await farhand(['doctor'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^FAIL {2}Server: The lock \S+lock\.db is damaged or cannot be opened\./m)
+  })
+
   it('finds a database that is none', async () => {
     await farhand(createLee, { input: 'lantern-tulip-7!' })
     await writeFile(join(folder, 'data/farhand.db'), 'x'.repeat(8192))

@@ -199,7 +199,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('feedback'), from: deviceIdSchema, feedback: feedbackSchema }),
   z.strictObject({ type: z.literal('need-key'), stream: stream.nullable() }),
   z.strictObject({ type: z.literal('decodes'), from: deviceIdSchema, codecs }),
-  /** Every 15 s: the server is there. */
+  /** Every 4 s: the server is there. */
   z.strictObject({ type: z.literal('tick'), at: epochMs }),
 ])
 export type ServerFrame = z.infer<typeof serverFrameSchema>

@@ -49,7 +49,11 @@ describe('the set-up link', () => {
 
   it('wants its token, and slows down who guesses it', async () => {
     const guess = () => server.call('POST', '/api/v1/setup', { body: { ...ADMINISTRATOR, token: 'A'.repeat(43) } })
-    for (let i = 0; i < LIMITS.signIn.freeFailuresPerAddress; i++) expect((await guess()).status).toBe(403)
+    for (let i = 0; i < LIMITS.signIn.freeFailuresPerAddress; i++) {
+      const answer = await guess()
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ code: 'set-up-link-stale' })
+    }
     expect((await guess()).status).toBe(429)
     expect(await server.running.auth.hasAdministrator()).toBe(false)
   })
@@ -59,7 +63,12 @@ describe('the set-up link', () => {
     [{ password: 'short' }, 422, 'weak-password'],
     [{ email: 'nowhere' }, 400, 'bad-request'],
     [{ username: '!' }, 400, 'bad-request'],
+    [{ username: 'd' }, 400, 'bad-request'],
+    [{ username: '.dana' }, 400, 'bad-request'],
     [{ organization: ' ' }, 400, 'bad-request'],
+    [{ organization: 'x'.repeat(101) }, 400, 'bad-request'],
+    [{ username: 'x'.repeat(65) }, 400, 'bad-request'],
+    [{ password: 'lantern-tulip-7 '.repeat(9) }, 422, 'weak-password'],
   ])('refuses %j', async (change, status, code) => {
     const answer = await server.call('POST', '/api/v1/setup', {
       body: { ...ADMINISTRATOR, ...change, token: tokenOf(server) },

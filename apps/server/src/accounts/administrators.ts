@@ -1,11 +1,11 @@
 // How an administrator comes to be. Lives here: the one transaction that writes organization, account and audit entry.
 // May not know: who asked (set-up page or command line) or how a password is checked.
 import { randomUUID } from 'node:crypto'
+import type { NewAdministrator } from '@farhand/protocol'
 import { ServerError } from '../errors.ts'
 import { appendToChain } from '../store/append-audit.ts'
 import { ACCOUNTS_CHAIN } from '../store/store.ts'
 import type { Database } from '../store/tables.ts'
-import type { NewAdministrator } from './new-administrator.ts'
 
 /** How usernames and addresses are compared. */
 export const normalizeName = (name: string): string => name.normalize('NFKC').trim().toLowerCase()

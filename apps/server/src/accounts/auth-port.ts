@@ -1,6 +1,6 @@
 // Who somebody is: the seam between the server and the library that keeps accounts. Lives here: what the rest of the
 // server may ask. May not know: which library, cookies' names, tables.
-import type { NewAdministrator } from './new-administrator.ts'
+import type { NewAdministrator } from '@farhand/protocol'
 
 /** What an account may do: `host` starts sessions, `admin` runs the house. */
 export type Role = 'host' | 'admin'

@@ -1,5 +1,6 @@
 // The accounts library, set up our way. Lives here: its options and the three calls we make of it. None of its own HTTP
 // routes is mounted. May not know: throttling, padding, audit.
+import { LONGEST_TYPED_PASSWORD } from '@farhand/protocol'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { username } from 'better-auth/plugins/username'
@@ -9,7 +10,7 @@ import type { Secret } from '../secret.ts'
 import type { Database } from '../store/tables.ts'
 import { normalizeName } from './administrators.ts'
 import type { RequestHeaders, Role } from './auth-port.ts'
-import { LONGEST_TYPED_PASSWORD, hashPassword, verifyPassword } from './passwords.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
 
 const SIGNED_IN_SECONDS = 12 * 60 * 60
 

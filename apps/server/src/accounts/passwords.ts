@@ -1,12 +1,8 @@
 // Passwords of accounts. Lives here: how they are kept (argon2id) and which are refused. May not know: whose they are.
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@farhand/protocol'
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { ServerError } from '../errors.ts'
 import { isCommonPassword, isPattern } from './common-passwords.ts'
-
-const SHORTEST_PASSWORD = 12
-const LONGEST_PASSWORD = 128
-/** What may arrive as a password at all, in UTF-16 units. */
-export const LONGEST_TYPED_PASSWORD = 1024
 
 // OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, 2 passes, 1 lane. About 16 ms.
 // The algorithm is the package's default; its const enum cannot be imported under type stripping.

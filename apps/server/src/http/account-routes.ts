@@ -1,8 +1,7 @@
 // Signing in and out. Lives here: the HTTP side of AuthPort, one typed route per call.
-import { problemSchema } from '@farhand/protocol'
+import { LONGEST_TYPED_PASSWORD, problemSchema } from '@farhand/protocol'
 import { z } from 'zod'
 import type { AuthPort, Principal } from '../accounts/auth-port.ts'
-import { LONGEST_TYPED_PASSWORD } from '../accounts/passwords.ts'
 import type { App } from './app.ts'
 
 const PERSON = z.object({

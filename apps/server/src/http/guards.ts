@@ -49,6 +49,7 @@ export function securityHeaders(site: Site): Record<string, string> {
       .join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
+    // No page uses a camera, but Chromium asks this of a shared screen's track as well and complains where it is shut.
     'permissions-policy':
       'display-capture=(self), fullscreen=(self), clipboard-write=(self), camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=()',
     'referrer-policy': 'no-referrer',

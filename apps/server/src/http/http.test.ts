@@ -140,7 +140,9 @@ describe('every answer', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
-      expect(headers.get('permissions-policy')).toContain('display-capture=(self)')
+      expect(headers.get('permissions-policy')).toMatch(
+        /^display-capture=\(self\), fullscreen=\(self\), clipboard-write=\(self\), camera=\(self\), microphone=\(\), /,
+      )
       expect(headers.get('strict-transport-security')).toBeNull()
     },
   )
@@ -291,7 +293,33 @@ describe('the routes for machines', () => {
   it('give figures to this machine only', async () => {
     const figures = await server.call('GET', '/metrics')
     expect(await figures.text()).toContain('farhand_http_request_seconds_count')
-    expect((await server.call('GET', '/metrics', { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(403)
+  })
+
+  it.each([
+    'forwarded: for=203.0.113.7',
+    'x-forwarded-for: 203.0.113.7',
+    'x-forwarded-host: help.example.com',
+    'x-forwarded-proto: https',
+    'x-forwarded-port: 443',
+    'x-real-ip: 203.0.113.7',
+    'x-client-ip: 203.0.113.7',
+    'cf-connecting-ip: 203.0.113.7',
+    'true-client-ip: 203.0.113.7',
+    'via: 1.1 proxy',
+  ])('give none where a proxy says %s', async (header) => {
+    const answer = await raw('GET /metrics HTTP/1.1', [header, 'connection: close'])
+    expect(answer).toMatch(/^HTTP\/1\.1 403/)
+    expect(answer).not.toContain('farhand_http_request_seconds_count')
+  })
+
+  it('give none under a name that is not this machine', async () => {
+    const asked = (host: string) => raw('GET /metrics HTTP/1.1', ['connection: close'], '', host)
+    for (const host of ['help.example.com', 'help.example.com:8080', '203.0.113.7', '127.0.0.1.example.com', '']) {
+      expect([host, (await asked(host)).slice(9, 12)]).toEqual([host, '403'])
+    }
+    for (const host of ['localhost', 'localhost:8080', '127.0.0.1', '127.0.0.1:1', '[::1]:8080']) {
+      expect([host, (await asked(host)).slice(9, 12)]).toEqual([host, '200'])
+    }
   })
 })
 

@@ -11,10 +11,11 @@ import {
   z,
   type SessionSummary,
 } from '@farhand/protocol'
+import type { FastifyBaseLogger } from 'fastify'
 import type { App } from './app.ts'
 import { ServerError } from '../errors.ts'
 import type { Joins } from '../joins/joins.ts'
-import { parseRecord } from '../session/session-record.ts'
+import { parseRecord, type SessionRecord } from '../session/session-record.ts'
 import type { Store, StoredSession } from '../store/store.ts'
 import type { Switchboard } from '../switching/switchboard.ts'
 import { principalOf } from './access.ts'
@@ -51,9 +52,8 @@ export function addSessionRoutes(app: App, { switchboard, joins, store }: Sessio
     config: { access: 'host' },
     schema: { response: { 200: sessionListSchema } },
     async handler(request) {
-      const sessions = (await store.sessionsOfHost(principalOf(request).userId)).map((row) =>
-        summaryOf(row, switchboard),
-      )
+      const rows = await store.sessionsOfHost(principalOf(request).userId)
+      const sessions = rows.flatMap((row) => readable(row, request.log)).map((row) => summaryOf(row, switchboard))
       const isLive = ({ endedAt }: SessionSummary): boolean => endedAt === null
       return { sessions: [...sessions.filter(isLive), ...sessions.filter((session) => !isLive(session))] }
     },
@@ -103,8 +103,23 @@ export function addSessionRoutes(app: App, { switchboard, joins, store }: Sessio
   })
 }
 
-function summaryOf(row: StoredSession, switchboard: Switchboard): SessionSummary {
-  const { state, people } = parseRecord(row.state)
+interface ReadSession {
+  readonly record: SessionRecord
+  readonly relayedBytes: number
+}
+
+/** A stored session with its record, or none where that cannot be read: one damaged row hides no other. */
+function readable({ sid, state, relayedBytes }: StoredSession, log: FastifyBaseLogger): readonly ReadSession[] {
+  try {
+    return [{ record: parseRecord(state), relayedBytes }]
+  } catch (error) {
+    log.error({ sid, error }, 'a session of the list cannot be read')
+    return []
+  }
+}
+
+function summaryOf({ record, relayedBytes }: ReadSession, switchboard: Switchboard): SessionSummary {
+  const { state, people } = record
   const ended = state.stage === 'ended' ? state : undefined
   const live = switchboard.session(state.sid)
   return {
@@ -114,6 +129,6 @@ function summaryOf(row: StoredSession, switchboard: Switchboard): SessionSummary
     endedAt: ended?.endedAt ?? null,
     endReason: ended?.reason ?? null,
     people: [...people],
-    relayedBytes: live?.relayedBytes() ?? row.relayedBytes,
+    relayedBytes: live?.relayedBytes() ?? relayedBytes,
   }
 }

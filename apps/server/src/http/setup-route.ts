@@ -1,10 +1,9 @@
 // The first administrator. Lives here: the one-time set-up link, valid while nobody runs the house yet.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { problemSchema } from '@farhand/protocol'
+import { problemSchema, setUpSchema } from '@farhand/protocol'
 import { z } from 'zod'
 import { AttemptLimiter } from '../accounts/attempt-limiter.ts'
 import type { AuthPort } from '../accounts/auth-port.ts'
-import { NEW_ADMINISTRATOR } from '../accounts/new-administrator.ts'
 import { blocksOf } from '../joins/address-block.ts'
 import type { Clock } from '../clock.ts'
 import { ServerError } from '../errors.ts'
@@ -31,7 +30,7 @@ export function addSetUpRoute(
     {
       config: { access: 'public' },
       schema: {
-        body: NEW_ADMINISTRATOR.extend({ token: z.string().max(100) }),
+        body: setUpSchema,
         response: {
           201: z.object({ userId: z.string() }),
           403: problemSchema,
@@ -46,7 +45,7 @@ export function addSetUpRoute(
       const address = blocksOf(request.ip).near
       tries.begin(address)
       const { token: given, ...administrator } = request.body
-      if (!sameText(given, token.reveal())) throw new ServerError('not-allowed', 'This set-up link is no longer valid.')
+      if (!sameText(given, token.reveal())) throw new ServerError('set-up-link-stale')
       tries.succeed(address)
       const userId = await auth.createAdministrator(administrator, { by: 'set-up link', onlyFirst: true })
       return reply.code(201).send({ userId })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,5 +113,15 @@ describe('the server lock', () => {
     first.release()
     first.release()
     takeServerLock(path).release()
+  })
+
+  it('that is damaged or no file is called that, and not another server', () => {
+    const [damaged, directory] = [join(folder, 'damaged.db'), join(folder, 'directory.db')]
+    writeFileSync(damaged, 'x'.repeat(8192))
+    mkdirSync(directory)
+    for (const path of [damaged, directory]) {
+      const says = `The lock ${path} is damaged or cannot be opened. Stop every Farhand server on it, then delete it.`
+      expect(() => takeServerLock(path)).toThrow(expect.objectContaining({ code: 'cannot-start', message: says }))
+    }
   })
 })

@@ -15,3 +15,29 @@ test('each wrong field is named with its reason', () => {
     password: 'passwordShort',
   })
 })
+
+test('a field is wrong from the length on from which the server refuses it', () => {
+  const long = { organization: 'x'.repeat(100), username: 'x'.repeat(64), password: 'ü'.repeat(128) }
+  expect(wrongFields({ ...dana, ...long })).toEqual({})
+  const longer = { organization: `${long.organization}x`, username: `${long.username}x`, password: `${long.password}x` }
+  expect(wrongFields({ ...dana, ...longer })).toEqual({
+    organization: 'organizationLong',
+    username: 'username',
+    password: 'passwordLong',
+  })
+})
+
+test.each([
+  ['da', true],
+  ['  dana ', true],
+  ['Dana Reyes', true],
+  ["o'neil@reyes-it.example", true],
+  ['Łukasz+2', true],
+  ['da_na', true],
+  ['', false],
+  ['d', false],
+  ['.dana', false],
+  ['dana!', false],
+])('the username "%s" is taken: %s', (username, isTaken) => {
+  expect(wrongFields({ ...dana, username })).toEqual(isTaken ? {} : { username: 'username' })
+})

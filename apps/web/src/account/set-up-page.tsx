@@ -2,19 +2,19 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NewAdministrator } from '../api/accounts.ts'
+import type { NewAdministrator, SetUp } from '@farhand/protocol'
 import type { ProblemWords } from '../api/problem-words.ts'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
-import { wrongFields, type Administrator } from './administrator.ts'
+import { wrongFields } from './administrator.ts'
 
 interface SetUpPageProps {
   /** One-time token of the link; undefined where the link is not whole. */
   readonly token: string | undefined
   readonly busy: boolean
   readonly problem: ProblemWords | undefined
-  readonly onCreate: (administrator: NewAdministrator) => void
+  readonly onCreate: (administrator: SetUp) => void
 }
 
 export function SetUpPage({ token, busy, problem, onCreate }: SetUpPageProps): ReactNode {
@@ -48,15 +48,15 @@ export function SetUpPage({ token, busy, problem, onCreate }: SetUpPageProps): R
 }
 
 interface AdministratorFormProps extends Pick<SetUpPageProps, 'busy' | 'problem'> {
-  readonly onCreate: (administrator: Administrator) => void
+  readonly onCreate: (administrator: NewAdministrator) => void
 }
 
 function AdministratorForm({ busy, problem, onCreate }: AdministratorFormProps): ReactNode {
   const { t } = useTranslation()
-  const [values, setValues] = useState<Administrator>({ organization: '', username: '', email: '', password: '' })
+  const [values, setValues] = useState<NewAdministrator>({ organization: '', username: '', email: '', password: '' })
   const [checked, setChecked] = useState(false)
   const wrong = wrongFields(values)
-  const field = (name: keyof Administrator) => {
+  const field = (name: keyof NewAdministrator) => {
     const fault = checked ? wrong[name] : undefined
     return {
       label: t(`setup.${name}`),
@@ -81,7 +81,6 @@ function AdministratorForm({ busy, problem, onCreate }: AdministratorFormProps):
         size="md"
         description={t('setup.organizationHint')}
         autoComplete="organization"
-        maxLength={200}
         {...field('organization')}
       />
       <TextInput

@@ -1,5 +1,5 @@
 // The account calls. Lives here: their paths and shapes. May not know: pages.
-import { z } from '@farhand/protocol'
+import { z, type SetUp } from '@farhand/protocol'
 import { request } from './request.ts'
 
 const principalSchema = z.object({
@@ -11,15 +11,6 @@ const principalSchema = z.object({
 const meSchema = z.object({ signedIn: principalSchema.nullable() })
 /** Who is signed in at this browser. */
 export type SignedIn = z.infer<typeof principalSchema>
-
-/** What a first administrator is made from; `token` comes from the set-up link. */
-export interface NewAdministrator {
-  readonly token: string
-  readonly organization: string
-  readonly username: string
-  readonly email: string
-  readonly password: string
-}
 
 /** Null for a stranger. */
 export async function whoAmI(signal: AbortSignal): Promise<SignedIn | null> {
@@ -33,6 +24,6 @@ export const signIn = (body: { readonly username: string; readonly password: str
 
 export const signOut = (): Promise<void> => request({ method: 'POST', path: '/api/v1/auth/sign-out', body: {} })
 
-/** Throws ApiError `weak-password`, `username-taken` or `not-found`. */
-export const createAdministrator = (body: NewAdministrator): Promise<void> =>
+/** Throws ApiError `weak-password`, `username-taken`, `set-up-link-stale` or `not-found`. */
+export const createAdministrator = (body: SetUp): Promise<void> =>
   request({ method: 'POST', path: '/api/v1/setup', body })

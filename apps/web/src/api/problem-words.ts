@@ -16,6 +16,7 @@ const WORDED = [
   'session-id-taken',
   'not-signed-in',
   'not-allowed',
+  'set-up-link-stale',
   'no-such-session',
   'not-found',
   'busy',

@@ -91,8 +91,10 @@ export const de: Words = {
   fields: {
     required: 'Bitte füllen Sie dieses Feld aus.',
     email: 'Das sieht nicht nach einer E-Mail-Adresse aus.',
+    organizationLong: 'Bitte verwenden Sie höchstens 100 Zeichen.',
     passwordShort: 'Bitte verwenden Sie mindestens 12 Zeichen.',
-    username: 'Verwenden Sie 3 bis 30 Buchstaben, Ziffern, Punkte oder Unterstriche.',
+    passwordLong: 'Das ist zu lang. Bitte verwenden Sie höchstens 128 Zeichen.',
+    username: "Verwenden Sie 2 bis 64 Buchstaben und Ziffern; dazwischen auch Leerzeichen und . _ @ + ' -",
   },
   problems: {
     'wrong-credentials': 'Benutzername oder Passwort stimmt nicht.',
@@ -103,6 +105,8 @@ export const de: Words = {
     'too-many-attempts_other': 'Zu viele Versuche. Versuchen Sie es in {{count}} Minuten wieder.',
     'not-signed-in': 'Sie sind abgemeldet. Bitte melden Sie sich wieder an.',
     'not-allowed': 'Ihr Konto darf das nicht.',
+    'set-up-link-stale':
+      'Dieser Einrichtungslink gilt nicht mehr: Jeder Start des Servers macht einen neuen. Er steht in den ersten Zeilen, die der Server ausgegeben hat.',
     'no-such-session': 'Diese Sitzung ist bereits beendet.',
     'not-found': 'Dieser Link gilt nicht mehr. Es gibt bereits einen Administrator.',
     busy: 'Der Server ist ausgelastet. Bitte versuchen Sie es gleich noch einmal.',

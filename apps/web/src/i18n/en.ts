@@ -229,8 +229,10 @@ export const en = {
   fields: {
     required: 'Please fill this in.',
     email: 'This does not look like an email address.',
+    organizationLong: 'Please use at most 100 characters.',
     passwordShort: 'Please use at least 12 characters.',
-    username: 'Use 3 to 30 letters, digits, dots or underscores.',
+    passwordLong: 'This is too long. Please use at most 128 characters.',
+    username: "Use 2 to 64 letters and digits; between them also spaces and . _ @ + ' -",
   },
   problems: {
     'wrong-credentials': 'The username or the password is wrong.',
@@ -241,6 +243,8 @@ export const en = {
     'too-many-attempts_other': 'Too many attempts. Try again in {{count}} minutes.',
     'not-signed-in': 'You are signed out. Please sign in again.',
     'not-allowed': 'Your account may not do this.',
+    'set-up-link-stale':
+      'This set-up link is no longer valid: each start of the server makes a new one. It stands in the first lines that the server printed.',
     'no-such-session': 'This session has already ended.',
     'not-found': 'This link is no longer valid. An administrator exists already.',
     busy: 'The server is busy. Please try again in a moment.',
