@@ -139,6 +139,7 @@ export const GALLERY_PAGES = {
   'not-authentic': 'broken',
   'unknown-session': 'broken',
   'old-browser': 'broken',
+  'blocked-storage': 'broken',
   'not-found': 'empty',
   crashed: 'broken',
 } as const satisfies Record<string, 'empty' | 'busy' | 'broken'>

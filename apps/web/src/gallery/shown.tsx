@@ -476,6 +476,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`}
     />
   ),
+  'blocked-storage': () => (
+    <OldBrowserPage missing={['storage']} link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`} />
+  ),
   'not-found': () => <NotFoundPage />,
   crashed: () => <CrashedPage error={new TypeError('fixture')} />,
 }

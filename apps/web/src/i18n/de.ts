@@ -16,6 +16,7 @@ export const de: Words = {
     skip: 'Zum Inhalt springen',
     loading: 'Einen Moment…',
     otherLanguage: 'English',
+    noOtherLanguage: 'Englisch konnte nicht geladen werden. Bitte versuchen Sie es gleich noch einmal.',
     darkColours: 'Dunkle Farben verwenden',
     lightColours: 'Helle Farben verwenden',
     showPassword: 'Passwort anzeigen',
@@ -442,6 +443,8 @@ export const de: Words = {
     lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
     works:
       'Diese Browser funktionieren: Chrome, Edge oder ein anderer Chromium-Browser ab Version 137, Firefox ab Version 130, Safari ab Version 26.',
+    blocked:
+      'Vielleicht sind Cookies und Websitedaten in den Einstellungen dieses Browsers gesperrt. Erlauben Sie sie für diese Adresse und laden Sie die Seite neu; oder nehmen Sie einen anderen Browser.',
     copyLink: 'Einladung für einen anderen Browser kopieren',
     insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Fragen Sie nach der Adresse mit https.',
     missing: {

@@ -154,6 +154,7 @@ export const en = {
     skip: 'Skip to the content',
     loading: 'One moment…',
     otherLanguage: 'Deutsch',
+    noOtherLanguage: 'German could not be loaded. Please try again in a moment.',
     darkColours: 'Use dark colours',
     lightColours: 'Use light colours',
     showPassword: 'Show password',
@@ -562,6 +563,8 @@ export const en = {
     lead: 'Farhand encrypts everything inside the browser. For that, this browser lacks:',
     works:
       'These browsers work: Chrome, Edge or another Chromium browser from version 137, Firefox from version 130, Safari from version 26.',
+    blocked:
+      'Perhaps cookies and site data are blocked in the settings of this browser. Allow them for this address, then load the page again; or use another browser.',
     copyLink: 'Copy the invitation for another browser',
     insecure: 'This page was not opened over a secure connection. Ask for the address that starts with https.',
     missing: {
