@@ -476,8 +476,8 @@ export const de: Words = {
       help: 'Nichts wurde geteilt. Wenn Sie telefonieren, fragen Sie nach und versuchen Sie es erneut.',
     },
     'pin-spent': {
-      title: 'Diese PIN ist verbraucht. Bitte lassen Sie sich die neue geben.',
-      help: 'Die Seite der Person, die Ihnen hilft, wurde neu geladen, während Sie warteten. Dort steht jetzt eine neue PIN.',
+      title: 'Das Warten wurde unterbrochen. Bitte lassen Sie sich eine neue PIN geben.',
+      help: 'Eine Verbindung ist abgerissen, oder eine Seite wurde neu geladen, und eine PIN gilt nur einmal. Die Person, die Ihnen hilft, sieht eine neue: Treten Sie damit noch einmal bei, oder nehmen Sie den Einladungslink, wenn Sie ihn haben.',
     },
     'codes-differ': {
       title: 'Die Sicherheitscodes stimmen nicht überein; die Verbindung wurde beendet.',

@@ -32,8 +32,8 @@ const faults = {
     help: 'Nothing was shared. If you are on the phone together, ask them and try again.',
   },
   'pin-spent': {
-    title: 'This PIN is used up. Please ask for the new one.',
-    help: 'The page of the person who helps you was loaded again while you waited. It shows a new PIN now.',
+    title: 'The waiting was interrupted. Please ask for a new PIN.',
+    help: 'A connection was lost, or a page was loaded again, and a PIN works only once. The person who helps you sees a new one: join again with it, or use the invitation link if you have it.',
   },
   'codes-differ': {
     title: 'The safety codes do not match, so the connection was ended.',
