@@ -21,6 +21,7 @@ const SIDE_BY_SIDE = [
     'directions',
     'firefox-viewer',
     'full-disk',
+    'forgotten-pin',
     'german',
     'german-missing',
     'held-key',

@@ -30,6 +30,7 @@ export const GALLERY_PAGES = {
   'report-abuse': 'busy',
   'report-sent': 'busy',
   'lobby-by-id': 'busy',
+  'lobby-by-id-long': 'busy',
   'host-alone': 'empty',
   'host-spoken': 'empty',
   'host-comparing': 'busy',

@@ -209,6 +209,8 @@ export const de: Words = {
       unnamed: 'Warten, bis der Gastgeber Sie hereinlässt.',
       calm: 'Sie müssen nichts tun. Von Ihrem Bildschirm wird nichts geteilt.',
       again: 'Wir klopfen noch einmal an… Sie müssen nichts tun.',
+      askForPin: 'Wenn Sie eine PIN bekommen haben, gehen Sie zurück und geben Sie sie ein.',
+      toForm: 'Zurück',
     },
     end: 'Sitzung beenden',
     leave: 'Sitzung verlassen',

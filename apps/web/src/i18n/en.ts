@@ -346,6 +346,8 @@ export const en = {
       unnamed: 'Waiting for the host to let you in.',
       calm: 'You do not have to do anything. Nothing on your screen is shared.',
       again: 'Knocking again… You do not have to do anything.',
+      askForPin: 'If you were given a PIN, go back and type it.',
+      toForm: 'Go back',
     },
     end: 'End session',
     leave: 'Leave session',
