@@ -6,10 +6,27 @@ import { useTranslation } from 'react-i18next'
 import { createAdministrator, signIn } from '../api/accounts.ts'
 import { problemWords } from '../api/problem-words.ts'
 import { setUpTokenOf, useFragment } from '../join/fragment.ts'
+import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { SetUpPage } from './set-up-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 
 export function SignInRoute(): ReactNode {
+  return (
+    <AbleBrowser needs={ACCOUNT_NEEDS}>
+      <SignIn />
+    </AbleBrowser>
+  )
+}
+
+export function SetUpRoute(): ReactNode {
+  return (
+    <AbleBrowser needs={ACCOUNT_NEEDS}>
+      <SetUp />
+    </AbleBrowser>
+  )
+}
+
+function SignIn(): ReactNode {
   const { t } = useTranslation()
   const toConsole = useToConsole()
   const call = useMutation({ mutationFn: signIn, onSuccess: toConsole })
@@ -22,7 +39,7 @@ export function SignInRoute(): ReactNode {
   )
 }
 
-export function SetUpRoute(): ReactNode {
+function SetUp(): ReactNode {
   const { t } = useTranslation()
   const { fragment, forget } = useFragment()
   const token = setUpTokenOf(fragment)

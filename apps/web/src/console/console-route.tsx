@@ -8,6 +8,7 @@ import { signOut, whoAmI } from '../api/accounts.ts'
 import { problemWords, type ProblemWords } from '../api/problem-words.ts'
 import { ApiError } from '../api/request.ts'
 import { endSession, listSessions } from '../api/sessions.ts'
+import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { useEntering } from '../session/use-entering.ts'
 import { ConsolePage } from './console-page.tsx'
 import { countOpenHere, signOutOf, type SigningOut } from './signing-out.ts'
@@ -16,6 +17,14 @@ import { countOpenHere, signOutOf, type SigningOut } from './signing-out.ts'
 const LOOK_AGAIN_MS = 10_000
 
 export function ConsoleRoute(): ReactNode {
+  return (
+    <AbleBrowser needs={ACCOUNT_NEEDS}>
+      <Console />
+    </AbleBrowser>
+  )
+}
+
+function Console(): ReactNode {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()

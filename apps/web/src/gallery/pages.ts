@@ -30,6 +30,7 @@ export const GALLERY_PAGES = {
   'report-abuse': 'busy',
   'report-sent': 'busy',
   'lobby-by-id': 'busy',
+  'lobby-by-id-long': 'busy',
   'host-alone': 'empty',
   'host-spoken': 'empty',
   'host-comparing': 'busy',
@@ -139,6 +140,7 @@ export const GALLERY_PAGES = {
   'not-authentic': 'broken',
   'unknown-session': 'broken',
   'old-browser': 'broken',
+  'blocked-storage': 'broken',
   'not-found': 'empty',
   crashed: 'broken',
 } as const satisfies Record<string, 'empty' | 'busy' | 'broken'>

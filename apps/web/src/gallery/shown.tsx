@@ -15,6 +15,7 @@ import { Strip } from '../session/control-strip.tsx'
 import { SessionPage, type Arrival, type SessionPageProps } from '../session/session-page.tsx'
 import { VerifyPage } from '../verify/verify-page.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
+import { LobbyPage } from '../session/participant/lobby-page.tsx'
 import { RemoveDialog } from '../session/host/remove-dialog.tsx'
 import { HideAreasDialog } from '../session/masks/hide-areas-dialog.tsx'
 import { Folded } from './folded.tsx'
@@ -138,6 +139,7 @@ const lobby = {
   hostName: 'Dana Reyes',
   organization: 'Northwind Care',
 } as const
+const lobbyById = { ...lobby, hostName: '', organization: '' } as const
 const problem = { code: 'busy', requestId: 'req-7Kq2', sentence: '' }
 const { hostAlone, hostReady, hostWatching, participantIdle, participantSharing, failed, ended } = fixture
 const { invitation } = hostAlone
@@ -253,7 +255,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'lobby-terms-accepted': () => session({ ...lobby, terms: { text: house.TERMS, name: 'Sam Miller', accepted: true } }),
   'report-abuse': () => <ReportAbuse sessionId={fixture.sessionId} stage="open" />,
   'report-sent': () => <ReportAbuse sessionId={fixture.sessionId} stage="sent" />,
-  'lobby-by-id': () => session({ stage: 'lobby', sessionId: fixture.sessionId, hostName: '', organization: '' }),
+  'lobby-by-id': () => session(lobbyById),
+  'lobby-by-id-long': () => <LobbyPage view={lobbyById} commands={commands} askForPinAfterMs={0} />,
   'host-alone': () => session(hostAlone),
   'host-spoken': () =>
     session({ ...hostAlone, invitation: invitation && { ...invitation, joinBy: 'spoken', password: null } }),
@@ -475,6 +478,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       missing={['keys', 'codecs']}
       link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`}
     />
+  ),
+  'blocked-storage': () => (
+    <OldBrowserPage missing={['storage']} link={`https://farhand.example/join/482913577#k=1.${'A'.repeat(43)}`} />
   ),
   'not-found': () => <NotFoundPage />,
   crashed: () => <CrashedPage error={new TypeError('fixture')} />,

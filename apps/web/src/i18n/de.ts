@@ -16,6 +16,7 @@ export const de: Words = {
     skip: 'Zum Inhalt springen',
     loading: 'Einen Moment…',
     otherLanguage: 'English',
+    noOtherLanguage: 'Englisch konnte nicht geladen werden. Bitte versuchen Sie es gleich noch einmal.',
     darkColours: 'Dunkle Farben verwenden',
     lightColours: 'Helle Farben verwenden',
     showPassword: 'Passwort anzeigen',
@@ -212,6 +213,8 @@ export const de: Words = {
       unnamed: 'Warten, bis der Gastgeber Sie hereinlässt.',
       calm: 'Sie müssen nichts tun. Von Ihrem Bildschirm wird nichts geteilt.',
       again: 'Wir klopfen noch einmal an… Sie müssen nichts tun.',
+      askForPin: 'Wenn Sie eine PIN bekommen haben, gehen Sie zurück und geben Sie sie ein.',
+      toForm: 'Zurück',
     },
     end: 'Sitzung beenden',
     leave: 'Sitzung verlassen',
@@ -446,6 +449,8 @@ export const de: Words = {
     lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
     works:
       'Diese Browser funktionieren: Chrome, Edge oder ein anderer Chromium-Browser ab Version 137, Firefox ab Version 130, Safari ab Version 26.',
+    blocked:
+      'Vielleicht sind Cookies und Websitedaten in den Einstellungen dieses Browsers gesperrt. Erlauben Sie sie für diese Adresse und laden Sie die Seite neu; oder nehmen Sie einen anderen Browser.',
     copyLink: 'Einladung für einen anderen Browser kopieren',
     insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Fragen Sie nach der Adresse mit https.',
     missing: {
@@ -477,8 +482,8 @@ export const de: Words = {
       help: 'Nichts wurde geteilt. Wenn Sie telefonieren, fragen Sie nach und versuchen Sie es erneut.',
     },
     'pin-spent': {
-      title: 'Diese PIN ist verbraucht. Bitte lassen Sie sich die neue geben.',
-      help: 'Die Seite der Person, die Ihnen hilft, wurde neu geladen, während Sie warteten. Dort steht jetzt eine neue PIN.',
+      title: 'Das Warten wurde unterbrochen. Bitte lassen Sie sich eine neue PIN geben.',
+      help: 'Eine Verbindung ist abgerissen, oder eine Seite wurde neu geladen, und eine PIN gilt nur einmal. Die Person, die Ihnen hilft, sieht eine neue: Treten Sie damit noch einmal bei, oder nehmen Sie den Einladungslink, wenn Sie ihn haben.',
     },
     'codes-differ': {
       title: 'Die Sicherheitscodes stimmen nicht überein; die Verbindung wurde beendet.',

@@ -32,8 +32,8 @@ const faults = {
     help: 'Nothing was shared. If you are on the phone together, ask them and try again.',
   },
   'pin-spent': {
-    title: 'This PIN is used up. Please ask for the new one.',
-    help: 'The page of the person who helps you was loaded again while you waited. It shows a new PIN now.',
+    title: 'The waiting was interrupted. Please ask for a new PIN.',
+    help: 'A connection was lost, or a page was loaded again, and a PIN works only once. The person who helps you sees a new one: join again with it, or use the invitation link if you have it.',
   },
   'codes-differ': {
     title: 'The safety codes do not match, so the connection was ended.',
@@ -154,6 +154,7 @@ export const en = {
     skip: 'Skip to the content',
     loading: 'One moment…',
     otherLanguage: 'Deutsch',
+    noOtherLanguage: 'German could not be loaded. Please try again in a moment.',
     darkColours: 'Use dark colours',
     lightColours: 'Use light colours',
     showPassword: 'Show password',
@@ -349,6 +350,8 @@ export const en = {
       unnamed: 'Waiting for the host to let you in.',
       calm: 'You do not have to do anything. Nothing on your screen is shared.',
       again: 'Knocking again… You do not have to do anything.',
+      askForPin: 'If you were given a PIN, go back and type it.',
+      toForm: 'Go back',
     },
     end: 'End session',
     leave: 'Leave session',
@@ -566,6 +569,8 @@ export const en = {
     lead: 'Farhand encrypts everything inside the browser. For that, this browser lacks:',
     works:
       'These browsers work: Chrome, Edge or another Chromium browser from version 137, Firefox from version 130, Safari from version 26.',
+    blocked:
+      'Perhaps cookies and site data are blocked in the settings of this browser. Allow them for this address, then load the page again; or use another browser.',
     copyLink: 'Copy the invitation for another browser',
     insecure: 'This page was not opened over a secure connection. Ask for the address that starts with https.',
     missing: {

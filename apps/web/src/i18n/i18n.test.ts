@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import i18next from 'i18next'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { de } from './de.ts'
 import { en } from './en.ts'
-import { chooseLanguage } from './i18n.ts'
+import { chooseLanguage, rememberLanguage, startI18n, switchLanguage, type LoadGerman } from './i18n.ts'
 
 function leaves(words: object, path = ''): Map<string, string> {
   const found = new Map<string, string>()
@@ -24,4 +25,63 @@ test('the language is the stored one, else the first of the browser that ships, 
   expect(chooseLanguage('de', ['en-US'])).toBe('de')
   expect(chooseLanguage(null, ['fr-FR', 'de-AT', 'en'])).toBe('de')
   expect(chooseLanguage('xx', ['fr'])).toBe('en')
+})
+
+const page = { documentElement: { lang: '' } }
+const spoken = () => [i18next.language, page.documentElement.lang, i18next.t('app.otherLanguage')]
+const german = () => Promise.resolve(de)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('document', page)
+})
+afterEach(() => {
+  if (i18next.isInitialized) i18next.removeResourceBundle('de', 'translation')
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+test('German that fails to load once is loaded in a second try', async () => {
+  const load = vi.fn<LoadGerman>(german).mockRejectedValueOnce(new TypeError('no road'))
+  const starting = startI18n('de', load)
+  await vi.runAllTimersAsync()
+  await starting
+  expect(spoken()).toEqual(['de', 'de', 'English'])
+  expect(load).toHaveBeenCalledTimes(2)
+})
+
+test('without the German words the page starts in English, a switch changes nothing, and a later one works', async () => {
+  const broken = vi.fn<LoadGerman>(() => Promise.reject(new TypeError('no road')))
+  const starting = startI18n('de', broken)
+  await vi.runAllTimersAsync()
+  await starting
+  expect(spoken()).toEqual(['en', 'en', 'Deutsch'])
+  expect(broken).toHaveBeenCalledTimes(2)
+  const switching = switchLanguage('de', broken)
+  await vi.runAllTimersAsync()
+  expect(await switching).toBe(false)
+  expect(spoken()).toEqual(['en', 'en', 'Deutsch'])
+  expect(await switchLanguage('de', german)).toBe(true)
+  expect(spoken()).toEqual(['de', 'de', 'English'])
+})
+
+test('where the browser keeps nothing the page starts in the language of the browser', async () => {
+  vi.stubGlobal('navigator', { languages: ['de-AT'] })
+  const blocked = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get: () => {
+      throw new DOMException('Access is denied for this document.', 'SecurityError')
+    },
+  })
+  try {
+    await startI18n(undefined, german)
+    expect(spoken()).toEqual(['de', 'de', 'English'])
+    expect(() => {
+      rememberLanguage('en')
+    }).not.toThrow()
+  } finally {
+    if (blocked === undefined) Reflect.deleteProperty(globalThis, 'localStorage')
+    else Object.defineProperty(globalThis, 'localStorage', blocked)
+  }
 })

@@ -1,6 +1,7 @@
 // Which language the page speaks. Lives here: choosing, loading and switching. May not know: pages.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { whereAllowed } from '../allowed-storage.ts'
 import { en } from './en.ts'
 
 declare module 'i18next' {
@@ -25,28 +26,53 @@ export function chooseLanguage(stored: string | null, wanted: readonly string[])
   return 'en'
 }
 
-/** Starts with `language`, or with the person's own. Resolves when the words are there. */
-export async function startI18n(language?: Language): Promise<void> {
+/** Brings the German words; they are a file of their own. */
+export type LoadGerman = () => Promise<object>
+
+const germanFile: LoadGerman = async () => (await import('./de.ts')).de
+
+/** A road that failed once may carry a moment later. */
+const AGAIN_AFTER_MS = 400
+
+/** Starts with `language`, or with the person's own. Resolves when words are there: English where the others can't be had. */
+export async function startI18n(language?: Language, loadGerman: LoadGerman = germanFile): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
   })
-  await switchLanguage(language ?? chooseLanguage(localStorage.getItem(STORED_AS), navigator.languages))
+  const wanted = language ?? chooseLanguage(storedLanguage(), navigator.languages)
+  if (!(await switchLanguage(wanted, loadGerman))) await switchLanguage('en')
 }
 
-/** Loads the words and shows them; the page's `lang` follows. */
-export async function switchLanguage(language: Language): Promise<void> {
+/**
+ * Loads the words, if need be in a second try, and shows them; the page's `lang` follows. False where they could not be
+ * loaded: then nothing changed, and a later try may do.
+ */
+export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<boolean> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const { de } = await import('./de.ts')
-    i18next.addResourceBundle('de', 'translation', de)
+    const german = await loadGerman().catch(() => later(loadGerman))
+    if (german === undefined) return false
+    i18next.addResourceBundle('de', 'translation', german)
   }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+  return true
 }
 
-/** Remembers a language that the person chose. */
-export function rememberLanguage(language: Language): void {
-  localStorage.setItem(STORED_AS, language)
+async function later(load: LoadGerman): Promise<object | undefined> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, AGAIN_AFTER_MS)
+  })
+  return load().catch(() => undefined)
 }
+
+/** Remembers a language that the person chose, where the browser keeps anything. */
+export function rememberLanguage(language: Language): void {
+  whereAllowed(() => {
+    localStorage.setItem(STORED_AS, language)
+  })
+}
+
+const storedLanguage = (): string | null => whereAllowed(() => localStorage.getItem(STORED_AS)) ?? null

@@ -1,6 +1,7 @@
 // The secret part of a link. Lives here: taking it out of the address bar and its history entry, and keeping it for the tab
 // until it is used (KEY-53). May not know: keys.
 import { useEffect, useState } from 'react'
+import { whereAllowed } from '../allowed-storage.ts'
 
 /** Shape of an invitation's fragment (the key agreement parses it in full). */
 const INVITATION = /^k=1\.[A-Za-z0-9_-]{43}$/
@@ -19,7 +20,7 @@ export const setUpTokenOf = (fragment: string): string | undefined => SET_UP.exe
 export interface Tab {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
   readonly history: Pick<History, 'state' | 'replaceState'>
-  /** Throws where the browser lets no page keep anything. */
+  /** Throws where the browser lets no page keep anything: then a reload forgets the link, and nothing else depends on it. */
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 }
 
@@ -85,13 +86,4 @@ export function keepsInvitation(sessionId: string, tab: Pick<Tab, 'sessionStorag
 /** Its person was let in. */
 export function forgetInvitation(sessionId: string, tab: Pick<Tab, 'sessionStorage'> = window): void {
   forgetFragment(tab, invitationPath(sessionId))
-}
-
-/** Where the browser keeps nothing, a reload forgets the link; nothing else depends on it. */
-function whereAllowed<Value>(access: () => Value): Value | undefined {
-  try {
-    return access()
-  } catch {
-    return undefined
-  }
 }

@@ -3,13 +3,23 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { invitationOf } from '../join/fragment.ts'
 import { OldBrowserPage } from '../ui/odd-pages.tsx'
-import { missingFromBrowser } from './browser-needs.ts'
+import { missingFromBrowser, type BrowserNeed } from './browser-needs.ts'
 
-export function AbleBrowser({ children }: { readonly children: ReactNode }): ReactNode {
+interface AbleBrowserProps {
+  /** What this page needs; default: all that a session does. */
+  readonly needs?: readonly BrowserNeed[]
+  readonly children: ReactNode
+}
+
+/** For the pages of accounts: without storage nobody stays signed in. */
+export const ACCOUNT_NEEDS: readonly BrowserNeed[] = ['storage']
+
+export function AbleBrowser({ needs, children }: AbleBrowserProps): ReactNode {
   const missing = useQuery({ queryKey: ['missing-from-browser'], queryFn: missingFromBrowser, staleTime: Infinity })
   // Nothing of the page may run before that is known: it would take a link that it can't use.
   if (missing.data === undefined) return null
-  return missing.data.length > 0 ? <OldBrowserPage missing={missing.data} link={linkInAddress()} /> : children
+  const lacking = missing.data.filter((need) => needs?.includes(need) ?? true)
+  return lacking.length > 0 ? <OldBrowserPage missing={lacking} link={linkInAddress()} /> : children
 }
 
 /** The whole invitation this page was opened with, still in the address. */

@@ -8,7 +8,7 @@ export async function missingFromBrowser(): Promise<readonly BrowserNeed[]> {
   if (!globalThis.isSecureContext) return ['secure-page']
   const has: Record<Exclude<BrowserNeed, 'secure-page'>, boolean> = {
     keys: await hasDeviceKeys(),
-    storage: 'indexedDB' in globalThis && 'locks' in navigator,
+    storage: await hasStorage(),
     workers: 'Worker' in globalThis,
     codecs: 'VideoDecoder' in globalThis && 'OffscreenCanvas' in globalThis,
   }
@@ -19,6 +19,16 @@ export async function missingFromBrowser(): Promise<readonly BrowserNeed[]> {
 async function hasDeviceKeys(): Promise<boolean> {
   try {
     await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where the person blocked site data, what keeps it is there and refuses every call. */
+async function hasStorage(): Promise<boolean> {
+  try {
+    await Promise.all([indexedDB.databases(), navigator.locks.query()])
     return true
   } catch {
     return false

@@ -68,9 +68,15 @@ export function OldBrowserPage({ missing, link }: OldBrowserPageProps): ReactNod
             ))}
           </ul>
         </div>
-        <p className="measure">{isInsecure ? t('browser.insecure') : t('browser.works')}</p>
+        <p className="measure">{t(helpFor(missing))}</p>
         {link !== undefined && !isInsecure && <CopyButton text={link}>{t('browser.copyLink')}</CopyButton>}
       </section>
     </PageFrame>
   )
+}
+
+/** The way out: an allowed storage needs no other browser. */
+function helpFor(missing: readonly BrowserNeed[]): 'browser.insecure' | 'browser.blocked' | 'browser.works' {
+  if (missing.includes('secure-page')) return 'browser.insecure'
+  return missing.every((need) => need === 'storage') ? 'browser.blocked' : 'browser.works'
 }

@@ -2,9 +2,9 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { rememberLanguage, switchLanguage } from '../i18n/i18n.ts'
+import { rememberLanguage, switchLanguage, type Language } from '../i18n/i18n.ts'
 
 interface PageFrameProps {
   /** Title of the browser's tab. */
@@ -81,18 +81,36 @@ export function Mark(): ReactNode {
   )
 }
 
-/** One button: the other language. */
+/** One button: the other language. Where its words can't be loaded the page stays as it is, and says so. */
 export function LanguageSwitch(): ReactNode {
   const { t, i18n } = useTranslation()
+  const [missing, setMissing] = useState<Language>()
   const other = i18n.language === 'de' ? 'en' : 'de'
   const choose = (): void => {
-    rememberLanguage(other)
-    void switchLanguage(other)
+    void switchLanguage(other).then((switched) => {
+      setMissing(switched ? undefined : other)
+      if (switched) rememberLanguage(other)
+    })
   }
   return (
-    <button type="button" className="head-button" lang={other} onClick={choose}>
-      {t('app.otherLanguage')}
-    </button>
+    <div className="head-language">
+      <button
+        type="button"
+        className="head-button"
+        lang={other}
+        onClick={choose}
+        onBlur={() => {
+          setMissing(undefined)
+        }}
+      >
+        {t('app.otherLanguage')}
+      </button>
+      {missing === other && (
+        <p role="status" className="head-word">
+          {t('app.noOtherLanguage')}
+        </p>
+      )}
+    </div>
   )
 }
 

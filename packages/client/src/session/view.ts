@@ -29,7 +29,7 @@ export type { Mask } from '../publish/masks.ts'
 export type SessionFault =
   | 'no-match'
   | 'turned-away'
-  /** It proved once and is spent, while the host did not let in yet. */
+  /** It proved once and is spent; then the waiting broke off: a lost line, a server that restarts, a page that was loaded again. */
   | 'pin-spent'
   /** A safety code was typed wrong three times. */
   | 'codes-differ'

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { CLOSE_CODES, type Bytes, type ServerFrame } from '@farhand/protocol'
+import { CLOSE_CODES, type Bytes, type DeviceId, type ServerFrame, type Sid } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { Line, type LineEvents } from './line.ts'
+import { serverApi, type Answered } from './server-api.ts'
 import type { OpenTransport, TransportEvents } from './transport.ts'
 
 const TICK = (at: number) => JSON.stringify({ type: 'tick', at })
 
-/** A line over transports that the test plays. */
-function setUp(events: Partial<LineEvents> = {}) {
+const REJECTED = { ok: false, rejected: { status: 403, code: 'foreign-origin', retryMinutes: null } } as const
+
+/** A line over transports that the test plays; `answers` are what the first requests for a ticket come to. */
+function setUp(events: Partial<LineEvents> = {}, answers: (() => Promise<Answered<string>>)[] = []) {
   const transports: { ticket: string; events: TransportEvents; sent: (string | Bytes)[]; closed: boolean }[] = []
   const log: unknown[] = []
   let refuses = 0
@@ -39,7 +42,10 @@ function setUp(events: Partial<LineEvents> = {}) {
   }
   const line = new Line(open, all)
   let tickets = 0
-  line.keepUp(all, async () => ({ ok: true, value: `ticket-${String(++tickets)}` }))
+  line.keepUp(all, async () => {
+    tickets += 1
+    return (await answers.shift()?.()) ?? { ok: true, value: `ticket-${String(tickets)}` }
+  })
   return {
     line,
     log,
@@ -99,6 +105,41 @@ test('after two minutes without a server the line is given up', async () => {
   expect(log).toEqual(['down'])
   await vi.advanceTimersByTimeAsync(15_000)
   expect(log).toEqual(['down', 'over: given-up'])
+})
+
+test.each([
+  [404, 'text/plain', '404 page not found'],
+  [403, 'text/html', '<h1>Forbidden</h1>'],
+  [429, 'text/html', '<h1>Slow down</h1>'],
+])(
+  '[WIRE-40] a %i in %s from something in front of the server ends no line: it is asked again until the server answers',
+  async (status, type, body) => {
+    const api = serverApi(async () => new Response(body, { status, headers: { 'content-type': type } }))
+    const inFront = () => api.resume('' as Sid, '' as DeviceId)
+    const { line, log, transports } = setUp({}, [inFront, inFront, inFront])
+    await line.connect('first')
+    transports[0]!.events.onClose(1006)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(log).toEqual(['down'])
+    expect(transports.map((transport) => transport.ticket)).toEqual(['first', 'ticket-4'])
+  },
+)
+
+test('[WIRE-40] a no of the server itself ends the line at once; only too many tries are waited out', async () => {
+  const refused = setUp({}, [() => Promise.resolve(REJECTED)])
+  await refused.line.connect('first')
+  refused.transports[0]!.events.onClose(1006)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(refused.log).toEqual(['down', 'over: refused'])
+  expect(refused.transports).toHaveLength(1)
+
+  const tooMany = { ok: false, rejected: { status: 429, code: 'too-many-attempts', retryMinutes: 1 } } as const
+  const busy = setUp({}, [() => Promise.resolve(tooMany)])
+  await busy.line.connect('first')
+  busy.transports[0]!.events.onClose(1006)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(busy.log).toEqual(['down'])
+  expect(busy.transports.map((transport) => transport.ticket)).toEqual(['first', 'ticket-2'])
 })
 
 test('a server that falls silent is given up for a new transport', async () => {

@@ -206,6 +206,7 @@ export class Line {
     try {
       const ticket = await this.#renewTicket?.()
       if (this.#over || ticket === undefined) return 'open'
+      // In the server's own words: what answers in its place is `not-connected` (WIRE-40).
       if (!ticket.ok) return ticket.rejected.status === 429 ? 'again' : 'refused'
       await this.connect(ticket.value)
       return 'open'

@@ -20,6 +20,8 @@ export type Fetch = (
 
 /** A request on a road that has gone silent would never end by itself. */
 const ANSWERS_WITHIN_MS = 10_000
+/** RFC 9457 section 3. */
+const PROBLEM_TYPE = 'application/problem+json'
 
 /** What the server says no with before a socket opens. */
 export interface Rejected {
@@ -34,7 +36,10 @@ export type Answered<Value> =
 
 export interface ServerApi {
   create(body: CreateSession): Promise<Answered<CreatedSession>>
-  /** Both give a socket ticket. Reject with ClientError `not-connected` without a server, `bad-answer` for nonsense. */
+  /**
+   * Both give a socket ticket. Reject with ClientError `not-connected` without a server, also where something in front of
+   * it answers in its place (WIRE-40), and `bad-answer` for nonsense.
+   */
   join(sessionId: SessionId): Promise<Answered<string>>
   resume(sid: Sid, device: DeviceId): Promise<Answered<string>>
 }
@@ -51,11 +56,10 @@ export function serverApi(fetch: Fetch): ServerApi {
       throw new ClientError('not-connected', 'the server does not answer', { cause })
     }
     const json: unknown = await response.json().catch(() => undefined)
-    if (response.ok) return { ok: true, value: json }
-    const problem = problemSchema.safeParse(json)
-    // Not in the words of the server: something in front of it.
-    if (response.status >= 500 && !problem.success) throw serverFailed(response.status)
-    return { ok: false, rejected: rejectedOf(response, problem.data) }
+    if (response.ok && json !== undefined) return { ok: true, value: json }
+    const problem = ownProblem(response, json)
+    if (problem === undefined) throw notOurs(response.status)
+    return { ok: false, rejected: rejectedOf(response, problem) }
   }
   const ticket = async (path: string, body: unknown): Promise<Answered<string>> => {
     const answer = await post(path, body)
@@ -82,11 +86,22 @@ export function serverApi(fetch: Fetch): ServerApi {
 const serverFailed = (status: number): ClientError =>
   new ClientError('not-connected', `the server failed (${String(status)})`)
 
-function rejectedOf(response: Response, problem: Problem | undefined): Rejected {
+const notOurs = (status: number): ClientError =>
+  new ClientError('not-connected', `something else answered for the server (${String(status)})`)
+
+/** A no in the server's own words; a proxy's is none, whatever its status says (WIRE-40). */
+function ownProblem(response: Response, json: unknown): Problem | undefined {
+  const [type] = (response.headers.get('content-type') ?? '').split(';')
+  if (type?.trim().toLowerCase() !== PROBLEM_TYPE) return undefined
+  const problem = problemSchema.safeParse(json).data
+  return problem?.type === `urn:farhand:problem:${problem?.code ?? ''}` ? problem : undefined
+}
+
+function rejectedOf(response: Response, { code }: Problem): Rejected {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   return {
     status: response.status,
-    code: problem?.code ?? 'failed',
+    code,
     retryMinutes: Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds / 60)) : null,
   }
 }

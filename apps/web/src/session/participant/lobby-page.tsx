@@ -2,8 +2,9 @@
 import { Button, Loader } from '@mantine/core'
 import type { SessionCommands, SessionView } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
+import { useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../ui/notice.tsx'
 import { Initials } from '../../ui/initials.tsx'
@@ -17,9 +18,11 @@ import { apart, Sentence } from '../../ui/sentence.tsx'
 interface LobbyPageProps {
   readonly view: Extract<SessionView, { stage: 'lobby' }>
   readonly commands: Pick<SessionCommands, 'acceptTerms' | 'leave'>
+  /** How long an ID alone waits before a PIN is spoken of, ms. */
+  readonly askForPinAfterMs?: number
 }
 
-export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
+export function LobbyPage({ view, commands, askForPinAfterMs = 10_000 }: LobbyPageProps): ReactNode {
   const { t } = useTranslation()
   const running = useCommand()
   const { failed, run } = running
@@ -60,8 +63,51 @@ export function LobbyPage({ view, commands }: LobbyPageProps): ReactNode {
         >
           {t('session.leave')}
         </Button>
+        {host === '' && <AskForPin view={view} commands={commands} afterMs={askForPinAfterMs} />}
       </section>
     </PageFrame>
+  )
+}
+
+interface AskForPinProps extends Pick<LobbyPageProps, 'view' | 'commands'> {
+  readonly afterMs: number
+}
+
+/** An ID alone may wait in vain. What the page says of it goes by time alone: the same for every ID, real or not (KEY-57). */
+function AskForPin({ view, commands, afterMs }: AskForPinProps): ReactNode {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [isTime, setIsTime] = useState(afterMs === 0)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setIsTime(true)
+    }, afterMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [afterMs])
+  const goBack = async (): Promise<void> => {
+    // Whatever of the knock could not be deleted stands in nobody's way.
+    await commands.leave().catch(() => undefined)
+    await navigate({ to: '/', state: { joinAgain: view.sessionId } })
+  }
+  return (
+    <div role="status" className="lobby-pin">
+      {isTime && (
+        <>
+          <p className="quiet">{t('session.lobby.askForPin')}</p>
+          <Button
+            size="md"
+            variant="default"
+            onClick={() => {
+              void goBack()
+            }}
+          >
+            {t('session.lobby.toForm')}
+          </Button>
+        </>
+      )}
+    </div>
   )
 }
 
