@@ -1,9 +1,10 @@
 // Whose screen is shown, in each of the three profiles: who is asked when it changes, with the earlier capture kept alive
-// behind the curtain and with it ended (requirements row 28).
+// behind the curtain and with it ended (requirements row 28); first between the host and a participant, then from one participant
+// to another.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { paintGrid, type PaintedGrid } from '../rig/index.ts'
-import { DANA, type Host } from './people.ts'
-import { meet, seesGrid, type Meeting } from './shared-screen.ts'
+import { paintGrid, waitUntil, type PaintedGrid } from '../rig/index.ts'
+import { DANA, Host, Participant } from './people.ts'
+import { seesGrid } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const HOST = DANA.username
@@ -17,33 +18,81 @@ const PROFILES = [
   { profile: 'beam', leavingIsAsked: false, comesBackUnasked: true },
 ] as const
 
+/** From one participant to the other, in this order: whose wish it is, and what is behind the curtain of who is to show. */
+const MOVES = [
+  { from: 'Lee Morgan', to: 'Kim Okafor', by: 'the host', earlier: 'never shown' },
+  { from: 'Kim Okafor', to: 'Lee Morgan', by: 'the host', earlier: 'alive' },
+  { from: 'Lee Morgan', to: 'Kim Okafor', by: 'the host', earlier: 'ended' },
+  { from: 'Kim Okafor', to: 'Lee Morgan', by: 'the presenter', earlier: 'alive' },
+  { from: 'Lee Morgan', to: 'Kim Okafor', by: 'the presenter', earlier: 'ended' },
+] as const
+
+/** A participant at their own desktop. */
+interface Presenting {
+  readonly person: Participant
+  readonly grid: PaintedGrid
+}
+
+let stage: Stage
+let hosts: PaintedGrid
+let participants: PaintedGrid
+let anothers: PaintedGrid
+let host: Host
+let participant: Participant
+let another: Participant
+
+beforeAll(async () => {
+  stage = await openStage()
+  const { setUpLink } = stage.farhand
+  if (setUpLink === undefined) throw new Error('this server has an administrator already')
+  const [hostSeat, participantSeat, anotherSeat] = await Promise.all([stage.seat(), stage.seat(), stage.seat()])
+  hosts = await paintGrid(hostSeat.display, { seed: 7 })
+  participants = await paintGrid(participantSeat.display, { seed: 8 })
+  anothers = await paintGrid(anotherSeat.display, { seed: 9 })
+  host = new Host(hostSeat.page)
+  participant = new Participant(participantSeat.page, 'Lee Morgan')
+  another = new Participant(anotherSeat.page, 'Kim Okafor')
+  await host.setUp(setUpLink, DANA)
+})
+
+afterAll(async () => {
+  hosts?.close()
+  participants?.close()
+  anothers?.close()
+  await stage?.close()
+})
+
+/** The same people at the same desks, in a session of its own for each profile. */
 describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, comesBackUnasked }) => {
-  let stage: Stage
-  let meeting: Meeting
-  let hosts: PaintedGrid
-  let participants: PaintedGrid
-
   beforeAll(async () => {
-    stage = await openStage()
+    const { url } = stage.farhand
+    await host.page.goto(`${url}/console`)
     // The strict one holds where nobody has chosen.
-    const chosen = profile === 'strict' ? {} : { beforeSession: (host: Host) => host.chooseProfile(profile) }
-    meeting = await meet(stage, chosen)
-    hosts = await paintGrid(meeting.hostSeat.display, { seed: 7 })
-    participants = await paintGrid(meeting.participantSeat.display, { seed: 8 })
+    if (profile !== 'strict') await host.chooseProfile(profile)
+    const invitation = await host.newSession()
+    await participant.joinByPassword(url, invitation)
+    await participant.waitForLobby()
+    await host.admit(participant.name)
+    await participant.status('Sharing').waitFor()
+    // A PIN lets one person in; then the page shows another. Kim waits in the lobby until their part comes.
+    await waitUntil('another PIN', async () => (await host.sessionPassword()) !== invitation.password)
+    await another.joinByPassword(url, { ...invitation, password: await host.sessionPassword() })
+    await another.waitForLobby()
   })
 
-  afterAll(async () => {
-    hosts?.close()
-    participants?.close()
-    await stage?.close()
-  })
+  afterAll(() => host.endSession())
 
-  const hostSees = () => seesGrid(meeting.host, { of: meeting.participant.name, grid: participants })
-  const participantSees = () => seesGrid(meeting.participant, { of: HOST, grid: hosts })
-  const kept = () => meeting.participant.page.getByText('kept ready behind a curtain')
+  const hostSees = () => seesGrid(host, { of: participant.name, grid: participants })
+  const participantSees = () => seesGrid(participant, { of: HOST, grid: hosts })
+  const keptOf = ({ page }: Participant) => page.getByText('kept ready behind a curtain')
+  const kept = () => keptOf(participant)
+  const called = (name: string): Presenting =>
+    name === participant.name ? { person: participant, grid: participants } : { person: another, grid: anothers }
+  const nobodyIsAsked = async () => {
+    for (const { page } of [host, participant, another]) expect(await page.getByRole('alertdialog').count()).toBe(0)
+  }
 
   test('the first time the participant is asked', async () => {
-    const { host, participant } = meeting
     await host.askToSee()
     await participant.allow(TO_SEE)
     await hostSees()
@@ -57,7 +106,6 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
   })
 
   test('the host takes over with an own click and picker; the participant is asked where the rule says so', async () => {
-    const { host, participant } = meeting
     await host.showMyScreen()
     if (leavingIsAsked) await participant.allow(TO_SHOW_INSTEAD)
     await participantSees()
@@ -67,7 +115,6 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
   })
 
   test('back to the participant, whose screen was kept behind the curtain', async () => {
-    const { host, participant } = meeting
     await host.askToSee()
     if (!comesBackUnasked) await participant.allow(TO_SEE)
     await participants.repaint(9)
@@ -80,7 +127,6 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
   })
 
   test('when the presenter lets the host show, only the host is asked', async () => {
-    const { host, participant } = meeting
     await participant.button(`Let ${HOST} show a screen`).click()
     await host.allow(`${participant.name} asks you to show your screen`)
     await participantSees()
@@ -88,7 +134,6 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
   })
 
   test('back to the participant, whose kept screen has ended: a question and the picker, in every profile', async () => {
-    const { host, participant } = meeting
     await participant.button('Stop keeping it ready').click()
     await kept().waitFor({ state: 'detached' })
     await host.askToSee()
@@ -97,7 +142,6 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
   })
 
   test('a participant who does not present can only say that they would like to', async () => {
-    const { host, participant } = meeting
     await host.showMyScreen()
     if (leavingIsAsked) await participant.allow(TO_SHOW_INSTEAD)
     await participantSees()
@@ -109,4 +153,75 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
     await host.page.getByText('It stays as it is: the answer was no.').waitFor()
     return participantSees()
   })
+
+  test('somebody else comes in, and the participant shows to the host again', async () => {
+    await host.admit(another.name)
+    await another.status('Sharing').waitFor()
+    if (!comesBackUnasked) {
+      await host.askToSee()
+      await host.page.getByRole('menuitem', { name: participant.name, exact: true }).click()
+      await participant.allow(TO_SEE)
+    }
+    await hostSees()
+    await asksByItself(another, participant)
+    await seesGrid(another, { of: participant.name, grid: participants })
+  })
+
+  test('the presenter lets another show, who has not before: the other is asked, and by their no it stays', async () => {
+    await handOver(participant, another)
+    await another.refuse(`${participant.name} asks you to show your screen`)
+    await participant.page.getByText('It stays as it is: the answer was no.').waitFor()
+    await participants.repaint(10)
+    for (const viewer of [host, another]) await seesGrid(viewer, { of: participant.name, grid: participants })
+    await nobodyIsAsked()
+  })
+
+  test.each(MOVES)('from $from to $to, by $by; the earlier capture: $earlier', async ({ from, to, by, earlier }) => {
+    const [leaving, taking] = [called(from), called(to)]
+    const byHost = by === 'the host'
+    if (earlier === 'ended') {
+      await taking.person.button('Stop keeping it ready').click()
+      await keptOf(taking.person).waitFor({ state: 'detached' })
+    }
+    await (byHost ? host.button(`Ask ${to} to show instead`).click() : handOver(leaving.person, taking.person))
+    if (byHost && leavingIsAsked) {
+      await host.page.getByText(`Waiting for the presenter to agree that ${to} shows a screen…`).waitFor()
+      await leaving.person.allow(`${HOST} asks to let ${to} show a screen instead of you`)
+    }
+    if (!(byHost && comesBackUnasked && earlier === 'alive')) {
+      const sentence = byHost ? TO_SEE : `${from} asks you to show your screen`
+      const question = taking.person.question(sentence)
+      await question.getByText(`It takes the place of the screen of ${from}.`).waitFor()
+      // Nobody else is asked meanwhile, and nothing has changed yet.
+      for (const { page } of [host, leaving.person]) expect(await page.getByRole('alertdialog').count()).toBe(0)
+      await host.screenOf(from).waitFor()
+      expect(await question.getByText('without choosing anew').count()).toBe(earlier === 'alive' ? 1 : 0)
+      await taking.person.allow(sentence)
+    }
+    await taking.grid.repaint(30 + MOVES.findIndex((move) => move.from === from && move.by === by))
+    await seesGrid(host, { of: to, grid: taking.grid })
+    await host.screenOf(from).waitFor({ state: 'detached' })
+    await keptOf(leaving.person).waitFor()
+    // Whose wish it was is shown the other's screen with it; who was only asked to let go has to ask to see it.
+    if (byHost) await asksByItself(leaving.person, taking.person)
+    await seesGrid(leaving.person, { of: to, grid: taking.grid })
+    await leaving.person.status('Sharing').getByText(`You are looking at the screen of ${to}.`).waitFor()
+    await nobodyIsAsked()
+    if (earlier === 'never shown' && profile !== 'strict') await taking.person.tickLooserRule()
+  })
 })
+
+/** The page of who does not see the screen asks for them; until the yes there is nothing of it. */
+async function asksByItself(viewer: Participant, presenter: Participant): Promise<void> {
+  const sentence = `${viewer.name} asks to see your screen`
+  await presenter.question(sentence).waitFor()
+  await viewer.status('Sharing').getByText('Nobody can see your screen.').waitFor()
+  expect(await viewer.screenOf(presenter.name).count()).toBe(0)
+  await presenter.allow(sentence)
+}
+
+/** The presenter's own wish, where there are several to choose from. */
+async function handOver(presenter: Participant, to: Participant): Promise<void> {
+  await presenter.button('Let somebody else show a screen').click()
+  await presenter.page.getByRole('menuitem', { name: to.name, exact: true }).click()
+}

@@ -347,3 +347,14 @@ it('a host’s page that opens twice replaces itself', async () => {
   const state: Extract<ServerFrame, { type: 'state' }> = await second.take('state')
   expect(state.state.members[host.device.id]).toMatchObject({ connected: true, instance: second.instance })
 })
+
+it('[CONSENT-2] what one member signed, nobody else’s line can say; their own can', async () => {
+  const { host, lee, kim } = await startThree()
+  const body = { kind: 'ask', capability: 'camera', scope: 'whole', minutes: null, owner: lee.device.id } as const
+  const signed = await host.device.sign(host.sid, { ...body, grant: newGrant() })
+  const say = (ref: number) => ({ type: 'say', ref, signed, commit: null }) as const
+  expect(await kim.ask(say)).toBe('not-allowed')
+  expect(await lee.ask(say)).toBe('not-allowed')
+  // Nothing of it counted: the very same message is new yet.
+  expect(await host.ask(say)).toBe('accepted')
+})

@@ -207,12 +207,14 @@ export const consentDe: ConsentWords = {
     held: 'Sie können {{deed}}.',
   },
   direction: {
-    strict: 'Niemand kann ändern, wessen Bildschirm gezeigt wird, ohne Sie zu fragen.',
-    mikogo: '{{host}} darf statt Ihrem den eigenen Bildschirm zeigen, ohne Sie noch einmal zu fragen.',
-    beam: '{{host}} darf wechseln, wessen Bildschirm gezeigt wird, ohne Sie noch einmal zu fragen.',
+    strict: 'Niemand kann Ihren Bildschirm zeigen, oder einen anderen statt Ihrem, ohne Sie zu fragen.',
+    mikogo:
+      '{{host}} darf statt Ihrem den eigenen Bildschirm zeigen, oder den einer anderen Person, die zustimmt, ohne Sie noch einmal zu fragen.',
+    beam: '{{host}} darf statt Ihrem einen anderen Bildschirm zeigen, und Ihren wieder, solange er bereitliegt, ohne Sie noch einmal zu fragen.',
     tick: {
-      mikogo: '{{host}} darf statt meinem den eigenen Bildschirm zeigen, ohne mich noch einmal zu fragen',
-      beam: '{{host}} darf wechseln, wessen Bildschirm gezeigt wird, ohne mich noch einmal zu fragen',
+      mikogo:
+        '{{host}} darf statt meinem den eigenen Bildschirm zeigen, oder den einer anderen Person, die zustimmt, ohne mich noch einmal zu fragen',
+      beam: '{{host}} darf statt meinem einen anderen Bildschirm zeigen, und meinen wieder, solange er bereitliegt, ohne mich noch einmal zu fragen',
     },
     tickHint: 'Es gilt, sobald Sie einmal Ihren Bildschirm gezeigt haben. Sie können es jederzeit zurücknehmen.',
   },

@@ -223,12 +223,14 @@ export const consentEn = {
     held: 'You can {{deed}}.',
   },
   direction: {
-    strict: 'Nobody can change whose screen is shown without asking you.',
-    mikogo: '{{host}} may show their own screen instead of yours without asking you again.',
-    beam: '{{host}} may switch whose screen is shown without asking you again.',
+    strict: 'Nobody can show your screen, or another one instead of it, without asking you.',
+    mikogo:
+      '{{host}} may show their own screen, or that of somebody else who agrees, instead of yours without asking you again.',
+    beam: '{{host}} may show another screen instead of yours, and yours again while it is kept ready, without asking you again.',
     tick: {
-      mikogo: '{{host}} may show their own screen instead of mine without asking me again',
-      beam: '{{host}} may switch whose screen is shown without asking me again',
+      mikogo:
+        '{{host}} may show their own screen, or that of somebody else who agrees, instead of mine without asking me again',
+      beam: '{{host}} may show another screen instead of mine, and mine again while it is kept ready, without asking me again',
     } satisfies Record<Exclude<Profile, 'strict'>, string>,
     tickHint: 'It counts once you have shown your screen. You can take it back at any time.',
   },

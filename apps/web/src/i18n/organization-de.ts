@@ -19,11 +19,11 @@ export const organizationDe: typeof organizationEn = {
         },
         mikogo: {
           name: 'Ohne Frage übernehmen',
-          help: 'Der Gastgeber kann statt des Bildschirms eines Teilnehmers seinen eigenen zeigen, ohne vorher zu fragen. Wer seinen Bildschirm als Nächstes zeigen soll, wird weiterhin jedes Mal gefragt.',
+          help: 'Während ein Teilnehmer seinen Bildschirm zeigt, kann der Gastgeber stattdessen den eigenen oder den eines anderen Teilnehmers zeigen, ohne den ersten zu fragen. Wer seinen Bildschirm als Nächstes zeigen soll, wird weiterhin jedes Mal gefragt.',
         },
         beam: {
           name: 'Ohne Frage übernehmen und zurückgeben',
-          help: 'Wie oben. Außerdem kann der Gastgeber den Bildschirm eines Teilnehmers, der ihn in der Sitzung schon einmal gezeigt hat, wieder zeigen lassen, ohne erneut zu fragen.',
+          help: 'Wie oben. Außerdem kann der Gastgeber den Bildschirm eines Teilnehmers, der ihn in der Sitzung schon einmal gezeigt hat und bereithält, wieder zeigen lassen, ohne erneut zu fragen.',
         },
       },
     },

@@ -8,11 +8,11 @@ const profiles = {
   },
   mikogo: {
     name: 'Take over without asking',
-    help: 'The host can show their own screen instead of a participant’s without asking first. Whoever is to show their screen next is still asked every time.',
+    help: 'While a participant shows their screen, the host can show their own or another participant’s instead without asking the first. Whoever is to show their screen next is still asked every time.',
   },
   beam: {
     name: 'Take over and give back without asking',
-    help: 'As above. A participant who has shown their screen once in the session can also be shown again by the host without being asked again.',
+    help: 'As above. A participant who has shown their screen once in the session, and keeps it ready, can also be shown again by the host without being asked again.',
   },
 } satisfies Record<Profile, { name: string; help: string }>
 

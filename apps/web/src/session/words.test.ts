@@ -265,12 +265,43 @@ test('the participant reads everything others can do, and who may change whose s
   const { more } = sharingWords(participantControlled, { t, language: 'en' })
   expect(more[0]).toMatch(/^Dana Reyes can control your mouse and keyboard until \d/)
   expect(more[1]).toBe('Dana Reyes can put text into your clipboard.')
-  expect(more[2]).toBe('Nobody can change whose screen is shown without asking you.')
+  expect(more[2]).toBe('Nobody can show your screen, or another one instead of it, without asking you.')
+})
+
+test.for([
+  {
+    language: 'en',
+    strict: 'Nobody can show your screen, or another one instead of it, without asking you.',
+    mikogo:
+      'Dana Reyes may show their own screen, or that of somebody else who agrees, instead of yours without asking you again.',
+    beam: 'Dana Reyes may show another screen instead of yours, and yours again while it is kept ready, without asking you again.',
+    mine: { yours: 'mine', you: 'me' },
+  },
+  {
+    language: 'de',
+    strict: 'Niemand kann Ihren Bildschirm zeigen, oder einen anderen statt Ihrem, ohne Sie zu fragen.',
+    mikogo:
+      'Dana Reyes darf statt Ihrem den eigenen Bildschirm zeigen, oder den einer anderen Person, die zustimmt, ohne Sie noch einmal zu fragen.',
+    beam: 'Dana Reyes darf statt Ihrem einen anderen Bildschirm zeigen, und Ihren wieder, solange er bereitliegt, ohne Sie noch einmal zu fragen.',
+    mine: { Ihrem: 'meinem', Ihren: 'meinen', Sie: 'mich' },
+  },
+])('[CONSENT-187] the rule of switching says all that may happen unasked ($language)', (said) => {
+  const { language, strict, mikogo, beam, mine } = said
+  const translate = language === 'de' ? german : t
   const rule = (profile: 'mikogo' | 'beam', relaxed: boolean) =>
-    sharingWords(inProfile(participantIdle, profile, relaxed), { t, language: 'en' }).more.at(-1)
-  expect(rule('beam', false)).toBe(more[2])
-  expect(rule('beam', true)).toBe('Dana Reyes may switch whose screen is shown without asking you again.')
-  expect(rule('mikogo', true)).toContain('may show their own screen instead of yours')
+    sharingWords(inProfile(participantIdle, profile, relaxed), { t: translate, language }).more.at(-1)
+  for (const profile of ['mikogo', 'beam'] as const) expect(rule(profile, false)).toBe(strict)
+  expect([rule('mikogo', true), rule('beam', true)]).toEqual([mikogo, beam])
+  // The tick says the very same, as the person's own words.
+  const asMine = (words: string) =>
+    Object.entries(mine).reduce((text, [theirs, own]) => text.replace(new RegExp(`\\b${theirs}\\b`, 'gu'), own), words)
+  for (const [profile, words] of [
+    ['mikogo', mikogo],
+    ['beam', beam],
+  ] as const) {
+    const host = 'Dana Reyes'
+    expect(`${translate(`consent.direction.tick.${profile}`, { host })}.`).toBe(asMine(words))
+  }
 })
 
 test('while sharing is paused, what goes with the screen rests, in words and in the frame', () => {

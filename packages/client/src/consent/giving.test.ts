@@ -1,9 +1,10 @@
-import type { DeviceId, Grant, GrantId } from '@farhand/protocol'
+import type { DeviceId, Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { expect, test, vi } from 'vitest'
 import type { Live } from '../session/live.ts'
-import { give } from './giving.ts'
+import { allow, give } from './giving.ts'
 import { COUNTS_WITHIN_MS } from './in-time.ts'
 import { OwnGrants } from './own-grants.ts'
+import { Questions } from './questions.ts'
 
 const [me, lee, kim] = ['me', 'lee', 'kim'] as [DeviceId, DeviceId, DeviceId]
 const [id, turn] = ['view', 'turn'] as [GrantId, GrantId]
@@ -67,4 +68,26 @@ test('[ATTACK-87] [CONSENT-161] a yes that the server only answers for opens not
   expect(live.ownGrants.has(id)).toBe(false)
   expect(did).toContain('takes it back')
   expect(did).not.toContain('shows')
+})
+
+test.each<[string, boolean, readonly string[]]>([
+  ['that is open is said', false, ['answer']],
+  ['that was said no to here is none, though the session takes it for open', true, []],
+])('[CONSENT-186] a yes to a question %s', async (_, declined, answers) => {
+  const { live } = page(null)
+  const questions = new Questions()
+  const said: string[] = []
+  const speech = {
+    async say({ kind }: SessionMessageBody, { onStands }: { onStands: () => void }) {
+      said.push(kind)
+      onStands()
+    },
+  }
+  const request = { grant: id, capability: 'camera', scope: 'whole', minutes: null, owner: me, to: lee }
+  Object.assign(live, { questions, speech, state: { ...live.state, requests: [request] } })
+  if (declined) questions.decline(id)
+  const outcome = await allow(live, id, { capture: null, narrowed: undefined }).catch((cause: unknown) => cause)
+  expect(outcome).toEqual(declined ? expect.objectContaining({ code: 'not-now' }) : undefined)
+  expect(said).toEqual(answers)
+  expect(live.ownGrants.has(id)).toBe(!declined)
 })

@@ -106,6 +106,27 @@ test('[CONSENT-58] a clock that is set while a question stands moves nothing', (
   expect(promptOf(question)).not.toBeNull()
 })
 
+test.for([120_000, 3_600_000, 1e15])(
+  '[CONSENT-186] no question stands for more than 60 s, also where the server gives it %i ms',
+  (givenMs) => {
+    vi.useFakeTimers({ now: CREATED_AT + SESSION_MS })
+    const { questions, follow, promptOf, tick } = page()
+    const expiresAt = CREATED_AT + SESSION_MS + givenMs
+    const question = asked('one', { askedAt: CREATED_AT + SESSION_MS, expiresAt })
+    const { switching, presenting } = turnTo(me, 'turn')
+    follow(question)
+    expect(promptOf(question)).toMatchObject({ expiresAt: Date.now() + 60_000 })
+    vi.advanceTimersByTime(60_000)
+    tick()
+    expect([promptOf(question), questions.isClosed(grant)]).toEqual([null, true])
+    const other = page()
+    other.followTurn({ presenting, switching: { ...switching!, expiresAt } })
+    vi.advanceTimersByTime(60_000)
+    other.tick()
+    expect(other.questions.isClosed(grant)).toBe(true)
+  },
+)
+
 test.for([
   ['a question, then whose turn it is', asked('one'), turnTo(me, 'two')],
   ['a question, then to let go', asked('one'), turnTo(dana, 'two')],
