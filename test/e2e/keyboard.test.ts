@@ -87,6 +87,25 @@ test('starting and joining', async () => {
   await keepFocus('being let in', ...both())
 })
 
+test.each(['no clipboard', 'a refusal'])('what is to be copied stands selected where there is %s', async (which) => {
+  const { page } = host
+  await page.evaluate((refuses) => {
+    const clipboard = { writeText: () => Promise.reject(new DOMException('denied', 'NotAllowedError')) }
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: refuses ? clipboard : undefined })
+  }, which === 'a refusal')
+  await press(host, 'Copy invitation link')
+  const text = page.getByRole('textbox', { name: /^Your browser did not let this page copy\./ })
+  await text.waitFor()
+  const selected = await page.evaluate(() => {
+    const field = document.activeElement as HTMLInputElement
+    return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)
+  })
+  expect(selected).toMatch(/^https?:.*\/join\/\d{9}#/)
+  await page.keyboard.press('Escape')
+  await text.waitFor({ state: 'detached' })
+  await waitUntil('the button has the focus', async () => (await focusOf(host)) === 'Copy invitation link')
+})
+
 test('asking to see, no and yes', async () => {
   await press(host, 'Ask to see the screen')
   await lee.question(TO_SEE).waitFor()

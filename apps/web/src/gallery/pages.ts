@@ -38,6 +38,7 @@ export const GALLERY_PAGES = {
   'participant-compared': 'busy',
   'host-link-only': 'empty',
   'host-closed-id': 'broken',
+  'host-copy-refused': 'broken',
   'host-knocking': 'busy',
   'host-knocking-terms': 'busy',
   'host-ready': 'busy',
