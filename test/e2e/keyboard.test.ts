@@ -67,6 +67,23 @@ async function openMenuOfLee(): Promise<void> {
   await host.page.getByRole('dialog', { name: `Remove ${LEE} from the session?`, exact: true }).waitFor()
 }
 
+test('a sign-in and a join that are refused leave the keyboard on their button', async () => {
+  const { page } = lee
+  await page.goto(`${stage.farhand.url}/sign-in`)
+  await lee.textbox('Username').fill('nobody')
+  await lee.textbox('Password').fill(DANA.password)
+  await press(lee, 'Sign in')
+  await page.getByRole('alert').waitFor()
+  expect(await focusOf(lee)).toBe('Sign in')
+  await page.goto(stage.farhand.url)
+  await lee.textbox('Session ID').fill('999999999')
+  await lee.textbox('Your name').fill(LEE)
+  await lee.textbox('Session password').fill('271828')
+  await press(lee, 'Join session')
+  await page.getByRole('alert').waitFor()
+  expect(await focusOf(lee)).toBe('Join session')
+})
+
 test('starting and joining', async () => {
   await press(host, 'New session')
   await host.page.getByRole('checkbox', { name: 'I have told the participant about this session' }).press('Space')
