@@ -67,6 +67,23 @@ async function openMenuOfLee(): Promise<void> {
   await host.page.getByRole('dialog', { name: `Remove ${LEE} from the session?`, exact: true }).waitFor()
 }
 
+test('a sign-in and a join that are refused leave the keyboard on their button', async () => {
+  const { page } = lee
+  await page.goto(`${stage.farhand.url}/sign-in`)
+  await lee.textbox('Username').fill('nobody')
+  await lee.textbox('Password').fill(DANA.password)
+  await press(lee, 'Sign in')
+  await page.getByRole('alert').waitFor()
+  expect(await focusOf(lee)).toBe('Sign in')
+  await page.goto(stage.farhand.url)
+  await lee.textbox('Session ID').fill('999999999')
+  await lee.textbox('Your name').fill(LEE)
+  await lee.textbox('Session password').fill('271828')
+  await press(lee, 'Join session')
+  await page.getByRole('alert').waitFor()
+  expect(await focusOf(lee)).toBe('Join session')
+})
+
 test('starting and joining', async () => {
   await press(host, 'New session')
   await host.page.getByRole('checkbox', { name: 'I have told the participant about this session' }).press('Space')
@@ -85,6 +102,25 @@ test('starting and joining', async () => {
   await press(host, `Admit ${LEE}`)
   await lee.status('Sharing').waitFor()
   await keepFocus('being let in', ...both())
+})
+
+test.each(['no clipboard', 'a refusal'])('what is to be copied stands selected where there is %s', async (which) => {
+  const { page } = host
+  await page.evaluate((refuses) => {
+    const clipboard = { writeText: () => Promise.reject(new DOMException('denied', 'NotAllowedError')) }
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: refuses ? clipboard : undefined })
+  }, which === 'a refusal')
+  await press(host, 'Copy invitation link')
+  const text = page.getByRole('textbox', { name: /^Your browser did not let this page copy\./ })
+  await text.waitFor()
+  const selected = await page.evaluate(() => {
+    const field = document.activeElement as HTMLInputElement
+    return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)
+  })
+  expect(selected).toMatch(/^https?:.*\/join\/\d{9}#/)
+  await page.keyboard.press('Escape')
+  await text.waitFor({ state: 'detached' })
+  await waitUntil('the button has the focus', async () => (await focusOf(host)) === 'Copy invitation link')
 })
 
 test('asking to see, no and yes', async () => {

@@ -126,13 +126,9 @@ test('[CONSENT-156] the same in the host’s toolbar', async () => {
 })
 
 test('[CONSENT-156] [CONSENT-157] who admits one with a double-click does not admit the next, who moved up', async () => {
-  const { host, invitation } = meeting
-  for (const name of ['Ann', 'Bob']) {
-    const guest = new Participant((await stage.seat()).page, name)
-    await guest.joinByPassword(stage.farhand.url, { ...invitation, password: await host.sessionPassword() })
-    await guest.waitForLobby()
-    await host.button(`Admit ${name}`).waitFor()
-  }
+  const { host } = meeting
+  for (const name of ['Ann', 'Bob']) await knock(name)
+  await waitUntil('Ann has rested', () => host.button('Admit Ann').isEnabled())
   const restedMs = await host.page.evaluate(
     () =>
       new Promise<number>((resolve) => {
@@ -154,4 +150,45 @@ test('[CONSENT-156] [CONSENT-157] who admits one with a double-click does not ad
   await host.say('One is in')
   await host.list('Messages').getByText('One is in').waitFor()
   await host.admit('Bob')
+})
+
+/** Somebody who would like to come in; ends where the host sees them. */
+async function knock(name: string): Promise<Participant> {
+  const { host, invitation } = meeting
+  const guest = new Participant((await stage.seat()).page, name)
+  await guest.joinByPassword(stage.farhand.url, { ...invitation, password: await host.sessionPassword() })
+  await guest.waitForLobby()
+  await host.button(`Admit ${name}`).waitFor()
+  return guest
+}
+
+test('[CONSENT-157] who knocks is let in by no click of the moment in which they appear, and the rest is told to nobody', async () => {
+  const { host } = meeting
+  await host.page.evaluate(() => {
+    const seen = { restedMs: NaN, changedWords: 0 }
+    let shownMs: number | undefined
+    new MutationObserver((changes) => {
+      const admit = document.querySelector<HTMLButtonElement>('[aria-label="Admit Eve"]')
+      if (admit === null) return
+      if (shownMs === undefined) {
+        shownMs = performance.now()
+        admit.focus()
+        admit.click()
+      } else if (changes.some(({ target }) => target === admit.closest('li')?.parentElement)) seen.changedWords++
+      if (!admit.disabled && Number.isNaN(seen.restedMs)) seen.restedMs = performance.now() - shownMs
+    }).observe(document.body, { subtree: true, childList: true, attributes: true })
+    Object.assign(globalThis, { seen })
+  })
+  await host.textbox('Message').focus()
+  const eve = await knock('Eve')
+  await waitUntil('Admit has rested', () => host.button('Admit Eve').isEnabled())
+  const seen = await host.page.evaluate(
+    () => (globalThis as unknown as { seen: { restedMs: number; changedWords: number } }).seen,
+  )
+  expect(seen.restedMs).toBeGreaterThan(650)
+  expect(seen.changedWords).toBe(0)
+  expect(await host.textbox('Message').evaluate((element) => element === document.activeElement)).toBe(true)
+  await eve.waitForLobby()
+  await host.admit('Eve')
+  await eve.status('Sharing').waitFor()
 })

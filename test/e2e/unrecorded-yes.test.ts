@@ -108,3 +108,26 @@ test('[CONSENT-107] an offer to an organization that this browser does not know 
     db.close()
   }
 })
+
+test('[CONSENT-189] what went wrong with one question is not said in the next', async () => {
+  const { host, participant } = meeting
+  const failure = participant.page.getByText('Your browser could not capture that.')
+  await participant.page.evaluate(() => {
+    const { mediaDevices } = navigator
+    const honest = mediaDevices.getDisplayMedia.bind(mediaDevices)
+    mediaDevices.getDisplayMedia = () => {
+      mediaDevices.getDisplayMedia = honest
+      return Promise.reject(new DOMException('in use', 'NotReadableError'))
+    }
+  })
+  await participant.button('Stop sharing').click()
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await failure.waitFor()
+  await host.askToSee()
+  await participant.screenQuestion(HOST).waitFor()
+  expect(await failure.count()).toBe(0)
+  await participant.refuseWhoeverAsks()
+  await participant.screenQuestion(HOST).waitFor({ state: 'detached' })
+  expect(await failure.count()).toBe(0)
+})

@@ -67,7 +67,7 @@ test('[CONSENT-5] a yes that is wider than the question is none', async () => {
   expect(liveView(lee).allowed.map(({ capability }) => capability)).toEqual(['view'])
 })
 
-test('[CONSENT-4] one question at a time: the next comes when the first is answered, and a no counts at once', async () => {
+test('[CONSENT-4] [CONSENT-188] one question at a time: the next comes when the first is answered, and a no counts at once', async () => {
   await using stage = await openStage()
   const { host } = stage
   const lee = await stage.participant('Lee')
@@ -91,7 +91,7 @@ test('[CONSENT-4] one question at a time: the next comes when the first is answe
     ['view', 'withdrawn'],
     ['control', 'declined'],
     ['clipboard-take', 'withdrawn'],
-    ['file-give', 'withdrawn'],
+    ['file-give', 'declined'],
   ])
 })
 

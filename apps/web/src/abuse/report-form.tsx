@@ -4,6 +4,7 @@ import { abuseReasonSchema, MAX_REPORT_LENGTH, spaceSessionId, type NewReport, t
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 
 interface ReportFormProps {
@@ -57,9 +58,9 @@ export function ReportForm({ sessionId, busy, problem, onSend, onCancel }: Repor
       />
       {problem !== undefined && !busy && <ProblemNotice problem={problem} />}
       <div className="button-row">
-        <Button type="submit" size="md" loading={busy}>
+        <BusyButton type="submit" size="md" busy={busy}>
           {t('report.send')}
-        </Button>
+        </BusyButton>
         <Button type="button" size="md" variant="default" onClick={onCancel}>
           {t('report.cancel')}
         </Button>

@@ -1,9 +1,10 @@
 // The first administrator. Lives here: the form and its checks. May not know: the call.
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NewAdministrator, SetUp } from '@farhand/protocol'
 import type { ProblemWords } from '../api/problem-words.ts'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
@@ -94,9 +95,9 @@ function AdministratorForm({ busy, problem, onCreate }: AdministratorFormProps):
       <TextInput size="md" type="email" autoComplete="email" {...field('email')} />
       <PasswordField description={t('setup.passwordHint')} autoComplete="new-password" {...field('password')} />
       {problem !== undefined && !busy && <ProblemNotice problem={problem} />}
-      <Button type="submit" size="lg" loading={busy}>
+      <BusyButton type="submit" size="lg" busy={busy}>
         {t('setup.submit')}
-      </Button>
+      </BusyButton>
     </form>
   )
 }

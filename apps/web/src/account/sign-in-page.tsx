@@ -1,8 +1,9 @@
 // Signing in. May not know: where the person goes next.
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
@@ -57,9 +58,9 @@ export function SignInPage({ busy, problem, onSignIn }: SignInPageProps): ReactN
             }}
           />
           {problem !== undefined && !busy && <ProblemNotice problem={problem} />}
-          <Button type="submit" size="lg" loading={busy}>
+          <BusyButton type="submit" size="lg" busy={busy}>
             {t('signIn.submit')}
-          </Button>
+          </BusyButton>
         </form>
       </section>
     </PageFrame>

@@ -1,11 +1,12 @@
 // The rules of an organization's sessions: whose screen is shown, which text is accepted first. Lives here: the form and
 // its checks. May not know: the calls.
-import { Button, Checkbox, Radio, Textarea } from '@mantine/core'
+import { Checkbox, Radio, Textarea } from '@mantine/core'
 import { MAX_ACKNOWLEDGEMENT_LENGTH, profileSchema, type OrganizationRules, type Profile } from '@farhand/protocol'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
 import { TermsText } from '../session/participant/terms-text.tsx'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
 
 interface RulesFormProps {
@@ -72,9 +73,9 @@ export function RulesForm({ rules, saving, saved, problem, onSave, onChange }: R
       </section>
       {problem !== undefined && !saving && <ProblemNotice problem={problem} />}
       <div className="button-row admin__save">
-        <Button type="submit" size="lg" loading={saving}>
+        <BusyButton type="submit" size="lg" busy={saving}>
           {t('admin.save')}
-        </Button>
+        </BusyButton>
         <div role="status">{saved && <Notice tone="done">{t('admin.saved')}</Notice>}</div>
       </div>
     </form>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { FaultNotice } from '../session/fault-notice.tsx'
 import type { Refused } from '../session/open-sessions.ts'
 import { entryOf, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
+import { BusyButton } from '../ui/busy-button.tsx'
 
 /** What the server may say to a new session, with words of its own. */
 const ANSWERS = ['session-id-taken', 'store-failed', 'not-signed-in'] as const
@@ -106,9 +107,9 @@ function NewSessionForm({ busy, refused, onStart, onClose }: Omit<NewSessionDial
       />
       {refused !== undefined && !busy && <StartRefused refused={refused} />}
       <div className="button-row console-dialog-buttons">
-        <Button type="submit" size="md" loading={busy}>
+        <BusyButton type="submit" size="md" busy={busy}>
           {t('console.dialog.submit')}
-        </Button>
+        </BusyButton>
         <Button type="button" size="md" variant="subtle" color="gray" onClick={onClose}>
           {t('console.dialog.cancel')}
         </Button>

@@ -39,6 +39,7 @@ export const GALLERY_PAGES = {
   'participant-compared': 'busy',
   'host-link-only': 'empty',
   'host-closed-id': 'broken',
+  'host-copy-refused': 'broken',
   'host-knocking': 'busy',
   'host-knocking-terms': 'busy',
   'host-ready': 'busy',

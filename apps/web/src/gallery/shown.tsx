@@ -267,6 +267,10 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'host-link-only': () =>
     session({ ...hostAlone, invitation: invitation && { ...invitation, joinBy: 'link', password: null } }),
   'host-closed-id': () => session({ ...hostAlone, invitation: invitation && { ...invitation, idOpen: false } }),
+  'host-copy-refused': () => {
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })
+    return <Pressed name={/^(Copy invitation link|Einladungslink kopieren)$/}>{session(hostAlone)}</Pressed>
+  },
   'host-knocking': () => session({ ...hostAlone, lobby: [fixture.waiting] }),
   'host-knocking-terms': () =>
     session({

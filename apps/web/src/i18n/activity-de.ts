@@ -160,8 +160,8 @@ export const activityDe: ActivityWords = {
       'Jemand kam unter einem Namen herein, den man für den von jemand anderem halten könnte. Hier heißt diese Person {{who}}.',
   },
   'refused-attack': {
-    me: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
-    other: 'Etwas Unechtes wurde abgewiesen. Es hat nichts gezeigt oder verändert.',
+    me: 'Etwas Unechtes wurde abgewiesen{{often}}. Es hat nichts gezeigt oder verändert.',
+    other: 'Etwas Unechtes wurde abgewiesen{{often}}. Es hat nichts gezeigt oder verändert.',
   },
   'capture-closed': {
     me: 'Was Sie gezeigt haben, wurde geschlossen oder im Browser beendet. Niemand sieht es mehr, und niemand steuert diesen Computer.',

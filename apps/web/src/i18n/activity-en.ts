@@ -164,8 +164,8 @@ export const activityEn = {
     other: 'Somebody came in under a name that could be taken for somebody else’s. Here they are called {{who}}.',
   },
   'refused-attack': {
-    me: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
-    other: 'Something that was not genuine was refused. Nothing was shown or changed by it.',
+    me: 'Something that was not genuine was refused{{often}}. Nothing was shown or changed by it.',
+    other: 'Something that was not genuine was refused{{often}}. Nothing was shown or changed by it.',
   },
   'capture-closed': {
     me: 'What you showed was closed, or stopped in the browser. Nobody sees it any more, and nobody controls this computer.',

@@ -21,6 +21,7 @@ export const de: Words = {
     lightColours: 'Helle Farben verwenden',
     showPassword: 'Passwort anzeigen',
     copied: 'Kopiert',
+    notCopied: 'Ihr Browser hat das Kopieren nicht erlaubt. Der Text darunter ist markiert: Kopieren Sie ihn von dort.',
     close: 'Schließen',
     closeMessage: 'Meldung schließen',
     code: 'Code für den Support: {{code}}',

@@ -159,6 +159,7 @@ export const en = {
     lightColours: 'Use light colours',
     showPassword: 'Show password',
     copied: 'Copied',
+    notCopied: 'Your browser did not let this page copy. The text below is selected: copy it from there.',
     close: 'Close',
     closeMessage: 'Close this message',
     code: 'Code for support: {{code}}',

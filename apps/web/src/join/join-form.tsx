@@ -1,5 +1,5 @@
 // The form of people who get help. Lives here: its checks. May not know: how a session starts.
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import type { Entry } from '@farhand/client'
 import { personNameSchema, type SessionId } from '@farhand/protocol'
@@ -9,6 +9,7 @@ import { FaultNotice } from '../session/fault-notice.tsx'
 import type { Refused } from '../session/open-sessions.ts'
 import { SessionIdField } from './session-id-field.tsx'
 import { parseSessionId } from './session-id-text.ts'
+import { BusyButton } from '../ui/busy-button.tsx'
 
 /** An invitation link that was opened: its session and the secret part, which the page took out of the address. */
 export interface OpenedLink {
@@ -87,9 +88,9 @@ export function JoinForm({ link, sessionId = '', busy, refused, onJoin }: JoinFo
         />
       )}
       {refused !== undefined && !busy && <FaultNotice failed={refused} />}
-      <Button type="submit" size="lg" loading={busy} leftSection={<IconLock size={20} stroke={1.5} />}>
+      <BusyButton type="submit" size="lg" busy={busy} leftSection={<IconLock size={20} stroke={1.5} />}>
         {t('join.submit')}
-      </Button>
+      </BusyButton>
     </form>
   )
 }

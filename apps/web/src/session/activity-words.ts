@@ -16,6 +16,7 @@ export function activitySentence(entry: ActivityEntry, t: TFunction): string {
     whom: whom ?? t('session.somebodyElse'),
     surface: t(`surface.${surface ?? 'unknown'}`),
     times: String(entry.count ?? 1),
+    often: entry.count === null ? '' : ` (${String(entry.count)}×)`,
     reason: t(`inputRefusals.${isReason(entry.code) ? entry.code : 'not-possible'}`),
   })
 }

@@ -7,6 +7,7 @@ import type { TFunction } from 'i18next'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
@@ -67,17 +68,17 @@ export function EndedPage({ view, commands, browser }: EndedPageProps): ReactNod
             </Button>
           )}
           {!forgotten && (
-            <Button
+            <BusyButton
               size="md"
               variant="default"
-              loading={busy}
+              busy={busy}
               leftSection={<IconTrash size={18} stroke={1.5} />}
               onClick={() => {
                 run(forget)
               }}
             >
               {t('ended.forget')}
-            </Button>
+            </BusyButton>
           )}
         </div>
         {role === 'participant' && heard !== 'not-yet' && !mayTryAgain(view) && (

@@ -65,7 +65,8 @@ interface LiveProps extends Omit<SessionPageProps, 'view' | 'arrival'> {
 
 /** One of the two faces, and the question to the person at it. */
 function Live({ view, commands, browser }: LiveProps): ReactNode {
-  const answering = useCommand()
+  const asked = view.prompt === null ? undefined : keyOf(view.prompt)
+  const answering = useCommand(asked)
   const [report, setReport] = useState<ReportStage>('closed')
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (
@@ -78,7 +79,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
           </div>
         ) : (
           <ConsentDialog
-            key={keyOf(view.prompt)}
+            key={asked}
             prompt={view.prompt}
             commands={commands}
             pickScreen={browser.pickScreen}

@@ -1,6 +1,6 @@
 // Comparing a safety code by voice where an ID alone joined: each page shows the half to read aloud and takes the other.
 // May not know: what is right (the session's own device judges).
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconCircleCheck, IconPhone } from '@tabler/icons-react'
 import type { Person, SessionCommands } from '@farhand/client'
 import { useId, useState, type FormEvent, type ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { CommandNotice } from './command-notice.tsx'
 import { isUnconfirmed } from './is-unconfirmed.ts'
 import { useCommand } from './use-command.ts'
 import './spoken-code.css'
+import { BusyButton } from '../ui/busy-button.tsx'
 import { apart, Sentence } from '../ui/sentence.tsx'
 
 interface SpokenCodesProps {
@@ -102,9 +103,9 @@ function TypeIt({ person, commands }: Omit<SpokenCodeProps, 'isHost'>): ReactNod
             setTyped(event.currentTarget.value)
           }}
         />
-        <Button type="submit" size="lg" loading={busy}>
+        <BusyButton type="submit" size="lg" busy={busy}>
           {t('session.spoken.submit')}
-        </Button>
+        </BusyButton>
       </div>
       <CommandNotice code={failed} />
     </form>

@@ -17,30 +17,41 @@ export interface Running {
   readonly dismiss: () => void
 }
 
-export function useCommand(): Running {
+interface Failure {
+  readonly code: string
+  /** What was put to the person when the command was given; undefined for nothing. */
+  readonly about: string | undefined
+}
+
+/** With `about`, only what failed about the same is told; without it, whatever did (CONSENT-189). */
+export function useCommand(about?: string): Running {
   const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState<string>()
+  const [failure, setFailed] = useState<Failure>()
   const connection = useContext(ConnectionContext)
   const [before, setBefore] = useState(connection)
   if (before !== connection) {
     setBefore(connection)
     if (connection === 'connected') setFailed(undefined)
   }
-  const run = useCallback((command: () => Promise<void>): void => {
-    setBusy(true)
-    setFailed(undefined)
-    command()
-      .catch((cause: unknown) => {
-        const code = codeOf(cause)
-        if (code !== TAKEN_BACK) setFailed(code)
-      })
-      .finally(() => {
-        setBusy(false)
-      })
-  }, [])
+  const run = useCallback(
+    (command: () => Promise<void>): void => {
+      setBusy(true)
+      setFailed(undefined)
+      command()
+        .catch((cause: unknown) => {
+          const code = codeOf(cause)
+          if (code !== TAKEN_BACK) setFailed({ code, about })
+        })
+        .finally(() => {
+          setBusy(false)
+        })
+    },
+    [about],
+  )
   const dismiss = useCallback((): void => {
     setFailed(undefined)
   }, [])
+  const failed = about === undefined || about === failure?.about ? failure?.code : undefined
   return { busy, failed, run, dismiss }
 }
 

@@ -57,6 +57,13 @@ const entry = {
   count: null,
 } as const
 
+test('[CONSENT-190] how often something not genuine was refused is said from the second time on', () => {
+  const refused = { ...entry, kind: 'refused-attack', who: null, whom: null, code: 'replayed' } as const
+  expect(activitySentence(refused, t)).toMatch(/^Something that was not genuine was refused\. /)
+  expect(activitySentence({ ...refused, count: 3 }, t)).toMatch(/^Something that was not genuine was refused \(3×\)\. /)
+  expect(activitySentence({ ...refused, count: 3 }, german)).toMatch(/^Etwas Unechtes wurde abgewiesen \(3×\)\. /)
+})
+
 /** What somebody of this name reads. */
 const sentenceFor = (about: ActivityEntry, reader: { readonly myName: string; readonly t: TFunction }): string =>
   activitySentence({ ...about, isToMe: about.whom === reader.myName, isSelf: about.who === about.whom }, reader.t)

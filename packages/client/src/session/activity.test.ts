@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DeviceId, GrantId, Happened, JoinId, OpenSession } from '@farhand/protocol'
 import { Activity } from './activity.ts'
 import { randomId } from './identity.ts'
+import type { ActivityEntry } from './view.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(() => void vi.useRealTimers())
@@ -66,6 +67,31 @@ test('an attack about nothing in particular is named again after ten seconds, an
   expect(list.entries.map(({ at }, n) => at - (list.entries[n - 1]?.at ?? at))).toEqual([
     0, 10_000, 10_000, 10_000, 10_000,
   ])
+})
+
+test('[CONSENT-190] whatever is tried again and again is counted in the line that names it, and in the oldest once lines go', () => {
+  const list = activity()
+  const counts = () => list.entries.map(({ count }) => count ?? 1)
+  list.attack('replayed')
+  expect(list.entries[0]?.count).toBeNull()
+  const [{ id, at }] = list.entries as [ActivityEntry]
+  vi.advanceTimersByTime(4000)
+  list.attack('replayed')
+  list.attack('forged-surface')
+  list.attack('replayed')
+  expect(list.entries).toMatchObject([
+    { id, at, code: 'replayed', count: 3 },
+    { code: 'forged-surface', count: null },
+  ])
+  for (let n = 0; n < 100; n++) {
+    vi.advanceTimersByTime(1000)
+    list.attack('replayed')
+  }
+  expect(codes(list).filter((code) => code === 'replayed')).toHaveLength(5)
+  expect(counts().reduce((sum, count) => sum + count)).toBe(104)
+  const grant = anyGrant()
+  for (let n = 0; n < 3; n++) list.attack('forged-grant', grant)
+  expect(list.entries.at(-1)).toMatchObject({ code: 'forged-grant', count: null })
 })
 
 /** A member says something; the session has nothing else to tell. */

@@ -29,11 +29,12 @@ const OPEN_ENDED: ReadonlySet<ActivityEntry['kind']> = new Set([
   'switch-expired',
   'switch-withdrawn',
 ])
-/** Of one attack the newest so many lines stay, so that whoever makes many pushes nothing else out. */
+/** Of one attack the newest so many lines stay, the oldest of them with the count of those before, so that whoever makes many
+ * pushes nothing else out. */
 const MAX_OF_ATTACK = 5
 /** So many grants are told apart for one attack. */
 const MAX_ABOUT = 100
-/** The same attack is named again only after this long. */
+/** The same attack is named again only after this long; until then it is counted. */
 const ATTACK_AGAIN_MS = 10_000
 
 type Line = Pick<ActivityEntry, 'kind'> &
@@ -116,13 +117,24 @@ export class Activity {
     const grants = named?.about ?? new Set()
     if (about !== undefined && grants.has(about)) return
     const isOneOfMany = about === undefined || grants.size >= MAX_ABOUT
-    if (isOneOfMany && named !== undefined && now - named.at < ATTACK_AGAIN_MS) return
+    const older = this.#entries.filter((entry) => entry.kind === 'refused-attack' && entry.code === code)
+    if (isOneOfMany && named !== undefined && now - named.at < ATTACK_AGAIN_MS) return this.#countUp(older.at(-1), 1)
     if (!isOneOfMany) grants.add(about)
     this.#attacks.set(code, { at: now, about: grants })
-    const older = this.#entries.filter((entry) => entry.kind === 'refused-attack' && entry.code === code)
-    const tooOld = new Set(older.slice(0, 1 - MAX_OF_ATTACK))
-    this.#entries = this.#entries.filter((entry) => !tooOld.has(entry))
+    const [oldest, next] = older.slice(-MAX_OF_ATTACK)
+    if (older.length >= MAX_OF_ATTACK && oldest !== undefined) {
+      this.#entries = this.#entries.filter((entry) => entry !== oldest)
+      this.#countUp(next, oldest.count ?? 1)
+    }
     this.#add({ kind: 'refused-attack', code }, now)
+  }
+
+  /** That much more of what the line says, which stays where it stands (CONSENT-190). */
+  #countUp(line: ActivityEntry | undefined, by: number): void {
+    if (line === undefined) return
+    this.#entries = this.#entries.map((entry) =>
+      entry === line ? { ...entry, count: (entry.count ?? 1) + by } : entry,
+    )
   }
 
   /** What a helper program kept from its machine: one line for each reason, counted up. */

@@ -1,6 +1,8 @@
 // What this page asked of others, and what became of it; and the one question a latecomer asks by itself.
 // May not know: sockets. Outcomes come from heard events only.
 import {
+  ownerOf,
+  refusedWithAll,
   type Capability,
   type DeviceId,
   type GrantId,
@@ -81,6 +83,11 @@ export class Asking {
       if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
       if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, noOf(body))
       if (body.kind === 'take') this.#settle(body.switch, 'allowed')
+      if (body.kind === 'withdraw-all') {
+        const { requests, switching } = refusedWithAll({ by: ownerOf(before, by) ?? by, before, after })
+        for (const { grant } of requests) this.#settle(grant, 'declined')
+        if (switching !== null) this.#settle(switching.switch, 'declined')
+      }
     }
     if (after.stage === 'open') this.follow(after)
   }

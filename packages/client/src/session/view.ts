@@ -327,7 +327,7 @@ export interface ActivityEntry {
   readonly minutes: number | null
   /** For refused-attack: the error code; for input-refused: the reason. */
   readonly code: string | null
-  /** For input-refused: how often. */
+  /** For input-refused, and for refused-attack from the second time on: how often. */
   readonly count: number | null
 }
 

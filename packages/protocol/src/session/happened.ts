@@ -4,7 +4,7 @@ import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import type { Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, Surface } from './messages.ts'
-import { ownerOf, type ConsentRequest, type OpenSession, type SessionState } from './state.ts'
+import { ownerOf, type ConsentRequest, type OpenSession, type SessionState, type Switching } from './state.ts'
 
 /** One line; `who` acted, `whom` it concerned. */
 export interface HappenedLine {
@@ -158,7 +158,7 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
       return [{ kind: 'released', ...about, whom: item.owner }]
     }
     case 'withdraw-all':
-      return [{ kind: 'withdrawn', who: by }]
+      return [{ kind: 'withdrawn', who: by }, ...withAllLines({ by, before, after })]
     case 'offer':
       return [{ kind: 'offered', who: by, whom: body.to, ...termsOf(body) }]
     case 'switch':
@@ -186,6 +186,32 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
       return body satisfies never
   }
 }
+
+/** What was asked of `by` until they withdrew everything: they said no to it with that (CONSENT-188). */
+export function refusedWithAll({ by, before, after }: Pick<Said, 'by' | 'before' | 'after'>): {
+  readonly requests: readonly ConsentRequest[]
+  readonly switching: Switching | null
+} {
+  const requests = before.requests.filter(({ owner }) => owner === by)
+  const ended = endedSwitch(before, after)
+  const lets = before.presenting?.device === by && (ended?.leavingMustAgree === true || ended?.leavingAgreed === true)
+  const isAsked = ended !== null && ended.by !== by && (ended.to === by || lets)
+  return { requests, switching: isAsked ? ended : null }
+}
+
+function withAllLines(said: Pick<Said, 'by' | 'before' | 'after'>): HappenedLine[] {
+  const { by: who, before, after } = said
+  const { requests, switching } = refusedWithAll(said)
+  const ended = endedSwitch(before, after)
+  return [
+    ...requests.map(({ to: whom, capability, scope }) => ({ kind: 'declined' as const, who, whom, capability, scope })),
+    ...(switching === null ? [] : [{ kind: 'switch-declined' as const, who, whom: switching.to }]),
+    ...(ended?.by === who ? [{ kind: 'switch-withdrawn' as const, who, whom: ended.to }] : []),
+  ]
+}
+
+const endedSwitch = ({ switching }: OpenSession, after: SessionState): Switching | null =>
+  after.stage === 'open' && after.switching === null ? switching : null
 
 /** What ended along with the event: whoever reads it learns of each that somebody could do more than see the screen. */
 function endedLines({ event, before, after }: Happened): HappenedLine[] {

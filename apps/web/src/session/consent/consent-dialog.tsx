@@ -32,7 +32,7 @@ interface ConsentDialogProps {
     'allow' | 'decline' | 'letGo' | 'declineTurn' | 'notNow' | 'take' | 'withdrawAll' | 'leave' | 'end'
   >
   readonly pickScreen: PageBrowser['pickScreen']
-  /** Outlives the question: what failed is said here while it is open, else on the page. */
+  /** Outlives the question: what failed with it is said here while it is open, else on the page. */
   readonly answering: Running
   /** The host has nobody to leave to: their "Stop and leave" ends the session. */
   readonly role: 'host' | 'participant'

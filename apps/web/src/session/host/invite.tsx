@@ -1,10 +1,11 @@
 // How others get in: large while nobody shows anything, a line beside a picture. May not know: how a PIN is made.
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { Invitation, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BusyButton } from '../../ui/busy-button.tsx'
 import { CopyButton, Copyable } from '../../ui/copy.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { CommandNotice } from '../command-notice.tsx'
@@ -46,17 +47,17 @@ export function Invite({ invitation, commands }: InviteProps): ReactNode {
         <div className="button-row">
           <CopyButton text={link}>{t('host.invite.copyLink')}</CopyButton>
           {needsPins(invitation) && (
-            <Button
+            <BusyButton
               variant="default"
               size="md"
-              loading={busy}
+              busy={busy}
               leftSection={<IconRefresh size={18} stroke={1.5} />}
               onClick={() => {
                 run(commands.makeNewPin)
               }}
             >
               {t('host.invite.newPin')}
-            </Button>
+            </BusyButton>
           )}
         </div>
         <p className="quiet small">{t('session.keyHost')}</p>

@@ -2,7 +2,7 @@
 import { ClientError, type LiveView } from '@farhand/client'
 
 /** What the page says as the answer to a question, not as a failure. */
-const ANSWERS: ReadonlySet<string | undefined> = new Set(['declined', 'cannot-show', 'expired', 'withdrawn'])
+const ANSWERS: ReadonlySet<string | undefined> = new Set(['declined', 'not-now', 'cannot-show', 'expired', 'withdrawn'])
 
 /** Whether anybody is here who could see it: somebody whose code, where there is one, was compared. */
 export const canBeSeen = ({ people }: Pick<LiveView, 'people'>): boolean =>

@@ -6,6 +6,7 @@ import type { LobbyTerms, SessionCommands } from '@farhand/client'
 import { personNameSchema } from '@farhand/protocol'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BusyButton } from '../../ui/busy-button.tsx'
 import { dayOf } from '../../ui/format.ts'
 import type { Running } from '../use-command.ts'
 import { TermsText } from './terms-text.tsx'
@@ -68,9 +69,9 @@ export function TermsCard({ terms, host, organization, commands, running }: Term
       />
       <p className="numeric">{t('terms.date', { date: dayOf(today, i18n.language) })}</p>
       <div className="button-row">
-        <Button type="submit" size="md" loading={running.busy}>
+        <BusyButton type="submit" size="md" busy={running.busy}>
           {t('terms.accept')}
-        </Button>
+        </BusyButton>
         <Button
           type="button"
           size="md"
