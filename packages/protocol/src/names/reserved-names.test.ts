@@ -184,16 +184,43 @@ test.each([
   'Lee \u2705',
   'Lee \u2611\ufe0f',
   'Lee veri fied',
+  'Lee (trusted)',
+  'Confirmed',
+  'Lee (checked)',
+  'Official',
+  'Officially Lee',
+  'Lee (best\u00e4tigt)',
+  'Lee bestaetigt',
+  'Lee, offiziell',
+  'Offizielle Lee',
+  'Lee (vertrauensw\u00fcrdig)',
+  'Lee (tru$ted)',
+  'Certified Lee',
+  'Lee \u{1f6e1}',
+  'Lee \u{1f6e1}\ufe0f',
+  'Lee \u26e8',
+  'Lee \u237b',
+  'Lee \u{10102}',
+  'Lee \u{1fbb1}',
 ])('[CONSENT-173] %j says what only the page says: that somebody was looked into', (name) => {
   expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
 })
 
-test.each(['Dana Reyes', 'Dana Help', 'Lee Northwind', 'Verity Field', 'Lee', 'Dan N.'])(
-  '[CONSENT-173] %j is allowed where the host is called dana',
-  (name) => {
-    expect(nameFault(name, AT_NORTHWIND)).toBeUndefined()
-  },
-)
+test.each([
+  'Dana Reyes',
+  'Dana Help',
+  'Lee Northwind',
+  'Verity Field',
+  'Lee',
+  'Dan N.',
+  'Tom Checkland',
+  'Ann Trusty',
+  'Confirmo Lee',
+  'Officer Lee',
+  'Tom Fromm',
+])('[CONSENT-173] %j is allowed where the host is called dana', (name) => {
+  expect(nameFault(name, AT_NORTHWIND)).toBeUndefined()
+})
 
 test.each([
   'I.T.',

@@ -60,6 +60,8 @@ test.each([
   'IT Northwind 2',
   'Anna Northwind IT',
   'Desk Help Northwind',
+  'Tom from Northwind',
+  'Tom at Northwind',
   'Customer Service',
   'Technical Service',
   'Technischer Service',
