@@ -23,6 +23,9 @@ test.each([
   'Lee Morgan \uff08you\uff09',
   'Lee (ich)',
   'You and Lee',
+  'Lee and Kim and you',
+  'Lee und ihr Team',
+  'Mich',
 ])('[CONSENT-146] %j stands for the reader or for nobody, and is nobody\u2019s name', (name) => {
   expect(nameFault(name, OTHERS)).toBe('reserved-name')
 })
@@ -84,6 +87,16 @@ test.each([
   'Alex (they/them)',
   'Jean-Luc (Paris)',
   'Li You',
+  'Park You Jin',
+  'park you jin',
+  'You Jin Park',
+  'Kim Sie Young',
+  'Lee Me Young',
+  'Mir',
+  'Mir Hassan',
+  'Dir Khan',
+  'Alie',
+  'Thern',
   'Du Fu',
   'He Li',
   'Bo',
