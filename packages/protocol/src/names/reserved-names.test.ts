@@ -86,6 +86,24 @@ test.each(['\u3164', '\uffa0\u115f', '\u2800 \u2800', '...', '\u2122', '\u0301',
   },
 )
 
+test('[CONSENT-40] more than four marks on a letter are no name, whatever stands between them unseen', () => {
+  for (const name of [
+    `Le${'\u0301'.repeat(60)}e`,
+    `Lee${'\u0323\u0301'.repeat(3)}`,
+    `Le${'\u0301\u0302\u034f'.repeat(3)}e`,
+  ])
+    expect(nameFault(name, OTHERS)).toBe('reserved-name')
+  // Accents that come decomposed, Burmese and Tibetan stacks, pointed Hebrew.
+  for (const name of [
+    'Nguye\u0302\u0303n Thi\u0323',
+    `Le${'\u0301'.repeat(4)}e`,
+    '\u101b\u103d\u103e\u1031\u1038 \u101c\u103b\u103e\u1031\u102c\u1037',
+    '\u0f56\u0f66\u0f92\u0fb2\u0f74\u0f56\u0f66',
+    '\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd',
+  ])
+    expect(nameFault(name, OTHERS)).toBeUndefined()
+})
+
 test('a name of the organization is one within others too, without what kind of company it is', () => {
   for (const name of ['Contoso Billing', 'Anna (Contoso)', 'c0ntoso', 'Contoso'])
     expect(nameFault(name, ['Dana', 'Contoso GmbH'])).toBe('reserved-name')

@@ -172,6 +172,8 @@ const OF_A_CHECK = [
 ]
 /** Ticks and shields. */
 const SIGN_OF_A_CHECK = /[\u2705\u2611\u2713\u2714\u221a\u237b\u26e8\u{10102}\u{1f5f8}\u{1f5f9}\u{1f6e1}\u{1fbb1}]/u
+/** More marks over one another than any language writes: they would cover the lines around them. */
+const STACKED = /[\p{Mn}\p{Me}]{5}/u
 /** Endings of a company's name that nobody says. */
 const KINDS_OF_COMPANY = /[\s,]+(?:GmbH|AG|Inc|Ltd|LLC)\.?$/iu
 /** Signs that are read as letters. */
@@ -186,7 +188,8 @@ export type NameFault = 'reserved-name' | 'mixed-scripts'
  */
 export function nameFault(joiner: string, others: readonly string[] = []): NameFault | undefined {
   const name = seenOf(joiner)
-  if (!/[\p{L}\p{N}]/u.test(name) || isNoName(name) || SIGN_OF_A_CHECK.test(joiner)) return 'reserved-name'
+  if (!/[\p{L}\p{N}]/u.test(name) || STACKED.test(name.normalize('NFC'))) return 'reserved-name'
+  if (isNoName(name) || SIGN_OF_A_CHECK.test(joiner)) return 'reserved-name'
   if (
     name
       .normalize('NFKC')
