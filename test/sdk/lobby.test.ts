@@ -109,6 +109,22 @@ test("nobody waits under a name of the house, the host's or its organization's",
   await untilLive(host, (view) => view.lobby.length === 0)
 })
 
+test('[CONSENT-181] whom the host\u2019s page turns away for their name is turned away automatically on every page', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const kim = await stage.participant('Kim')
+  const { name } = liveView(host).me
+  const { createSocket } = roadTo(stage.server.url)
+  // Their own page would leave as soon as it hears whose name that is; this one's line stays until the host has answered.
+  const staying: typeof createSocket = (address, protocols) =>
+    Object.assign(createSocket(address, protocols), { close: () => undefined })
+  stage.enter({ kind: 'join-link', sessionId, name, fragment: linkOf(host) }, { createSocket: staying })
+  for (const page of [host, kim]) {
+    const { activity } = await untilLive(page, (view) => view.activity.at(-1)?.kind === 'turned-away')
+    expect(activity.at(-1)).toMatchObject({ byItself: true, isMe: page === host })
+  }
+})
+
 test('a page that listens from the start hears of a name it cannot have', async () => {
   await using stage = await openStage()
   const { sessionId } = stage

@@ -171,7 +171,9 @@ function lineWords({ kind, who, whom, ...line }: NamedLine): string {
     case 'joined':
       return `${name} joined.`
     case 'turned-away':
-      return `${name} turned away somebody who was waiting.`
+      return line.byItself === true
+        ? 'Somebody was turned away automatically: nobody can join under the name they gave.'
+        : `${name} turned away somebody who was waiting.`
     case 'removed':
       return `${name} removed ${other} from the session.`
     case 'left':

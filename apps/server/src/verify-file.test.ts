@@ -157,7 +157,7 @@ describe('the words of a receipt', () => {
       acknowledgement: null,
     }).slice('   1  1970-01-01 00:00:00Z  '.length)
 
-  it('[CONSENT-178] say what a grant is about, how much of it and how long', () => {
+  it('[CONSENT-178] [CONSENT-181] say what a grant is about, how much of it and how long', () => {
     expect(said({ kind: 'offered', capability: 'control', scope: 'keyboard', minutes: 5 })).toBe(
       '"Dana" allowed "Ann" to control mouse and keyboard (keyboard only) for 5 min without being asked.',
     )
@@ -169,6 +169,9 @@ describe('the words of a receipt', () => {
       '"Dana" allowed "Ann" to see the camera.',
     )
     expect(said({ kind: 'turned-away', whom: null })).toBe('"Dana" turned away somebody who was waiting.')
+    expect(said({ kind: 'turned-away', whom: null, byItself: true })).toBe(
+      'Somebody was turned away automatically: nobody can join under the name they gave.',
+    )
     expect(said({ kind: 'ended', who: null })).toBe('The session ended.')
   })
 

@@ -98,7 +98,8 @@ function Message({ message, waits }: { readonly message: ChatMessage; readonly w
   return (
     <li className={isMe ? 'chat__message chat__message--mine' : 'chat__message'}>
       <span className="chat__meta quiet">
-        {isMe ? t('session.youAlone') : name} · {pending ? notYet : clockTime(at, i18n.language)}
+        {isMe ? t('session.youAlone') : <bdi className="set-apart">{name}</bdi>} ·{' '}
+        {pending ? notYet : clockTime(at, i18n.language)}
       </span>
       <span className="chat__text">{text}</span>
     </li>

@@ -1,5 +1,5 @@
 // What somebody allows me, in a sentence: "You can control the mouse and keyboard of Ann until 14:20." Pure.
-// May not know: where it is shown.
+// Its `t` may set the name apart (ui/sentence.tsx). May not know: where it is shown.
 import type { Held } from '@farhand/client'
 import type { TFunction } from 'i18next'
 import { clockTime } from '../ui/format.ts'

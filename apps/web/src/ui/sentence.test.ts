@@ -1,12 +1,16 @@
+import { MantineProvider } from '@mantine/core'
 import { createInstance, type i18n as I18n, type TFunction } from 'i18next'
-import { createElement } from 'react'
+import { createElement, type ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
 import { beforeAll, expect, test } from 'vitest'
-import { participantSharingToMany } from '../gallery/fixtures.ts'
+import { hostControlling, participantControlling, participantSharingToMany } from '../gallery/fixtures.ts'
 import { de } from '../i18n/de.ts'
 import { en } from '../i18n/en.ts'
 import { Activity } from '../session/activity.tsx'
+import { Chat } from '../session/chat.tsx'
+import { HeldNote } from '../session/host/held-note.tsx'
+import { HeldList } from '../session/participant/held-list.tsx'
 import { sharingWords } from '../session/participant/sharing-words.ts'
 import { apart, Sentence } from './sentence.tsx'
 
@@ -24,6 +28,10 @@ beforeAll(async () => {
 /** What stands in the one element that a sentence is. */
 const rendered = (sentence: string): string | undefined =>
   /^<span>(.*)<\/span>$/su.exec(renderToStaticMarkup(createElement(Sentence, null, sentence)))?.[1]
+
+/** As a page shows it. */
+const onPage = (part: ReactNode): string =>
+  renderToStaticMarkup(createElement(I18nextProvider, { i18n: words }, createElement(MantineProvider, null, part)))
 
 test('[CONSENT-148] a name in a sentence is an element of its own, whatever it reads like', () => {
   const name = 'Lee allowed Mal to \u2069control'
@@ -52,4 +60,28 @@ test('[CONSENT-148] who can do what, and what happened, has each name set apart'
     ),
   )
   expect(list.match(/<bdi class="set-apart">/gu)?.length).toBeGreaterThan(0)
+})
+
+test('[CONSENT-148] whose computer somebody may use, and who wrote, is set apart as well', () => {
+  const running = { busy: false, failed: undefined, run: () => undefined, dismiss: () => undefined }
+  const commands = { withdraw: () => Promise.resolve(), sendMessage: () => Promise.resolve() }
+  const { held } = participantControlling
+  expect(onPage(createElement(HeldList, { held, commands, running }))).toContain(
+    'control the mouse and keyboard of <bdi class="set-apart">Dana Reyes</bdi>.',
+  )
+  expect(onPage(createElement(HeldNote, { held: hostControlling.held }))).toContain(
+    'control the mouse and keyboard of <bdi class="set-apart">Sam Miller</bdi>.',
+  )
+  const message = {
+    id: '1',
+    from: hostControlling.me.device,
+    name: 'Lee',
+    isMe: false,
+    text: 'Hello',
+    at: 0,
+    pending: false,
+  }
+  const messages = [message, { ...message, id: '2', isMe: true }] as const
+  const chat = onPage(createElement(Chat, { messages: [...messages], people: [], commands, isBack: false }))
+  expect(chat.match(/<bdi[^>]*>[^<]*/gu)).toEqual(['<bdi class="set-apart">Lee'])
 })

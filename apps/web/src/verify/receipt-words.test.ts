@@ -1,4 +1,12 @@
-import { readSteps, signersOf, utf8, verifyReceipt, type Receipt, type ReceiptVerdict } from '@farhand/protocol'
+import {
+  readSteps,
+  signersOf,
+  utf8,
+  verifyReceipt,
+  type NamedLine,
+  type Receipt,
+  type ReceiptVerdict,
+} from '@farhand/protocol'
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -41,6 +49,16 @@ describe('a checked receipt in words', () => {
     expect(inGerman[2]).toMatch(/ Gezeigt wurde: ein Fenster\.$/)
     expect(entries.at(-1)).toBe('The session ended.')
     expect(resultSentence(verdict, t)).toBe('This receipt is genuine and complete.')
+  })
+
+  it('[CONSENT-181] says of whom the host\u2019s page turned away for their name that it did so by itself', () => {
+    const away = { kind: 'turned-away', who: 'Dana', whom: null, isMe: false, isToMe: false, isSelf: false } as const
+    const said = (line: NamedLine) =>
+      entrySentences({ place: 1, at: 0, lines: [line], connected: null, acknowledgement: null }, t)
+    expect(said({ ...away, byItself: true })).toEqual([
+      'Somebody was turned away automatically: nobody can join under the name they gave.',
+    ])
+    expect(said(away)).toEqual(['Dana turned away somebody who was waiting.'])
   })
 
   it('[RECEIPT-9] says whose signatures there are, and what one side alone proves', async () => {

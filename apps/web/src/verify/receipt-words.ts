@@ -121,7 +121,7 @@ const activityEntry = (line: NamedLine, { at, place }: ReadEntry, index: number)
   isMe: line.isMe,
   isToMe: line.isToMe,
   isSelf: line.isSelf,
-  byItself: false,
+  byItself: line.byItself ?? false,
   surface: line.surface ?? null,
   capability: line.capability ?? null,
   scope: line.scope ?? null,

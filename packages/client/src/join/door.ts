@@ -51,8 +51,6 @@ export class Door {
   readonly #commits: Commits
   readonly password: SessionPassword
   readonly #knocks = new Map<JoinId, Knock>()
-  /** The newest whom this page turned away without its person. */
-  readonly #refusedByItself = new Set<JoinId>()
   #unproven = 0
 
   constructor(options: { readonly link: LinkSecret; readonly password: SessionPassword; readonly commits: Commits }) {
@@ -70,11 +68,6 @@ export class Door {
     return [...this.#knocks].flatMap(([join, { candidate, since, terms }]) =>
       candidate === undefined ? [] : [{ join, name: candidate.name, since, terms }],
     )
-  }
-
-  /** Whether the host at the page had no part in it. */
-  isRefusedByItself(join: JoinId): boolean {
-    return this.#refusedByItself.has(join)
   }
 
   nameOf(join: JoinId): string | undefined {
@@ -201,8 +194,8 @@ export class Door {
     live.changed()
   }
 
-  async turnAway(live: Live, join: JoinId): Promise<void> {
-    await live.speech.say({ kind: 'turn-away', join })
+  async turnAway(live: Live, join: JoinId, how: { readonly byItself?: true } = {}): Promise<void> {
+    await live.speech.say({ kind: 'turn-away', join, ...how })
     this.gone(live, join)
   }
 
@@ -228,11 +221,8 @@ export class Door {
   // Whoever carries somebody else's name here can come again under their own: a PIN is not spent on it.
   #turnAwayAtOnce(live: Live, join: JoinId): void {
     live.line.send({ type: 'join-proven', join })
-    this.#refusedByItself.add(join)
-    const [oldest] = this.#refusedByItself
-    if (this.#refusedByItself.size > MAX_KNOCKS && oldest !== undefined) this.#refusedByItself.delete(oldest)
     // Not awaited: the server's answer comes in behind this frame.
-    this.turnAway(live, join).catch(() => undefined)
+    this.turnAway(live, join, { byItself: true }).catch(() => undefined)
   }
 
   async #failed(live: Live, join: JoinId, knock: Knock): Promise<void> {

@@ -9,8 +9,7 @@ afterEach(() => void vi.useRealTimers())
 
 const ME = 'me' as DeviceId
 const anyGrant = () => randomId() as GrantId
-const activity = () =>
-  new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false, isRefusedByItself: () => false })
+const activity = () => new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false })
 const codes = ({ entries }: Activity) => entries.map(({ code }) => code)
 
 test('[CONSENT-145] whether it was me is told by the device, though everybody has my name', () => {
@@ -134,11 +133,11 @@ test('[CONSENT-87] questions that led to nothing make room for what was allowed 
   expect(list.entries).toHaveLength(500)
 })
 
-test('[CONSENT-181] whom this page turned away by itself is told from whom its person did', () => {
-  const [forName, byHand] = [randomId() as JoinId, randomId() as JoinId]
-  const isRefusedByItself = (join: JoinId) => join === forName
-  const list = new Activity(ME, { nameOf: () => 'Dana', isByItself: () => false, isRefusedByItself })
-  for (const join of [forName, byHand]) said(list, { kind: 'turn-away', join })
+test('[CONSENT-181] whom the host\u2019s page turned away by itself is told from whom its person did', () => {
+  const list = activity()
+  const join = randomId() as JoinId
+  said(list, { kind: 'turn-away', join, byItself: true })
+  said(list, { kind: 'turn-away', join })
   expect(list.entries.map(({ kind, byItself }) => [kind, byItself])).toEqual([
     ['turned-away', true],
     ['turned-away', false],

@@ -5,7 +5,6 @@ import {
   type GrantId,
   type Happened,
   type HappenedLine,
-  type JoinId,
   type OpenSession,
   type Surface,
 } from '@farhand/protocol'
@@ -38,14 +37,12 @@ const MAX_ABOUT = 100
 const ATTACK_AGAIN_MS = 10_000
 
 type Line = Pick<ActivityEntry, 'kind'> &
-  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly byItself?: boolean; readonly count?: number }
+  Omit<HappenedLine, 'kind'> & { readonly code?: string; readonly count?: number }
 
 interface Knows {
   readonly nameOf: (device: DeviceId) => string
   /** Whether this page asked it without its person. */
   readonly isByItself: (grant: GrantId) => boolean
-  /** Whether this page turned them away without its person. */
-  readonly isRefusedByItself: (join: JoinId) => boolean
 }
 
 export class Activity {
@@ -74,10 +71,8 @@ export class Activity {
   heard(happened: Happened, at: number): void {
     const { event } = happened
     const body = event.kind === 'said' ? event.signed.message.body : undefined
-    const byItself =
-      (body?.kind === 'ask' && this.#knows.isByItself(body.grant)) ||
-      (body?.kind === 'turn-away' && this.#knows.isRefusedByItself(body.join))
-    for (const line of linesOf(happened)) this.#add({ ...line, byItself }, at)
+    const byItself = body?.kind === 'ask' && this.#knows.isByItself(body.grant)
+    for (const line of linesOf(happened)) this.#add(byItself ? { ...line, byItself } : line, at)
   }
 
   /** As `heard`, for what came late: its lines stand where they belong by their time. */

@@ -97,7 +97,6 @@ export function startLive(options: LiveOptions): RunningSession {
     activity: new Activity(identity.deviceId, {
       nameOf: (device) => nameOf(live, device),
       isByItself: (grant) => live.asking.isByItself(grant),
-      isRefusedByItself: (join) => live.door?.isRefusedByItself(join) ?? false,
     }),
     asking: new Asking(),
     chat: new Chat(),

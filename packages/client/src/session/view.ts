@@ -317,7 +317,7 @@ export interface ActivityEntry {
   readonly isToMe: boolean
   /** Who acted is whom it concerned. */
   readonly isSelf: boolean
-  /** By this page without its person: asked, because somebody began to show their screen, or turned away for their name. */
+  /** By a page without its person: asked by this one, because somebody began to show their screen, or turned away for their name. */
   readonly byItself: boolean
   readonly surface: Surface | null
   /** What was asked, allowed, used…; null where the line is about no single thing. */

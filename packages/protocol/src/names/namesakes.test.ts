@@ -42,3 +42,39 @@ test('[CONSENT-109] somebody who turns out to have another name is told apart by
   expect(names.of(person('b', 'Ann'), () => [first, second])).toBe('Ann')
   expect(names.of(third, () => [first])).toBe('lee')
 })
+
+test.each([
+  '\u3164',
+  '\uffa0',
+  '\u115f',
+  '\u1160',
+  '\u200b',
+  '\u2060',
+  '\u00ad',
+  '\ufe0f',
+  '\u034f',
+  '\u17b4',
+  '\u2800',
+  '\u{e0100}',
+  '\u{1d173}',
+  '\u{13441}',
+  '\u{13442}',
+  '\u{16fe4}',
+])('[CONSENT-109] a character that nobody sees makes no other name: %j', (unseen) => {
+  for (const name of [`Lee${unseen}`, `${unseen}Lee`, `L${unseen}ee`, `Lee ${unseen}`]) {
+    const names = new Namesakes()
+    const everybody = () => [first, person('b', name)]
+    expect(everybody().map((one) => names.of(one, everybody))).toEqual(['Lee', `${name} (2)`])
+  }
+})
+
+test.each([
+  '\u{1f17b}\u{1f174}\u{1f174}',
+  '\u24c1\u24d4\u24d4',
+  '\u{1f15b}\u{1f154}\u{1f154}',
+  '\u{1f1f1}\u{1f1ea}\u{1f1ea}',
+])('[CONSENT-109] letters in boxes, circles and flags are the letters they show: %j', (name) => {
+  const names = new Namesakes()
+  const everybody = () => [first, person('b', name)]
+  expect(everybody().map((one) => names.of(one, everybody))).toEqual(['Lee', `${name} (2)`])
+})

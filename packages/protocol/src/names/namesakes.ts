@@ -2,6 +2,7 @@
 // them apart. May not know: which names nobody may have (reserved-names.ts), groups, languages.
 import type { DeviceId } from '../ids.ts'
 import { looked } from './read-alike.ts'
+import { seenOf } from './seen-letters.ts'
 
 /** Somebody who is in, and what they are called. */
 export interface Named {
@@ -43,7 +44,10 @@ export class Namesakes {
   #add({ device, name }: Named): void {
     const taken = new Set([...this.#shown.values()].map(({ look }) => look))
     let shown = name
-    for (let number = 2; taken.has(looked(shown)); number += 1) shown = `${name} (${String(number)})`
-    this.#shown.set(device, { name, shown, look: looked(shown) })
+    for (let number = 2; taken.has(lookOf(shown)); number += 1) shown = `${name} (${String(number)})`
+    this.#shown.set(device, { name, shown, look: lookOf(shown) })
   }
 }
+
+/** As names are compared everywhere: what nobody sees makes no other one, nor do boxes and circles. */
+const lookOf = (name: string): string => looked(seenOf(name))

@@ -86,6 +86,24 @@ test.each(['\u3164', '\uffa0\u115f', '\u2800 \u2800', '...', '\u2122', '\u0301',
   },
 )
 
+test('[CONSENT-40] more than four marks on a letter are no name, whatever stands between them unseen', () => {
+  for (const name of [
+    `Le${'\u0301'.repeat(60)}e`,
+    `Lee${'\u0323\u0301'.repeat(3)}`,
+    `Le${'\u0301\u0302\u034f'.repeat(3)}e`,
+  ])
+    expect(nameFault(name, OTHERS)).toBe('reserved-name')
+  // Accents that come decomposed, Burmese and Tibetan stacks, pointed Hebrew.
+  for (const name of [
+    'Nguye\u0302\u0303n Thi\u0323',
+    `Le${'\u0301'.repeat(4)}e`,
+    '\u101b\u103d\u103e\u1031\u1038 \u101c\u103b\u103e\u1031\u102c\u1037',
+    '\u0f56\u0f66\u0f92\u0fb2\u0f74\u0f56\u0f66',
+    '\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd',
+  ])
+    expect(nameFault(name, OTHERS)).toBeUndefined()
+})
+
 test('a name of the organization is one within others too, without what kind of company it is', () => {
   for (const name of ['Contoso Billing', 'Anna (Contoso)', 'c0ntoso', 'Contoso'])
     expect(nameFault(name, ['Dana', 'Contoso GmbH'])).toBe('reserved-name')
@@ -184,16 +202,43 @@ test.each([
   'Lee \u2705',
   'Lee \u2611\ufe0f',
   'Lee veri fied',
+  'Lee (trusted)',
+  'Confirmed',
+  'Lee (checked)',
+  'Official',
+  'Officially Lee',
+  'Lee (best\u00e4tigt)',
+  'Lee bestaetigt',
+  'Lee, offiziell',
+  'Offizielle Lee',
+  'Lee (vertrauensw\u00fcrdig)',
+  'Lee (tru$ted)',
+  'Certified Lee',
+  'Lee \u{1f6e1}',
+  'Lee \u{1f6e1}\ufe0f',
+  'Lee \u26e8',
+  'Lee \u237b',
+  'Lee \u{10102}',
+  'Lee \u{1fbb1}',
 ])('[CONSENT-173] %j says what only the page says: that somebody was looked into', (name) => {
   expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
 })
 
-test.each(['Dana Reyes', 'Dana Help', 'Lee Northwind', 'Verity Field', 'Lee', 'Dan N.'])(
-  '[CONSENT-173] %j is allowed where the host is called dana',
-  (name) => {
-    expect(nameFault(name, AT_NORTHWIND)).toBeUndefined()
-  },
-)
+test.each([
+  'Dana Reyes',
+  'Dana Help',
+  'Lee Northwind',
+  'Verity Field',
+  'Lee',
+  'Dan N.',
+  'Tom Checkland',
+  'Ann Trusty',
+  'Confirmo Lee',
+  'Officer Lee',
+  'Tom Fromm',
+])('[CONSENT-173] %j is allowed where the host is called dana', (name) => {
+  expect(nameFault(name, AT_NORTHWIND)).toBeUndefined()
+})
 
 test.each([
   'I.T.',

@@ -135,6 +135,9 @@ const OF_ANY_COMPANY = [
   'Co',
   'And',
   'Und',
+  'From',
+  'At',
+  'Bei',
 ]
 /** That somebody was looked into is said by the page, and never by a name (CONSENT-173). */
 const OF_A_CHECK = [
@@ -146,8 +149,31 @@ const OF_A_CHECK = [
   'Geprüfte',
   'Geprüfter',
   'Geprueft',
+  'Checked',
+  'Trusted',
+  'Confirmed',
+  'Certified',
+  'Official',
+  'Officially',
+  'Bestätigt',
+  'Bestätigte',
+  'Bestätigter',
+  'Bestaetigt',
+  'Zertifiziert',
+  'Zertifizierte',
+  'Zertifizierter',
+  'Offiziell',
+  'Offizielle',
+  'Offizieller',
+  'Vertrauenswürdig',
+  'Vertrauenswürdige',
+  'Vertrauenswürdiger',
+  'Vertrauenswuerdig',
 ]
-const TICK = /[\u2705\u2611\u2713\u2714\u221a\u{1f5f8}\u{1f5f9}]/u
+/** Ticks and shields. */
+const SIGN_OF_A_CHECK = /[\u2705\u2611\u2713\u2714\u221a\u237b\u26e8\u{10102}\u{1f5f8}\u{1f5f9}\u{1f6e1}\u{1fbb1}]/u
+/** More marks over one another than any language writes: they would cover the lines around them. */
+const STACKED = /[\p{Mn}\p{Me}]{5}/u
 /** Endings of a company's name that nobody says. */
 const KINDS_OF_COMPANY = /[\s,]+(?:GmbH|AG|Inc|Ltd|LLC)\.?$/iu
 /** Signs that are read as letters. */
@@ -162,7 +188,8 @@ export type NameFault = 'reserved-name' | 'mixed-scripts'
  */
 export function nameFault(joiner: string, others: readonly string[] = []): NameFault | undefined {
   const name = seenOf(joiner)
-  if (!/[\p{L}\p{N}]/u.test(name) || isNoName(name) || TICK.test(joiner)) return 'reserved-name'
+  if (!/[\p{L}\p{N}]/u.test(name) || STACKED.test(name.normalize('NFC'))) return 'reserved-name'
+  if (isNoName(name) || SIGN_OF_A_CHECK.test(joiner)) return 'reserved-name'
   if (
     name
       .normalize('NFKC')

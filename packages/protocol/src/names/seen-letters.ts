@@ -1,8 +1,8 @@
 // A name as it is looked at: without what nobody sees, and with plain letters for such in boxes and circles. Lives here:
 // which characters those are. May not know: what names are compared with.
 
-/** Nobody sees these, though some count as letters. */
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
+/** Nobody sees these, though some count as letters: the last three are blanks and a filler that Unicode lets be seen. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\u{13441}|\u{13442}|\u{16fe4}/gu
 /** Blank, or a sign behind a name, which compatibility would make letters of. A circled R is a letter before others. */
 const SIGNS_BESIDE = /[\u2800\u2122\u2120\u2121\u213b\u2117\u00ae\u00a9]|\u24c7(?![\u24b6-\u24e9\p{L}])/gu
 

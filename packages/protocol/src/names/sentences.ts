@@ -16,17 +16,19 @@ const ABBREVIATIONS = new Set(
   ).split(' '),
 )
 
-/** By these a page means its reader, or nobody in particular; in English and German. */
+/** By these a page means its reader, or nobody in particular; in English and German. "Mir" is a name, and no reader's. */
 const PRONOUNS = (
   'you your yours yourself i me myself he she it him they them we us ' +
   'somebody someone anybody anyone nobody everybody everyone ' +
-  'sie ihr ihre ihren ihnen du dich dir ich mich mir er es ihn ihm wir uns jemand niemand alle jeder jede'
+  'sie ihr ihre ihren ihnen du dich dir ich mich er es ihn ihm wir uns jemand niemand alle jeder jede'
 ).split(' ')
 const PRONOUNS_SPELLED = new Set(PRONOUNS)
-/** In fewer letters than three, many names look alike. */
-const PRONOUNS_LOOKED = new Set(PRONOUNS.filter((word) => word.length > 2).map(looked))
-/** Those that stand for the reader: with two words and more they are no name either ("Li You" is one). */
+/** Names look like these: Alie and Thern. In fewer letters than three, many do. */
+const LIKE_NAMES = new Set(['alle', 'them'])
+const PRONOUNS_LOOKED = new Set(PRONOUNS.filter((word) => word.length > 2 && !LIKE_NAMES.has(word)).map(looked))
+/** Those that stand for the reader, also beside somebody else ("You and Lee"); else they are parts of names ("Park You Jin"). */
 const READER = new Set(['you', 'your', 'yours', 'yourself', 'sie', 'ihnen', 'ihr', 'ihre', 'ihren'])
+const BESIDE = new Set(['and', 'und', 'or', 'oder'])
 /** In brackets these mark whose name it is. */
 const MARKS = new Set([...READER, 'me', 'myself', 'du', 'dich', 'dir', 'ich'])
 
@@ -39,7 +41,8 @@ export function isNoName(seen: string): boolean {
   if (words.length > 0 && words.every((word) => PRONOUNS_SPELLED.has(word))) return true
   if (PRONOUNS_LOOKED.has(looked(name)) || PRONOUNS_LOOKED.has(looked(name.replaceAll(/\p{Nd}+$/gu, '')))) return true
   const inBrackets = [...name.matchAll(/\p{Ps}([^\p{Pe}]*)/gu)].flatMap(([, text = '']) => wordsOf(text))
-  return inBrackets.some((word) => MARKS.has(word)) || (words.length > 2 && words.some((word) => READER.has(word)))
+  if (inBrackets.some((word) => MARKS.has(word))) return true
+  return words.some((word) => BESIDE.has(word)) && words.some((word) => READER.has(word))
 }
 
 const isAbbreviation = (word: string): boolean =>

@@ -109,3 +109,16 @@ test('[CONSENT-149] whoever was turned away has no name in a receipt, and nobody
     { kind: 'turned-away', who: 'Dana Reyes', whom: null, isMe: true, isToMe: false },
   ])
 })
+
+test('[CONSENT-181] a receipt tells whom the host\u2019s page turned away by itself from whom its person did', () => {
+  const start = freshSession()
+  const steps = stepsOf(start, [
+    [HOST, { kind: 'turn-away', join: joinId(1), byItself: true }],
+    [HOST, { kind: 'turn-away', join: joinId(2) }],
+  ])
+  const read = readSteps(receiptOf(HOST, 'host', start), steps).flatMap(({ lines }) => lines)
+  expect(read.map(({ kind, byItself }) => [kind, byItself])).toEqual([
+    ['turned-away', true],
+    ['turned-away', undefined],
+  ])
+})

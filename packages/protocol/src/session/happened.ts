@@ -17,6 +17,8 @@ export interface HappenedLine {
   readonly capability?: Capability | undefined
   readonly scope?: Scope | undefined
   readonly minutes?: number | null | undefined
+  /** Its page did it without its person, by its signed word (CONSENT-181). */
+  readonly byItself?: true | undefined
 }
 
 export type HappenedKind =
@@ -125,7 +127,7 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'vouch':
       return [{ kind: 'companion-joined', who: by }]
     case 'turn-away':
-      return [{ kind: 'turned-away', who: by, whomName: waitingName }]
+      return [{ kind: 'turned-away', who: by, whomName: waitingName, byItself: body.byItself }]
     case 'turn-out':
       return [{ kind: 'removed', who: by, whom: body.device }]
     case 'join-failed':

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromUtf8, toBase64Url } from '../bytes.ts'
 import type { DeviceId } from '../ids.ts'
-import { bytesToSign, personNameSchema, signedMessageSchema, verify, type SessionMessage } from './messages.ts'
+import {
+  bytesToSign,
+  personNameSchema,
+  sessionMessageBodySchema,
+  signedMessageSchema,
+  verify,
+  type SessionMessage,
+} from './messages.ts'
 import { ANN, grantId, HOST, joinId, said, sid, signature } from './session-fixtures.ts'
 
 async function signedBy(pair: CryptoKeyPair, body: SessionMessage['body']) {
@@ -47,6 +54,17 @@ describe('signed session messages', () => {
       await expect(verify(bad, sid)).rejects.toMatchObject({ code: 'bad-signature' })
     }
     await expect(verify(signed, toBase64Url(new Uint8Array(16)))).rejects.toMatchObject({ code: 'wrong-session' })
+  })
+
+  it('[CONSENT-181] a turn-away says that a page did it by itself, or nothing of it', () => {
+    const parses = (more: object) =>
+      sessionMessageBodySchema.safeParse({ kind: 'turn-away', join: joinId(1), ...more }).success
+    expect([{}, { byItself: true }, { byItself: false }, { byItself: undefined }].map(parses)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   it('parses only exact shapes, whatever comes', () => {

@@ -77,7 +77,12 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
     method: joinMethodSchema,
     grant: grant.nullable(),
   }),
-  z.strictObject({ kind: z.literal('turn-away'), join: joinIdSchema }),
+  /** Host: this joiner does not come in. `byItself`: their page says so without its person, for the name they gave (CONSENT-181). */
+  z.strictObject({
+    kind: z.literal('turn-away'),
+    join: joinIdSchema,
+    byItself: z.literal(true).exactOptional(),
+  }),
   /** Host: this participant has to go, whatever the reason; a device says it too, where a spoken code was wrong too often. */
   z.strictObject({ kind: z.literal('turn-out'), device: deviceIdSchema }),
   /** Host: this joiner's proof was wrong. */

@@ -211,6 +211,7 @@ describe('members and stages', () => {
   it.each([
     admission(LEE, 'Lee'),
     { kind: 'turn-away', join: joinId(1) },
+    { kind: 'turn-away', join: joinId(1), byItself: true },
     { kind: 'join-failed', join: joinId(1) },
     { kind: 'new-pin' },
   ] as const)('[CONSENT-11] keeps $kind for the host', (body) => {

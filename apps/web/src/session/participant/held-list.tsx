@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import type { LiveView, SessionCommands } from '@farhand/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { apart, Sentence } from '../../ui/sentence.tsx'
 import { heldSentence } from '../held-words.ts'
 import type { Running } from '../use-command.ts'
 
@@ -22,7 +23,9 @@ export function HeldList({ held, commands, running }: HeldListProps): ReactNode 
       <ul className="plain-list permissions__list">
         {shown.map((one) => (
           <li key={one.grant}>
-            <p role="status">{heldSentence(one, { t, language: i18n.language })}</p>
+            <p role="status">
+              <Sentence>{heldSentence(one, { t: apart(t), language: i18n.language })}</Sentence>
+            </p>
             <Button
               size="md"
               variant="default"

@@ -51,7 +51,11 @@ export function LobbyPage({ view, commands, askForPinAfterMs = 10_000 }: LobbyPa
           </p>
           <p className="quiet">{t(view.reconnecting === true ? 'session.lobby.again' : 'session.lobby.calm')}</p>
         </div>
-        {terms?.accepted === true && <Notice tone="done">{t('terms.accepted', { organization })}</Notice>}
+        {terms?.accepted === true && (
+          <Notice tone="done">
+            <Sentence>{apart(t)('terms.accepted', { organization })}</Sentence>
+          </Notice>
+        )}
         <Loader type="dots" aria-hidden="true" />
         <CommandNotice code={failed} />
         <Button

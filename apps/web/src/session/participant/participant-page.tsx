@@ -157,7 +157,7 @@ function Status({ view, commands, running, children }: StatusProps): ReactNode {
               <p className="face__name">{host.name}</p>
               {host.organization !== null && (
                 <p className="small">
-                  {t('session.cameFrom', { organization: host.organization })}
+                  <Sentence>{apart(t)('session.cameFrom', { organization: host.organization })}</Sentence>
                   {host.verified && <span className="quiet"> · {t('session.verified')}</span>}
                 </p>
               )}
