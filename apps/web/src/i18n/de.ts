@@ -2,6 +2,7 @@
 // Long because: it is the one list of what the product says.
 import { activityDe, inputRefusalsDe } from './activity-de.ts'
 import { consentDe } from './consent-de.ts'
+import { oddPagesDe } from './odd-pages-de.ts'
 import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
 import { companionDe } from './companion-de.ts'
@@ -10,6 +11,7 @@ import { receiptDe } from './receipt-de.ts'
 
 export const de: Words = {
   ...organizationDe,
+  ...oddPagesDe,
   app: {
     name: 'Farhand',
     tagline: 'Hilfe aus der Ferne. Sie behalten die Kontrolle.',
@@ -444,32 +446,6 @@ export const de: Words = {
     again: 'Erneut versuchen',
     joinAgain: 'Erneut beitreten',
     toConsole: 'Zu Ihren Sitzungen',
-  },
-  browser: {
-    title: 'Dieser Browser kann Ihre Sitzung nicht schützen',
-    lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
-    works:
-      'Diese Browser funktionieren: Chrome, Edge oder ein anderer Chromium-Browser ab Version 137, Firefox ab Version 130, Safari ab Version 26.',
-    blocked:
-      'Vielleicht sind Cookies und Websitedaten in den Einstellungen dieses Browsers gesperrt. Erlauben Sie sie für diese Adresse und laden Sie die Seite neu; oder nehmen Sie einen anderen Browser.',
-    copyLink: 'Einladung für einen anderen Browser kopieren',
-    insecure: 'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Fragen Sie nach der Adresse mit https.',
-    missing: {
-      'secure-page': 'eine sichere Verbindung (https)',
-      keys: 'moderne Verschlüsselungsschlüssel',
-      storage: 'privater Speicher für Schlüssel',
-      workers: 'Hintergrundprozesse',
-      codecs: 'die Videowerkzeuge für Bildschirmbilder',
-    },
-  },
-  notFound: {
-    title: 'Unter dieser Adresse ist nichts',
-    lead: 'Der Link ist vielleicht unvollständig, oder die Seite ist umgezogen.',
-  },
-  crashed: {
-    title: 'Diese Seite ist gestolpert',
-    lead: 'Nichts wird mehr geteilt. Laden Sie die Seite neu, um weiterzumachen.',
-    reload: 'Neu laden',
   },
   companion: companionDe,
   consent: consentDe,

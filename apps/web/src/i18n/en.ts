@@ -1,6 +1,7 @@
 // Every sentence of the pages in English; German has the same keys. May not know: components.
 // Long because: it is the one list of what the product says.
 import { activityEn, inputRefusalsEn } from './activity-en.ts'
+import { oddPagesEn } from './odd-pages-en.ts'
 import { organizationEn } from './organization-en.ts'
 import type { ClientErrorCode, EndedView, SessionFault } from '@farhand/client'
 import type { Surface } from '@farhand/protocol'
@@ -148,6 +149,7 @@ const commandFaults = {
 
 export const en = {
   ...organizationEn,
+  ...oddPagesEn,
   app: {
     name: 'Farhand',
     tagline: 'Help from afar. You stay in charge.',
@@ -564,29 +566,6 @@ export const en = {
     again: 'Try again',
     joinAgain: 'Join again',
     toConsole: 'Go to your sessions',
-  },
-  browser: {
-    title: 'This browser cannot keep your session private',
-    lead: 'Farhand encrypts everything inside the browser. For that, this browser lacks:',
-    works:
-      'These browsers work: Chrome, Edge or another Chromium browser from version 137, Firefox from version 130, Safari from version 26.',
-    blocked:
-      'Perhaps cookies and site data are blocked in the settings of this browser. Allow them for this address, then load the page again; or use another browser.',
-    copyLink: 'Copy the invitation for another browser',
-    insecure: 'This page was not opened over a secure connection. Ask for the address that starts with https.',
-    missing: {
-      'secure-page': 'a secure (https) connection',
-      keys: 'modern encryption keys',
-      storage: 'private storage for keys',
-      workers: 'background workers',
-      codecs: 'the video tools for screen pictures',
-    },
-  },
-  notFound: { title: 'There is nothing at this address', lead: 'The link may be incomplete or the page has moved.' },
-  crashed: {
-    title: 'This page stumbled',
-    lead: 'Nothing is shared any more. Reload the page to go on.',
-    reload: 'Reload',
   },
   companion: companionEn,
   consent: consentEn,

@@ -26,8 +26,10 @@ const PRONOUNS_SPELLED = new Set(PRONOUNS)
 /** Names look like these: Alie and Thern. In fewer letters than three, many do. */
 const LIKE_NAMES = new Set(['alle', 'them'])
 const PRONOUNS_LOOKED = new Set(PRONOUNS.filter((word) => word.length > 2 && !LIKE_NAMES.has(word)).map(looked))
-/** Those that stand for the reader, also beside somebody else ("You and Lee"); else they are parts of names ("Park You Jin"). */
+/** Those that stand for the reader: with two words and more they are no name either, in a sentence or beside somebody. */
 const READER = new Set(['you', 'your', 'yours', 'yourself', 'sie', 'ihnen', 'ihr', 'ihre', 'ihren'])
+/** But these, with a capital and not at the end, are parts of names ("Park You Jin"; "Lee sieht Sie" is a sentence). */
+const PARTS_OF_NAMES = new Set(['You', 'Sie'])
 const BESIDE = new Set(['and', 'und', 'or', 'oder'])
 /** In brackets these mark whose name it is. */
 const MARKS = new Set([...READER, 'me', 'myself', 'du', 'dich', 'dir', 'ich'])
@@ -42,17 +44,21 @@ export function isNoName(seen: string): boolean {
   if (PRONOUNS_LOOKED.has(looked(name)) || PRONOUNS_LOOKED.has(looked(name.replaceAll(/\p{Nd}+$/gu, '')))) return true
   const inBrackets = [...name.matchAll(/\p{Ps}([^\p{Pe}]*)/gu)].flatMap(([, text = '']) => wordsOf(text))
   if (inBrackets.some((word) => MARKS.has(word))) return true
-  return words.some((word) => BESIDE.has(word)) && words.some((word) => READER.has(word))
+  const mayBePart = !words.some((word) => BESIDE.has(word))
+  const isReader = (word: string, index: number): boolean =>
+    READER.has(word.toLowerCase()) && !(mayBePart && PARTS_OF_NAMES.has(word) && index < words.length - 1)
+  return words.length > 2 && spelledWordsOf(name).some(isReader)
 }
 
 const isAbbreviation = (word: string): boolean =>
   [...word.normalize('NFC')].length === 1 || ABBREVIATIONS.has(word.toLowerCase())
 
 /** In lower case and without accents; numbers make no other word. */
-const wordsOf = (text: string): string[] =>
+const wordsOf = (text: string): string[] => spelledWordsOf(text).map((word) => word.toLowerCase())
+
+const spelledWordsOf = (text: string): string[] =>
   text
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
     .split(/[^\p{L}]+/u)
     .filter((word) => word !== '')
