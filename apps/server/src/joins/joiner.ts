@@ -93,6 +93,8 @@ export interface JoinerParts {
   readonly sessionId: SessionId
   readonly address: string
   readonly door: Door | undefined
+  /** When the last session of this ID ended, epoch ms; undefined where that is long ago, or never was. */
+  readonly lastEndMs: number | undefined
   /** Told once: the try came into the lobby, or failed. */
   readonly ended: (outcome: JoinOutcome) => void
 }
@@ -102,14 +104,16 @@ export type JoinOutcome = JoinRefusal | 'waiting' | 'gone' | 'bad-frame'
 
 /** Starts a try on a fresh socket. */
 export function receiveJoiner(parts: JoinerParts): Joiner {
-  const { clock, limits, decoys, budget, queue, line, sessionId, door } = parts
+  const { clock, limits, budget, queue, line, door } = parts
+  // Made for every ID, also a live one: the same work whatever stands behind it.
+  const decoy = parts.decoys.of(parts.sessionId, { live: door?.sid, lastEndMs: parts.lastEndMs })
   let stage: JoinStage = 'open'
   let instance: Instance | undefined
   let attempt: JoinTry | undefined
   let leaveQueue: () => void = () => undefined
   let method: JoinRequest['method'] = 'link'
   let hostAnswer: HostAnswer | undefined
-  let decoy: HostAnswer | undefined
+  let decoyAnswer: HostAnswer | undefined
   let isHeard = false
   let isTold = false
   let terms: 'none' | 'offered' | 'checking' | SignedAcknowledgement = 'none'
@@ -149,7 +153,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     method = request.method
     later(limits.join.replyMs, reply)
     // Made for every request, also where the host answers: the same work whatever the ID.
-    decoy = decoys.answer(sessionId, { request, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
+    decoyAnswer = decoy.answer({ request, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
     isHeard = door?.request(joiner, request) ?? false
     later(limits.join.decoyMs, () => {
       isHeard &&= hostAnswer !== undefined
@@ -158,7 +162,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
 
   function reply(): void {
     cancelAll()
-    const answer = (isHeard ? hostAnswer : undefined) ?? decoy
+    const answer = (isHeard ? hostAnswer : undefined) ?? decoyAnswer
     if (answer === undefined) return violate()
     isHeard = answer === hostAnswer
     stage = 'answered'
@@ -292,7 +296,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     },
   }
   deadline()
-  line.send({ type: 'join-open', sid: door?.sid ?? decoys.sid(sessionId) })
+  line.send({ type: 'join-open', sid: decoy.sid })
   return joiner
 }
 
