@@ -144,7 +144,8 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       attempt = begun
       ask(request, from)
     }
-    leaveQueue = queue.enter(parts.address, { go, refuse: () => refuse('too-many') })
+    const lane = request.method === 'link' ? 'link' : 'guess'
+    leaveQueue = queue.enter(parts.address, { lane, go, refuse: () => refuse('too-many') })
   }
 
   function ask(request: JoinRequest, from: Instance): void {
@@ -183,6 +184,8 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     const { replyMs, unprovenWaitMs } = limits.join
     later(replyMs, () => {
       line.send({ type: 'join-waiting', ...NOBODY, acknowledgement: null })
+      // Whether somebody is there to wait for or not: a place given back for a live ID alone would tell.
+      attempt?.waits()
       later(unprovenWaitMs - replyMs, () => refuse('no-match'))
     })
     if (!isHeard) forget()
