@@ -26,8 +26,8 @@ import {
 import type { Clock } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { ServerKey } from './server-key.ts'
-import { auditKind, onlyTakesAway } from './session/describe-event.ts'
-import { entryDetail } from './session/history.ts'
+import { auditKind, LETS_IN, onlyTakesAway } from './session/describe-event.ts'
+import { entryDetail, wasLetIn } from './session/history.ts'
 import { createSessionHistory } from './store/session-history.ts'
 import type { ChangeOutcome, ChangeRefusal, EpochStep, LiveSession, Proposal } from './session/live-session.ts'
 import { budgetRefusal, isRecordFull, NOTHING_SPENT, spend } from './session/record-budget.ts'
@@ -80,16 +80,19 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       ])
       return openLiveSession({ ...parts, sid, record, acknowledgementText, relayedBytes: 0 })
     },
-    async endReason(sid) {
+    async endFor(device, sid) {
       try {
         const row = await store.sessionBySid(sid)
-        const state = row && parseRecord(row.state).state
-        return state?.stage === 'ended' ? state.reason : undefined
+        if (row === undefined) return undefined
+        const { state } = parseRecord(row.state)
+        if (state.host !== device && !wasLetIn(device, await store.auditOfKinds(sid, LETS_IN))) return undefined
+        return { reason: state.stage === 'ended' ? state.reason : null }
       } catch (error) {
         log.error({ sid, error }, 'the end of a session cannot be read')
         return undefined
       }
     },
+    lastEnds: (sinceMs) => store.sessionsEndedSince(sinceMs),
     async live() {
       const rows = await store.liveSessions()
       return rows.flatMap((row) => {

@@ -138,7 +138,10 @@ export const joinRefusalSchema = z.enum(['no-match', 'turned-away', 'too-many', 
 export type JoinRefusal = z.infer<typeof joinRefusalSchema>
 
 export const serverFrameSchema = z.discriminatedUnion('type', [
-  /** First frame on a member's socket; answered by a signed `attach`, of a later time than `lastAt` (CONSENT-3). */
+  /**
+   * First frame on a member's socket, the same for a sid that is none; answered by a signed `attach`, of a later time than
+   * `lastAt` (CONSENT-3). That is 0 before the device has proven itself; one whose clock is behind is asked again (KEY-54).
+   */
   z.strictObject({ type: z.literal('challenge'), challenge: bytesText(32), sid: bytesText(16), lastAt: epochMs }),
   /** To a joiner. `sid` binds the handshake; a decoy has one too. */
   z.strictObject({ type: z.literal('join-open'), sid: bytesText(16) }),

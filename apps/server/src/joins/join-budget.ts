@@ -8,8 +8,13 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** One try under way. The first call of either settles it; later calls do nothing. */
+/** Where a try finds its place: a link holds 128 random bits, so it waits for no guess, and none for it (KEY-56). */
+export type Lane = 'guess' | 'link'
+
+/** One try under way. The first call of the last two settles it; later calls do nothing. */
 export interface JoinTry {
+  /** It waits for a host from now on: it takes up none of the places of a minute any more, only those of an hour. */
+  waits(): void
   succeeded(): void
   failed(): void
 }
@@ -18,13 +23,15 @@ export interface JoinBudget {
   /** Minutes for which failures keep this address or its network from trying; 0 where only tries under way may. */
   waitMinutes(address: string): number
   /** Begins a try; undefined while no place is free. A try under way takes a place until it has succeeded. */
-  begin(address: string): JoinTry | undefined
+  begin(address: string, lane?: Lane): JoinTry | undefined
 }
 
 interface Tally {
   /** When tries failed, monotonic ms, oldest first. */
   failures: number[]
-  underWay: number
+  readonly underWay: Record<Lane, number>
+  /** Of those, guesses that wait for a host. */
+  waiting: number
 }
 
 /**
@@ -45,7 +52,7 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
     for (const tallies of [near, wide]) {
       for (const [key, tally] of tallies) {
         tally.failures = tally.failures.filter((at) => at > nowMs - HOUR_MS)
-        if (tally.failures.length === 0 && tally.underWay === 0) tallies.delete(key)
+        if (tally.failures.length === 0 && tally.underWay.guess + tally.underWay.link === 0) tallies.delete(key)
       }
     }
   }
@@ -68,29 +75,37 @@ export function createJoinBudget(clock: Clock, limits: Limits['join']): JoinBudg
       sweep(nowMs)
       return Math.ceil(Math.max(...boundsOf(address, nowMs).map(failuresWaitMs)) / MINUTE_MS)
     },
-    begin(address) {
+    begin(address, lane = 'guess') {
       const nowMs = clock.monotonicMs()
       sweep(nowMs)
       begun = begun.filter((other) => other > nowMs - SECOND_MS)
-      if (begun.length >= limits.failuresPerSecond || !boundsOf(address, nowMs).every(hasPlace)) return undefined
+      if (begun.length >= limits.failuresPerSecond || !boundsOf(address, nowMs).every((bound) => hasPlace(bound, lane)))
+        return undefined
       const blocks = blocksOf(address)
       const tallies = [tallyOf(near, blocks.near)]
       if (blocks.wide !== undefined) tallies.push(tallyOf(wide, blocks.wide))
-      for (const tally of tallies) tally.underWay += 1
+      for (const tally of tallies) tally.underWay[lane] += 1
       begun = [...begun, nowMs]
       let open = true
+      let waiting = 0
       const settle = (failed: boolean): void => {
         if (!open) return
         open = false
         const at = clock.monotonicMs()
         for (const tally of tallies) {
-          tally.underWay -= 1
+          tally.underWay[lane] -= 1
+          tally.waiting -= waiting
           if (failed) tally.failures.push(at)
         }
         const place = begun.indexOf(nowMs)
         if (!failed && place !== -1) begun = begun.toSpliced(place, 1)
       }
-      return { succeeded: () => settle(false), failed: () => settle(true) }
+      const waits = (): void => {
+        if (!open || waiting === 1) return
+        waiting = 1
+        for (const tally of tallies) tally.waiting += 1
+      }
+      return { waits, succeeded: () => settle(false), failed: () => settle(true) }
     },
   }
 }
@@ -112,13 +127,18 @@ function failuresWaitMs(bound: Bound): number {
   return blocking === undefined ? 0 : blocking + bound.windowMs - bound.nowMs
 }
 
-/** Whether failures and tries under way leave room for one more. */
-const hasPlace = (bound: Bound): boolean => failuresIn(bound).length + (bound.tally?.underWay ?? 0) < bound.atMost
+/** Whether failures and tries under way in a lane leave room for one more. */
+function hasPlace(bound: Bound, lane: Lane): boolean {
+  const { tally, windowMs, atMost } = bound
+  const underWay = tally?.underWay[lane] ?? 0
+  const besides = lane === 'guess' && windowMs === MINUTE_MS ? (tally?.waiting ?? 0) : 0
+  return failuresIn(bound).length + underWay - besides < atMost
+}
 
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   const known = tallies.get(key)
   if (known !== undefined) return known
-  const tally: Tally = { failures: [], underWay: 0 }
+  const tally: Tally = { failures: [], underWay: { guess: 0, link: 0 }, waiting: 0 }
   tallies.set(key, tally)
   return tally
 }

@@ -3,13 +3,14 @@
 import type { Cancel, Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
 import { blocksOf } from './address-block.ts'
-import type { JoinBudget, JoinTry } from './join-budget.ts'
+import type { JoinBudget, JoinTry, Lane } from './join-budget.ts'
 
 /** How often it is looked whether time alone made a place free. */
 const LOOK_MS = 200
 
 /** Somebody who wants to try; exactly one of the two is called, once, never after leaving the queue. */
 export interface Wish {
+  readonly lane: Lane
   /** A place is theirs until the try is settled. May come before `enter` returns. */
   readonly go: (attempt: JoinTry) => void
   /** Too many failed, or too many wait, or it took too long. May come before `enter` returns. */
@@ -23,7 +24,8 @@ export interface JoinQueue {
 
 interface Waiting extends Wish {
   readonly address: string
-  readonly near: string
+  /** Address and lane. */
+  readonly row: string
   readonly untilMs: number
 }
 
@@ -37,14 +39,14 @@ export function createJoinQueue(
   { limits, budget }: { readonly limits: Limits['join']; readonly budget: JoinBudget },
 ): JoinQueue {
   const waiting = new Set<Waiting>()
-  const perAddress = new Map<string, number>()
+  const perRow = new Map<string, number>()
   let cancelLook: Cancel | undefined
 
   function remove(one: Waiting): void {
     if (!waiting.delete(one)) return
-    const left = (perAddress.get(one.near) ?? 1) - 1
-    if (left > 0) perAddress.set(one.near, left)
-    else perAddress.delete(one.near)
+    const left = (perRow.get(one.row) ?? 1) - 1
+    if (left > 0) perRow.set(one.row, left)
+    else perRow.delete(one.row)
   }
 
   /** The place is theirs; when it is free again, whoever waits hears of it. */
@@ -53,14 +55,18 @@ export function createJoinQueue(
       settle()
       look()
     }
-    go({ succeeded: settled(() => attempt.succeeded()), failed: settled(() => attempt.failed()) })
+    go({
+      waits: settled(() => attempt.waits()),
+      succeeded: settled(() => attempt.succeeded()),
+      failed: settled(() => attempt.failed()),
+    })
   }
 
   function look(): void {
     const nowMs = clock.monotonicMs()
     for (const one of waiting) {
       const isOver = one.untilMs <= nowMs || budget.waitMinutes(one.address) > 0
-      const attempt = isOver ? undefined : budget.begin(one.address)
+      const attempt = isOver ? undefined : budget.begin(one.address, one.lane)
       if (!isOver && attempt === undefined) continue
       remove(one)
       if (attempt === undefined) one.refuse()
@@ -72,10 +78,10 @@ export function createJoinQueue(
 
   return {
     enter(address, wish) {
-      const { near } = blocksOf(address)
-      const before = perAddress.get(near) ?? 0
-      // Whoever came first goes first: nobody overtakes those of their own address.
-      const attempt = before === 0 ? budget.begin(address) : undefined
+      const row = `${blocksOf(address).near} ${wish.lane}`
+      const before = perRow.get(row) ?? 0
+      // Whoever came first goes first: nobody overtakes those of their own address and lane.
+      const attempt = before === 0 ? budget.begin(address, wish.lane) : undefined
       if (attempt !== undefined) {
         letGo(wish, attempt)
         return () => undefined
@@ -85,9 +91,9 @@ export function createJoinQueue(
         wish.refuse()
         return () => undefined
       }
-      const one = { ...wish, address, near, untilMs: clock.monotonicMs() + limits.queuedMs }
+      const one = { ...wish, address, row, untilMs: clock.monotonicMs() + limits.queuedMs }
       waiting.add(one)
-      perAddress.set(near, before + 1)
+      perRow.set(row, before + 1)
       cancelLook ??= clock.schedule(LOOK_MS, look)
       return () => remove(one)
     },

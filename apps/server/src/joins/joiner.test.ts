@@ -1,4 +1,5 @@
 // The clockwork of a try to join: the same for a live ID, a dead one and one whose host is silent.
+// Long because: every stage of a try is looked at for each of them, on one set of stage hands.
 import {
   deviceIdSchema,
   sessionIdSchema,
@@ -303,20 +304,38 @@ describe('a try by an ID alone', () => {
     expect(lobby.mayAdmit(lastJoin())).toBe(true)
   })
 
-  it('takes up a place of its address for as long as it waits', () => {
+  /** Five that wait by an ID alone, whether there is a session or not. */
+  function fiveWait(isKnown: boolean): void {
     joinsBy = 'none'
     for (let i = 0; i < 5; i++) {
-      const from = visit({ isKnown: i % 2 === 0 })
+      const from = visit({ isKnown })
       ask(from, noneRequest())
+      if (isKnown && i < 2) lobby.answer(lastJoin(), hostAnswer('none'))
       clock.advance(1_500)
       from.send(proofFrame())
+      if (isKnown && i < 2) lobby.proven(lastJoin())
+      clock.advance(1_500)
+      expect(from.said.at(-1)?.frame.type).toBe('join-waiting')
     }
+  }
+
+  it.each([true, false])('[KEY-56] keeps nobody of its address from trying while it waits (session: %s)', (isKnown) => {
+    fiveWait(isKnown)
     const sixth = visit({ isKnown: false })
     ask(sixth, noneRequest())
-    clock.advance(59_999)
-    expect(said(sixth)).toEqual([['join-open', 0]])
-    clock.advance(1)
-    expect(sixth.said.at(-1)?.frame).toEqual({ type: 'join-refused', code: 'too-many', retryMinutes: 1 })
+    clock.advance(1_500)
+    expect(said(sixth)).toEqual(waits.slice(0, 2))
+    // At its end it counts, like every other.
+    clock.advance(120_000)
+    expect(joins.budget.waitMinutes('203.0.113.7')).toBeGreaterThan(0)
+  })
+
+  it('[KEY-56] has a place in the budget of an hour all the while', () => {
+    for (let i = 0; i < 6; i++) fiveWait(i % 2 === 0)
+    const next = visit({ isKnown: false })
+    ask(next, noneRequest())
+    clock.advance(1_500)
+    expect(said(next)).toEqual(waits.slice(0, 1))
   })
 
   it('never reaches the host of a session with a password', () => {
@@ -324,6 +343,20 @@ describe('a try by an ID alone', () => {
     ask(from, noneRequest())
     expect(toHost).toEqual([])
   })
+})
+
+it('[KEY-56] a link goes at once where guesses hold all places of its address, and no further guess does', () => {
+  const guesses = Array.from({ length: 5 }, () => visit())
+  for (const guess of guesses) ask(guess)
+  const [sixth, link] = [visit(), visit({ isKnown: false })]
+  ask(sixth)
+  ask(link, linkRequest())
+  clock.advance(1_500)
+  expect([sixth, link].map((from) => from.said.length)).toEqual([1, 2])
+  for (const guess of guesses) guess.joiner.closed()
+  const late = visit({ isKnown: false })
+  ask(late, linkRequest())
+  expect(late.said.at(-1)?.frame).toMatchObject({ type: 'join-refused', code: 'too-many' })
 })
 
 describe('a joiner', () => {

@@ -93,6 +93,8 @@ export interface JoinerParts {
   readonly sessionId: SessionId
   readonly address: string
   readonly door: Door | undefined
+  /** When the last session of this ID ended, epoch ms; undefined where that is long ago, or never was. */
+  readonly lastEndMs: number | undefined
   /** Told once: the try came into the lobby, or failed. */
   readonly ended: (outcome: JoinOutcome) => void
 }
@@ -102,14 +104,16 @@ export type JoinOutcome = JoinRefusal | 'waiting' | 'gone' | 'bad-frame'
 
 /** Starts a try on a fresh socket. */
 export function receiveJoiner(parts: JoinerParts): Joiner {
-  const { clock, limits, decoys, budget, queue, line, sessionId, door } = parts
+  const { clock, limits, budget, queue, line, door } = parts
+  // Made for every ID, also a live one: the same work whatever stands behind it.
+  const decoy = parts.decoys.of(parts.sessionId, { live: door?.sid, lastEndMs: parts.lastEndMs })
   let stage: JoinStage = 'open'
   let instance: Instance | undefined
   let attempt: JoinTry | undefined
   let leaveQueue: () => void = () => undefined
   let method: JoinRequest['method'] = 'link'
   let hostAnswer: HostAnswer | undefined
-  let decoy: HostAnswer | undefined
+  let decoyAnswer: HostAnswer | undefined
   let isHeard = false
   let isTold = false
   let terms: 'none' | 'offered' | 'checking' | SignedAcknowledgement = 'none'
@@ -140,7 +144,8 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
       attempt = begun
       ask(request, from)
     }
-    leaveQueue = queue.enter(parts.address, { go, refuse: () => refuse('too-many') })
+    const lane = request.method === 'link' ? 'link' : 'guess'
+    leaveQueue = queue.enter(parts.address, { lane, go, refuse: () => refuse('too-many') })
   }
 
   function ask(request: JoinRequest, from: Instance): void {
@@ -149,7 +154,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     method = request.method
     later(limits.join.replyMs, reply)
     // Made for every request, also where the host answers: the same work whatever the ID.
-    decoy = decoys.answer(sessionId, { request, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
+    decoyAnswer = decoy.answer({ request, known: door?.known ?? { deviceKey: undefined, leafKey: undefined } })
     isHeard = door?.request(joiner, request) ?? false
     later(limits.join.decoyMs, () => {
       isHeard &&= hostAnswer !== undefined
@@ -158,7 +163,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
 
   function reply(): void {
     cancelAll()
-    const answer = (isHeard ? hostAnswer : undefined) ?? decoy
+    const answer = (isHeard ? hostAnswer : undefined) ?? decoyAnswer
     if (answer === undefined) return violate()
     isHeard = answer === hostAnswer
     stage = 'answered'
@@ -179,6 +184,8 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     const { replyMs, unprovenWaitMs } = limits.join
     later(replyMs, () => {
       line.send({ type: 'join-waiting', ...NOBODY, acknowledgement: null })
+      // Whether somebody is there to wait for or not: a place given back for a live ID alone would tell.
+      attempt?.waits()
       later(unprovenWaitMs - replyMs, () => refuse('no-match'))
     })
     if (!isHeard) forget()
@@ -292,7 +299,7 @@ export function receiveJoiner(parts: JoinerParts): Joiner {
     },
   }
   deadline()
-  line.send({ type: 'join-open', sid: door?.sid ?? decoys.sid(sessionId) })
+  line.send({ type: 'join-open', sid: decoy.sid })
   return joiner
 }
 

@@ -29,6 +29,9 @@ const SAID: Record<SessionMessageBody['kind'], string> = {
   end: 'session-ended',
 }
 
+/** Kinds of the audit entries that let somebody in. */
+export const LETS_IN: readonly string[] = [SAID.admit, SAID.vouch]
+
 /** Kind of the audit entry of an event: past tense, kebab-case. */
 export function auditKind(event: SessionEvent): string {
   switch (event.kind) {

@@ -32,6 +32,13 @@ export function entriesOf(rows: readonly HistoryRow[]): ReceiptEntry[] {
   })
 }
 
+/** Whether one of these rows let a device in. */
+export const wasLetIn = (device: DeviceId, rows: readonly HistoryRow[]): boolean =>
+  entriesOf(rows).some(({ event }) => {
+    const body = event.kind === 'said' ? event.signed.message.body : undefined
+    return (body?.kind === 'admit' || body?.kind === 'vouch') && body.device === device
+  })
+
 /** The state a session began with, from the first row of its record. */
 export const initialState = (first: HistoryRow | undefined): OpenSession | undefined =>
   startedDetail.safeParse(first?.detail).data?.state

@@ -41,6 +41,14 @@ export function createSqlStore(db: Database): Store {
         const row = await db.selectFrom('sessions').selectAll().where('sid', '=', sid).executeTakeFirst()
         return row === undefined ? undefined : sessionOf(row)
       }),
+    sessionsEndedSince: (sinceMs) =>
+      run(async () => {
+        const rows = db.selectFrom('sessions').select(['sessionId', 'endedAtMs']).where('endedAtMs', '>', sinceMs)
+        return (await rows.orderBy('endedAtMs').execute()).map(({ sessionId, endedAtMs }) => ({
+          sessionId,
+          endedAtMs: Number(endedAtMs),
+        }))
+      }),
     isSessionIdTaken: (sessionId, nowMs) => run(() => isTaken(db, sessionId, nowMs)),
     sessionsOfHost: (userId) =>
       run(async () => {
@@ -56,6 +64,11 @@ export function createSqlStore(db: Database): Store {
       run(async () => {
         const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('n', '>', after)
         return (await rows.orderBy('n').limit(atMost).execute()).map(entryOf)
+      }),
+    auditOfKinds: (chain, kinds) =>
+      run(async () => {
+        const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('kind', 'in', kinds)
+        return (await rows.orderBy('n').execute()).map(entryOf)
       }),
     appendAudit: (chain, entries) =>
       run(() => db.transaction().execute((transaction) => appendToChain(transaction, chain, entries))),

@@ -107,6 +107,33 @@ export function testStore(open: () => Promise<Store>): void {
     expect(await kinds(5)).toEqual([])
   })
 
+  it('[CONSENT-170] finds the entries of some kinds in a chain', async () => {
+    await store.appendAudit('accounts', ['a', 'b', 'c', 'b'].map(sampleEntry))
+    await store.appendAudit('other', [sampleEntry('b')])
+    const found = await store.auditOfKinds('accounts', ['b', 'c'])
+    expect(found.map(({ n, kind }) => [n, kind])).toEqual([
+      [2, 'b'],
+      [3, 'c'],
+      [4, 'b'],
+    ])
+  })
+
+  it('[KEY-55] lists whose sessions ended lately, the earliest first', async () => {
+    for (const [sid, endedAtMs] of [
+      ['late', START_MS + 9],
+      ['early', START_MS],
+      ['middle', START_MS + 5],
+      ['live', undefined],
+    ] as const) {
+      await store.createSession(sampleSession({ sid, sessionId: `of ${sid}` }), [])
+      if (endedAtMs !== undefined) await store.saveSession({ sid, state: '{}', endedAtMs }, [])
+    }
+    expect(await store.sessionsEndedSince(START_MS)).toEqual([
+      { sessionId: 'of middle', endedAtMs: START_MS + 5 },
+      { sessionId: 'of late', endedAtMs: START_MS + 9 },
+    ])
+  })
+
   it('lists the sessions of a host, newest first', async () => {
     await store.createSession(sampleSession(), [])
     await store.createSession(sampleSession({ sid: 'b', sessionId: '234567891', createdAtMs: START_MS + 1 }), [])

@@ -97,6 +97,8 @@ export interface Store extends OrganizationStore {
   /** Every session that has not ended, oldest first. */
   liveSessions(): Promise<readonly StoredSession[]>
   sessionBySid(sid: string): Promise<StoredSession | undefined>
+  /** Sessions that ended behind this time, epoch ms, the earliest first. */
+  sessionsEndedSince(sinceMs: number): Promise<readonly { readonly sessionId: string; readonly endedAtMs: number }[]>
   /** Whether the 9 digits belong to a live session or to one that ended within QUARANTINE_MS before `nowMs`. */
   isSessionIdTaken(sessionId: string, nowMs: number): Promise<boolean>
   /** Sessions a user started, newest first, at most 200. */
@@ -105,6 +107,8 @@ export interface Store extends OrganizationStore {
   auditOf(chain: string): Promise<readonly AuditEntry[]>
   /** The first `atMost` entries of a chain behind entry `after`, in order of n. */
   auditPage(chain: string, page: { after: number; atMost: number }): Promise<readonly AuditEntry[]>
+  /** Entries of a chain of these kinds, in order of n. */
+  auditOfKinds(chain: string, kinds: readonly string[]): Promise<readonly AuditEntry[]>
   /** Appends to a chain without touching a session. */
   appendAudit(chain: string, entries: readonly NewAuditEntry[]): Promise<void>
   /** Every chain that has an entry. */

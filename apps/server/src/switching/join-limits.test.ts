@@ -1,5 +1,5 @@
 // Joins at the same moment from one address, over real sockets, with the limits and the reply times in force.
-import type { JoinId } from '@farhand/protocol'
+import type { JoinId, JoinRequest } from '@farhand/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
 import { startTestServer, type TestServer } from '../test-server.ts'
@@ -10,6 +10,7 @@ import {
   hostAnswer,
   linkRequest,
   newInstance,
+  noneRequest,
   openSocket,
   pinRequest,
   proofFrame,
@@ -80,6 +81,29 @@ describe('joins at once from one address', () => {
     const waiting = () => sockets.filter((one) => one.pending('join-waiting').length > 0)
     await expect.poll(waiting, { timeout: 30_000 }).toHaveLength(RIGHT_AT_ONCE)
     expect(most).toBe(5)
+  })
+
+  it('[KEY-56] five that wait by an ID alone keep out neither a sixth with a link nor a seventh without', async () => {
+    const device = await createDevice()
+    const body = { joinBy: 'spoken' } as const
+    const session = { cookie: await server.signedIn(), device, body }
+    const { sessionId, ticket } = await createSession(server, session)
+    const host = await attach(server, { ticket, device })
+    host.socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as { type: string; join: JoinId; request: { method: 'none' | 'link' } }
+      const { type, join } = frame
+      if (type === 'join-request') host.send({ type: 'join-answer', join, answer: hostAnswer(frame.request.method) })
+      if (type === 'join-proof') host.send({ type: 'join-proven', join })
+    })
+    const enter = async (request: JoinRequest) => {
+      const [socket] = await openSockets(1, sessionId)
+      socket!.send({ type: 'join-request', instance: newInstance(), request })
+      await socket!.take('join-answer')
+      socket!.send(proofFrame())
+      return (await socket!.take('join-waiting')).hostName
+    }
+    await Promise.all(Array.from({ length: 5 }, () => enter(noneRequest())))
+    expect(await Promise.all([enter(linkRequest()), enter(noneRequest())])).toEqual(['Dana', ''])
   })
 
   it('[KEY-43] of which five walk away or fail leave no place for a sixth', async () => {

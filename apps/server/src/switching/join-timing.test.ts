@@ -1,6 +1,7 @@
-// Whether a stranger can tell an unknown ID from a wrong password or a spent PIN: by what the replies say, or by when.
+// Whether a stranger can tell an unknown ID from a wrong password or a spent PIN, or an unknown sid from a live one: by
+// what the replies say, or by when.
 import { randomInt } from 'node:crypto'
-import type { JoinId } from '@farhand/protocol'
+import { CLOSE_CODES, sidSchema, type DeviceId, type JoinId, type Sid } from '@farhand/protocol'
 import { describe, expect, it } from 'vitest'
 import { delay, systemClock } from '../clock.ts'
 import { QUICK_LIMITS, startTestServer, type TestServer } from '../test-server.ts'
@@ -15,9 +16,12 @@ import {
   openSocket,
   pinRequest,
   proofFrame,
+  randomText,
   ticketFrom,
+  type TestDevice,
   type TestMember,
 } from './test-client.ts'
+import { shapeOf, turnedBack } from './way-back-fixtures.ts'
 
 const TRIES_EACH = 2_000
 const CONTROL_TRIES = 300
@@ -25,6 +29,7 @@ const AT_ONCE = 32
 const REPLY_MS = 100
 const UNPROVEN_TRIES_EACH = 300
 const UNPROVEN_WAIT_MS = 160
+const WAYS_BACK_EACH = 400
 /** A host at work is another machine: its sums take time, but none of this one's. */
 const SUMS_MS = 10
 /** A live ID closes after 20 failures; its host makes a new PIN well before. */
@@ -78,8 +83,8 @@ function refuseEverybody(host: TestMember, kind: Kind): void {
 interface Try {
   readonly answerMs: number
   readonly refusalMs: number
-  readonly answer: string
-  readonly refusal: string
+  /** Every word it heard, base64url texts by their length. */
+  readonly heard: string
 }
 
 async function tryJoin(server: TestServer, sessionId: string): Promise<Try> {
@@ -96,8 +101,8 @@ async function tryJoin(server: TestServer, sessionId: string): Promise<Try> {
   await socket.take('join-refused')
   const refusalMs = performance.now() - proofMs
   await socket.closed
-  const [, answer = '', refusal = ''] = socket.texts.filter((text) => !text.startsWith('{"type":"tick"'))
-  return { answerMs, refusalMs, answer, refusal }
+  const heard = socket.texts.filter((text) => !text.startsWith('{"type":"tick"')).map(shapeOf)
+  return { answerMs, refusalMs, heard: heard.join('\n') }
 }
 
 /** Runs the tries in random order, some at once. */
@@ -176,9 +181,6 @@ async function waitByIdAlone(server: TestServer, sessionId: string): Promise<Wai
   return { answerMs, waitingMs, refusalMs, heard: heard.join('\n') }
 }
 
-/** A frame with every base64url text replaced by its length. */
-const shapeOf = (text: string) => text.replace(/"[A-Za-z0-9_-]{22,}"/g, (match) => String(match.length))
-
 describe('a refused join', () => {
   it('tells nobody by words or by time whether the ID exists (3 x 2,000 tries)', { timeout: 240_000 }, async () => {
     const { server, targets } = await startWithTargets(REPLY_MS)
@@ -193,8 +195,12 @@ describe('a refused join', () => {
     await measure(AT_ONCE)
     const tries = await measure(TRIES_EACH)
     const all = KINDS.flatMap((kind) => tries[kind])
-    expect(new Set(all.map(({ answer }) => shapeOf(answer))).size).toBe(1)
-    expect(new Set(all.map(({ refusal }) => refusal)).size).toBe(1)
+    const frames = [...new Set(all.map(({ heard }) => heard))]
+    expect(frames).toHaveLength(1)
+    const types = frames.flatMap((heard) =>
+      heard.split('\n').map((text) => (JSON.parse(text) as { type: string }).type),
+    )
+    expect(types).toEqual(['join-open', 'join-answer', 'join-refused'])
 
     // Six comparisons at p > 0.01 fail by chance in one run of about twenty: what fails is measured once more, alone.
     const suspects = suspectsIn(tries)
@@ -256,6 +262,70 @@ describe('a join by an ID alone', () => {
     const suspects = suspectsAmong(waits)
     if (suspects.length === 0) return
     const again = suspectsAmong(await measure(UNPROVEN_TRIES_EACH))
+    expect(again.filter((suspect) => suspects.includes(suspect))).toEqual([])
+  })
+})
+
+const WAYS_BACK = ['unknown', 'foreign', 'forged', 'ended'] as const
+type WayBack = (typeof WAYS_BACK)[number]
+
+describe('[KEY-54] a way back that nobody has', () => {
+  it('tells by words or by time of no session, live or ended (4 x 400 tries)', { timeout: 120_000 }, async () => {
+    await using server = await startTestServer({ limits: limitsOf(REPLY_MS) })
+    const cookie = await server.signedIn()
+    const start = async () => {
+      const device = await createDevice()
+      const { ticket } = await createSession(server, { cookie, device })
+      return attach(server, { ticket, device })
+    }
+    const [live, over, stranger] = [await start(), await start(), await createDevice()]
+    await over.say({ kind: 'end' })
+    const unknown = sidSchema.parse(randomText(16))
+    // In `forged` the key of the host itself is named, as everybody knows it who has asked to join.
+    const wayTo: Record<WayBack, { sid: Sid; device: DeviceId | TestDevice }> = {
+      unknown: { sid: unknown, device: stranger },
+      foreign: { sid: live.sid, device: stranger },
+      forged: { sid: live.sid, device: live.device.id },
+      ended: { sid: over.sid, device: stranger },
+    }
+    const measure = async (each: number) => {
+      const left = WAYS_BACK.flatMap((kind) =>
+        Array.from({ length: each }, () => ({ kind, order: randomInt(2 ** 32) })),
+      )
+      left.sort((a, b) => a.order - b.order)
+      const tries: Record<WayBack, Awaited<ReturnType<typeof turnedBack>>[]> = {
+        unknown: [],
+        foreign: [],
+        forged: [],
+        ended: [],
+      }
+      const work = async () => {
+        for (let next = left.pop(); next !== undefined; next = left.pop()) {
+          // Those that begin together must not go on in step.
+          await delay(systemClock, randomInt(REPLY_MS))
+          tries[next.kind].push(await turnedBack(server, wayTo[next.kind]))
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      return tries
+    }
+    const suspectsOf = (tries: Awaited<ReturnType<typeof measure>>) =>
+      WAYS_BACK.slice(1).filter((kind) => {
+        const [left, right] = [tries.unknown, tries[kind]].map((sample) => sample.map(({ afterMs }) => afterMs))
+        const p = sameDistributionP(left!, right!)
+        console.log(JSON.stringify({ what: 'afterMs', kind, p: Number(p.toFixed(4)) }))
+        return p <= 0.01
+      })
+    await measure(AT_ONCE)
+    const tries = await measure(WAYS_BACK_EACH)
+    const heard = WAYS_BACK.flatMap((kind) => tries[kind].map((one) => `${one.heard.join(' ')} ${String(one.code)}`))
+    expect([...new Set(heard)]).toEqual([
+      `{"type":"challenge","challenge":45,"sid":24,"lastAt":0} ${CLOSE_CODES.refused}`,
+    ])
+    // Three comparisons at p > 0.01: what fails is measured once more, alone.
+    const suspects = suspectsOf(tries)
+    if (suspects.length === 0) return
+    const again = suspectsOf(await measure(WAYS_BACK_EACH))
     expect(again.filter((suspect) => suspects.includes(suspect))).toEqual([])
   })
 })

@@ -1,11 +1,9 @@
-// A member's page on its line: proving the device, then everything it may send. Lives here: what each frame causes.
+// A member's page on its line: taken in with its attach, then everything it may send. Lives here: what each frame causes.
 // May not know: HTTP, how changes are written, what is inside objects.
-import { randomBytes } from 'node:crypto'
 import {
   CLOSE_CODES,
   ProtocolError,
   mayHoldKeys,
-  toBase64Url,
   type ClientFrame,
   type DeviceId,
   type Feedback,
@@ -23,6 +21,7 @@ import { isViewOf, openState, presenterOf, type Room } from './room.ts'
 import { sayMessage } from './say.ts'
 import { sendHistory } from './send-history.ts'
 import type { SwitchMetrics } from './switch-metrics.ts'
+import type { Say } from './way-back.ts'
 
 /** Feedback frames a second that are worth passing on. */
 const FEEDBACK = { perSecond: 20, burst: 40 }
@@ -37,39 +36,25 @@ export interface MemberParts {
   readonly metrics: SwitchMetrics
 }
 
-/** Asks a page to prove its device; when it did, the line is the device's. */
-export function challengeMember(parts: MemberParts): void {
+/** Takes in a page whose device has proven itself by this attach: the line is the device's from now on. */
+export async function takeIn(parts: MemberParts, { ref, signed }: Say): Promise<void> {
   const { room, device, line } = parts
-  const challenge = toBase64Url(randomBytes(32))
-  async function prove(frame: ClientFrame): Promise<void> {
-    const message = frame.type === 'say' && frame.commit === null ? frame.signed.message : undefined
-    if (frame.type !== 'say' || message?.body.kind !== 'attach') return line.close(CLOSE_CODES.badFrame)
-    if (message.by !== device || message.body.challenge !== challenge) return line.close(CLOSE_CODES.refused)
-    const { ref, signed } = frame
-    const { instance } = message.body
-    const outcome = await room.propose({
-      event: { kind: 'said', signed, instance: null, acknowledgement: null },
-      by: device,
-      objection: ({ state }) => room.sayRate.refusal(device, { body: message.body, state }),
-      applied({ before }) {
-        const known = before.state.stage === 'open' ? before.state.members[device]?.instance : null
-        greet(parts, { ref, instance, isOtherPage: known !== instance })
-      },
-    })
-    if (outcome.ok) return
-    // A store that fails passes, and so does a device that came too often: the page keeps what it has and comes again.
-    if (outcome.code === 'not-recorded' || outcome.code === 'too-fast') return line.close(CLOSE_CODES.restarting)
-    line.send({ type: 'refused', ref, code: outcome.code })
-    if (outcome.code === 'bad-signature' || outcome.code === 'wrong-session') line.close(CLOSE_CODES.refused)
-  }
-  line.listen({
-    frame: (frame) => void prove(frame),
-    object: () => line.close(CLOSE_CODES.badFrame),
-    closed: () => undefined,
-    needKey: () => undefined,
+  const { message } = signed
+  if (message.body.kind !== 'attach') return line.close(CLOSE_CODES.badFrame)
+  const { instance } = message.body
+  const outcome = await room.propose({
+    event: { kind: 'said', signed, instance: null, acknowledgement: null },
+    by: device,
+    objection: ({ state }) => room.sayRate.refusal(device, { body: message.body, state }),
+    applied({ before }) {
+      const known = before.state.stage === 'open' ? before.state.members[device]?.instance : null
+      greet(parts, { ref, instance, isOtherPage: known !== instance })
+    },
   })
-  const lastAt = openState(room.live)?.members[device]?.lastAt ?? 0
-  line.send({ type: 'challenge', challenge, sid: room.live.sid, lastAt })
+  if (outcome.ok) return
+  // A store that fails passes, and so does a device that came too often: the page keeps what it has and comes again.
+  if (outcome.code === 'not-recorded' || outcome.code === 'too-fast') return line.close(CLOSE_CODES.restarting)
+  line.send({ type: 'refused', ref, code: outcome.code })
 }
 
 interface Greeting {

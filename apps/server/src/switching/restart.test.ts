@@ -25,6 +25,7 @@ import {
   ticketFrom,
   type ServerAtHand,
 } from './test-client.ts'
+import { turnedBack } from './way-back-fixtures.ts'
 
 const limits = SWITCH_LIMITS
 
@@ -177,12 +178,12 @@ describe('who is away', () => {
     })
     const { host, guest } = await startSession(server, await server.signedIn())
     const { device } = guest
+    const { sid } = host
     guest.close()
     const kinds: string[] = []
     while (kinds.at(-1) !== 'gone') kinds.push((await host.take('event')).timed.event.kind)
     expect(kinds.slice(-2)).toEqual(['lost', 'gone'])
-    const late = await openSocket(server, await ticketFrom(server, 'resumes', { sid: host.sid, device: device.id }))
-    expect(await late.closed).toBe(CLOSE_CODES.refused)
+    expect((await turnedBack(server, { sid, device })).code).toBe(CLOSE_CODES.refused)
     host.close()
     await host.closed
     const deadline = Date.now() + 8_000
@@ -191,11 +192,8 @@ describe('who is away', () => {
       expect(Date.now()).toBeLessThan(deadline)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    const gone = await openSocket(
-      server,
-      await ticketFrom(server, 'resumes', { sid: host.sid, device: host.device.id }),
-    )
-    expect(await gone.closed).toBe(ENDED_CODES['host-gone'])
+    for (const formerly of [host.device, device])
+      expect((await turnedBack(server, { sid, device: formerly })).code).toBe(ENDED_CODES['host-gone'])
   })
 })
 

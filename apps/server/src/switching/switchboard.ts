@@ -19,9 +19,10 @@ import type { Limits } from '../limits.ts'
 import type { Logger } from '../log.ts'
 import type { LiveSession } from '../session/live-session.ts'
 import { closeSocket, createLine, type Line } from './line.ts'
-import { challengeMember } from './member.ts'
-import { openRoom, type Room } from './room.ts'
+import { takeIn } from './member.ts'
+import { openRoom, openState, type Room } from './room.ts'
 import { createSwitchMetrics } from './switch-metrics.ts'
+import { challengeDevice, type Standing } from './way-back.ts'
 
 /** Who starts a session, as the accounts know them. */
 export interface Starter {
@@ -40,8 +41,10 @@ export interface SessionSource {
   start(starter: Starter, body: CreateSession): Promise<LiveSession>
   /** Every session that has not ended, as it was left. */
   live(): Promise<readonly LiveSession[]>
-  /** Why a session ended; undefined where it has not, or the store can't tell. Never rejects. */
-  endReason(sid: Sid): Promise<EndReason | undefined>
+  /** How a session ended for a device that was in it (null where that is not known); undefined for any other. Never rejects. */
+  endFor(device: DeviceId, sid: Sid): Promise<{ readonly reason: EndReason | null } | undefined>
+  /** IDs whose sessions ended behind this time, epoch ms, and when, the earliest first. */
+  lastEnds(sinceMs: number): Promise<readonly { readonly sessionId: string; readonly endedAtMs: number }[]>
 }
 
 export interface SwitchboardParts {
@@ -93,6 +96,8 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
         rooms.delete(live.sid)
         bySessionId.delete(sessionId)
         ended.add(live)
+        const { state } = live.record()
+        joins.lastEnds.ended(sessionId, state.stage === 'ended' ? state.endedAt : clock.now())
         log.info({ sid: live.sid, relayedBytes: live.relayedBytes() }, 'session ended')
       },
     })
@@ -156,19 +161,28 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
   }
 
   function receiveMember(socket: WebSocket, { sid, device, address }: Extract<Admittance, { kind: 'member' }>): void {
-    const room = rooms.get(sid)
     const line = welcome(socket, { address, deadlineMs: limits.socket.firstMessageMs })
     if (line === undefined) return
-    if (room === undefined) return void sayEnded(line, sid)
-    if (!isMember(room, device))
-      return line.close(room.turnedOut.has(device) ? CLOSE_CODES.removed : CLOSE_CODES.refused)
-    challengeMember({ room, device, line, clock, limits, metrics })
+    const standing = (): Promise<Standing> => standingOf(line, { sid, device })
+    challengeDevice({ sid, device, line, clock, limits, standing })
   }
 
-  /** Whoever was away when the session ended hears why (CONSENT-170). */
-  async function sayEnded(line: Line, sid: Sid): Promise<void> {
-    const reason = await sessions.endReason(sid)
-    line.close(reason === undefined ? CLOSE_CODES.ended : ENDED_CODES[reason])
+  /** Whoever was in hears why they are out (CONSENT-170). */
+  async function standingOf(
+    line: Line,
+    { sid, device }: { readonly sid: Sid; readonly device: DeviceId },
+  ): Promise<Standing> {
+    const room = rooms.get(sid)
+    if (room === undefined) {
+      const end = await sessions.endFor(device, sid)
+      if (end === undefined) return { kind: 'stranger' }
+      return { kind: 'out', code: end.reason === null ? CLOSE_CODES.ended : ENDED_CODES[end.reason] }
+    }
+    const member = openState(room.live)?.members[device]
+    if (member === undefined)
+      return room.turnedOut.has(device) ? { kind: 'out', code: CLOSE_CODES.removed } : { kind: 'stranger' }
+    const parts = { room, device, line, clock, limits, metrics }
+    return { kind: 'member', lastAt: member.lastAt, takeIn: (attach) => void takeIn(parts, attach) }
   }
 
   function receiveJoiner(socket: WebSocket, { sessionId, address }: Extract<Admittance, { kind: 'join' }>): void {
@@ -203,6 +217,9 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     })
   }
 
+  for (const { sessionId, endedAtMs } of await sessions.lastEnds(joins.lastEnds.sinceMs())) {
+    joins.lastEnds.ended(sessionId, endedAtMs)
+  }
   for (const live of await sessions.live()) await reopen(live)
   tick()
   beat()
@@ -237,9 +254,4 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
       return closing
     },
   }
-}
-
-const isMember = (room: Room, device: DeviceId): boolean => {
-  const state = room.state()
-  return state.stage === 'open' && state.members[device] !== undefined
 }

@@ -55,7 +55,8 @@ export const newInstance = (): Instance => instanceSchema.parse(randomText(16))
 
 export interface TestDevice {
   readonly id: DeviceId
-  sign(sid: Sid, body: SessionMessageBody): Promise<SignedMessage>
+  /** Signs at a time of its own, later than before, or at this one, epoch ms. */
+  sign(sid: Sid, body: SessionMessageBody, atMs?: number): Promise<SignedMessage>
   /** That this device accepts a text. */
   accept(sid: Sid, text: string): Promise<SignedAcknowledgement>
 }
@@ -82,9 +83,9 @@ export async function createDevice(): Promise<TestDevice> {
       }
       return { statement, signature: await signatureOf(acknowledgementBytes(statement)) }
     },
-    async sign(sid, body) {
+    async sign(sid, body, atMs) {
       at = Math.max(at + 1, Date.now())
-      const message = { v: 1 as const, sid, by: id, at, body }
+      const message = { v: 1 as const, sid, by: id, at: atMs ?? at, body }
       return { message, signature: await signatureOf(bytesToSign(message)) }
     },
   }
