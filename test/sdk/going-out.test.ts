@@ -60,7 +60,7 @@ test('[CONSENT-55] who leaves is out at once with the server stopped; the page s
   await untilLive(host, ({ people, watching }) => people.length === 1 && watching === null)
 })
 
-test('[CONSENT-55] “Stop and leave” takes everything back and is out, both in one breath and with the server stopped', async () => {
+test('[CONSENT-55] [CONSENT-188] “Stop and leave” takes everything back and is out, both in one breath and with the server stopped', async () => {
   await show(lee, host)
   await host.commands.ask(liveView(lee).me.device, 'control', 'whole', null)
   await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
@@ -73,7 +73,7 @@ test('[CONSENT-55] “Stop and leave” takes everything back and is out, both i
   await until(lee, isHeard, 'the word that it is known')
   const { activity } = await untilLive(host, ({ people }) => people.length === 1)
   const kinds = activity.map(({ kind }) => kind)
-  expect(kinds.slice(-3)).toEqual(['withdrawn', 'grant-ended', 'left'])
+  expect(kinds.slice(-4)).toEqual(['withdrawn', 'declined', 'grant-ended', 'left'])
 })
 
 test('[CONSENT-55] the host’s own screen stops at once where they end the session with the server stopped', async () => {
