@@ -198,7 +198,9 @@ describe.each(PROFILES)('the profile $profile', ({ profile, leavingIsAsked, come
       expect(await question.getByText('without choosing anew').count()).toBe(earlier === 'alive' ? 1 : 0)
       await taking.person.allow(sentence)
     }
-    await taking.grid.repaint(30 + MOVES.findIndex((move) => move.from === from && move.by === by))
+    await taking.grid.repaint(
+      30 + MOVES.findIndex((move) => move.from === from && move.by === by && move.earlier === earlier),
+    )
     await seesGrid(host, { of: to, grid: taking.grid })
     await host.screenOf(from).waitFor({ state: 'detached' })
     await keptOf(leaving.person).waitFor()

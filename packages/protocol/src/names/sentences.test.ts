@@ -29,6 +29,11 @@ test.each([
   'Dana helps you now',
   'Lee sieht Sie',
   'Lee hilft Ihnen',
+  'You allowed it',
+  'You allowed Lee to control',
+  'Sie haben alles erlaubt',
+  'You And Lee',
+  'You Me Lee',
   'Lee und ihr Team',
   'Mich',
 ])('[CONSENT-146] %j stands for the reader or for nobody, and is nobody\u2019s name', (name) => {

@@ -28,8 +28,9 @@ const LIKE_NAMES = new Set(['alle', 'them'])
 const PRONOUNS_LOOKED = new Set(PRONOUNS.filter((word) => word.length > 2 && !LIKE_NAMES.has(word)).map(looked))
 /** Those that stand for the reader: with two words and more they are no name either, in a sentence or beside somebody. */
 const READER = new Set(['you', 'your', 'yours', 'yourself', 'sie', 'ihnen', 'ihr', 'ihre', 'ihren'])
-/** But these, with a capital and not at the end, are parts of names ("Park You Jin"; "Lee sieht Sie" is a sentence). */
+/** But these are parts of full names ("Park You Jin"). */
 const PARTS_OF_NAMES = new Set(['You', 'Sie'])
+const FULL_NAME = 3
 const BESIDE = new Set(['and', 'und', 'or', 'oder'])
 /** In brackets these mark whose name it is. */
 const MARKS = new Set([...READER, 'me', 'myself', 'du', 'dich', 'dir', 'ich'])
@@ -44,10 +45,16 @@ export function isNoName(seen: string): boolean {
   if (PRONOUNS_LOOKED.has(looked(name)) || PRONOUNS_LOOKED.has(looked(name.replaceAll(/\p{Nd}+$/gu, '')))) return true
   const inBrackets = [...name.matchAll(/\p{Ps}([^\p{Pe}]*)/gu)].flatMap(([, text = '']) => wordsOf(text))
   if (inBrackets.some((word) => MARKS.has(word))) return true
-  const mayBePart = !words.some((word) => BESIDE.has(word))
-  const isReader = (word: string, index: number): boolean =>
-    READER.has(word.toLowerCase()) && !(mayBePart && PARTS_OF_NAMES.has(word) && index < words.length - 1)
-  return words.length > 2 && spelledWordsOf(name).some(isReader)
+  if (words.length < 3 || !words.some((word) => READER.has(word))) return false
+  return !isFullName(spelledWordsOf(name))
+}
+
+/** Three words with a capital, one of them "You" or "Sie" and not the last: "Lee Sieht Sie" is a sentence. */
+function isFullName(words: readonly string[]): boolean {
+  const others = words.filter((word, index) => !PARTS_OF_NAMES.has(word) || index === words.length - 1)
+  const isName = (word: string): boolean =>
+    /^\p{Lu}/u.test(word) && !PRONOUNS_SPELLED.has(word.toLowerCase()) && !BESIDE.has(word.toLowerCase())
+  return words.length === FULL_NAME && others.every(isName)
 }
 
 const isAbbreviation = (word: string): boolean =>

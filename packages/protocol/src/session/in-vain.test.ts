@@ -4,8 +4,10 @@ import { mayAskAgainAt, mayAskAnythingAt } from './in-vain.ts'
 import {
   ANN,
   askTo,
+  device,
   grantId,
   HOST,
+  joinId,
   LEE,
   noTo,
   open,
@@ -29,6 +31,9 @@ import {
   type OpenSession,
 } from './state.ts'
 
+const HELPER = device(20)
+/** Of Ann's own program. */
+const VOUCH: SessionMessageBody = { kind: 'vouch', join: joinId(7), device: HELPER }
 const camera = { owner: ANN, capability: 'camera' } as const
 const ask = (n: number, at: number) => said(HOST, askTo(n, camera), at)
 const no = (n: number, at: number) => said(ANN, noTo(n), at)
@@ -76,8 +81,9 @@ describe('asking again', () => {
     ['its asker takes it back', (n, at) => said(HOST, { kind: 'withdraw', grant: grantId(n) }, at)],
     ['its owner ends it', (n, at) => said(ANN, { kind: 'withdraw', grant: grantId(n) }, at)],
     ['its owner withdraws everything', (_n, at) => said(ANN, { kind: 'withdraw-all' }, at)],
+    ['its owner withdraws everything by the panic key', (_n, at) => said(HELPER, { kind: 'withdraw-all' }, at)],
   ])('[CONSENT-38] counts a question that %s', (_how, end) => {
-    const twice = declined(MAX_IN_VAIN - 1)
+    const twice = open(play(declined(MAX_IN_VAIN - 1), said(ANN, VOUCH, 900)))
     const third = open(play(twice, ask(9, 1000), end(9, 1000 + ASK_LASTS_MS)))
     expect(refusalOf(third, ask(10, 1001 + ASK_LASTS_MS))).toBe('asked-too-often')
   })
@@ -116,7 +122,7 @@ describe('asking again', () => {
   describe('by a switch, while the host shows their own screen', () => {
     const turn = (n: number, at: number) => said(HOST, { kind: 'switch', switch: grantId(n), to: ANN }, at)
     const refuse = (n: number, at: number) => said(ANN, { kind: 'agree', switch: grantId(n), yes: false }, at)
-    const shown = open(play(sessionOf(ANN, LEE), said(HOST, shareTo(50, ANN, LEE), 50)))
+    const shown = open(play(sessionOf(ANN, LEE), said(ANN, VOUCH, 40), said(HOST, shareTo(50, ANN, LEE), 50)))
     const unwanted = (times: number, end: (n: number, at: number) => TimedEvent = refuse): OpenSession =>
       open(
         play(
@@ -135,6 +141,7 @@ describe('asking again', () => {
       ['nobody answers', (n, at) => ({ at, event: { kind: 'expired', grant: grantId(n) } })],
       ['its asker takes back', (n, at) => said(HOST, { kind: 'withdraw', grant: grantId(n) }, at)],
       ['ends as who is asked withdraws everything', (_n, at) => said(ANN, { kind: 'withdraw-all' }, at)],
+      ['ends by their panic key', (_n, at) => said(HELPER, { kind: 'withdraw-all' }, at)],
     ])('[CONSENT-38] counts one that %s, as a question to see', (_how, end) => {
       expect(refusalOf(unwanted(MAX_IN_VAIN - 1, end), turn(9, lastAt))).toBe('accepted')
       const tired = unwanted(MAX_IN_VAIN, end)

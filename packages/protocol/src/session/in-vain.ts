@@ -63,7 +63,7 @@ export function withInVain(before: OpenSession, after: OpenSession, timed: Timed
   const made = after.grants.filter(({ grant }) => !had.has(grant))
   const ender = enderOf(before, timed)
   const ended: (Wanted & { readonly to: DeviceId })[] = before.requests.filter(
-    (request) => !open.has(request.grant) && (request.to === ender || isInVain(request, timed)),
+    (request) => !open.has(request.grant) && (request.to === ender || isInVain(before, request, timed)),
   )
   const { switching } = before
   if (switching !== null && after.switching === null) ended.push(...switchInVain(before, switching, timed))
@@ -93,11 +93,12 @@ const enderOf = (before: OpenSession, { event }: TimedEvent): DeviceId | undefin
 }
 
 /** Whether the event is a no of its owner, its time running out, or its asker taking it back; another's stop or switch is none of these. */
-function isInVain({ owner, grant }: ConsentRequest, { event }: TimedEvent): boolean {
+function isInVain(before: OpenSession, { owner, grant }: ConsentRequest, timed: TimedEvent): boolean {
+  const { event } = timed
   if (event.kind === 'expired') return event.grant === grant
   if (event.kind !== 'said') return false
-  const { by, body } = event.signed.message
-  if (body.kind === 'withdraw-all') return by === owner
+  const { body } = event.signed.message
+  if (body.kind === 'withdraw-all') return enderOf(before, timed) === owner
   return (body.kind === 'withdraw' || (body.kind === 'answer' && !body.yes)) && body.grant === grant
 }
 
@@ -111,7 +112,8 @@ function switchInVain(
   if (event.kind === 'said' && event.signed.message.body.kind === 'take') return []
   const asked = leavingMustAgree ? before.presenting?.device : takingIsAsked ? to : undefined
   const isTheirs = (event.kind === 'expired' && event.grant === id) || enderOf(before, timed) === by
-  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asked }) : undefined
+  const said =
+    event.kind === 'said' ? unwillingOf(event.signed.message, { id, asked, ender: enderOf(before, timed) }) : undefined
   const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
@@ -120,9 +122,13 @@ function switchInVain(
 /** Who did not want, or was not wanted any more; undefined where the switch ended with something else. */
 function unwillingOf(
   { by, body }: SignedMessage['message'],
-  { id, asked }: { readonly id: GrantId; readonly asked: DeviceId | undefined },
+  {
+    id,
+    asked,
+    ender,
+  }: { readonly id: GrantId; readonly asked: DeviceId | undefined; readonly ender: DeviceId | undefined },
 ): DeviceId | undefined {
-  if (body.kind === 'withdraw-all') return by === asked ? asked : undefined
+  if (body.kind === 'withdraw-all') return ender === asked ? asked : undefined
   if (body.kind === 'withdraw' && body.grant === id) return asked
   return body.kind === 'agree' && body.switch === id ? by : undefined
 }
