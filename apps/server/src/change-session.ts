@@ -50,6 +50,9 @@ export interface SessionSourceParts {
   readonly bounds: RecordBounds
 }
 
+/** Kind of a session's first audit entry. */
+const STARTED = 'session-started'
+
 /** Sessions of a store, new and kept. */
 export function createSessionSource(parts: SessionSourceParts): SessionSource {
   const { store, clock, log } = parts
@@ -76,16 +79,18 @@ export function createSessionSource(parts: SessionSourceParts): SessionSource {
       const detail: Json = { ownId: body.sessionId !== null, informed, account, acknowledgementText, state }
       const row = { sid, sessionId, hostUserId: userId, organizationId, createdAtMs: createdAt }
       await store.createSession({ ...row, state: recordText(record), acknowledgementText }, [
-        { atMs: createdAt, kind: 'session-started', by: userId, detail },
+        { atMs: createdAt, kind: STARTED, by: userId, detail },
       ])
       return openLiveSession({ ...parts, sid, record, acknowledgementText, relayedBytes: 0 })
     },
     async endFor(device, sid) {
       try {
-        const row = await store.sessionBySid(sid)
+        // For a stranger this is all, whatever stands behind the sid (KEY-54).
+        const mentions = await store.auditMentions(sid, { kinds: [STARTED, ...LETS_IN], text: device })
+        const row = mentions.length === 0 ? undefined : await store.sessionBySid(sid)
         if (row === undefined) return undefined
         const { state } = parseRecord(row.state)
-        if (state.host !== device && !wasLetIn(device, await store.auditOfKinds(sid, LETS_IN))) return undefined
+        if (state.host !== device && !wasLetIn(device, mentions)) return undefined
         return { reason: state.stage === 'ended' ? state.reason : null }
       } catch (error) {
         log.error({ sid, error }, 'the end of a session cannot be read')

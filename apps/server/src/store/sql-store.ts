@@ -65,10 +65,10 @@ export function createSqlStore(db: Database): Store {
         const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('n', '>', after)
         return (await rows.orderBy('n').limit(atMost).execute()).map(entryOf)
       }),
-    auditOfKinds: (chain, kinds) =>
+    auditMentions: (chain, { kinds, text }) =>
       run(async () => {
-        const rows = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('kind', 'in', kinds)
-        return (await rows.orderBy('n').execute()).map(entryOf)
+        const ofKinds = db.selectFrom('auditEntries').selectAll().where('chain', '=', chain).where('kind', 'in', kinds)
+        return (await ofKinds.where('detail', 'like', `%${text}%`).orderBy('n').execute()).map(entryOf)
       }),
     appendAudit: (chain, entries) =>
       run(() => db.transaction().execute((transaction) => appendToChain(transaction, chain, entries))),

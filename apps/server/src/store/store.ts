@@ -107,8 +107,11 @@ export interface Store extends OrganizationStore {
   auditOf(chain: string): Promise<readonly AuditEntry[]>
   /** The first `atMost` entries of a chain behind entry `after`, in order of n. */
   auditPage(chain: string, page: { after: number; atMost: number }): Promise<readonly AuditEntry[]>
-  /** Entries of a chain of these kinds, in order of n. */
-  auditOfKinds(chain: string, kinds: readonly string[]): Promise<readonly AuditEntry[]>
+  /** Entries of a chain of these kinds whose detail holds a text, in order of n; `_` and `%` in it stand for anything. */
+  auditMentions(
+    chain: string,
+    wanted: { readonly kinds: readonly string[]; readonly text: string },
+  ): Promise<readonly AuditEntry[]>
   /** Appends to a chain without touching a session. */
   appendAudit(chain: string, entries: readonly NewAuditEntry[]): Promise<void>
   /** Every chain that has an entry. */

@@ -54,7 +54,9 @@ export async function takeIn(parts: MemberParts, { ref, signed }: Say): Promise<
   if (outcome.ok) return
   // A store that fails passes, and so does a device that came too often: the page keeps what it has and comes again.
   if (outcome.code === 'not-recorded' || outcome.code === 'too-fast') return line.close(CLOSE_CODES.restarting)
+  // It was in a moment ago, and is not any more.
   line.send({ type: 'refused', ref, code: outcome.code })
+  line.close(CLOSE_CODES.refused)
 }
 
 interface Greeting {

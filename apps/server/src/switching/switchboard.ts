@@ -172,13 +172,14 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     line: Line,
     { sid, device }: { readonly sid: Sid; readonly device: DeviceId },
   ): Promise<Standing> {
+    const member = memberOf(rooms.get(sid), device)
+    // Asked for every other device, whatever it names: the same work.
+    const end = member === undefined ? await sessions.endFor(device, sid) : undefined
     const room = rooms.get(sid)
     if (room === undefined) {
-      const end = await sessions.endFor(device, sid)
       if (end === undefined) return { kind: 'stranger' }
       return { kind: 'out', code: end.reason === null ? CLOSE_CODES.ended : ENDED_CODES[end.reason] }
     }
-    const member = openState(room.live)?.members[device]
     if (member === undefined)
       return room.turnedOut.has(device) ? { kind: 'out', code: CLOSE_CODES.removed } : { kind: 'stranger' }
     const parts = { room, device, line, clock, limits, metrics }
@@ -255,3 +256,6 @@ export async function createSwitchboard(parts: SwitchboardParts): Promise<Switch
     },
   }
 }
+
+const memberOf = (room: Room | undefined, device: DeviceId) =>
+  room === undefined ? undefined : openState(room.live)?.members[device]

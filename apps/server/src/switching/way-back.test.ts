@@ -1,6 +1,15 @@
 // What a device hears that comes back: the truth with its proof, and without it the same as everybody.
-import { CLOSE_CODES, ENDED_CODES, sessionIdSchema, sidSchema, type Sid } from '@farhand/protocol'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  CLOSE_CODES,
+  ENDED_CODES,
+  sessionIdSchema,
+  sidSchema,
+  type ClientFrame,
+  type ServerFrame,
+  type Sid,
+} from '@farhand/protocol'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { ManualClock } from '../manual-clock.ts'
 import { startTestServer, temporaryFolder, type TestServer } from '../test-server.ts'
 import {
   SWITCH_LIMITS,
@@ -10,9 +19,13 @@ import {
   createSession,
   newInstance,
   openSocket,
+  randomText,
   ticketFrom,
   type ServerAtHand,
+  type TestDevice,
 } from './test-client.ts'
+import type { Line, LineListener } from './line.ts'
+import { challengeDevice, type Standing } from './way-back.ts'
 import { turnedBack } from './way-back-fixtures.ts'
 
 let server: TestServer
@@ -99,3 +112,45 @@ it('[KEY-55] an ID has another decoy after a session than before, and the same a
   await using second = await startTestServer({ folder: folder.path, limits: SWITCH_LIMITS })
   expect(await sidOf(second, sessionId)).toBe(after)
 })
+
+it('[KEY-54] a right proof is judged however long that takes, and a wrong one is refused at its time', async () => {
+  const [sid, device] = [sidSchema.parse(randomText(16)), await createDevice()]
+  const clock = new ManualClock()
+  const { replyMs } = SWITCH_LIMITS.join
+  async function comeBack(as: TestDevice, standing: Promise<Standing>) {
+    const { line, sent, codes, hears } = lineOf()
+    challengeDevice({ sid, device: device.id, line, clock, limits: SWITCH_LIMITS, standing: () => standing })
+    const [first] = sent
+    const challenge = first?.type === 'challenge' ? first.challenge : ''
+    const signed = await as.sign(sid, { kind: 'attach', challenge, instance: newInstance() })
+    hears({ type: 'say', ref: 1, signed, commit: null })
+    return codes
+  }
+  const seated = Promise.withResolvers<void>()
+  const slow = Promise.withResolvers<Standing>()
+  const closed = await comeBack(device, slow.promise)
+  const refused = await comeBack(await createDevice(), slow.promise)
+  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  clock.advance(replyMs - 1)
+  expect(refused).toEqual([])
+  clock.advance(replyMs + 1)
+  expect(refused).toEqual([CLOSE_CODES.refused])
+  slow.resolve({ kind: 'member', lastAt: 0, takeIn: () => seated.resolve() })
+  await seated.promise
+  expect(closed).toEqual([])
+})
+
+/** A line that notes what it is sent and by which codes it is closed; `hears` is a frame that comes in on it. */
+function lineOf() {
+  const sent: ServerFrame[] = []
+  const codes: number[] = []
+  let listener: LineListener | undefined
+  const line = {
+    send: (frame: ServerFrame) => void sent.push(frame),
+    listen: (next: LineListener) => void (listener = next),
+    limitText: () => undefined,
+    isOpen: () => codes.length === 0,
+    close: (code: number) => void codes.push(code),
+  } as unknown as Line
+  return { line, sent, codes, hears: (frame: ClientFrame) => listener?.frame(frame) }
+}

@@ -45,15 +45,22 @@ export function challengeDevice({ sid, device, line, clock, limits, standing }: 
     line.send({ type: 'challenge', challenge, sid, lastAt })
   }
 
+  // Time alone refuses nobody: a server that stood still for a moment has not judged yet.
   async function judge(frame: Say): Promise<void> {
-    const refuse = clock.schedule(limits.join.replyMs, () => line.close(CLOSE_CODES.refused))
-    if (!(await isProof(frame, { sid, device, challenge }))) return
-    const found = await standing()
-    if (found.kind === 'stranger' || !line.isOpen()) return
-    refuse()
+    const refusedAtMs = clock.monotonicMs() + limits.join.replyMs
+    const found = await standingOf(frame)
+    if (!line.isOpen()) return
+    if (found.kind === 'stranger') {
+      clock.schedule(Math.max(0, refusedAtMs - clock.monotonicMs()), () => line.close(CLOSE_CODES.refused))
+      return
+    }
     if (found.kind === 'out') return line.close(found.code)
     if (frame.signed.message.at <= found.lastAt) return ask(found.lastAt)
     found.takeIn(frame)
+  }
+
+  async function standingOf(frame: Say): Promise<Standing> {
+    return (await isProof(frame, { sid, device, challenge })) ? await standing() : { kind: 'stranger' }
   }
 
   line.limitText(limits.socket.handshakeBytes)

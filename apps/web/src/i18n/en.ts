@@ -156,7 +156,7 @@ export const en = {
     skip: 'Skip to the content',
     loading: 'One moment…',
     otherLanguage: 'Deutsch',
-    noOtherLanguage: 'German could not be loaded. Please try again in a moment.',
+    noOtherLanguage: 'German could not be loaded. Please load this page again.',
     darkColours: 'Use dark colours',
     lightColours: 'Use light colours',
     showPassword: 'Show password',

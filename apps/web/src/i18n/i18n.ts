@@ -31,8 +31,10 @@ export type LoadGerman = () => Promise<object>
 
 const germanFile: LoadGerman = async () => (await import('./de.ts')).de
 
-/** A road that failed once may carry a moment later. */
+/** A road that failed once may carry a moment later; some browsers keep the failure until the page is loaded again. */
 const AGAIN_AFTER_MS = 400
+/** Nobody waits longer for words before a page they could read. */
+const LONGEST_WAIT_MS = 5000
 
 /** Starts with `language`, or with the person's own. Resolves when words are there: English where the others can't be had. */
 export async function startI18n(language?: Language, loadGerman: LoadGerman = germanFile): Promise<void> {
@@ -52,7 +54,7 @@ export async function startI18n(language?: Language, loadGerman: LoadGerman = ge
  */
 export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<boolean> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const german = await loadGerman().catch(() => later(loadGerman))
+    const german = await inTime(loadGerman().catch(() => later(loadGerman)))
     if (german === undefined) return false
     i18next.addResourceBundle('de', 'translation', german)
   }
@@ -66,6 +68,19 @@ async function later(load: LoadGerman): Promise<object | undefined> {
     setTimeout(resolve, AGAIN_AFTER_MS)
   })
   return load().catch(() => undefined)
+}
+
+/** Undefined where it takes too long. */
+async function inTime(loading: Promise<object | undefined>): Promise<object | undefined> {
+  const { promise: over, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => {
+    resolve(undefined)
+  }, LONGEST_WAIT_MS)
+  try {
+    return await Promise.race([loading, over])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Remembers a language that the person chose, where the browser keeps anything. */
