@@ -4,6 +4,7 @@ import type { DeviceId, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { NoReason } from '../session/view.ts'
+import { refusableTurn } from './questions.ts'
 
 /** Ends what is shown, and what is kept behind the curtain. */
 export async function stopSharing(live: Live): Promise<void> {
@@ -46,7 +47,7 @@ async function takeBackWish(live: Live, id: GrantId): Promise<void> {
 /** Everything I allow; whatever is asked of me is refused with it. */
 export async function withdrawAll(live: Live): Promise<void> {
   const { questions, state, identity } = live
-  const turn = state?.switching?.to === identity.deviceId ? state.switching.switch : undefined
+  const turn = refusableTurn(live)?.switch
   const refused = (state?.requests ?? []).flatMap(({ grant, owner }) => (owner === identity.deviceId ? [grant] : []))
   for (const grant of refused) live.withdrawals.owe(grant, { kind: 'answer', grant, yes: false })
   questions.declineAll(live)
@@ -107,19 +108,11 @@ export async function decline(live: Live, grant: GrantId, why?: NoReason | 'not-
 
 /** No to a switch. */
 export async function declineTurn(live: Live, id: GrantId, why?: NoReason | 'not-now'): Promise<void> {
-  const isMine = mayRefuse(live, id)
-  const by = live.state?.switching?.by
-  if (isMine && by !== undefined) live.questions.saidNoTo(by)
+  const turn = refusableTurn(live)
+  const mine = turn?.switch === id ? turn : undefined
+  if (mine !== undefined) live.questions.saidNoTo(mine.by)
   declineHere(live, id)
-  await sayNo(live, { id, isMine }, { kind: 'agree', switch: id, yes: false, ...reasonOf(why) })
-}
-
-/** Whether the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */
-function mayRefuse({ state, identity }: Live, id: GrantId): boolean {
-  const switching = state?.switching
-  if (switching?.switch !== id) return false
-  const letsGo = switching.leavingMustAgree || switching.leavingAgreed
-  return switching.to === identity.deviceId || (letsGo && state?.presenting?.device === identity.deviceId)
+  await sayNo(live, { id, isMine: mine !== undefined }, { kind: 'agree', switch: id, yes: false, ...reasonOf(why) })
 }
 
 /** A no that only counts where it is heard is said again until it is (CONSENT-101). */

@@ -57,11 +57,17 @@ export class Questions {
     return performance.now() < (this.#notNow.get(asker) ?? 0)
   }
 
-  /** Says no to everything that is open. */
+  /** Says no to everything that is open, which counts for each asker as one no after the other does. */
   declineAll(live: Live): void {
     const { state, identity } = live
-    for (const { grant, owner } of state?.requests ?? []) if (owner === identity.deviceId) this.decline(grant)
-    if (state?.switching?.to === identity.deviceId) this.decline(state.switching.switch)
+    const mine = (state?.requests ?? []).filter(({ owner }) => owner === identity.deviceId)
+    const turn = refusableTurn(live)
+    const open = mine.map(({ grant, to }) => ({ id: grant, asker: to }))
+    if (turn !== undefined) open.push({ id: turn.switch, asker: turn.by })
+    for (const { id, asker } of open) {
+      if (!this.isClosed(id) && asker !== identity.deviceId) this.saidNoTo(asker)
+      this.decline(id)
+    }
   }
 
   /** Whether the person has nothing more to answer here: they said no, or the time is over. */
@@ -145,6 +151,15 @@ export class Questions {
     this.#times.delete(id)
     this.#over.delete(id)
   }
+}
+
+/** The open switch, where the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */
+export function refusableTurn({ state, identity }: Live): Switching | undefined {
+  const switching = state?.switching ?? undefined
+  if (switching === undefined) return undefined
+  const letsGo = switching.leavingMustAgree || switching.leavingAgreed
+  const isLeaver = letsGo && state?.presenting?.device === identity.deviceId
+  return isLeaver || switching.to === identity.deviceId ? switching : undefined
 }
 
 /** What is asked of the person here, in either way: both have their ids of one space. */

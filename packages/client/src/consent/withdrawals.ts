@@ -120,11 +120,12 @@ export class Withdrawals {
     if (!isUnpaused(live, state)) this.#pause = undefined
     return [
       ...(isUnpaused(live, state) ? [[this.#pauseId(), PAUSED] as const] : []),
-      ...ended.map(({ grant }) => [grant, { kind: 'withdraw', grant }] as const),
+      // Before the end of a view, with which the session drops what was asked on it: a no stays one (CONSENT-188).
       ...open.flatMap((id) => {
         const word = this.#words.get(id)
         return word === undefined ? [] : [[id, word] as const]
       }),
+      ...ended.map(({ grant }) => [grant, { kind: 'withdraw', grant }] as const),
     ]
   }
 
