@@ -14,7 +14,7 @@ import { LobbyPage } from './participant/lobby-page.tsx'
 import { ParticipantPage } from './participant/participant-page.tsx'
 import { OnePress } from './one-press.tsx'
 import type { PageBrowser } from './page-browser.ts'
-import { ConnectionContext, useCommand } from './use-command.ts'
+import { ConnectionContext, useCommand, type Running } from './use-command.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import './session.css'
 
@@ -67,15 +67,24 @@ interface LiveProps extends Omit<SessionPageProps, 'view' | 'arrival'> {
 function Live({ view, commands, browser }: LiveProps): ReactNode {
   const asked = view.prompt === null ? undefined : keyOf(view.prompt)
   const answering = useCommand(asked)
+  const onPage = useCommand()
+  const running: Running = {
+    ...onPage,
+    run: (command) => {
+      // What is still to be said of a closed question waits for the open one to go.
+      if (asked === undefined) answering.dismiss()
+      onPage.run(command)
+    },
+  }
   const [report, setReport] = useState<ReportStage>('closed')
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (
     <OnePress>
       <Suspense fallback={<Connecting />}>
-        <Face view={view} commands={commands} browser={browser} />
+        <Face view={view} commands={commands} browser={browser} running={running} />
         {view.prompt === null ? (
           <div className="session-word">
-            <CommandNotice code={answering.failed} />
+            <CommandNotice code={answering.failed} onClose={answering.dismiss} />
           </div>
         ) : (
           <ConsentDialog

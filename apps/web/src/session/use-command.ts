@@ -1,6 +1,7 @@
 // Running a command of a session from a button. Lives here: busy and failed. May not know: which command.
 import type { LiveView } from '@farhand/client'
 import { createContext, useCallback, useContext, useState } from 'react'
+import { told, withOne, without, withoutTold, type Failures } from './failures.ts'
 
 /** How the session of this page is connected: what failed is worth no word any more once the connection is back. */
 export const ConnectionContext = createContext<LiveView['connection']>('connected')
@@ -13,34 +14,30 @@ export interface Running {
   /** Code of what went wrong last; undefined while all is well. */
   readonly failed: string | undefined
   readonly run: (command: () => Promise<void>) => void
-  /** What went wrong last is read. */
+  /** What is told in `failed` is read. */
   readonly dismiss: () => void
 }
 
-interface Failure {
-  readonly code: string
-  /** What was put to the person when the command was given; undefined for nothing. */
-  readonly about: string | undefined
-}
+const NONE: Failures = []
 
 /** With `about`, only what failed about the same is told; without it, whatever did (CONSENT-189). */
 export function useCommand(about?: string): Running {
   const [busy, setBusy] = useState(false)
-  const [failure, setFailed] = useState<Failure>()
+  const [failures, setFailures] = useState(NONE)
   const connection = useContext(ConnectionContext)
   const [before, setBefore] = useState(connection)
   if (before !== connection) {
     setBefore(connection)
-    if (connection === 'connected') setFailed(undefined)
+    if (connection === 'connected') setFailures(NONE)
   }
   const run = useCallback(
     (command: () => Promise<void>): void => {
       setBusy(true)
-      setFailed(undefined)
+      setFailures((all) => without(all, about))
       command()
         .catch((cause: unknown) => {
           const code = codeOf(cause)
-          if (code !== TAKEN_BACK) setFailed({ code, about })
+          if (code !== TAKEN_BACK) setFailures((all) => withOne(all, { code, about }))
         })
         .finally(() => {
           setBusy(false)
@@ -49,10 +46,9 @@ export function useCommand(about?: string): Running {
     [about],
   )
   const dismiss = useCallback((): void => {
-    setFailed(undefined)
-  }, [])
-  const failed = about === undefined || about === failure?.about ? failure?.code : undefined
-  return { busy, failed, run, dismiss }
+    setFailures((all) => withoutTold(all, about))
+  }, [about])
+  return { busy, failed: told(failures, about), run, dismiss }
 }
 
 /** The stable code of an error; the name of one that has none. */

@@ -23,7 +23,7 @@ import { Permissions } from '../permissions.tsx'
 import { cannotSeeWords, isView } from '../participant/sharing-words.ts'
 import { Picture } from '../picture.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
-import { useCommand, type Running } from '../use-command.ts'
+import type { Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
 import { ChatNote } from './chat-note.tsx'
 import { HeldNote } from './held-note.tsx'
@@ -46,15 +46,16 @@ export interface HostFaceProps {
   readonly view: LiveView
   readonly commands: SessionCommands
   readonly browser: PageBrowser
+  /** The commands of the whole page, and what failed of them. */
+  readonly running: Running
 }
 
-export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode {
+export function HostPage({ view, commands, browser, running }: HostFaceProps): ReactNode {
   const { t } = useTranslation()
   const [panel, setPanel] = useState(true)
   const [actualSize, setActualSize] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const page = useRef<HTMLDivElement>(null)
-  const running = useCommand()
   const { watching, sharing, invitation, connection } = view
   useTabTitle(t('session.title', { id: spaceSessionId(view.sessionId) }))
   const control = usePictureControl(view, commands)
@@ -128,7 +129,6 @@ export function HostPage({ view, commands, browser }: HostFaceProps): ReactNode 
 }
 
 interface NotesProps extends Omit<HostFaceProps, 'browser'> {
-  readonly running: Running
   /** Whether the answer to asking for a screen is said here. */
   readonly withView: boolean
   /** Whatever else wants it, below who knocks. */

@@ -26,7 +26,7 @@ import type { PageBrowser } from '../page-browser.ts'
 import { Picture } from '../picture.tsx'
 import { Permissions } from '../permissions.tsx'
 import { SpokenCodes } from '../spoken-code.tsx'
-import { useCommand, type Running } from '../use-command.ts'
+import type { Running } from '../use-command.ts'
 import { STANDING_ID } from '../use-kept-focus.ts'
 import { Actions } from './actions.tsx'
 import { HeldList } from './held-list.tsx'
@@ -41,11 +41,12 @@ export interface ParticipantFaceProps {
   readonly view: LiveView
   readonly commands: SessionCommands
   readonly browser: PageBrowser
+  /** The commands of the whole page, and what failed of them. */
+  readonly running: Running
 }
 
-export function ParticipantPage({ view, commands, browser }: ParticipantFaceProps): ReactNode {
+export function ParticipantPage({ view, commands, browser, running }: ParticipantFaceProps): ReactNode {
   const { t } = useTranslation()
-  const running = useCommand()
   const title = t('session.title', { id: spaceSessionId(view.sessionId) })
   useTabTitle(title)
   const { connection } = view
@@ -95,7 +96,7 @@ export function ParticipantPage({ view, commands, browser }: ParticipantFaceProp
 }
 
 /** What somebody else shows, and mouse and keyboard over it where they allow that. */
-function Seen({ view, commands, browser }: ParticipantFaceProps): ReactNode {
+function Seen({ view, commands, browser }: Omit<ParticipantFaceProps, 'running'>): ReactNode {
   const { t } = useTranslation()
   const { watching, connection } = view
   const over = usePictureControl(view, commands)
