@@ -8,7 +8,7 @@ import { longestFirst } from '../../tools/longest-first.ts'
 /** Nothing in these is measured. */
 const SIDE_BY_SIDE = [
   'test/rig/**/*.test.ts',
-  'test/companion/x11-{browser,desktop,platform,surfaces,tray}.test.ts',
+  'test/companion/x11-{browser,desktop,platform,surfaces}.test.ts',
   'test/sdk/kill-consent.test.ts',
   ...[
     'acknowledgement',
