@@ -417,7 +417,7 @@ export class SimpleSession {
       const asked = turn.leaving ? turn.presenter : turn.taking ? turn.to : undefined
       const expired = event.kind === 'expired' && event.grant === turn.id
       const takenBack = body?.kind === 'withdraw' && body.grant === turn.id
-      const noneOfTheirs = body?.kind === 'withdraw-all' && said?.by === asked
+      const noneOfTheirs = body?.kind === 'withdraw-all' && who === asked
       const dropped = this.turn === null && who === turn.by && body?.kind !== 'take'
       const ended = expired || takenBack || noneOfTheirs || dropped
       const whose = body?.kind === 'agree' ? said?.by : ended ? asked : undefined
@@ -426,7 +426,7 @@ export class SimpleSession {
     }
     for (const [id, { to, owner, what }] of open) {
       const isNo = (body?.kind === 'answer' || body?.kind === 'withdraw') && body.grant === id
-      const ended = isNo || who === to || (body?.kind === 'withdraw-all' && said?.by === owner)
+      const ended = isNo || who === to || (body?.kind === 'withdraw-all' && who === owner)
       if (this.asked.has(id) || this.given.has(id) || !(ended || (event.kind === 'expired' && event.grant === id)))
         continue
       if (this.people.has(to)) more(`${to} ${owner} ${what}`)
