@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Platform, TrayContent } from '../../apps/companion/src/platform/platform.ts'
 import { runSession } from '../../apps/companion/src/run-session.ts'
 import { sessionWordsFor } from '../../apps/companion/src/session-words.ts'
-import { startProcess, waitUntil, type Display } from '../rig/index.ts'
+import { startProcess, waitUntil, type Display, type RunningProcess } from '../rig/index.ts'
 import { codeOf, invitationFor, openCompanionStage } from '../sdk/companion-stage.ts'
 import { liveView, roadTo, untilLive } from '../sdk/sdk-session.ts'
 import { startSessionBus, type SessionBus } from './session-bus.ts'
@@ -156,6 +156,26 @@ describe('a panel that draws icon and menu itself', () => {
     await bus.close()
     await startOlderTray()
     await waitUntil('it is docked where the bus has ended', isDocked)
+  })
+})
+
+describe('a tray of the older kind', () => {
+  it('has the icon again after the tray that had it was killed, whatever it shows meanwhile', async () => {
+    const stage = await startX11Stage()
+    closing.push(() => stage.close())
+    const { display, platform } = stage
+    const startTray = (): Promise<RunningProcess> => startProcess('tint2', [], { env: { DISPLAY: display.name } })
+    const first = await startTray()
+    closing.push(() => first.kill())
+    platform.tray.show(MENU)
+    await theIcon(display)
+    await first.kill()
+    await waitUntil('the icon went with it', async () => (await iconsOn(display)).length === 0)
+    platform.tray.show({ ...MENU, mood: 'resting' })
+    const second = await startTray()
+    closing.push(() => second.kill())
+    platform.tray.show(MENU)
+    await theIcon(display)
   })
 })
 

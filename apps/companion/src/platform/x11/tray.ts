@@ -13,7 +13,7 @@ const START_PIXELS = 24
 const INPUT_OUTPUT = 1
 const BUTTONS = 0x4 | 0x8
 const STRUCTURE_NOTIFY = 0x2_00_00
-const EVENT = { buttonRelease: 5, reparent: 21, configure: 22, clientMessage: 33 } as const
+const EVENT = { buttonRelease: 5, destroy: 17, reparent: 21, configure: 22, clientMessage: 33 } as const
 const REQUEST_DOCK = 0
 const XEMBED_MAPPED = 1
 const ASYNC = 1
@@ -44,13 +44,14 @@ export function createDockedTray(
       icon = undefined
       return
     }
-    icon ??= await createIcon(x)
+    const wid = icon ?? (await createIcon(x))
+    icon = wid
     const picture = await drawTrayIcon(parts.artist, wish.mood, pixels)
-    paintBackground(x, icon, picture)
-    setShape(x, { opcode: parts.shape.opcode, wid: icon, kind: SHAPE_KIND.bounding, rows: solidRows(picture) })
-    x.send.ClearArea(icon, 0, 0, 0, 0, 0)
-    await nameIcon(x, icon, wish.tooltip)
-    await dock(x, icon)
+    paintBackground(x, wid, picture)
+    setShape(x, { opcode: parts.shape.opcode, wid, kind: SHAPE_KIND.bounding, rows: solidRows(picture) })
+    x.send.ClearArea(wid, 0, 0, 0, 0, 0)
+    await nameIcon(x, wid, wish.tooltip)
+    await dock(x, wid)
   })
   x.onEvent((code, bytes) => {
     if (icon === undefined) return
@@ -59,6 +60,10 @@ export function createDockedTray(
     } else if (code === EVENT.reparent && bytes.readUInt32LE(8) === icon && bytes.readUInt32LE(12) === x.root) {
       // The tray has ended and left the icon on the bare desktop.
       x.send.UnmapWindow(icon)
+    } else if (code === EVENT.destroy && bytes.readUInt32LE(8) === icon) {
+      // The tray was ended with the icon in it, and the X server took both. Another one is ready for the next tray.
+      icon = undefined
+      draw(content)
     } else if (code === EVENT.configure && bytes.readUInt32LE(8) === icon) {
       const now = Math.min(bytes.readUInt16LE(20), bytes.readUInt16LE(22))
       if (now === pixels || now < 8) return
@@ -109,10 +114,10 @@ async function nameIcon(x: XConnection, icon: number, tooltip: string): Promise<
   x.send.ChangeProperty(0, icon, name, utf8, 8, Buffer.from(tooltip))
 }
 
-/** Asks the tray to take the icon; does nothing where no tray is, or it has it. */
+/** Asks the tray to take the icon; does nothing where no tray is, it has it, or the icon went with the tray before. */
 async function dock(x: XConnection, icon: number): Promise<void> {
   const tray = await x.ask('GetSelectionOwner', await x.atom('_NET_SYSTEM_TRAY_S0'))
-  if (tray === 0 || (await x.ask('QueryTree', icon)).parent !== x.root) return
+  if (tray === 0 || (await x.ask('QueryTree', icon).catch(() => undefined))?.parent !== x.root) return
   x.send.SendClientMessage(tray, tray, await x.atom('_NET_SYSTEM_TRAY_OPCODE'), 32, [0, REQUEST_DOCK, icon, 0, 0], 0)
 }
 
