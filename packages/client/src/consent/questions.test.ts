@@ -151,6 +151,29 @@ test('[CONSENT-105] a switch that asks this person twice is one question, and on
   expect([questions.isClosed(grant), refused]).toEqual([false, []])
 })
 
+test('[CONSENT-4] [CONSENT-105] each of the two questions of a switch has its time once, however often the session turns', () => {
+  vi.useFakeTimers()
+  const { questions, followTurn, tick } = page()
+  const take: Turn = { ...turnTo(me, 'one'), presenting: { device: me } }
+  const letGo: Turn = { ...take, switching: { ...take.switching!, leavingMustAgree: true } }
+  const timed = ({ switching, presenting }: Turn): Turn => ({
+    presenting,
+    switching: { ...switching!, expiresAt: CREATED_AT + SESSION_MS + 3_600_000 },
+  })
+  followTurn(timed(letGo))
+  vi.advanceTimersByTime(60_000)
+  tick()
+  expect(questions.isClosed(grant)).toBe(true)
+  followTurn(timed(take))
+  expect(questions.isClosed(grant)).toBe(false)
+  vi.advanceTimersByTime(60_000)
+  tick()
+  for (const again of [letGo, take]) {
+    followTurn(timed(again))
+    expect(questions.isClosed(grant)).toBe(true)
+  }
+})
+
 test('[CONSENT-174] a question presses where others wait, and after two noes to its asker within a minute', () => {
   vi.useFakeTimers()
   const { questions, follow, promptOf } = page()

@@ -35,8 +35,8 @@ export class Questions {
   readonly #noes = new Map<DeviceId, readonly number[]>()
   /** Until when nothing of theirs is asked here; of performance.now(), as the noes. */
   readonly #notNow = new Map<DeviceId, number>()
-  /** Which of its two questions the open switch asks. */
-  #turn = ''
+  /** Which of the two questions of which switch were asked: each once, in whatever order they come (CONSENT-4). */
+  readonly #turns = new Set<string>()
 
   /** The person said no; the question is gone from the page. */
   decline(id: GrantId): void {
@@ -136,8 +136,9 @@ export class Questions {
     // A switch asks twice, each time anew.
     if (switching !== null) {
       open.set(switching.switch, switching.expiresAt)
-      if (this.#turn !== `${switching.switch} ${String(switching.leavingMustAgree)}`) this.#reopen(switching.switch)
-      this.#turn = `${switching.switch} ${String(switching.leavingMustAgree)}`
+      const turn = `${switching.switch} ${String(switching.leavingMustAgree)}`
+      if (!this.#turns.has(turn)) this.#reopen(switching.switch)
+      this.#turns.add(turn)
     }
     for (const id of this.#times.keys()) if (!open.has(id)) this.#times.delete(id)
     for (const [id, expiresAt] of open) {
