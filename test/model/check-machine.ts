@@ -51,6 +51,12 @@ const letGo: readonly Speech[] = [
   { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
   { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true, to: LEE } },
 ]
+/** The host wants Ann's screen shown, and she takes her tick back, and gives it again. */
+const unticked = (n: number): readonly Speech[] => [
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: ANN } },
+  { by: ANN, body: { kind: 'relax', yes: false } },
+  { by: ANN, body: { kind: 'relax', yes: true } },
+]
 /** The host shows a screen, asks Ann for hers, and stops. */
 const askedAndStopped = (n: number): readonly Speech[] => [
   { by: HOST, body: share(n + 1, ANN, LEE) },
@@ -81,6 +87,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
+  [...inside, ...ticks, hostShows, ...[61, 62, 63].flatMap(unticked)],
   [...inside, annShows, ...askedForMuch],
   [...inside, annShows, ...askedForMuch.slice(0, 8), ...askedForMuch.slice(8).filter(({ by }) => by === HOST)],
   [...inside, ...[81, 84, 87].flatMap(askedAndStopped), hostShows],

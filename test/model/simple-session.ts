@@ -283,6 +283,8 @@ export class SimpleSession {
         const leaving = isHost && from?.role === 'participant' && !this.#isLoose(from)
         if (leaving && this.#waits(`${by} ${this.presenter?.device} view`, at)) return false
         if (!unasked && body.to !== by && this.#waits(`${by} ${body.to} view`, at)) return false
+        if (leaving && from !== undefined && this.#isEnough(by, this.presenter?.device ?? by, at)) return false
+        if (!unasked && body.to !== by && this.#isEnough(by, body.to, at)) return false
         this.turn = {
           id: body.switch,
           by,
@@ -361,13 +363,20 @@ export class SimpleSession {
     const mine = [...this.asked.values()].filter(({ to }) => to === by)
     if (mine.length >= 8) return false
     if (this.#waits(`${by} ${owner} ${what}`, at)) return false
-    const openHere = mine.filter((open) => open.owner === owner).length
-    const vain = this.#latelyInVain(by, owner)
-    if (openHere > 0 && vain.times > 0 && at < vain.at + 5 * MINUTE && vain.times + openHere >= 6) return false
+    if (this.#isEnough(by, owner, at)) return false
     if (!ONE_FILE.has(what) && mine.some((open) => open.owner === owner && open.what === what)) return false
     const minutes = minutesOf(body.minutes)
     this.asked.set(body.grant, { what, scope, minutes, owner, to: by, until: at + MINUTE })
     return true
+  }
+
+  /** What is open there, a switch that waits for them with it, and what was in vain lately. */
+  #isEnough(by: DeviceId, owner: DeviceId, at: number): boolean {
+    const { turn } = this
+    let open = [...this.asked.values()].filter((one) => one.to === by && one.owner === owner).length
+    if (turn?.by === by && owner === (turn.leaving ? this.presenter?.device : turn.taking ? turn.to : undefined)) open++
+    const vain = this.#latelyInVain(by, owner)
+    return open > 0 && vain.times > 0 && at < vain.at + 5 * MINUTE && vain.times + open >= 6
   }
 
   #canGive(what: Capability, about: { scope: Scope; owner: DeviceId; to: DeviceId; now: number }): boolean {
@@ -420,7 +429,8 @@ export class SimpleSession {
       const noneOfTheirs = body?.kind === 'withdraw-all' && who === asked
       const dropped = this.turn === null && who === turn.by && body?.kind !== 'take'
       const ended = expired || takenBack || noneOfTheirs || dropped
-      const whose = body?.kind === 'agree' ? said?.by : ended ? asked : undefined
+      const unticked = body?.kind === 'relax' && this.turn === null && who !== turn.by
+      const whose = body?.kind === 'agree' || unticked ? said?.by : ended ? asked : undefined
       if (body?.kind === 'agree' && body.yes) this.#inVain.delete(`${turn.by} ${turn.presenter} view`)
       else if (whose !== undefined && whose !== turn.by) more(`${turn.by} ${whose} view`)
     }

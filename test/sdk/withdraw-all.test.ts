@@ -1,4 +1,5 @@
-// "Withdraw everything" with the server there or away: it holds here at once, and the others read that it was a no.
+// What is a no without being an answer. "Withdraw everything", with the server there or away, holds here at once, and unticking the
+// looser rule ends what was asked under it: the others read that it was a no.
 import { expect, test } from 'vitest'
 import { joinCuttable } from './cuttable.ts'
 import { admit, linkOf, liveView, openStage, show, until, untilLive } from './sdk-session.ts'
@@ -40,3 +41,18 @@ test.each([{ line: 'with' }, { line: 'without' }])(
     expect(liveView(lee).activity.map(({ kind }) => kind)).not.toContain('refused-attack')
   },
 )
+
+test('[CONSENT-102] who unticks the looser rule while they are asked to show said no: the asker and Activity read it', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  const lee = stage.enter({ kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+  await admit(host, 'Lee')
+  await untilLive(lee)
+  await lee.commands.relax(true)
+  await host.commands.switchTo(liveView(lee).me.device)
+  await untilLive(lee, ({ prompt }) => prompt !== null, 'the question')
+  await lee.commands.relax(false)
+  const { asked, activity } = await untilLive(host, ({ switching }) => switching === null, 'the end of it')
+  expect(asked.map(({ outcome }) => outcome)).toEqual(['declined'])
+  expect(activity.map(({ kind }) => kind)).toContain('switch-declined')
+})

@@ -83,6 +83,10 @@ export class Asking {
       if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
       if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, noOf(body))
       if (body.kind === 'take') this.#settle(body.switch, 'allowed')
+      const { switching: wanted } = before
+      const isOver = after.stage === 'open' && after.switching === null
+      if (body.kind === 'relax' && isOver && wanted !== null && wanted.by !== by)
+        this.#settle(wanted.switch, 'declined')
       if (body.kind === 'withdraw-all') {
         const { requests, switching } = refusedWithAll({ by: ownerOf(before, by) ?? by, before, after })
         for (const { grant } of requests) this.#settle(grant, 'declined')

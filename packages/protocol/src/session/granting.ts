@@ -45,8 +45,7 @@ export function askFor(state: OpenSession, { by, body, signed, at }: Ask): Reduc
   if (isAsked && !isSingleUse(capability)) return refuse('no-change')
   const waitsUntil = mayAskAgainAt(by, { owner: owner.device, capability })
   if (waitsUntil !== null && at < waitsUntil) return refuse('asked-too-often')
-  const openHere = open.filter((request) => request.owner === owner.device).length
-  if (hasAskedEnough(by, { owner: owner.device, open: openHere, now: at })) return refuse('asked-too-often')
+  if (hasAskedEnough(state, { by, owner: owner.device, now: at })) return refuse('asked-too-often')
   if (open.length >= MAX_REQUESTS_EACH) return refuse('too-many')
   const request: ConsentRequest = {
     grant,

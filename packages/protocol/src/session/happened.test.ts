@@ -47,3 +47,17 @@ test('[CONSENT-188] so was the wish that they show next, or that they let go; th
   const handing = open(play(shown, said(ANN, switchTo(HOST), 101)))
   expect(linesAfter(handing, ANN, withdrawAll)).toContainEqual({ kind: 'switch-withdrawn', who: ANN, whom: HOST })
 })
+
+test('[CONSENT-102] who unticks the looser rule said no to the switch that ends with it; their own was taken back', () => {
+  const relax = (yes: boolean): SessionMessageBody => ({ kind: 'relax', yes })
+  const ticked = open(play(sessionOf(ANN, LEE), said(ANN, relax(true), 50)))
+  const toAnn = open(play(ticked, said(HOST, switchTo(ANN), 100)))
+  expect(linesAfter(toAnn, ANN, relax(false))).toEqual([
+    { kind: 'unrelaxed', who: ANN },
+    { kind: 'switch-declined', who: ANN, whom: ANN },
+  ])
+  expect(linesAfter(toAnn, LEE, relax(true))).toEqual([{ kind: 'relaxed', who: LEE }])
+  const handing = open(play(ticked, said(ANN, shareTo(1, HOST), 100), said(ANN, switchTo(HOST), 101)))
+  expect(linesAfter(handing, ANN, relax(false)).slice(1)).toEqual([{ kind: 'switch-withdrawn', who: ANN, whom: HOST }])
+  expect(linesAfter(ticked, ANN, relax(false))).toEqual([{ kind: 'unrelaxed', who: ANN }])
+})

@@ -172,8 +172,14 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
       return [{ kind: 'took-over', who: by, surface: body.surface }]
     case 'raise':
       return [{ kind: body.up ? 'raised' : 'lowered', who: by }]
-    case 'relax':
-      return [{ kind: body.yes ? 'relaxed' : 'unrelaxed', who: by }]
+    case 'relax': {
+      const ended = endedSwitch(before, after)
+      const kind = ended?.by === by ? ('switch-withdrawn' as const) : ('switch-declined' as const)
+      return [
+        { kind: body.yes ? 'relaxed' : 'unrelaxed', who: by },
+        ...(ended === null ? [] : [{ kind, who: by, whom: ended.to }]),
+      ]
+    }
     case 'confirm':
       return [{ kind: 'confirmed', who: by, whom: body.device }]
     case 'used': {

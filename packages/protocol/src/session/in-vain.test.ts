@@ -150,6 +150,15 @@ describe('asking again', () => {
       expect(refusalOf(tired, turn(9, lastAt + ASK_PAUSE_MS))).toBe('accepted')
     })
 
+    it('[CONSENT-38] [CONSENT-102] counts one that ends as who is asked unticks the looser rule', () => {
+      let state = shown
+      for (let n = 1; n <= MAX_IN_VAIN; n++) {
+        const tick = (yes: boolean, at: number) => said(ANN, { kind: 'relax', yes }, at)
+        state = open(play(state, tick(true, 100 * n), turn(n, 100 * n + 1), tick(false, 100 * n + 10)))
+      }
+      expect(wait(state)).toBe(lastAt + ASK_PAUSE_MS)
+    })
+
     it('[CONSENT-38] counts questions and switches together', () => {
       const stopped = open(play(unwanted(MAX_IN_VAIN), said(HOST, { kind: 'stop' }, lastAt + 1)))
       expect(refusalOf(stopped, said(HOST, askTo(9, view), lastAt + 2))).toBe('asked-too-often')
@@ -285,6 +294,19 @@ describe('asking for one thing after the other', () => {
     expect(refusalOf(five, said(HOST, askTo(40, { owner: LEE, capability: 'voice' }), 300))).toBe('accepted')
     expect(refusalOf(open(files(once, MAX_IN_VAIN_OF_ANY - 2, 200)), askFor(40, 'voice', 300))).toBe('accepted')
     expect(refusalOf(five, askFor(40, 'voice', 110 + IN_VAIN_COUNTS_MS))).toBe('accepted')
+  })
+
+  it('[CONSENT-172] an open switch counts as well, and is not wanted beside enough', () => {
+    const hosts = open(play(sessionOf(ANN, LEE), said(HOST, shareTo(90, ANN, LEE), 50)))
+    const turn = (n: number, to: DeviceId, at: number) => said(HOST, { kind: 'switch', switch: grantId(n), to }, at)
+    const other = ['camera', 'voice', 'file-take', 'file-give', 'camera'] as const
+    const five = open(
+      play(hosts, ...other.flatMap((thing, n) => [askFor(n + 1, thing, 100 * (n + 1)), no(n + 1, 100 * (n + 1) + 10)])),
+    )
+    expect(refusalOf(five, turn(30, ANN, 600))).toBe('accepted')
+    expect(refusalOf(open(play(five, turn(30, ANN, 600))), askFor(31, 'voice', 610))).toBe('asked-too-often')
+    expect(refusalOf(open(play(five, turn(30, LEE, 600))), askFor(31, 'voice', 610))).toBe('accepted')
+    expect(refusalOf(open(play(five, askFor(31, 'voice', 600))), turn(30, ANN, 610))).toBe('asked-too-often')
   })
 
   it('[CONSENT-171] does not hinder a host at the start: screen, control, a file and a recording, each declined once', () => {

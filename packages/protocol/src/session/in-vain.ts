@@ -38,12 +38,21 @@ export function mayAskAnythingAt(member: Pick<Member, 'inVain'>, owner: DeviceId
 
 /** Whether so many are open at this owner already that those, and what came to nothing lately, are enough (CONSENT-172). */
 export function hasAskedEnough(
-  member: Pick<Member, 'inVain'>,
-  { owner, open, now }: { readonly owner: DeviceId; readonly open: number; readonly now: number },
+  state: OpenSession,
+  { by, owner, now }: { readonly by: Member; readonly owner: DeviceId; readonly now: number },
 ): boolean {
-  const { times, at } = latelyInVain(member, owner)
+  const { times, at } = latelyInVain(by, owner)
+  const questions = state.requests.filter((request) => request.to === by.device && request.owner === owner).length
+  const { switching } = state
+  const open = switching?.by === by.device && askedBy(state, switching) === owner ? questions + 1 : questions
   return open > 0 && times > 0 && now < at + IN_VAIN_COUNTS_MS && times + open >= MAX_IN_VAIN_OF_ANY
 }
+
+/** Whose answer the open switch waits for; undefined where it goes by itself. */
+const askedBy = (
+  { presenting }: OpenSession,
+  { leavingMustAgree, takingIsAsked, to }: Switching,
+): DeviceId | undefined => (leavingMustAgree ? presenting?.device : takingIsAsked ? to : undefined)
 
 /** How many of this owner came to nothing in a short time, whatever for, and when the last did. */
 function latelyInVain({ inVain }: Pick<Member, 'inVain'>, owner: DeviceId): Pick<InVain, 'times' | 'at'> {
@@ -105,15 +114,16 @@ function isInVain(before: OpenSession, { owner, grant }: ConsentRequest, timed: 
 /** The same of a switch that is no more: what it was in vain, if anything, for its asker. */
 function switchInVain(
   before: OpenSession,
-  { switch: id, by, to, leavingMustAgree, takingIsAsked }: Switching,
+  switching: Switching,
   timed: TimedEvent,
 ): readonly (Wanted & { readonly to: DeviceId })[] {
   const { event } = timed
   if (event.kind === 'said' && event.signed.message.body.kind === 'take') return []
-  const asked = leavingMustAgree ? before.presenting?.device : takingIsAsked ? to : undefined
-  const isTheirs = (event.kind === 'expired' && event.grant === id) || enderOf(before, timed) === by
-  const said =
-    event.kind === 'said' ? unwillingOf(event.signed.message, { id, asked, ender: enderOf(before, timed) }) : undefined
+  const { switch: id, by } = switching
+  const asked = askedBy(before, switching)
+  const ender = enderOf(before, timed)
+  const isTheirs = (event.kind === 'expired' && event.grant === id) || ender === by
+  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, asked, ender }) : undefined
   const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
@@ -124,12 +134,20 @@ function unwillingOf(
   { by, body }: SignedMessage['message'],
   {
     id,
+    asker,
     asked,
     ender,
-  }: { readonly id: GrantId; readonly asked: DeviceId | undefined; readonly ender: DeviceId | undefined },
+  }: {
+    readonly id: GrantId
+    readonly asker: DeviceId
+    readonly asked: DeviceId | undefined
+    readonly ender: DeviceId | undefined
+  },
 ): DeviceId | undefined {
   if (body.kind === 'withdraw-all') return ender === asked ? asked : undefined
   if (body.kind === 'withdraw' && body.grant === id) return asked
+  // Unticked under it, it ended by the no of who unticked.
+  if (body.kind === 'relax') return by === asker ? undefined : by
   return body.kind === 'agree' && body.switch === id ? by : undefined
 }
 

@@ -2,7 +2,7 @@
 // Rules: spec/consent.md.
 import type { DeviceId } from '../ids.ts'
 import { directionOf, effectiveProfile } from './direction.ts'
-import { mayAskAgainAt, screenOf } from './in-vain.ts'
+import { hasAskedEnough, mayAskAgainAt, screenOf } from './in-vain.ts'
 import type { SessionMessageBody, SignedMessage } from './messages.ts'
 import { isKnown, obstacleToViews, present } from './presenting.ts'
 import { accept, refuse, type Reduced } from './reduced.ts'
@@ -47,8 +47,10 @@ export function askToSwitch(state: OpenSession, { by, body, signed, at }: Wish):
   const leaver = direction.leavingIsAsked ? from?.device : undefined
   const taker = direction.takingIsAsked && to.device !== by.device ? to.device : undefined
   for (const asked of [leaver, taker]) {
-    const waitsUntil = asked === undefined ? null : mayAskAgainAt(by, screenOf(asked))
+    if (asked === undefined) continue
+    const waitsUntil = mayAskAgainAt(by, screenOf(asked))
     if (waitsUntil !== null && at < waitsUntil) return refuse('asked-too-often')
+    if (hasAskedEnough(state, { by, owner: asked, now: at })) return refuse('asked-too-often')
   }
   const switching: Switching = {
     switch: body.switch,
