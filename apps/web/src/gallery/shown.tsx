@@ -101,7 +101,7 @@ function InSession(props: Omit<SessionPageProps, 'commands'>): ReactNode {
   return <SessionPage {...props} view={view} commands={commands} />
 }
 
-const still = { busy: false, failed: undefined, run: nothing, dismiss: nothing }
+const still = { busy: false, failed: undefined, run: nothing, dismiss: nothing, dismissAll: nothing }
 const home = { busy: false, refused: undefined, onJoin: nothing }
 const join = { ...home, sessionId: fixture.sessionId }
 const overview = {

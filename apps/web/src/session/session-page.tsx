@@ -72,7 +72,7 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
     ...onPage,
     run: (command) => {
       // What is still to be said of a closed question waits for the open one to go.
-      if (asked === undefined) answering.dismiss()
+      if (asked === undefined) answering.dismissAll()
       onPage.run(command)
     },
   }

@@ -16,6 +16,8 @@ export interface Running {
   readonly run: (command: () => Promise<void>) => void
   /** What is told in `failed` is read. */
   readonly dismiss: () => void
+  /** The person does something else: nothing of before is worth a word any more. */
+  readonly dismissAll: () => void
 }
 
 const NONE: Failures = []
@@ -48,7 +50,10 @@ export function useCommand(about?: string): Running {
   const dismiss = useCallback((): void => {
     setFailures((all) => withoutTold(all, about))
   }, [about])
-  return { busy, failed: told(failures, about), run, dismiss }
+  const dismissAll = useCallback((): void => {
+    setFailures(NONE)
+  }, [])
+  return { busy, failed: told(failures, about), run, dismiss, dismissAll }
 }
 
 /** The stable code of an error; the name of one that has none. */

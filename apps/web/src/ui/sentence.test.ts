@@ -63,7 +63,13 @@ test('[CONSENT-148] who can do what, and what happened, has each name set apart'
 })
 
 test('[CONSENT-148] whose computer somebody may use, and who wrote, is set apart as well', () => {
-  const running = { busy: false, failed: undefined, run: () => undefined, dismiss: () => undefined }
+  const running = {
+    busy: false,
+    failed: undefined,
+    run: () => undefined,
+    dismiss: () => undefined,
+    dismissAll: () => undefined,
+  }
   const commands = { withdraw: () => Promise.resolve(), sendMessage: () => Promise.resolve() }
   const { held } = participantControlling
   expect(onPage(createElement(HeldList, { held, commands, running }))).toContain(

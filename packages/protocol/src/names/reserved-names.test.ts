@@ -224,6 +224,13 @@ test.each([
   expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
 })
 
+test.each(['Dana (North Wind)', 'dana NorthwindIT', 'North-Wind Traders', 'NorthwindTradersIT'])(
+  '[CONSENT-147] [CONSENT-173] %j is read as the words of Northwind Traders',
+  (name) => {
+    expect(nameFault(name, ['Dana Reyes', 'Northwind Traders'])).toBe('reserved-name')
+  },
+)
+
 test.each([
   'Dana Reyes',
   'Dana Help',

@@ -248,22 +248,14 @@ const PARTS_OF_NAMES = [
 
 /** Whether all words of the host's name or of the organization's are there, wherever they stand; or nothing but a service's. */
 function isInAnyOrder(name: string, { host, organization, read }: House): boolean {
-  const wordsOf = (text: string): string[] =>
-    text
-      .normalize('NFKC')
-      // Letters one by one are a word: "I.T."
-      .replaceAll(/(?<![\p{L}\p{M}\p{N}])(\p{L})[^\p{L}\p{M}\p{N}|]+(?=\p{L}(?![\p{L}\p{M}\p{N}]))/gu, '$1')
-      .split(/[^\p{L}\p{M}\p{N}|]+/u)
-      // Of two letters many words look like another.
-      .map((word) => (word.length < 3 ? spelled(word) : read(word)))
-      .filter((word) => word !== '')
-  const words = wordsOf(name)
+  const wordsOf = (text: string): string[] => readAs(splitUp(text), read)
   const isNumber = (word: string): boolean => /^\p{N}+$/u.test(word)
   const service = new Set(OF_A_SERVICE.flatMap(wordsOf))
   const usual = new Set([...service, ...[...FILLING, ...OF_ANY_COMPANY, ...OF_THE_HOUSE].flatMap(wordsOf)])
   const ofHost = wordsOf(host)
   const ofOrganization = wordsOf(organization)
   const own = ofOrganization.filter((word) => !usual.has(word))
+  const words = wordsAround(own, { parts: splitUp(name), read, isSuch: (word) => usual.has(word) || isNumber(word) })
   const others = words.filter((word) => !own.includes(word) && !isNumber(word))
   const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
   if ([ofHost, ofOrganization].some((of) => of.length > 1 && hasAll(of))) return true
@@ -276,6 +268,47 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   // What is its own in the organization's name, alone or with what any such has: "Northwind IT".
   if (own.length > 0 && hasAll(own) && (others.length === 0 || others.some((word) => usual.has(word)))) return true
   return words.some((word) => service.has(word)) && words.every((word) => usual.has(word) || isNumber(word))
+}
+
+/** The words of a text as they were written. */
+const splitUp = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    // Letters one by one are a word: "I.T."
+    .replaceAll(/(?<![\p{L}\p{M}\p{N}])(\p{L})[^\p{L}\p{M}\p{N}|]+(?=\p{L}(?![\p{L}\p{M}\p{N}]))/gu, '$1')
+    .split(/[^\p{L}\p{M}\p{N}|]+/u)
+
+/** Of two letters many words look like another. */
+const readAs = (words: readonly string[], read: House['read']): string[] =>
+  words.map((word) => (word.length < 3 ? spelled(word) : read(word))).filter((word) => word !== '')
+
+/** The words of a name, with what is the organization's own found where it is written apart, or as one with another: "North-Wind IT", "NorthwindIT". */
+function wordsAround(
+  own: readonly string[],
+  {
+    parts,
+    read,
+    isSuch,
+  }: Pick<House, 'read'> & { readonly parts: readonly string[]; readonly isSuch: (word: string) => boolean },
+): string[] {
+  for (const sought of [own, ...own.map((word) => [word])]) {
+    const joined = sought.join('')
+    if (joined.length < 3) continue
+    for (let from = 0; from < parts.length; from++)
+      for (let to = from + 1; to <= parts.length; to++) {
+        const rest = restAround(joined, read(parts.slice(from, to).join('')))
+        if (rest === undefined || (rest !== '' && !isSuch(rest))) continue
+        const around = readAs([...parts.slice(0, from), ...parts.slice(to)], read)
+        return [...around, ...sought, ...(rest === '' ? [] : [rest])]
+      }
+  }
+  return readAs(parts, read)
+}
+
+/** What stands before or behind `sought` in a word; undefined where it is not at an end of it. */
+function restAround(sought: string, word: string): string | undefined {
+  if (word.startsWith(sought)) return word.slice(sought.length)
+  return word.endsWith(sought) ? word.slice(0, -sought.length) : undefined
 }
 
 /** Whether a word of a text, or several in a row read as one, is such a word; numbers before and behind make no other. */
