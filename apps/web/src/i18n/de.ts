@@ -80,6 +80,7 @@ export const de: Words = {
     password: 'Passwort',
     passwordHint: 'Mindestens 12 Zeichen. Ein paar Wörter hintereinander merken sich leicht.',
     submit: 'Administrator anlegen',
+    gone: 'Farhand ist bereits eingerichtet.',
     noToken: {
       title: 'Dieser Einrichtungslink ist unvollständig.',
       help: 'Öffnen Sie den neuesten Link, den der Server beim Start ausgegeben hat. Jeder Start gibt einen neuen aus.',

@@ -218,6 +218,7 @@ export const en = {
     password: 'Password',
     passwordHint: 'At least 12 characters. A few words in a row are easy to remember.',
     submit: 'Create administrator',
+    gone: 'Farhand is set up already.',
     noToken: {
       title: 'This set-up link is not complete.',
       help: 'Open the newest link that the server printed when it started. Each start prints a new one.',
