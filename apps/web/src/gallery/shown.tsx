@@ -217,7 +217,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'set-up-gone': () => <SetUpGone />,
   'set-up-asking': () => <SetUpAsking problem={undefined} onAskAgain={nothing} />,
   'set-up-offline': (words) => (
-    <SetUpAsking problem={{ ...problem, code: 'offline', sentence: words('offline') }} onAskAgain={nothing} />
+    <SetUpAsking problem={{ code: 'offline', sentence: words('offline'), requestId: undefined }} onAskAgain={nothing} />
   ),
   'sign-in': () => <SignInPage busy={false} problem={undefined} onSignIn={nothing} />,
   'sign-in-refused': (words) => (
