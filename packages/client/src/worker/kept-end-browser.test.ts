@@ -10,8 +10,8 @@ import {
   signedOutAt,
   sweepEnds,
   withKeptEnd,
-  type TabStorage,
 } from './kept-end-browser.ts'
+import type { TabStorage } from './page-storage-browser.ts'
 
 const sessionId = '123456789' as SessionId
 const NOW = 1_800_000_000_000
