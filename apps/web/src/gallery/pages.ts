@@ -143,6 +143,7 @@ export const GALLERY_PAGES = {
   'not-kept': 'broken',
   'not-authentic': 'broken',
   'unknown-session': 'broken',
+  'away-too-long': 'broken',
   'old-browser': 'broken',
   'blocked-storage': 'broken',
   'not-found': 'empty',

@@ -483,6 +483,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'not-kept': () => session(failed('not-kept')),
   'not-authentic': () => session(failed('not-authentic-session')),
   'unknown-session': () => session(failed('unknown-session')),
+  'away-too-long': () => session(failed('away-too-long')),
   'old-browser': () => (
     <OldBrowserPage
       missing={['keys', 'codecs']}

@@ -493,6 +493,10 @@ export const de: Words = {
       title: 'Diese Sitzung ist in diesem Browser nicht offen.',
       help: 'Sie ist vielleicht beendet oder wurde in einem anderen Browser gestartet.',
     },
+    'away-too-long': {
+      title: 'Sie sind nicht mehr in dieser Sitzung.',
+      help: 'Sie waren zu lange weg. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
+    },
     'bad-password': {
       title: 'Dieses Passwort geht nicht.',
       help: 'Es braucht 6 Ziffern oder 8 bis 64 Zeichen. Eine selbst gewählte Sitzungsnummer braucht eines.',

@@ -49,7 +49,7 @@ export function withKeptEnd(view: SessionView, kept: EndedView | undefined): Ses
   }
   // Another tab that has the session has its record too.
   if (view.stage !== 'failed' || view.fault === 'opened-elsewhere') return view
-  if (view.fault !== 'unknown-session') return kept
+  if (view.fault !== 'unknown-session' && view.fault !== 'away-too-long') return kept
   // It tried again, and the session knows it no more.
   const { fault, ...over } = kept
   return fault?.fault === 'connection-lost' || fault?.fault === 'failed' ? { ...over, reason: 'away' } : kept
