@@ -34,6 +34,24 @@ test('[CONSENT-169] whoever was away too long reads that they are out, and has t
   expect(await lee.client.vault.find(stage.sessionId)).toEqual([])
 })
 
+test('[CONSENT-170] whoever was away too long and loads the page again reads that, and keeps no way back', async () => {
+  const session = { ...FAST_LIMITS.session, hostGoneMs: 2_000 }
+  await using stage = await openStage({}, { limits: { ...FAST_LIMITS, session } })
+  const lee = await stage.participant('Lee')
+  const { vault } = lee
+  lee.close()
+  await untilLive(stage.host, ({ people }) => people.every(({ name }) => name !== 'Lee'), 'Lee is let go')
+  const again = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault })
+  expect(await until(again, (view) => view.stage === 'failed' && view, 'the refusal')).toMatchObject({
+    fault: 'away-too-long',
+    code: 'refused',
+  })
+  await expect.poll(() => vault.find(stage.sessionId)).toEqual([])
+  // With the record, what was concluded from it is gone too.
+  const stranger = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault })
+  expect(await until(stranger, (view) => view.stage === 'failed' && view)).toMatchObject({ fault: 'unknown-session' })
+})
+
 test('[CONSENT-169] [CONSENT-39] whoever was removed while their line was down reads that', async () => {
   await using stage = await openStage()
   const { host } = stage

@@ -7,7 +7,7 @@ export const LONGEST_ORGANIZATION = 100
 /** Fewest and most characters (code points) of a new password. */
 export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 128
-/** What may arrive as a password at all, UTF-16 units. */
+/** What may be a password at all, as it arrives, UTF-16 units; a longer one signs nobody in. */
 export const LONGEST_TYPED_PASSWORD = 1024
 
 /** Organization, username, email address and password as typed; length and strength of the password are checked later. */

@@ -1,4 +1,5 @@
 // What a stranger may do, what every answer carries, what is refused: against the real server on a free port.
+import { get } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -239,6 +240,41 @@ describe('the pages', () => {
       expect((await server.call('GET', path)).headers.get('content-type')).toMatch(/^application\/problem/)
     },
   )
+
+  it('are whole where the address is none any more, whatever the browser holds of it', async () => {
+    await using house = await startTestServer()
+    // Not by fetch, which would ask without these headers or fill the answer in.
+    const ask = (path: string, headers: Record<string, string> = {}) =>
+      new Promise<{ status: number | undefined; etag: string; body: string }>((resolve, reject) => {
+        const asked = get(
+          house.url + path,
+          { agent: false, headers: { accept: 'text/html', ...headers } },
+          (answer) => {
+            const { statusCode: status, headers } = answer
+            text(answer).then((body) => resolve({ status, etag: headers.etag ?? '', body }), reject)
+          },
+        )
+        asked.on('error', reject)
+      })
+    const { status, etag } = await ask('/setup')
+    expect([status, etag]).toEqual([200, expect.stringMatching(/^W\/"/)])
+    expect(await ask('/setup', { 'if-none-match': etag })).toMatchObject({ status: 304, body: '' })
+    await house.signedIn()
+    const conditions = [
+      { 'if-none-match': etag },
+      { 'if-modified-since': 'Fri, 01 Jan 2100 00:00:00 GMT' },
+      { 'if-match': '"another"' },
+      { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+      { range: 'bytes=0-3' },
+    ]
+    for (const headers of conditions) {
+      const gone = await ask('/setup', headers)
+      expect([headers, gone.status]).toEqual([headers, 404])
+      expect(gone.body).toBe('<!doctype html><title>Farhand</title>')
+      expect(await ask('/nowhere', headers)).toMatchObject({ status: 401, body: gone.body })
+    }
+    expect(await ask('/sign-in', { 'if-none-match': etag })).toMatchObject({ status: 304, body: '' })
+  })
 
   it('come with hashed files that may be kept for ever, compressed where the browser can read it', async () => {
     const path = '/assets/app-1a2b3c.js'

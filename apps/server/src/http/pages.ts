@@ -48,7 +48,19 @@ export async function addPages(app: FastifyInstance, folder: string, auth: AuthP
   }
 }
 
-/** Sends the app; it finds out from the address what to show. */
+/** What a browser asks with that holds an earlier answer, or a part of one. */
+const CONDITIONS = [
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-range',
+  'range',
+] as const
+
+/** Sends the app; it finds out from the address what to show. With the status of an error it is sent whole, whatever the
+ *  browser holds of the address: "not modified" is said of a 200 only (RFC 9110 section 13.2.1). */
 export function showPage(reply: FastifyReply): FastifyReply {
+  if (reply.statusCode !== 200) for (const name of CONDITIONS) delete reply.request.raw.headers[name]
   return reply.header('vary', 'accept-encoding').header('cache-control', 'no-cache').sendFile('index.html', ASK_AGAIN)
 }

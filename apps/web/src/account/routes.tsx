@@ -1,12 +1,13 @@
 // The account pages with their calls. May not know: how a page looks.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createAdministrator, signIn } from '../api/accounts.ts'
+import { createAdministrator, isGone, isSetUpOpen, signIn } from '../api/accounts.ts'
 import { problemWords } from '../api/problem-words.ts'
 import { setUpTokenOf, useFragment } from '../join/fragment.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
+import { SetUpAsking, SetUpGone } from './set-up-door.tsx'
 import { SetUpPage } from './set-up-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 
@@ -44,6 +45,15 @@ function SetUp(): ReactNode {
   const { fragment, forget } = useFragment()
   const token = setUpTokenOf(fragment)
   const navigate = useNavigate()
+  const open = useQuery({
+    queryKey: ['set-up-open'],
+    queryFn: ({ signal }) => isSetUpOpen(signal),
+    // Without a network it is the page that says so, at once; and what somebody is typing stays.
+    networkMode: 'always',
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    gcTime: 0,
+  })
   const call = useMutation({
     mutationFn: createAdministrator,
     onSuccess: async () => {
@@ -51,11 +61,18 @@ function SetUp(): ReactNode {
       await navigate({ to: '/sign-in' })
     },
   })
+  if (open.data === false || isGone(call.error)) return <SetUpGone />
+  if (open.data === undefined) {
+    const problem = open.error === null || open.isFetching ? undefined : problemWords(open.error, t)
+    return <SetUpAsking problem={problem} onAskAgain={() => void open.refetch()} />
+  }
+  // What was said of one link says nothing of the next one pasted into this tab.
+  const isOfThisLink = call.variables?.token === token
   return (
     <SetUpPage
       token={token}
       busy={call.isPending || call.isSuccess}
-      problem={call.error === null ? undefined : problemWords(call.error, t)}
+      problem={call.error === null || !isOfThisLink ? undefined : problemWords(call.error, t)}
       onCreate={call.mutate}
     />
   )

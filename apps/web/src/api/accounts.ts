@@ -1,6 +1,6 @@
 // The account calls. Lives here: their paths and shapes. May not know: pages.
 import { z, type SetUp } from '@farhand/protocol'
-import { request } from './request.ts'
+import { ApiError, request } from './request.ts'
 
 const principalSchema = z.object({
   username: z.string(),
@@ -27,3 +27,17 @@ export const signOut = (): Promise<void> => request({ method: 'POST', path: '/ap
 /** Throws ApiError `weak-password`, `username-taken`, `set-up-link-stale` or `not-found`. */
 export const createAdministrator = (body: SetUp): Promise<void> =>
   request({ method: 'POST', path: '/api/v1/setup', body })
+
+/** Whether the page of the set-up link is still there: it goes with the first administrator. */
+export async function isSetUpOpen(signal: AbortSignal): Promise<boolean> {
+  try {
+    await request({ method: 'GET', path: '/setup', signal })
+    return true
+  } catch (cause) {
+    if (isGone(cause)) return false
+    throw cause
+  }
+}
+
+/** Whether a call was refused because an administrator exists already. */
+export const isGone = (cause: unknown): boolean => cause instanceof ApiError && cause.code === 'not-found'

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
 interface Call<Answer> {
   readonly method: 'GET' | 'POST' | 'PUT'
-  readonly path: `/api/v1/${string}`
+  readonly path: `/api/v1/${string}` | '/setup'
   readonly body?: object
   /** What the answer must be; left out where nothing is read. */
   readonly answer?: z.ZodType<Answer>
@@ -39,6 +39,8 @@ async function send({ method, path, body, signal }: Call<unknown>): Promise<Resp
     return await fetch(path, {
       method,
       credentials: 'same-origin',
+      // Nobody's answer of before.
+      cache: 'no-store',
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       ...(signal === undefined ? {} : { signal }),
     })

@@ -4,6 +4,7 @@ import type { Mask, ReceiptFile, SessionCommands, SessionFault, SessionView } fr
 import type { CompanionTarget } from '@farhand/protocol'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SetUpAsking, SetUpGone } from '../account/set-up-door.tsx'
 import { SetUpPage } from '../account/set-up-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
@@ -179,7 +180,7 @@ const guided = (
   page = fixture.withCompanion,
 ): ReactNode => <Offered targets={targets}>{session(page(companion))}</Offered>
 
-type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy') => string
+type Words = (key: 'wrong-credentials' | 'weak-password' | 'busy' | 'offline') => string
 
 /** What each name shows; `words` gives a problem's sentence in the language of the page. */
 export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
@@ -213,6 +214,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     </Typed>
   ),
   'set-up-no-token': () => <SetUpPage token={undefined} busy={false} problem={undefined} onCreate={nothing} />,
+  'set-up-gone': () => <SetUpGone />,
+  'set-up-asking': () => <SetUpAsking problem={undefined} onAskAgain={nothing} />,
+  'set-up-offline': (words) => (
+    <SetUpAsking problem={{ code: 'offline', sentence: words('offline'), requestId: undefined }} onAskAgain={nothing} />
+  ),
   'sign-in': () => <SignInPage busy={false} problem={undefined} onSignIn={nothing} />,
   'sign-in-refused': (words) => (
     <Typed texts={['dana', 'not my password']}>
@@ -477,6 +483,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'not-kept': () => session(failed('not-kept')),
   'not-authentic': () => session(failed('not-authentic-session')),
   'unknown-session': () => session(failed('unknown-session')),
+  'away-too-long': () => session(failed('away-too-long')),
   'old-browser': () => (
     <OldBrowserPage
       missing={['keys', 'codecs']}

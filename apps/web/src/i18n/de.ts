@@ -80,6 +80,7 @@ export const de: Words = {
     password: 'Passwort',
     passwordHint: 'Mindestens 12 Zeichen. Ein paar Wörter hintereinander merken sich leicht.',
     submit: 'Administrator anlegen',
+    gone: 'Farhand ist bereits eingerichtet.',
     noToken: {
       title: 'Dieser Einrichtungslink ist unvollständig.',
       help: 'Öffnen Sie den neuesten Link, den der Server beim Start ausgegeben hat. Jeder Start gibt einen neuen aus.',
@@ -491,6 +492,10 @@ export const de: Words = {
     'unknown-session': {
       title: 'Diese Sitzung ist in diesem Browser nicht offen.',
       help: 'Sie ist vielleicht beendet oder wurde in einem anderen Browser gestartet.',
+    },
+    'away-too-long': {
+      title: 'Sie sind nicht mehr in dieser Sitzung.',
+      help: 'Sie waren zu lange weg. Von Ihnen wird nichts mehr gezeigt; die Sitzung kann ohne Sie weitergehen.',
     },
     'bad-password': {
       title: 'Dieses Passwort geht nicht.',

@@ -66,6 +66,10 @@ const faults = {
     title: 'This session is not open in this browser.',
     help: 'It may have ended, or it was started in another browser.',
   },
+  'away-too-long': {
+    title: 'You are out of this session.',
+    help: 'You were away too long. Nothing of yours is shown any more; the session may go on without you.',
+  },
   'bad-password': {
     title: 'This password cannot be used.',
     help: 'It needs 6 digits, or 8 to 64 characters. A session ID you choose yourself needs one.',
@@ -218,6 +222,7 @@ export const en = {
     password: 'Password',
     passwordHint: 'At least 12 characters. A few words in a row are easy to remember.',
     submit: 'Create administrator',
+    gone: 'Farhand is set up already.',
     noToken: {
       title: 'This set-up link is not complete.',
       help: 'Open the newest link that the server printed when it started. Each start prints a new one.',

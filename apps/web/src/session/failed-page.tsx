@@ -22,6 +22,7 @@ const CAN_JOIN_AGAIN: ReadonlySet<SessionFault> = new Set([
   'connection-lost',
   'not-kept',
   'unknown-session',
+  'away-too-long',
   'failed',
 ])
 
@@ -98,6 +99,7 @@ function WayOn({ view, signedIn }: { readonly view: Refused; readonly signedIn: 
 function FaultSign({ fault }: Pick<Refused, 'fault'>): ReactNode {
   const look = { size: 44, stroke: 1.5, 'aria-hidden': true }
   if (fault === 'opened-elsewhere') return <IconBrowser {...look} className="session-calm-sign" />
-  if (fault === 'unknown-session') return <IconZoomQuestion {...look} className="session-calm-sign" />
+  if (fault === 'unknown-session' || fault === 'away-too-long')
+    return <IconZoomQuestion {...look} className="session-calm-sign" />
   return <IconPlugX {...look} className="session-fault-sign" />
 }

@@ -113,7 +113,7 @@ export function Connecting({ arrival }: { readonly arrival?: Arrival | undefined
     <PageFrame title={words} middle>
       <div className="stack" role="status">
         <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
-        <h1 className="session-calm-title">{words}</h1>
+        <h1 className="calm-title">{words}</h1>
       </div>
     </PageFrame>
   )

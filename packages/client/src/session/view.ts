@@ -42,6 +42,8 @@ export type SessionFault =
   | 'not-kept'
   | 'opened-elsewhere'
   | 'unknown-session'
+  /** It was in, and came back after the server had let go of it. */
+  | 'away-too-long'
   | 'bad-password'
   | 'reserved-name'
   | 'mixed-scripts'

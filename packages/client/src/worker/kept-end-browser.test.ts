@@ -10,8 +10,8 @@ import {
   signedOutAt,
   sweepEnds,
   withKeptEnd,
-  type TabStorage,
 } from './kept-end-browser.ts'
+import type { TabStorage } from './page-storage-browser.ts'
 
 const sessionId = '123456789' as SessionId
 const NOW = 1_800_000_000_000
@@ -111,7 +111,8 @@ it('[CONSENT-169] whoever comes back and finds nothing has what was kept, with w
   const lost: EndedView = { ...view, reason: 'fault', fault: { fault: 'connection-lost', code: 'given-up' } }
   expect(withKeptEnd(failed('unknown-session'), view)).toBe(view)
   expect(withKeptEnd(failed('connection-lost'), lost)).toBe(lost)
-  expect(withKeptEnd(failed('unknown-session'), lost)).toEqual({ ...view, reason: 'away' })
+  for (const fault of ['unknown-session', 'away-too-long'] as const)
+    expect(withKeptEnd(failed(fault), lost)).toEqual({ ...view, reason: 'away' })
   const spent: EndedView = { ...view, reason: 'spent' }
   for (const fault of ['failed', 'not-authentic-session', 'codes-differ'] as const)
     expect(withKeptEnd(failed(fault), spent)).toBe(spent)

@@ -2,15 +2,12 @@
 // forgetting it. May not know: how a session ended. Rules: KEY-50, KEY-51.
 import type { SessionId } from '@farhand/protocol'
 import type { EndedView, SessionView } from '../session/view.ts'
-import { sharedStorage, tabStorage } from './tab-record-browser.ts'
+import { sharedStorage, tabStorage, type TabStorage } from './page-storage-browser.ts'
 
 /** At the latest it goes a day after it was kept, ms. */
 export const END_KEPT_MS = 24 * 60 * 60 * 1000
 const PREFIX = 'farhand-end:'
 const SIGNED_OUT = 'farhand-signed-out'
-
-/** A tab's storage, or nothing where the person's settings keep a page from storing anything. */
-export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'> | undefined
 
 interface KeptEnd {
   /** Epoch ms. */
@@ -52,7 +49,7 @@ export function withKeptEnd(view: SessionView, kept: EndedView | undefined): Ses
   }
   // Another tab that has the session has its record too.
   if (view.stage !== 'failed' || view.fault === 'opened-elsewhere') return view
-  if (view.fault !== 'unknown-session') return kept
+  if (view.fault !== 'unknown-session' && view.fault !== 'away-too-long') return kept
   // It tried again, and the session knows it no more.
   const { fault, ...over } = kept
   return fault?.fault === 'connection-lost' || fault?.fault === 'failed' ? { ...over, reason: 'away' } : kept
@@ -62,11 +59,17 @@ export function forgetEnd(storage: TabStorage, sessionId: SessionId): void {
   storage?.removeItem(PREFIX + sessionId)
 }
 
+/** Makes room for what matters more; false where there was no end to forget. */
+export function forgetOldestEnd(storage: TabStorage): boolean {
+  const untilOf = (key: string): number => read(storage, key)?.until ?? 0
+  const oldest = keysOf(storage).toSorted((a, b) => untilOf(a) - untilOf(b))[0]
+  if (oldest !== undefined) storage?.removeItem(oldest)
+  return oldest !== undefined
+}
+
 /** Drops what `keptEnd` would not give, of whatever session. */
 export function sweepEnds(storage: TabStorage, nowMs: number, signedOutMs = 0): void {
-  const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '')
-  for (const key of keys) {
-    if (!key.startsWith(PREFIX)) continue
+  for (const key of keysOf(storage)) {
     const kept = read(storage, key)
     if (kept === undefined || isOver(kept, nowMs, signedOutMs)) storage?.removeItem(key)
   }
@@ -87,6 +90,11 @@ export function forgetHostEndsHere(): void {
 export function signedOutAt(shared: TabStorage): number {
   return Number(shared?.getItem(SIGNED_OUT) ?? 0) || 0
 }
+
+const keysOf = (storage: TabStorage): string[] =>
+  Array.from({ length: storage?.length ?? 0 }, (_, index) => storage?.key(index) ?? '').filter((key) =>
+    key.startsWith(PREFIX),
+  )
 
 function isOver({ until, view }: KeptEnd, nowMs: number, signedOutMs: number): boolean {
   // A session that signing out ended may have come to its end page a moment later.

@@ -18,7 +18,8 @@ import { attachScreen, type AttachedScreen } from '../watch/attach-screen-browse
 import { targetTransfer } from '../watch/screen-target.ts'
 import { HeldCaptures } from './held-captures.ts'
 import { forgetEnd, keepEnd, keptEnd, signedOutAt, sweepEnds, withKeptEnd } from './kept-end-browser.ts'
-import { rememberRecord, sharedStorage, tabStorage, withOwnRecord } from './tab-record-browser.ts'
+import { sharedStorage, tabStorage } from './page-storage-browser.ts'
+import { rememberRecord, withOwnRecord } from './tab-record-browser.ts'
 import type { CommandName, ToWindow, ToWorker, Words } from './worker-messages.ts'
 
 /** Enters a session in a worker of its own. Never throws: what goes wrong is a stage of the view. */
@@ -71,7 +72,7 @@ class WorkerSession implements Session {
     this.commands = this.#makeCommands()
     this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
     this.#worker.addEventListener('error', () => this.#broke(entry))
-    this.#post({ kind: 'start', entry: withOwnRecord(entry), origin: location.origin, words })
+    this.#post({ kind: 'start', entry: withOwnRecord(entry, tabStorage()), origin: location.origin, words })
   }
 
   current(): SessionView {
@@ -117,7 +118,7 @@ class WorkerSession implements Session {
       case 'view':
         return this.#setView(this.#withKeptEnd(message.view))
       case 'record':
-        return rememberRecord(message.sessionId, message.id)
+        return rememberRecord(tabStorage(), message.sessionId, message.id)
       case 'done':
         this.#open.get(message.id)?.resolve()
         this.#open.delete(message.id)
