@@ -4,6 +4,7 @@ import type { ReceiptWords } from './receipt-en.ts'
 export const receiptDe: ReceiptWords = {
   download: 'Beleg herunterladen',
   preparing: 'Ihr Beleg wird erstellt …',
+  notMade: 'Ihr Beleg konnte nicht erstellt werden: Was vom Server kam, lässt sich in keinem festhalten.',
   why: 'Der Beleg hält fest, was gefragt, erlaubt, abgelehnt und zurückgenommen wurde. Er enthält kein Bild und keine Nachricht.',
   oneSided: {
     host: 'Kein Gerät eines Teilnehmers hat diesen Beleg unterschrieben. Er beweist nur, was Sie selbst sagen.',
@@ -21,6 +22,7 @@ export const receiptDe: ReceiptWords = {
   result: 'Ergebnis der Prüfung',
   another: 'Geprüft: {{name}}',
   tooLarge: 'Diese Datei ist zu groß für einen Beleg.',
+  unreadable: 'Diese Datei konnte nicht gelesen werden. Nichts an ihr wurde geprüft.',
   valid: 'Dieser Beleg ist echt und vollständig.',
   early: 'Dieser Beleg ist echt. Er endet vor dem Ende der Sitzung: Was später kam, fehlt.',
   incomplete:

@@ -2,6 +2,7 @@
 export const receiptEn = {
   download: 'Download receipt',
   preparing: 'Your receipt is being made…',
+  notMade: 'Your receipt could not be made: what came from the server cannot be written down in one.',
   why: 'The receipt says what was asked, allowed, refused and withdrawn. It holds no picture and no message.',
   oneSided: {
     host: 'No participant’s device signed this receipt. It proves only what you say.',
@@ -18,6 +19,7 @@ export const receiptEn = {
   result: 'Receipt result',
   another: 'Checked: {{name}}',
   tooLarge: 'This file is too large to be a receipt.',
+  unreadable: 'This file could not be read, so nothing of it was checked.',
   valid: 'This receipt is genuine and complete.',
   early: 'This receipt is genuine. It stops before the end of the session: what came later is missing.',
   incomplete: 'Nothing in this receipt was changed. Not everybody signed it: see “Signatures” below.',
