@@ -131,9 +131,17 @@ test('[CONSENT-193] of a file that nothing can be said of, the page says nothing
   const gone = `${path.slice(0, -'.json'.length)}-gone.json`
   await copyFile(path, gone)
   await dropDeleted(page, gone)
-  await result.getByText('This file could not be read, so nothing of it was checked.', { exact: true }).waitFor()
+  await result.getByText('This file could not be read. Choose it again, or another one.', { exact: true }).waitFor()
   expect(await result.innerText()).not.toMatch(/genuine/)
   expect(await page.getByRole('list', { name: 'What happened', exact: true }).count()).toBe(0)
+  expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  // A file that takes for ever, as on a drive that sleeps.
+  await page.evaluate(() => {
+    File.prototype.arrayBuffer = () => new Promise(() => undefined)
+  })
+  await page.getByLabel('Receipt file', { exact: true }).setInputFiles(half)
+  await result.getByText('genuine').waitFor({ state: 'detached' })
+  expect(await result.innerText()).toBe('')
 })
 
 test('the command line says the same', async () => {

@@ -52,7 +52,7 @@ function Result({ checked: { name, verdict } }: { readonly checked: CheckedFile 
         {verdict === 'unreadable' && t('receipt.unreadable')}
         {typeof verdict === 'object' && <Sentence>{resultSentence(verdict, apart(t))}</Sentence>}
       </p>
-      <p className="quiet small">{t('receipt.another', { name })}</p>
+      <p className="quiet small">{t(verdict === 'unreadable' ? 'receipt.notChecked' : 'receipt.another', { name })}</p>
     </Notice>
   )
 }
