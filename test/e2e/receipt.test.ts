@@ -1,6 +1,6 @@
 // A decision becomes something to take home: the participant downloads a receipt, and page and command line check it.
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -96,6 +96,52 @@ test('one changed character is found, and its line is named', async () => {
   expect(await broken.count()).toBe(1)
   expect(await check(page, path)).toBe('This receipt is genuine and complete.')
   await page.context().setOffline(false)
+})
+
+/** Drops a file that is deleted in that very moment. */
+async function dropDeleted(page: Page, file: string): Promise<void> {
+  const label = page.locator('label', { has: page.getByLabel('Receipt file', { exact: true }) })
+  const held = await page.evaluateHandle(() => ({ files: new DataTransfer() }))
+  // The page does not hear of this choice: the file is only held.
+  await page.evaluate((kept) => {
+    const take = (event: Event): void => {
+      event.stopImmediatePropagation()
+      const [chosen] = (event.target as HTMLInputElement).files ?? []
+      if (chosen !== undefined) kept.files.items.add(chosen)
+    }
+    addEventListener('change', take, { capture: true, once: true })
+  }, held)
+  await page.getByLabel('Receipt file', { exact: true }).setInputFiles(file)
+  await rm(file)
+  await label.evaluate((target, kept) => {
+    target.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: kept.files }))
+  }, held)
+}
+
+test('[CONSENT-193] of a file that nothing can be said of, the page says nothing of the one before', async () => {
+  const { page } = meeting.participant
+  const result = page.getByRole('status', { name: 'Receipt result', exact: true })
+  const half = `${path.slice(0, -'.json'.length)}-half.json`
+  const text = await readFile(path, 'utf8')
+  const spoiled = text.replace(/"account":"([^"]+)"/, String.raw`"account":"$1\ud800"`)
+  expect(spoiled).not.toBe(text)
+  await writeFile(half, spoiled)
+  expect(await check(page, half)).toMatch(/^This file is not a genuine receipt\. /)
+  expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  const gone = `${path.slice(0, -'.json'.length)}-gone.json`
+  await copyFile(path, gone)
+  await dropDeleted(page, gone)
+  await result.getByText('This file could not be read. Choose it again, or another one.', { exact: true }).waitFor()
+  expect(await result.innerText()).not.toMatch(/genuine/)
+  expect(await page.getByRole('list', { name: 'What happened', exact: true }).count()).toBe(0)
+  expect(await check(page, path)).toBe('This receipt is genuine and complete.')
+  // A file that takes for ever, as on a drive that sleeps.
+  await page.evaluate(() => {
+    File.prototype.arrayBuffer = () => new Promise(() => undefined)
+  })
+  await page.getByLabel('Receipt file', { exact: true }).setInputFiles(half)
+  await result.getByText('genuine').waitFor({ state: 'detached' })
+  expect(await result.innerText()).toBe('')
 })
 
 test('the command line says the same', async () => {

@@ -1,6 +1,6 @@
 // However a session ends for a page that holds entries of it: it says why, and offers its receipt.
 import { WebSocket } from 'ws'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { EndedView, SdkClient } from '@farhand/client'
 import { utf8, verifyReceipt } from '@farhand/protocol'
 import { joinCuttable } from './cuttable.ts'
@@ -14,7 +14,7 @@ async function endOf(client: SdkClient): Promise<EndedView> {
     'an end with a receipt',
   )
   const { receipt } = view
-  const verdict = await verifyReceipt(utf8(receipt === null || receipt === 'preparing' ? '' : receipt.text))
+  const verdict = await verifyReceipt(utf8(receipt === null || typeof receipt === 'string' ? '' : receipt.text))
   expect(verdict).toMatchObject({ valid: true })
   return view
 }
@@ -50,6 +50,23 @@ test('[CONSENT-170] whoever was away too long and loads the page again reads tha
   // With the record, what was concluded from it is gone too.
   const stranger = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault })
   expect(await until(stranger, (view) => view.stage === 'failed' && view)).toMatchObject({ fault: 'unknown-session' })
+})
+
+test('[CONSENT-191] where no receipt can be made the page says so, and keeps no more of the session than else', async () => {
+  const session = { ...FAST_LIMITS.session, hostGoneMs: 2_000 }
+  await using stage = await openStage({}, { limits: { ...FAST_LIMITS, session } })
+  const lee = await joinCuttable(stage, 'Lee')
+  await show(lee.client, stage.host)
+  const sign = crypto.subtle.sign.bind(crypto.subtle)
+  using _ = vi.spyOn(crypto.subtle, 'sign').mockImplementation((algorithm, key, data) => {
+    const isLees = /^RS1 receipt.*"role":"participant"/.test(Buffer.from(data as Uint8Array).toString('latin1'))
+    return isLees ? Promise.reject(new DOMException('no', 'OperationError')) : sign(algorithm, key, data)
+  })
+  lee.cut()
+  await untilLive(stage.host, ({ people }) => people.every(({ name }) => name !== 'Lee'), 'Lee is let go')
+  lee.mend()
+  await until(lee.client, (view) => view.stage === 'ended' && view.receipt === 'not-made', 'words instead of a receipt')
+  await expect.poll(() => lee.client.vault.find(stage.sessionId)).toEqual([])
 })
 
 test('[CONSENT-169] [CONSENT-39] whoever was removed while their line was down reads that', async () => {

@@ -40,7 +40,7 @@ const isEnded = (view: SessionView) => view.stage === 'ended' && view
 const isUnheard = (view: SessionView) => view.stage === 'ended' && view.heard === 'not-yet' && view
 const isHeard = (view: SessionView) => view.stage === 'ended' && view.heard === 'yes' && view
 const receiptOf = (view: SessionView) =>
-  view.stage === 'ended' && view.receipt !== 'preparing' && view.receipt !== null && view.receipt.state
+  view.stage === 'ended' && typeof view.receipt !== 'string' && view.receipt !== null && view.receipt.state
 
 test('[CONSENT-55] who leaves is out at once with the server stopped; the page says that nobody knows yet, then tells', async () => {
   await show(lee, host)

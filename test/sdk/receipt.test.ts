@@ -8,7 +8,11 @@ import { liveView, openStage, roadTo, show, until, untilLive } from './sdk-sessi
 
 /** The receipt of a client whose session is over. */
 const receiptOf = (client: SdkClient): Promise<ReceiptFile> =>
-  until(client, ({ ...view }) => view.stage === 'ended' && view.receipt !== 'preparing' && view.receipt, 'a receipt')
+  until(
+    client,
+    ({ ...view }) => view.stage === 'ended' && typeof view.receipt !== 'string' && view.receipt,
+    'a receipt',
+  )
 
 async function verified({ text }: ReceiptFile): Promise<Extract<ReceiptVerdict, { valid: true }>> {
   const verdict = await verifyReceipt(utf8(text))

@@ -34,7 +34,10 @@ test('[CONSENT-166] [CONSENT-167] a hand that goes up and down for ever fills no
     await host.commands.withdrawAll().catch(() => undefined)
   }
   for (const client of [host, lee, mallory]) {
-    const file = await until(client, (view) => view.stage === 'ended' && view.receipt !== 'preparing' && view.receipt)
+    const file = await until(
+      client,
+      (view) => view.stage === 'ended' && typeof view.receipt !== 'string' && view.receipt,
+    )
     expect(client.current()).toMatchObject({ stage: 'ended', reason: 'full' })
     expect(file.state).toBe('complete')
     const verdict = await verifyReceipt(utf8(file.text))

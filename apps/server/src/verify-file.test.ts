@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { RECORD_BOUNDS, type NamedLine, type Receipt } from '@farhand/protocol'
+import { RECORD_BOUNDS, fromUtf8, utf8, type NamedLine, type Receipt } from '@farhand/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   bytesOfReceipt,
@@ -114,7 +114,7 @@ describe('farhand verify', () => {
     await expect(printed(path)).rejects.toThrow('Not genuine. First broken line: entry 7 was changed afterwards.')
   })
 
-  it('is a command: 0 where it holds, 1 with one sentence where not, 2 for wrong use', async () => {
+  it('[CONSENT-193] is a command: 0 where it holds, 1 with one sentence where not, 2 for wrong use', async () => {
     const run = (...words: string[]) =>
       promisify(execFile)(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'verify', ...words]).then(
         ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
@@ -125,6 +125,12 @@ describe('farhand verify', () => {
     const bad = await run(write('bad.json', new Uint8Array([1])))
     const sentence = 'Not genuine. First broken line: the file as a whole is no text that a receipt could be.\n'
     expect(bad).toEqual({ code: 1, stdout: '', stderr: sentence })
+    const half = fromUtf8(bytesOfReceipt(receipt)).replace('"account":"dana"', String.raw`"account":"dana\ud800"`)
+    expect(await run(write('half.json', utf8(half)))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Not genuine. First broken line: the account of the host is not what it must be.\n',
+    })
     expect(await run(join(folder.path, 'nowhere.json'))).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/cannot be read\.\n$/),

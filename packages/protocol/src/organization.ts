@@ -1,6 +1,6 @@
 // The HTTP surface of an organization: its rules for sessions, and reports of abuse. Bodies and answers both sides share.
 import { sessionIdSchema } from './ids.ts'
-import { epochMs, z } from './schema.ts'
+import { epochMs, wellFormedText, z } from './schema.ts'
 import { profileSchema } from './session/direction.ts'
 
 /** Longest text to accept before joining, and longest words of a report, characters. */
@@ -11,7 +11,7 @@ export const MAX_REPORT_LENGTH = 1_000
 export const organizationRulesSchema = z.strictObject({
   profile: profileSchema,
   /** What a participant accepts before the host can admit them (REQ-14); null where nothing is asked. */
-  acknowledgementText: z.string().trim().min(1).max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
+  acknowledgementText: wellFormedText.trim().min(1).max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
 })
 export type OrganizationRules = z.infer<typeof organizationRulesSchema>
 

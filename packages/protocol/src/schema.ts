@@ -16,7 +16,16 @@ export const blobText = (max: number) =>
     .max(Math.ceil((max * 4) / 3))
     .refine((text) => fromBase64Url(text) !== undefined, 'must be base64url')
 
-/** Milliseconds since 1970, UTC. */
-export const epochMs = z.int().min(0)
+/** Text that has UTF-8: no half of a surrogate pair in it, of which there is no canonical JSON (CONSENT-192). */
+export const wellFormedText = z.string().regex(/^\P{Cs}*$/u, 'must be well-formed text')
+
+/** A number of canonical JSON that counts something: 0 and up, and never the negative zero that JSON has too. */
+export const count = z
+  .int()
+  .min(0)
+  .refine((value) => !Object.is(value, -0), 'must not be -0')
+
+/** Milliseconds since 1970, UTC, of a time that a calendar has (ECMA-262: 8.64e15 ms). */
+export const epochMs = count.max(8_640_000_000_000_000)
 
 export { z }

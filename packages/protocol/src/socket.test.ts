@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toBase64Url } from './bytes.ts'
 import { clientFrameSchema, serverFrameSchema } from './socket.ts'
+import { openSessionSchema } from './session/state.ts'
 
 const id16 = toBase64Url(new Uint8Array(16).fill(1))
 const mac = toBase64Url(new Uint8Array(64).fill(2))
@@ -33,6 +34,23 @@ describe('text frames', () => {
   it('[WIRE-9] belong to one direction', () => {
     expect(serverFrameSchema.safeParse(proof).success).toBe(false)
     expect(clientFrameSchema.safeParse({ type: 'join-open', sid: id16 }).success).toBe(false)
+  })
+
+  it('[ATTACK-92] [CONSENT-192] are refused with half a surrogate pair in a text that people take home', () => {
+    const waiting = { type: 'join-waiting', hostName: 'Dana', organization: 'Acme', acknowledgement: { text: 'Yes?' } }
+    expect(serverFrameSchema.safeParse(waiting).success).toBe(true)
+    for (const change of [
+      { hostName: 'D\ud800' },
+      { organization: '\udfffAcme' },
+      { acknowledgement: { text: 'Yes\ud83d?' } },
+    ])
+      expect(serverFrameSchema.safeParse({ ...waiting, ...change }).success).toBe(false)
+    const { organization, joinFailures } = openSessionSchema.shape
+    expect([organization.safeParse('\ud83d\ude00').success, organization.safeParse('\ud83d').success]).toEqual([
+      true,
+      false,
+    ])
+    expect([joinFailures.safeParse(0).success, joinFailures.safeParse(-0).success]).toEqual([true, false])
   })
 
   it('[WIRE-9] are parsed or refused, never thrown over, whatever the JSON', () => {

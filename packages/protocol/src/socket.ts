@@ -1,5 +1,5 @@
 // Text frames of the socket, both ways. Binary frames are objects (wire.ts). Lives here: their schemas, one row each.
-import { bytesText, blobText, epochMs, z } from './schema.ts'
+import { bytesText, blobText, epochMs, wellFormedText, z } from './schema.ts'
 import {
   doorSchema,
   hostAnswerSchema,
@@ -149,9 +149,9 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   /** In the lobby. With a text the host can admit only who has accepted it; comes again where it is asked for later. */
   z.strictObject({
     type: z.literal('join-waiting'),
-    hostName: z.string(),
-    organization: z.string(),
-    acknowledgement: z.strictObject({ text: z.string().max(MAX_ACKNOWLEDGEMENT_LENGTH) }).nullable(),
+    hostName: wellFormedText,
+    organization: wellFormedText,
+    acknowledgement: z.strictObject({ text: wellFormedText.max(MAX_ACKNOWLEDGEMENT_LENGTH) }).nullable(),
   }),
   z.strictObject({ type: z.literal('join-refused'), code: joinRefusalSchema, retryMinutes: z.int().nullable() }),
   /** Answers `door`: its number, new each time; null where it is closed, or all numbers are taken. */
@@ -177,7 +177,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     receipt: receiptTailSchema,
     account: vouchedAccountSchema,
     /** The text that joiners of this session accept; for receipts. */
-    terms: z.string().max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
+    terms: wellFormedText.max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
   }),
   /** `stamp`: the server's signature on the chain up to here (RECEIPT-7). */
   z.strictObject({ type: z.literal('event'), timed: timedEventSchema, link: receiptLinkSchema, stamp: bytesText(64) }),

@@ -119,7 +119,7 @@ export const ATTACKS_ON_CONSENT = [
     const { vault } = lee
     lee.close()
     server.tampering.toMember = (frame) => [
-      frame.type === 'challenge' ? { ...frame, lastAt: Number.MAX_SAFE_INTEGER - 1 } : frame,
+      frame.type === 'challenge' ? { ...frame, lastAt: 8_640_000_000_000_000 } : frame,
     ]
     const again = stage.keep(enter(server, { kind: 'resume', sessionId: stage.sessionId }, vault))
     await isRefused(again, 'clock-ahead')

@@ -13,6 +13,7 @@ import {
 } from '@farhand/protocol'
 import { openSecrets } from '../../../packages/client/src/vault/secrets.ts'
 import { attack } from './attack-case.ts'
+import { stateFrame } from './malicious-server.ts'
 import { idOf, isRefused, live, reload, until, type Client, type Stage } from './cast.ts'
 
 type History = Extract<ServerFrame, { type: 'history' }>
@@ -120,6 +121,21 @@ export const ATTACKS_ON_RECEIPTS = [
     }
     const again = await reload(stage, lee)
     await isRefused(again, 'rewritten-record')
+  }),
+
+  attack('ATTACK-92', 'an account that no receipt can hold', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    const { state, epoch } = server
+    assert.ok(state)
+    await hasSeen(lee, server.recordOf(idOf(lee)).tail.n)
+    const whole = stateFrame(state, { epoch, you: idOf(lee) })
+    const { statement } = whole.account
+    const account = { ...whole.account, statement: { ...statement, account: 'dana\ud800' } }
+    server.deliver(idOf(lee), { ...whole, account })
+    await isRefused(lee, 'bad-message')
+    await lee.commands.leave()
+    await until(lee, (view) => view.stage === 'ended' && typeof view.receipt === 'object' && view.receipt, 'a receipt')
   }),
 
   attack('ATTACK-91', 'a word that nobody said, in what a page missed while it was away', async (stage) => {

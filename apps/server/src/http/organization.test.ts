@@ -60,6 +60,7 @@ it('a change holds for sessions that start from then on, and stands in the recor
 })
 
 it.each([
+  ['half a surrogate pair, which no receipt can hold', { profile: 'strict', acknowledgementText: 'Yes\ud800' }],
   ['an unknown profile', { profile: 'loose', acknowledgementText: null }],
   ['an empty text', { profile: 'strict', acknowledgementText: ' \n' }],
   ['a text of more than 8000 characters', { profile: 'strict', acknowledgementText: 'x'.repeat(8_001) }],

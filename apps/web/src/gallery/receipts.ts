@@ -160,6 +160,7 @@ export const brokenAccount = file({
   receipt,
   steps: [],
 })
+export const notRead: CheckedFile = { ...valid, verdict: 'unreadable' }
 export const unreadable = file({
   valid: false,
   line: { kind: 'file' },

@@ -455,6 +455,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'ended-line-lost': () => session(faulty('connection-lost')),
   'ended-preparing': () =>
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended }),
+  'ended-not-made': () =>
+    session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'not-made', ...ended }),
   'ended-not-told': () =>
     session({ stage: 'ended', role: 'participant', reason: 'left', receipt: 'preparing', ...ended, heard: 'not-yet' }),
   'ended-host-not-told': () =>
@@ -476,6 +478,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'verify-broken': () => <VerifyPage checked={receipts.broken} onFile={nothing} />,
   'verify-broken-account': () => <VerifyPage checked={receipts.brokenAccount} onFile={nothing} />,
   'verify-unreadable': () => <VerifyPage checked={receipts.unreadable} onFile={nothing} />,
+  'verify-not-read': () => <VerifyPage checked={receipts.notRead} onFile={nothing} />,
   'opened-elsewhere': () => session(failed('opened-elsewhere')),
   'codes-differ': () => session(failed('codes-differ')),
   'pin-spent': () => session(failed('pin-spent')),

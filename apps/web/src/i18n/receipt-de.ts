@@ -4,6 +4,7 @@ import type { ReceiptWords } from './receipt-en.ts'
 export const receiptDe: ReceiptWords = {
   download: 'Beleg herunterladen',
   preparing: 'Ihr Beleg wird erstellt …',
+  notMade: 'In diesem Browser konnte kein Beleg dieser Sitzung erstellt werden.',
   why: 'Der Beleg hält fest, was gefragt, erlaubt, abgelehnt und zurückgenommen wurde. Er enthält kein Bild und keine Nachricht.',
   oneSided: {
     host: 'Kein Gerät eines Teilnehmers hat diesen Beleg unterschrieben. Er beweist nur, was Sie selbst sagen.',
@@ -20,7 +21,9 @@ export const receiptDe: ReceiptWords = {
   choose: 'Wählen Sie eine Datei, oder ziehen Sie sie hierher.',
   result: 'Ergebnis der Prüfung',
   another: 'Geprüft: {{name}}',
+  notChecked: 'Nicht geprüft: {{name}}',
   tooLarge: 'Diese Datei ist zu groß für einen Beleg.',
+  unreadable: 'Diese Datei konnte nicht gelesen werden. Wählen Sie sie noch einmal, oder eine andere.',
   valid: 'Dieser Beleg ist echt und vollständig.',
   early: 'Dieser Beleg ist echt. Er endet vor dem Ende der Sitzung: Was später kam, fehlt.',
   incomplete:

@@ -2,6 +2,7 @@
 export const receiptEn = {
   download: 'Download receipt',
   preparing: 'Your receipt is being made…',
+  notMade: 'No receipt of this session could be made in this browser.',
   why: 'The receipt says what was asked, allowed, refused and withdrawn. It holds no picture and no message.',
   oneSided: {
     host: 'No participant’s device signed this receipt. It proves only what you say.',
@@ -17,7 +18,9 @@ export const receiptEn = {
   choose: 'Choose a file, or drop it here.',
   result: 'Receipt result',
   another: 'Checked: {{name}}',
+  notChecked: 'Not checked: {{name}}',
   tooLarge: 'This file is too large to be a receipt.',
+  unreadable: 'This file could not be read. Choose it again, or another one.',
   valid: 'This receipt is genuine and complete.',
   early: 'This receipt is genuine. It stops before the end of the session: what came later is missing.',
   incomplete: 'Nothing in this receipt was changed. Not everybody signed it: see “Signatures” below.',

@@ -1,6 +1,6 @@
 // The receipt on the page after a session: the file, and what is not perfect about it. May not know: how it was made.
 import { Button } from '@mantine/core'
-import type { ReceiptFile } from '@farhand/client'
+import type { EndedView, ReceiptFile } from '@farhand/client'
 import { IconFileDownload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useCallback, type ReactNode } from 'react'
@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { Notice } from '../ui/notice.tsx'
 
 interface ReceiptOfferProps {
-  readonly receipt: ReceiptFile | 'preparing' | null
+  readonly receipt: EndedView['receipt']
   /** Whose receipt it is. */
   readonly role: 'host' | 'participant'
 }
@@ -16,6 +16,7 @@ interface ReceiptOfferProps {
 export function ReceiptOffer({ receipt, role }: ReceiptOfferProps): ReactNode {
   const { t } = useTranslation()
   if (receipt === null) return null
+  if (receipt === 'not-made') return <Notice tone="red">{t('receipt.notMade')}</Notice>
   return (
     <div className="stack stack--tight">
       <p className="quiet">{receipt === 'preparing' ? t('receipt.preparing') : t('receipt.why')}</p>

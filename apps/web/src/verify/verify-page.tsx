@@ -13,7 +13,7 @@ import { apart, Sentence } from '../ui/sentence.tsx'
 /** A file that was looked at. */
 export interface CheckedFile {
   readonly name: string
-  readonly verdict: ReceiptVerdict | 'too-large'
+  readonly verdict: ReceiptVerdict | 'too-large' | 'unreadable'
 }
 
 interface VerifyPageProps {
@@ -33,7 +33,7 @@ export function VerifyPage({ checked, onFile }: VerifyPageProps): ReactNode {
         <div role="status" aria-label={t('receipt.result')}>
           {checked !== undefined && <Result checked={checked} />}
         </div>
-        {verdict !== undefined && verdict !== 'too-large' && verdict.receipt !== undefined && (
+        {typeof verdict === 'object' && verdict.receipt !== undefined && (
           <ReceiptReading verdict={verdict} receipt={verdict.receipt} />
         )}
       </div>
@@ -43,14 +43,16 @@ export function VerifyPage({ checked, onFile }: VerifyPageProps): ReactNode {
 
 function Result({ checked: { name, verdict } }: { readonly checked: CheckedFile }): ReactNode {
   const { t } = useTranslation()
-  const isGood = verdict !== 'too-large' && verdict.valid
+  const isGood = typeof verdict === 'object' && verdict.valid
   const isWhole = isGood && verdict.ends && weightOfVerdict(verdict) === 'full'
   return (
     <Notice tone={!isGood ? 'red' : isWhole ? 'done' : 'amber'}>
       <p>
-        {verdict === 'too-large' ? t('receipt.tooLarge') : <Sentence>{resultSentence(verdict, apart(t))}</Sentence>}
+        {verdict === 'too-large' && t('receipt.tooLarge')}
+        {verdict === 'unreadable' && t('receipt.unreadable')}
+        {typeof verdict === 'object' && <Sentence>{resultSentence(verdict, apart(t))}</Sentence>}
       </p>
-      <p className="quiet small">{t('receipt.another', { name })}</p>
+      <p className="quiet small">{t(verdict === 'unreadable' ? 'receipt.notChecked' : 'receipt.another', { name })}</p>
     </Notice>
   )
 }

@@ -8,11 +8,11 @@ export function VerifyRoute(): ReactNode {
   const newest = useRef<File>(undefined)
   const check = async (file: File): Promise<void> => {
     newest.current = file
-    const { name } = file
-    const isTooLarge = file.size > MAX_RECEIPT_BYTES
-    const verdict = isTooLarge ? 'too-large' : await verifyReceipt(new Uint8Array(await file.arrayBuffer()))
+    // What was said of another file is not to be read as said of this one (CONSENT-193).
+    setChecked(undefined)
+    const verdict = await verdictOf(file)
     // Another file may have been chosen meanwhile.
-    if (newest.current === file) setChecked({ name, verdict })
+    if (newest.current === file) setChecked({ name: file.name, verdict })
   }
   return (
     <VerifyPage
@@ -22,4 +22,14 @@ export function VerifyRoute(): ReactNode {
       }}
     />
   )
+}
+
+async function verdictOf(file: File): Promise<CheckedFile['verdict']> {
+  if (file.size > MAX_RECEIPT_BYTES) return 'too-large'
+  try {
+    return await verifyReceipt(new Uint8Array(await file.arrayBuffer()))
+  } catch {
+    // A folder, or deleted or changed since it was chosen.
+    return 'unreadable'
+  }
 }

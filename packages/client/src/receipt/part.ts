@@ -1,5 +1,5 @@
 // The last exchange of a session that is over: everybody signs for the others, and waits for them, briefly. Lives here: how
-// long, and who does what. May not know: how the session ended. Rules: RECEIPT-4, CONSENT-55.
+// long, and who does what. May not know: how the session ended. Rules: RECEIPT-4, CONSENT-55, CONSENT-191.
 import type { Countersign } from '@farhand/protocol'
 import { sayGoodbye, type Goodbye, type LastWord, type Speaker } from '../session/goodbye.ts'
 import { closeReceipt, countersign, type ReceiptFile } from './close-receipt.ts'
@@ -14,8 +14,11 @@ export interface PartingWords {
   /** Whether the session knows that this device is out: not yet, and this page goes on telling it; or not at all. */
   readonly onHeard: (heard: 'yes' | 'not-yet' | 'no') => void
   /** The receipt, as far as it goes; another one where the session was told late. */
-  readonly onReceipt: (receipt: ReceiptFile | undefined) => void
+  readonly onReceipt: (receipt: Made) => void
 }
+
+/** A receipt; undefined for whom none is made; or it could not be, and the page says so. */
+type Made = ReceiptFile | 'not-made' | undefined
 
 export interface Parting {
   /** Once the session knows that this device is out, or is not told any more. */
@@ -34,13 +37,17 @@ export function part(speaker: Speaker, word: LastWord | undefined, words: Partin
   const heard: PartingWords['onHeard'] = (how) => {
     if (!closed) words.onHeard(how)
   }
-  const receive = (file: ReceiptFile | undefined): void => {
-    if (!closed) words.onReceipt(file)
+  const receive = (file: Made): void => {
+    // Who was in has one; nothing to make it of is no receipt either.
+    if (!closed) words.onReceipt(file ?? (speaker.identity.role === 'companion' ? undefined : 'not-made'))
   }
   const isSaid = word === undefined || speaker.identity.role === 'companion'
   const goodbye = isSaid ? undefined : sayGoodbye(speaker, word)
   const over = goodbye === undefined ? Promise.resolve() : untilTold(goodbye, speaker, { heard, receive })
-  void over.then(async () => receive(await takeLeave(speaker, goodbye?.countersigned)))
+  void over.then(async () => {
+    receive(await made(takeLeave(speaker, goodbye?.countersigned)))
+    line.close()
+  })
   return {
     over,
     close() {
@@ -50,6 +57,9 @@ export function part(speaker: Speaker, word: LastWord | undefined, words: Partin
     },
   }
 }
+
+/** Whatever goes wrong in making a receipt: nothing of it keeps the page from its end (CONSENT-191). */
+const made = (making: Promise<ReceiptFile | undefined>): Promise<Made> => making.catch(() => 'not-made' as const)
 
 interface Hearing {
   readonly heard: PartingWords['onHeard']
@@ -62,7 +72,7 @@ async function untilTold(goodbye: Goodbye, speaker: Speaker, { heard, receive }:
   let isOver = false
   const notYet = () => heard('not-yet')
   const early = async () => {
-    const file = await closeReceipt(identity, log.kept, goodbye.countersigned)
+    const file = await made(closeReceipt(identity, log.kept, goodbye.countersigned))
     if (!isOver) receive(file)
   }
   if (!line.isUp) notYet()

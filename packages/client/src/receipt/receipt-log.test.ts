@@ -203,6 +203,19 @@ describe('a chain that does not hold is refused while it is told', () => {
     expect(log.kept).toBeUndefined()
   })
 
+  it('[RECEIPT-11] [CONSENT-192] where the start, or an entry, has no canonical JSON', async () => {
+    const log = open()
+    log.attached(stateAt(at(4)))
+    await log.told(history([at(2)], { ...start, organization: 'X\ud800' }))
+    expect(refusals).toBeGreaterThan(0)
+    expect(log.kept).toBeUndefined()
+    const other = await followed()
+    refusals = 0
+    expect(await other.heard(eventOf({ ...at(5), at: -0 }))).toBe(true)
+    expect(refusals).toBe(1)
+    expect(other.tail.n).toBe(4)
+  })
+
   it.each<[string, (entry: ReceiptEntry) => ReceiptEntry['event']]>([
     [
       'nobody signed',

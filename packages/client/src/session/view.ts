@@ -412,8 +412,8 @@ export interface EndedView {
   readonly endedAt: number
   /** Whether the session knows that this page is out: not yet, and it goes on telling it; or not at all (CONSENT-55). */
   readonly heard: 'yes' | 'not-yet' | 'no'
-  /** What the person takes home; null where there is none. */
-  readonly receipt: ReceiptFile | 'preparing' | null
+  /** What the person takes home; null where there is none; not-made: it could not be made (CONSENT-191). */
+  readonly receipt: ReceiptFile | 'preparing' | 'not-made' | null
   /** This browser could not delete what it kept of the session. */
   readonly leftBehind?: boolean
 }

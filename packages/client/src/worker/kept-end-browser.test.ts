@@ -46,6 +46,7 @@ beforeEach(() => {
 it('[KEY-50] an end page is kept once its receipt is there, for its own session', () => {
   keepEnd(storage, { ...view, receipt: 'preparing' }, NOW)
   keepEnd(storage, { ...view, receipt: null }, NOW)
+  keepEnd(storage, { ...view, receipt: 'not-made' }, NOW)
   expect(stored.size).toBe(0)
   keepEnd(storage, view, NOW)
   expect(keptEnd(storage, sessionId, NOW + 1)).toEqual(view)

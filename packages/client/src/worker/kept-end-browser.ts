@@ -17,7 +17,7 @@ interface KeptEnd {
 
 /** Keeps an end page whose receipt is there; where the storage has no room for it, it is as before. */
 export function keepEnd(storage: TabStorage, view: EndedView, nowMs: number): void {
-  if (view.receipt === null || view.receipt === 'preparing') return
+  if (view.receipt === null || typeof view.receipt === 'string') return
   const kept: KeptEnd = { until: nowMs + END_KEPT_MS, view }
   try {
     storage?.setItem(PREFIX + view.sessionId, JSON.stringify(kept))
@@ -43,7 +43,7 @@ export function keptEnd(
 /** What a page that comes back shows, with the end that its tab has kept: never less evidence than that (CONSENT-169). */
 export function withKeptEnd(view: SessionView, kept: EndedView | undefined): SessionView {
   if (kept === undefined) return view
-  if (view.stage === 'ended' && view.receipt === null) {
+  if (view.stage === 'ended' && (view.receipt === null || view.receipt === 'not-made')) {
     const { receipt, hostName, startedAt } = kept
     return { ...view, receipt, hostName, startedAt }
   }

@@ -6,7 +6,7 @@ import { verify } from '../session/messages.ts'
 import { reduce } from '../session/reduce.ts'
 import type { Reduced, Refusal } from '../session/reduced.ts'
 import type { SessionState } from '../session/state.ts'
-import { EMPTY_CHAIN, hashOfValue, linkFault, type ReceiptEntry, type ReceiptTail } from './chain.ts'
+import { EMPTY_CHAIN, hasHash, linkFault, type ReceiptEntry, type ReceiptTail } from './chain.ts'
 
 /** Where a chain stands. */
 export interface ChainSoFar {
@@ -31,7 +31,7 @@ export async function followEntry({ sid, tail, state, isFirst }: ChainSoFar, ent
   if (state.stage === 'ended') return { ok: false, fault: 'session-ended' }
   const reduced: Reduced = isFirst ? { ok: true, state } : reduce(state, entry)
   if (!reduced.ok) return { ok: false, fault: reduced.refusal }
-  if ((await hashOfValue(reduced.state)) !== entry.state) return { ok: false, fault: 'wrong-state' }
+  if (!(await hasHash(reduced.state, entry.state))) return { ok: false, fault: 'wrong-state' }
   return { ok: true, state: reduced.state }
 }
 

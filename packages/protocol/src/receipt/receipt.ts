@@ -3,7 +3,7 @@
 import { canonicalBytes, canonicalText } from '../canonical.ts'
 import { concatBytes, utf8, type Bytes } from '../bytes.ts'
 import { deviceIdSchema, sessionIdSchema, sidSchema } from '../ids.ts'
-import { bytesText, epochMs, z } from '../schema.ts'
+import { bytesText, epochMs, wellFormedText, z } from '../schema.ts'
 import { MAX_FORMER, MAX_MEMBERS, openSessionSchema } from '../session/state.ts'
 import { MAX_ACKNOWLEDGEMENT_LENGTH } from '../organization.ts'
 import { MAX_RECEIPT_ENTRIES } from './bounds.ts'
@@ -16,9 +16,9 @@ export const accountStatementSchema = z.strictObject({
   v: z.literal(1),
   sid: sidSchema,
   sessionId: sessionIdSchema,
-  organization: z.string().max(200),
+  organization: wellFormedText.max(200),
   /** The username. */
-  account: z.string().min(1).max(200),
+  account: wellFormedText.min(1).max(200),
   hostDevice: deviceIdSchema,
   createdAt: epochMs,
 })
@@ -36,7 +36,7 @@ export const accountBytes = (statement: AccountStatement): Bytes =>
 export const stampSchema = z.strictObject({
   v: z.literal(1),
   sid: sidSchema,
-  account: z.string().min(1).max(200),
+  account: wellFormedText.min(1).max(200),
   hostDevice: deviceIdSchema,
   n: z.int().min(1),
   hash: hashSchema,
@@ -74,7 +74,7 @@ const headingSchema = z.strictObject({
   start: openSessionSchema,
   account: vouchedAccountSchema,
   /** The text that joiners accepted, as their statements name it by its hash; null where nobody accepted one (RECEIPT-8). */
-  terms: z.string().min(1).max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
+  terms: wellFormedText.min(1).max(MAX_ACKNOWLEDGEMENT_LENGTH).nullable(),
 })
 
 /** A participant's signature in the host's receipt: on the entry that ended the session for them. */

@@ -2,10 +2,11 @@
 // May not know: words, files, the network: it verifies offline. Rules: spec/receipt.md.
 import { canonicalText } from '../canonical.ts'
 import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../bytes.ts'
+import { ProtocolError } from '../errors.ts'
 import { hashOfText } from '../session/acknowledgement.ts'
 import { verifyEd25519 } from '../session/messages.ts'
 import type { OpenSession, SessionState } from '../session/state.ts'
-import { EMPTY_CHAIN, hashOfValue, type ReceiptEntry, type ReceiptTail } from './chain.ts'
+import { EMPTY_CHAIN, hasHash, type ReceiptEntry, type ReceiptTail } from './chain.ts'
 import { followEntry, tailBefore, type EntryFault } from './follow-entry.ts'
 import {
   accountBytes,
@@ -94,13 +95,25 @@ function readReceipt(bytes: Bytes): { readonly receipt: Receipt } | Broken {
   const parsed = receiptSchema.safeParse(value)
   if (!parsed.success) return { line: lineAt(parsed.error.issues[0]?.path ?? []), fault: 'wrong-shape' }
   const receipt = parsed.data
-  const difference = firstDifference(bytes, utf8(receiptText(receipt)))
+  const text = textOf(receipt)
+  if (text === undefined) return { line: { kind: 'file' }, fault: 'not-canonical' }
+  const difference = firstDifference(bytes, utf8(text))
   return difference === undefined ? { receipt } : { line: lineOfByte(receipt, difference), fault: 'not-canonical' }
+}
+
+/** Undefined where a value has no canonical JSON, whatever its schema lets pass. */
+function textOf(receipt: Receipt): string | undefined {
+  try {
+    return receiptText(receipt)
+  } catch (cause) {
+    if (cause instanceof ProtocolError) return undefined
+    throw cause
+  }
 }
 
 function lineAt([part, place, index]: readonly PropertyKey[]): ReceiptLine {
   if (part === 'entries' && typeof place === 'number') return { kind: 'entry', place: place + 1 }
-  if (part === 'heading') return place === 'account' ? { kind: 'account' } : { kind: 'heading' }
+  if (part === 'heading') return place === 'account' || place === 'terms' ? { kind: place } : { kind: 'heading' }
   if (part === 'digest') return { kind: 'heading' }
   if (part !== 'signatures') return { kind: 'file' }
   if (place === 'host') return { kind: 'host-signature' }
@@ -128,7 +141,7 @@ function lineOfByte({ digest, entries }: Receipt, at: number): ReceiptLine {
 
 async function checkHeading({ heading, digest, entries }: Receipt): Promise<Broken | undefined> {
   const broken = (fault: ReceiptFault): Broken => ({ line: { kind: 'heading' }, fault })
-  if ((await hashOfValue(heading)) !== digest) return broken('altered')
+  if (!(await hasHash(heading, digest))) return broken('altered')
   const { device, role, start } = heading
   if (start.members[device]?.role !== role || (role === 'host') !== (start.host === device))
     return broken('not-a-member')

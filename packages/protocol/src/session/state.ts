@@ -1,6 +1,6 @@
 // What is true of a session. Lives here: its shape, its schema (it is a row of the store and a frame of the socket).
 import { deviceIdSchema, grantIdSchema, instanceSchema, sessionIdSchema, sidSchema, type DeviceId } from '../ids.ts'
-import { epochMs, z } from '../schema.ts'
+import { count, epochMs, wellFormedText, z } from '../schema.ts'
 import { profileSchema } from './direction.ts'
 import {
   capabilitySchema,
@@ -142,7 +142,7 @@ const common = {
   host: deviceIdSchema,
   /** Name and organization of the host as this server's accounts have them. */
   hostName: personNameSchema,
-  organization: z.string().max(200),
+  organization: wellFormedText.max(200),
   createdAt: epochMs,
   firstPresenter: z.enum(['participant', 'host']),
   /** The organization's rule for switching, as it was when the session began. */
@@ -153,7 +153,7 @@ export const openSessionSchema = z.strictObject({
   stage: z.literal('open'),
   ...common,
   joinBy: joinBySchema,
-  joinFailures: z.int().min(0),
+  joinFailures: count,
   members: z.record(deviceIdSchema, memberSchema),
   /** `lastAt` of everyone who is out again, so that nothing of theirs counts twice should they come back (CONSENT-3). */
   former: z.record(deviceIdSchema, epochMs),
