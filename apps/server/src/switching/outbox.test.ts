@@ -250,6 +250,39 @@ describe('a slow viewer', () => {
   })
 })
 
+it('[WIRE-22] [WIRE-23] however often the keys change, no more of the picture waits than the bound and what had begun', () => {
+  const FRAME = 64 * 1024
+  put({ key: true }, FRAME)
+  for (let round = 0; round < 50; round++) {
+    for (let i = 0; i < 12; i++) put({}, FRAME)
+    outbox.text('{"type":"commit"}', { behindPicture: true })
+  }
+  expect(stalled).toBe(0)
+  drain()
+  const got = wire.filter(({ message }) => typeof message !== 'string')
+  const commits = wire.filter(({ message }) => typeof message === 'string')
+  expect(commits).toHaveLength(50)
+  const bytes = got.reduce((sum, { message }) => sum + message.length, 0)
+  expect(bytes).toBeLessThan(BOUND + 6 * FRAME)
+  expect(asked).toBe(1)
+  // What came through is whole up to the gap, and goes on with a key frame.
+  expect(seqs(wire)).toEqual(got.map((_, at) => seqs(wire)[0]! + at))
+  put({}, FRAME)
+  put({ key: true }, FRAME)
+  drain()
+  expect(seqs(wire).at(-1)).toBe(seq - 1)
+  expect(seqs(wire)).toHaveLength(got.length + 1)
+})
+
+it('[WIRE-23] a key frame that waits before a change of the keys is on its way', () => {
+  for (let i = 0; i < 4; i++) put()
+  put({ key: true }, 1000)
+  outbox.text('{"type":"commit"}', { behindPicture: true })
+  outbox.wantKey(1)
+  drain()
+  expect(asked).toBe(0)
+})
+
 it('after the end only text that waits is handed over', () => {
   for (let i = 0; i < 6; i++) put()
   outbox.text('{"type":"event"}')
@@ -263,9 +296,15 @@ it('after the end only text that waits is handed over', () => {
 it('never reorders, and never passes a delta after a gap', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ key: fc.boolean(), bytes: fc.integer({ min: 1, max: 200_000 }), taken: fc.nat(3) }), {
-        maxLength: 200,
-      }),
+      fc.array(
+        fc.record({
+          key: fc.boolean(),
+          bytes: fc.integer({ min: 1, max: 200_000 }),
+          taken: fc.nat(3),
+          rekeys: fc.boolean(),
+        }),
+        { maxLength: 200 },
+      ),
       (steps) => {
         wire = []
         const sent: { message: string | Uint8Array; done: () => void }[] = []
@@ -282,6 +321,7 @@ it('never reorders, and never passes a delta after a gap', () => {
         steps.forEach((step, at) => {
           const object = objectOf({ seq: at, key: step.key }, step.bytes)
           box.object(decodeHeader(object), object)
+          if (step.rekeys) box.text('{"type":"commit"}', { behindPicture: true })
           for (let i = 0; i < step.taken && taken < sent.length; i++) sent[taken++]!.done()
         })
         const numbers = seqs(sent)

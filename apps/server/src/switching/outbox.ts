@@ -155,6 +155,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     text(text, { behindPicture } = { behindPicture: false }) {
       if (isClosed) return
       if (behindPicture) {
+        // As long as something waits here since the keys changed before, no more is added than a frame that has begun (WIRE-23).
+        if (first.some(({ kind }) => kind === 'picture') && pictures.letGo()) lacksKey = true
         for (let next = takePicture(); next !== undefined; next = takePicture()) first.push(next)
       }
       add({ kind: 'text', message: text, bytes: Buffer.byteLength(text) })
@@ -170,7 +172,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       askWhenFree()
     },
     wantKey(stream) {
-      if (isClosed || pictures.hasKey || inFlight.hasKey) return
+      const waitsKey = first.some((item) => item.kind === 'picture' && item.isKey)
+      if (isClosed || waitsKey || pictures.hasKey || inFlight.hasKey) return
       if (pictures.skips) lacksKey = true
       else pace.want(stream)
       askWhenFree()

@@ -86,7 +86,7 @@ export class PictureQueue {
     }
     this.#waiting.push({ header, bytes, isKey, frame: this.#frame, atMs: nowMs })
     this.#bytes += bytes.length
-    if (this.#bytes > this.#parts.boundBytes) this.#overflow()
+    if (this.#bytes > this.#parts.boundBytes) this.letGo()
     return this.#coming.passes
   }
 
@@ -97,6 +97,14 @@ export class PictureQueue {
     this.#bytes -= next.bytes.length
     this.#begun = next.header.end ? undefined : next.frame
     return next
+  }
+
+  /** Too much waits: what has not begun goes, and what follows up to the next key frame. False where all there is has begun. */
+  letGo(): boolean {
+    if (this.#waiting.every(({ frame }) => frame === this.#begun)) return false
+    this.#skip()
+    if (this.#frame !== this.#begun) this.#stopComing()
+    return true
   }
 
   /** Lets go of everything, also of what comes of a frame that has begun; only a key frame goes on. */
@@ -134,13 +142,6 @@ export class PictureQueue {
     this.#begun = undefined
     this.#skips ||= !header.droppable
     return false
-  }
-
-  /** Over the bound: what has not begun goes, unless it is the one frame there is. */
-  #overflow(): void {
-    if (this.#waiting.every(({ frame }) => frame === this.#begun)) return
-    this.#skip()
-    if (this.#frame !== this.#begun) this.#stopComing()
   }
 
   #skip(): void {

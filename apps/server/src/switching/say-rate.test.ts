@@ -76,10 +76,12 @@ it('[CONSENT-86] the last word about what is there is taken however much was sai
   expect(await lee.say({ ...yes, to: host.device.id, surface: 'screen' })).toBe('accepted')
   for (const body of [ask(lee.device.id, voice, 'voice'), ask(lee.device.id, camera, 'camera')])
     expect(await host.say(body)).toBe('accepted')
+  expect(await lee.say({ kind: 'relax', yes: true })).toBe('accepted')
   const emptied = async () => expect((await wave(lee, burst + 40)).others).toContain('too-fast')
   await emptied()
   const lastWords: SessionMessageBody[] = [
     { kind: 'pause', paused: true },
+    { kind: 'relax', yes: false },
     { kind: 'answer', grant: voice, yes: false },
     { kind: 'withdraw', grant: view },
     { kind: 'withdraw-all' },

@@ -49,6 +49,7 @@ function isLastWord(body: SessionMessageBody): boolean {
       return body.paused
     case 'answer':
     case 'agree':
+    case 'relax':
       return !body.yes
     default:
       return false
