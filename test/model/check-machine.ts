@@ -91,6 +91,12 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...askedForMuch],
   [...inside, annShows, ...askedForMuch.slice(0, 8), ...askedForMuch.slice(8).filter(({ by }) => by === HOST)],
   [...inside, ...[81, 84, 87].flatMap(askedAndStopped), hostShows],
+  [
+    ...inside,
+    hostShows,
+    ...askedForMuch.slice(0, 10),
+    { by: HOST, body: { kind: 'switch', switch: grantId(91), to: ANN } },
+  ],
 ]
 
 export const anyHistory = fc.record({

@@ -374,7 +374,9 @@ export class SimpleSession {
   #isEnough(by: DeviceId, owner: DeviceId, at: number): boolean {
     const { turn } = this
     let open = [...this.asked.values()].filter((one) => one.to === by && one.owner === owner).length
-    if (turn?.by === by && owner === (turn.leaving ? this.presenter?.device : turn.taking ? turn.to : undefined)) open++
+    const isForThem =
+      (turn?.leaving === true && this.presenter?.device === owner) || (turn?.taking === true && turn.to === owner)
+    if (turn?.by === by && isForThem) open++
     const vain = this.#latelyInVain(by, owner)
     return open > 0 && vain.times > 0 && at < vain.at + 5 * MINUTE && vain.times + open >= 6
   }

@@ -64,4 +64,20 @@ export const ATTACKS_ON_DECISIONS = [
     assert.equal(lee.publishFrame(utf8('never'), KEY), false)
     assert.equal(host.received.length, 0)
   }),
+
+  attack('ATTACK-93', 'a tick that is taken back, answered and dropped', async (stage) => {
+    const { server } = stage
+    const lee = await stage.guest('Lee')
+    await lee.commands.relax(true)
+    await until(lee, (view) => view.stage === 'live' && view.profile.relaxed, 'the tick')
+    server.tampering.fromClient = (frame, from) => {
+      if (frame.type !== 'say' || frame.signed.message.body.kind !== 'relax' || from !== idOf(lee)) return [frame]
+      server.deliver(idOf(lee), { type: 'accepted', ref: frame.ref })
+      return []
+    }
+    await lee.commands.relax(false)
+    await until(lee, (view) => codesOf(view).length > 0, 'that it is named')
+    assert.equal(codesOf(lee.current())[0], 'withdrawal-ignored')
+    assert.equal(live(lee).profile.relaxed, false)
+  }),
 ]

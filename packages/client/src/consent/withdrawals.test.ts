@@ -6,7 +6,7 @@ import { Withdrawals } from './withdrawals.ts'
 
 const ME = 'me' as DeviceId
 const GRANT = 'grant' as GrantId
-const NOTHING_OPEN = { requests: [], switching: null }
+const NOTHING_OPEN = { requests: [], switching: null, members: {} }
 
 /** A page whose session still has its grant, though it ended here. `answer` settles what was said last. */
 function setUp() {
@@ -220,4 +220,23 @@ test('[CONSENT-163] a resume that the session has told already, and that does no
   await page.seconds(10, { serverSends: true })
   expect(page.said).toEqual([])
   expect(page.attacks).toEqual([])
+})
+
+test('[ATTACK-93] [CONSENT-182] a tick taken back that is answered and dropped is named at once, and told again until it is gone', async () => {
+  const page = setUp()
+  const untick = { kind: 'relax', yes: false } as const
+  const ticked = (relaxed: boolean) => ({ ...NOTHING_OPEN, grants: [], members: { [ME]: { relaxed } } })
+  Object.assign(page.live, { state: ticked(true), vaulted: { secrets: { relaxed: false } } })
+  const telling = page.withdrawals.tellUnticked(page.live)
+  await page.accept()
+  await telling
+  expect(page.attacks).toMatchObject([['withdrawal-ignored', expect.any(String)]])
+  await page.seconds(6)
+  expect(page.said).toEqual([untick, untick])
+  Object.assign(page.live, { state: ticked(false) })
+  await page.accept()
+  await page.seconds(20, { serverSends: true })
+  Object.assign(page.live, { state: ticked(true), vaulted: { secrets: { relaxed: true } } })
+  await page.seconds(20, { serverSends: true })
+  expect(page.said).toEqual([untick, untick])
 })

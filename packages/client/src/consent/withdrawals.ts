@@ -1,4 +1,4 @@
-// What this device ended, paused or said no to, until the session says so too (CONSENT-7, CONSENT-163). Lives here: telling
+// What this device ended, paused or said no to, until the session says so too (CONSENT-7, CONSENT-163, CONSENT-182). Lives here: telling
 // it again where it was not heard, and noticing a server that takes no notice. May not know: why something was ended.
 import type { Grant, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
@@ -15,6 +15,7 @@ const IS_THERE_MS = 1000
 const ACTS_MS = 2000
 
 const PAUSED = { kind: 'pause', paused: true } as const
+const UNTICKED = { kind: 'relax', yes: false } as const
 
 interface Told {
   readonly atMs: number
@@ -31,6 +32,8 @@ export class Withdrawals {
   readonly #words = new Map<GrantId, SessionMessageBody>()
   /** Stands for the pause that the session does not know of yet; each has its own. */
   #pause: GrantId | undefined
+  /** The same for the looser rule that its person took back. */
+  #untick: GrantId | undefined
 
   /** Says that these have ended. Rejects as `Speech.say`. */
   async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
@@ -63,6 +66,11 @@ export class Withdrawals {
   /** What this device shows is paused, here already. Rejects as `Speech.say`. */
   async tellPaused(live: Live): Promise<void> {
     await this.tell(live, [this.#pauseId()], PAUSED)
+  }
+
+  /** The looser rule does not hold any more, here already (CONSENT-182). Rejects as `Speech.say`. */
+  async tellUnticked(live: Live): Promise<void> {
+    await this.tell(live, [this.#untickId()], UNTICKED)
   }
 
   /** As `tellOnce`, but something else tells it first. */
@@ -118,7 +126,10 @@ export class Withdrawals {
     const ended = grants.filter((item) => this.#endedHere(live, item))
     const open = [...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])]
     if (!isUnpaused(live, state)) this.#pause = undefined
+    if (!isStillTicked(live, state)) this.#untick = undefined
     return [
+      // First, while what it ends still stands: so that is told as a no (CONSENT-102).
+      ...(isStillTicked(live, state) ? [[this.#untickId(), UNTICKED] as const] : []),
       ...(isUnpaused(live, state) ? [[this.#pauseId(), PAUSED] as const] : []),
       // Before the end of a view, with which the session drops what was asked on it: a no stays one (CONSENT-188).
       ...open.flatMap((id) => {
@@ -132,6 +143,11 @@ export class Withdrawals {
   #pauseId(): GrantId {
     this.#pause ??= randomId() as GrantId
     return this.#pause
+  }
+
+  #untickId(): GrantId {
+    this.#untick ??= randomId() as GrantId
+    return this.#untick
   }
 
   #endedHere({ identity, ownGrants }: Live, { grant, owner }: Grant): boolean {
@@ -148,4 +164,9 @@ function isUnpaused({ identity, sharing }: Live, { presenting }: OpenSession): b
   const isMine = presenting?.device === identity.deviceId
   // A resume that is on its way is told to the others before it counts here.
   return isMine && !presenting.paused && sharing.isPaused && sharing.view?.resuming !== true
+}
+
+/** Whether the session goes by the looser rule that this person took back. */
+function isStillTicked({ identity, vaulted }: Live, { members }: OpenSession): boolean {
+  return members[identity.deviceId]?.relaxed === true && !vaulted.secrets.relaxed
 }

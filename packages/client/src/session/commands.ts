@@ -116,7 +116,7 @@ async function relax(live: Live, yes: boolean): Promise<void> {
   if (!yes) live.turns.askAgain(live)
   live.changed()
   const isKept = await keeping
-  await told(live.speech.say({ kind: 'relax', yes }))
+  await told(yes ? live.speech.say({ kind: 'relax', yes }) : live.withdrawals.tellUnticked(live))
   if (!isKept) throw new ClientError('held-not-kept', 'a tick that was taken back could not be written down')
 }
 

@@ -194,10 +194,9 @@ function tellWhatHolds(live: Live, me: DeviceId): void {
   const told: Promise<void>[] = []
   const { presenting, members } = state
   for (const device of unsaidCodes(live, state)) told.push(speech.say({ kind: 'confirm', device }))
-  const { relaxed } = vaulted.secrets
-  if (identity.role === 'participant' && members[me]?.relaxed !== relaxed)
-    told.push(speech.say({ kind: 'relax', yes: relaxed }))
-  // A pause that nobody heard is told as any withdrawal (consent/withdrawals.ts).
+  if (identity.role === 'participant' && vaulted.secrets.relaxed && members[me]?.relaxed === false)
+    told.push(speech.say({ kind: 'relax', yes: true }))
+  // A pause and a tick taken back that nobody heard are told as any withdrawal (consent/withdrawals.ts).
   if (presenting?.device === me && sharing.isOn && presenting.paused && !sharing.isPaused)
     told.push(speech.say({ kind: 'pause', paused: false }))
   const shown = sharing.view?.surface

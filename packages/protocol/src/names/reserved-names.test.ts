@@ -224,6 +224,41 @@ test.each([
   expect(nameFault(name, AT_NORTHWIND)).toBe('reserved-name')
 })
 
+test.each([
+  ['Linde GmbH', 'Anna Linder'],
+  ['Lange GmbH', 'Eva Langer'],
+  ['Heine GmbH', 'Heiner Maas'],
+  ['Böhme AG', 'Sofia Böhmer'],
+  ['Weise Service', 'Ann Weiser'],
+  ['Stone Bank', 'Roy Stoner'],
+  ['ARM Ltd', 'Armand Duval'],
+  ['ING Bank', 'Maria Ring'],
+  ['Wood Group', 'Margaret Atwood'],
+  ['Lin GmbH', 'Colin Firth'],
+  ['Hen Inc', 'Peter Cohen'],
+  ['Resa GmbH', 'Theresa Kuhn'],
+  ['Owen Ltd', 'Tim Rowen'],
+  ['Roh Service', 'Rohit Sharma'],
+  ['Marg GmbH', 'MARGIT Lang'],
+  ['Stein Traders', 'Anna von Stein'],
+  ['Stone Bank', 'Marie Bank Nielsen'],
+])('[CONSENT-147] of %s, %s is somebody', (organization, name) => {
+  expect(nameFault(name, ['Dana Reyes', organization])).toBeUndefined()
+})
+
+test.each([
+  'Northwind IT',
+  'Northwind Helpline',
+  'IT Northwind',
+  'NorthwindITTeam',
+  'NorthwindHQ',
+  'ITNorthwind',
+  'TeamNorthwind',
+])('[CONSENT-147] %j reads like Northwind Traders, and like Northwind', (name) => {
+  for (const organization of ['Northwind Traders', 'Northwind'])
+    expect(nameFault(name, ['Dana Reyes', organization])).toBe('reserved-name')
+})
+
 test.each(['Dana (North Wind)', 'dana NorthwindIT', 'North-Wind Traders', 'NorthwindTradersIT'])(
   '[CONSENT-147] [CONSENT-173] %j is read as the words of Northwind Traders',
   (name) => {

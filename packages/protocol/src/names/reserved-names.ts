@@ -139,6 +139,24 @@ const OF_ANY_COMPANY = [
   'At',
   'Bei',
 ]
+/** What a service is called beside the name of its house, also as one word with it: "NorthwindTeam". In no such word a person's name ends. */
+const AS_ONE = [
+  'Team',
+  'Desk',
+  'Support',
+  'Helpdesk',
+  'Hotline',
+  'Helpline',
+  'Help',
+  'Hilfe',
+  'Helper',
+  'Service',
+  'Services',
+  'Staff',
+  'Agent',
+  'Technik',
+  'Admin',
+]
 /** That somebody was looked into is said by the page, and never by a name (CONSENT-173). */
 const OF_A_CHECK = [
   'Verified',
@@ -255,7 +273,7 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   const ofHost = wordsOf(host)
   const ofOrganization = wordsOf(organization)
   const own = ofOrganization.filter((word) => !usual.has(word))
-  const words = wordsAround(own, { parts: splitUp(name), read, isSuch: (word) => usual.has(word) || isNumber(word) })
+  const words = wordsAround(own, { parts: splitUp(name), read })
   const others = words.filter((word) => !own.includes(word) && !isNumber(word))
   const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
   if ([ofHost, ofOrganization].some((of) => of.length > 1 && hasAll(of))) return true
@@ -265,6 +283,10 @@ function isInAnyOrder(name: string, { host, organization, read }: House): boolea
   const hasSome = (of: readonly string[]): boolean =>
     of.some((word) => word.length > 2 && !parts.has(word) && words.includes(word))
   if (hasSome(ofHost) && hasSome(own.filter((word) => !ofHost.includes(word)))) return true
+  // The first of what is its own beside a word of a service: "Northwind IT" for "Northwind Traders".
+  const [first = ''] = own
+  const helping = new Set(wordsOf([...AS_ONE, 'IT', 'EDV', 'HQ'].join(' ')))
+  if (first.length > 2 && words.includes(first) && others.some((word) => helping.has(word))) return true
   // What is its own in the organization's name, alone or with what any such has: "Northwind IT".
   if (own.length > 0 && hasAll(own) && (others.length === 0 || others.some((word) => usual.has(word)))) return true
   return words.some((word) => service.has(word)) && words.every((word) => usual.has(word) || isNumber(word))
@@ -282,33 +304,39 @@ const splitUp = (text: string): string[] =>
 const readAs = (words: readonly string[], read: House['read']): string[] =>
   words.map((word) => (word.length < 3 ? spelled(word) : read(word))).filter((word) => word !== '')
 
-/** The words of a name, with what is the organization's own found where it is written apart, or as one with another: "North-Wind IT", "NorthwindIT". */
-function wordsAround(
-  own: readonly string[],
-  {
-    parts,
-    read,
-    isSuch,
-  }: Pick<House, 'read'> & { readonly parts: readonly string[]; readonly isSuch: (word: string) => boolean },
-): string[] {
+/** The words of a name, with what is the organization's own found where it is written apart, or as one with a word of a service: "North-Wind IT", "NorthwindTeam". */
+function wordsAround(own: readonly string[], { parts, read }: Pick<House, 'read'> & { parts: string[] }): string[] {
   for (const sought of [own, ...own.map((word) => [word])]) {
     const joined = sought.join('')
     if (joined.length < 3) continue
     for (let from = 0; from < parts.length; from++)
       for (let to = from + 1; to <= parts.length; to++) {
-        const rest = restAround(joined, read(parts.slice(from, to).join('')))
-        if (rest === undefined || (rest !== '' && !isSuch(rest))) continue
-        const around = readAs([...parts.slice(0, from), ...parts.slice(to)], read)
-        return [...around, ...sought, ...(rest === '' ? [] : [rest])]
+        const rest = serviceAround(joined, { written: parts.slice(from, to).join(''), read })
+        if (rest === undefined) continue
+        return [...readAs([...parts.slice(0, from), ...parts.slice(to)], read), ...sought, ...rest]
       }
   }
   return readAs(parts, read)
 }
 
-/** What stands before or behind `sought` in a word; undefined where it is not at an end of it. */
-function restAround(sought: string, word: string): string | undefined {
-  if (word.startsWith(sought)) return word.slice(sought.length)
-  return word.endsWith(sought) ? word.slice(0, -sought.length) : undefined
+/** Two letters stand in many names: "Margit", "Rohit". Where they are a word of their own they are written so: "NorthwindIT". */
+const SHORT_AS_ONE = /(?<=\p{Ll})(?:IT|EDV|HQ)(?=$|\p{Lu})|^(?:IT|EDV|HQ)(?=\p{Lu}\p{Ll})/gu
+
+/** Whether a word is `sought` with nothing but numbers and words of a service before or behind it, and if so which it stands beside; undefined where it is not. */
+function serviceAround(
+  sought: string,
+  { written, read }: { readonly written: string; readonly read: House['read'] },
+): readonly string[] | undefined {
+  const plain = written.replaceAll(SHORT_AS_ONE, '')
+  const service = [read('Service')]
+  const bare = plain.replaceAll(/^\p{N}+|\p{N}+$/gu, '')
+  for (const text of [plain, bare].map(read)) {
+    if (text === sought) return plain === written ? [] : service
+    const glued = AS_ONE.map(read)
+    if (text.startsWith(sought) && isMadeOf(text.slice(sought.length), glued, [])) return service
+    if (text.endsWith(sought) && isMadeOf(text.slice(0, -sought.length), glued, [])) return service
+  }
+  return undefined
 }
 
 /** Whether a word of a text, or several in a row read as one, is such a word; numbers before and behind make no other. */

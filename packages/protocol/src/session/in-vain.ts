@@ -44,9 +44,13 @@ export function hasAskedEnough(
   const { times, at } = latelyInVain(by, owner)
   const questions = state.requests.filter((request) => request.to === by.device && request.owner === owner).length
   const { switching } = state
-  const open = switching?.by === by.device && askedBy(state, switching) === owner ? questions + 1 : questions
+  const open = switching?.by === by.device && isForThem(state, switching, owner) ? questions + 1 : questions
   return open > 0 && times > 0 && now < at + IN_VAIN_COUNTS_MS && times + open >= MAX_IN_VAIN_OF_ANY
 }
+
+/** Whether the open switch asks them, now or once who shows let go. */
+const isForThem = (state: OpenSession, switching: Switching, owner: DeviceId): boolean =>
+  askedBy(state, switching) === owner || (switching.takingIsAsked && switching.to === owner)
 
 /** Whose answer the open switch waits for; undefined where it goes by itself. */
 const askedBy = (
