@@ -233,7 +233,8 @@ export function speechOf(intent: Intent, view: OpenSession, fresh: (n: number) =
       const outside = PROGRAMS.filter((one) => view.members[one] === undefined)
       return {
         by: pick(members, a) ?? HOST,
-        body: { kind, join: JOIN, device: (proper ? pick(outside, b) : anybody(b)) ?? anybody(b) },
+        // Pages and programs make their own keys: no person's is ever a program's.
+        body: { kind, join: JOIN, device: (proper ? pick(outside, b) : undefined) ?? pick(PROGRAMS, b) ?? anybody(b) },
       }
     }
     case 'program': {

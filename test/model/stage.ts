@@ -126,7 +126,8 @@ export class Stage {
     if (own === undefined) return
     if (this.#devices.get(own.by)?.away === true) return this.#coverage.count('said while away')
     const signed = this.#signed(own)
-    if (intent.late) return void this.#late.push(signed)
+    // A program makes its key anew for each word that lets it in: none of an earlier day is waiting for it.
+    if (intent.late && own.body.kind !== 'vouch') return void this.#late.push(signed)
     // What a device said before arrives before.
     while (this.#late.some((waiting) => waiting.message.by === own.by)) this.#sendLate()
     this.#arrive(signed)
