@@ -1,7 +1,7 @@
 // One page per stage of a session. May not know: where the session runs.
 import { Loader } from '@mantine/core'
 import type { LiveView, SessionCommands, SessionView } from '@farhand/client'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useCallback, lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ReportDialog, type ReportStage } from '../abuse/report-dialog.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
@@ -68,14 +68,18 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   const asked = view.prompt === null ? undefined : keyOf(view.prompt)
   const answering = useCommand(asked)
   const onPage = useCommand()
-  const running: Running = {
-    ...onPage,
-    run: (command) => {
+  const { dismissAll } = answering
+  const { run: runOnPage } = onPage
+  // One and the same as long as nothing else is asked: what begins with it (a preview) must not begin anew at each change.
+  const run = useCallback(
+    (command: () => Promise<void>): void => {
       // What is still to be said of a closed question waits for the open one to go.
-      if (asked === undefined) answering.dismissAll()
-      onPage.run(command)
+      if (asked === undefined) dismissAll()
+      runOnPage(command)
     },
-  }
+    [asked, dismissAll, runOnPage],
+  )
+  const running: Running = { ...onPage, run }
   const [report, setReport] = useState<ReportStage>('closed')
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (
