@@ -116,7 +116,8 @@ export function describePlatform(name: string, start: () => Promise<PlatformStag
       await platform.input.releaseAll()
       expect(await stage.heldCount()).toBe(0)
       const program = await stage.openTextProgram('Text that is broken off')
-      const whole = 'farhand '.repeat(500)
+      // Far more than is typed while the program shows its first letters, however quick the one and slow the other.
+      const whole = 'farhand '.repeat(20_000)
       const typing = platform.input.text(whole)
       await stage.waitUntil('the text begins', async () => (await program.received()) !== '')
       await platform.input.releaseAll()
