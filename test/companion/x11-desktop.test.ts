@@ -1,11 +1,11 @@
 // The X11 platform among other programs: monitors, applications, grabs, panels, a tray. Seen from outside.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openX11Platform } from '../../apps/companion/src/platform/x11/open-x11.ts'
 import type { Image } from '../rig/image.ts'
-import { startProcess, waitUntil, type RunningProcess } from '../rig/index.ts'
+import { encodePng, startProcess, waitUntil, type RunningProcess } from '../rig/index.ts'
 import { connectX } from '../rig/x-connection.ts'
 import { openWindow } from '../rig/x-drawing.ts'
 import { startCompanion } from './watched-companion.ts'
@@ -223,11 +223,15 @@ describe('privacy on X11', () => {
     const { display, platform } = await open()
     const home = await mkdtemp(join(tmpdir(), 'farhand-home-'))
     closing.push(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
+    await setWallpaper(home)
     await start('tint2', [], { HOME: home })
     await start('pcmanfm', ['--desktop'], { HOME: home, XDG_CONFIG_HOME: home, XDG_RUNTIME_DIR: home })
-    const before = await stillPicture(async () => display.screenshot())
     const panel = { x: 0, y: 760, width: 1280, height: 40 }
     const middle = { x: 0, y: 100, width: 1280, height: 600 }
+    for (const area of [panel, middle]) {
+      await waitUntil('panel and wallpaper are drawn', async () => !isPlain(await display.screenshot(area)))
+    }
+    const before = await stillPicture(async () => display.screenshot())
     // What a file manager draws as the desktop is no window that anyone shares.
     expect(await platform.surfaces.windowAt({ x: 640, y: 300 })).toBeUndefined()
     const companion = await startCompanion(display.name)
@@ -245,6 +249,17 @@ describe('privacy on X11', () => {
     await again.process.kill()
   })
 })
+
+/** Without one, the desktop is of one colour from the start. */
+async function setWallpaper(home: string): Promise<void> {
+  const [width, height] = [256, 160]
+  const rgba = Buffer.alloc(width * height * 4).map((_, at) => (at % 4 === 3 ? 255 : (at >> 4) & 0xff))
+  const file = join(home, 'wallpaper.png')
+  await writeFile(file, encodePng({ width, height, rgba }))
+  const folder = join(home, 'pcmanfm', 'default')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'desktop-items-0.conf'), `[*]\nwallpaper_mode=stretch\nwallpaper=${file}\n`)
+}
 
 /** Two pictures are alike when less than one pixel in fifty differs: clocks go on. */
 function isAlike(a: Image, b: Image): boolean {

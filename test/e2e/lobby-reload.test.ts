@@ -28,9 +28,18 @@ afterAll(async () => {
   await stage?.close()
 })
 
+/** Ends with the host back in the session: whoever joins before is told that nothing matches. */
+async function restartServer(): Promise<void> {
+  const isLost = host.page.getByText('Connection lost. Reconnecting…')
+  await stage.pullPlug()
+  await isLost.waitFor()
+  await stage.startAgain()
+  await isLost.waitFor({ state: 'hidden' })
+}
+
 test.each([
   ['their own page is loaded again', (guest: Participant) => guest.page.reload()],
-  ['the server restarts', () => stage.pullPlug().then(() => stage.startAgain())],
+  ['the server restarts', restartServer],
 ])('[KEY-44] a joiner by PIN is told what is true and led back to the form when %s', async (_what, interrupt) => {
   const { url } = stage.farhand
   const { page } = await stage.seat()
