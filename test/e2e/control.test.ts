@@ -148,6 +148,21 @@ test('[K1] wheel and drag arrive as they are done', async () => {
   expect(Math.abs(now.y - 660)).toBeLessThanOrEqual(2)
 })
 
+test('another language leaves the host’s keyboard where it is', async () => {
+  const { host } = desk
+  const focused = () => host.page.evaluate(() => document.activeElement?.textContent ?? '')
+  for (const [language, next] of [
+    ['Deutsch', 'English'],
+    ['English', 'Deutsch'],
+  ] as const) {
+    await host.button(language).focus()
+    await host.page.keyboard.press('Enter')
+    await host.button(next).waitFor()
+    expect(await focused()).toContain(next)
+  }
+  await host.page.getByRole('textbox', { name: /^Keyboard of/ }).waitFor({ state: 'attached' })
+})
+
 test('[K3] on the page of the session, at its questions and on our banner nothing is clicked or typed', async () => {
   const { host, watch } = desk
   await watch.take()

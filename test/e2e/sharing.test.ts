@@ -42,6 +42,16 @@ test('after the pause the picture is back', async () => {
   expect(await seesGrid(host, { of: participant.name, grid })).toBeLessThan(3000)
 })
 
+test('another language on the host’s page takes no picture away', async () => {
+  const { host, participant } = meeting
+  const surface = await host.screenOf(participant.name).locator('video, canvas').elementHandle()
+  for (const language of ['Deutsch', 'English']) {
+    await host.button(language).click()
+    await host.button(language).waitFor({ state: 'detached' })
+    expect(await surface?.evaluate((element) => element.isConnected)).toBe(true)
+  }
+})
+
 test('another surface is chosen while sharing goes on, without another question', async () => {
   const { host, participant, grid } = meeting
   await participant.button('Show something else').click()

@@ -99,6 +99,8 @@ async function killAndReturn(sessions: readonly BusySession[]): Promise<Kill> {
     await waitUntil('fresh frames', () => sessions.every(fresh), { withinMs: deadlineMs, everyMs: 10 })
     return { backMs: performance.now() - killedMs, silent: 0 }
   } catch {
+    // What they said of themselves, for whoever looks for the reason.
+    console.log('not back:', JSON.stringify(clients.map((client) => ({ ...client.current(), activity: undefined }))))
     return {
       backMs: Number.POSITIVE_INFINITY,
       silent: sessions.filter((session) => !fresh(session) && claimsAllIsWell(session)).length,

@@ -29,13 +29,15 @@ export function SetUpRoute(): ReactNode {
 
 function SignIn(): ReactNode {
   const { t } = useTranslation()
-  const toConsole = useToConsole()
-  const call = useMutation({ mutationFn: signIn, onSuccess: toConsole })
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const call = useMutation({ mutationFn: signIn, onSuccess: () => client.clear() })
   return (
     <SignInPage
       busy={call.isPending || call.isSuccess}
       problem={call.error === null ? undefined : problemWords(call.error, t)}
-      onSignIn={call.mutate}
+      // Whoever has left this page meanwhile stays where they are.
+      onSignIn={(who) => call.mutate(who, { onSuccess: () => void navigate({ to: '/console' }) })}
     />
   )
 }
@@ -48,8 +50,7 @@ function SetUp(): ReactNode {
   const open = useQuery({
     queryKey: ['set-up-open'],
     queryFn: ({ signal }) => isSetUpOpen(signal),
-    // Without a network it is the page that says so, at once; and what somebody is typing stays.
-    networkMode: 'always',
+    // What somebody is typing stays.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     gcTime: 0,
@@ -79,11 +80,3 @@ function SetUp(): ReactNode {
 }
 
 /** Goes to the console as the person who just signed in. */
-function useToConsole(): () => Promise<void> {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  return async () => {
-    client.clear()
-    await navigate({ to: '/console' })
-  }
-}

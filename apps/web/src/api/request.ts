@@ -17,6 +17,9 @@ export class ApiError extends Error {
   }
 }
 
+/** A call on a road that has gone silent would never end by itself; longer than a busy server takes for a password. */
+const ANSWERS_WITHIN_MS = 15_000
+
 interface Call<Answer> {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: `/api/v1/${string}` | '/setup'
@@ -35,6 +38,7 @@ export async function request<Answer = undefined>(call: Call<Answer>): Promise<A
 }
 
 async function send({ method, path, body, signal }: Call<unknown>): Promise<Response> {
+  const limit = AbortSignal.timeout(ANSWERS_WITHIN_MS)
   try {
     return await fetch(path, {
       method,
@@ -42,7 +46,7 @@ async function send({ method, path, body, signal }: Call<unknown>): Promise<Resp
       // Nobody's answer of before.
       cache: 'no-store',
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      ...(signal === undefined ? {} : { signal }),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     })
   } catch (cause) {
     throw new ApiError('offline', { cause })

@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { whereAllowed } from '../allowed-storage.ts'
+import { inTime } from '../in-time.ts'
 import { en } from './en.ts'
 
 declare module 'i18next' {
@@ -54,7 +55,10 @@ export async function startI18n(language?: Language, loadGerman: LoadGerman = ge
  */
 export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<boolean> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const german = await inTime(loadGerman().catch(() => later(loadGerman)))
+    const german = await inTime(
+      loadGerman().catch(() => later(loadGerman)),
+      LONGEST_WAIT_MS,
+    )
     if (german === undefined) return false
     i18next.addResourceBundle('de', 'translation', german)
   }
@@ -68,19 +72,6 @@ async function later(load: LoadGerman): Promise<object | undefined> {
     setTimeout(resolve, AGAIN_AFTER_MS)
   })
   return load().catch(() => undefined)
-}
-
-/** Undefined where it takes too long. */
-async function inTime(loading: Promise<object | undefined>): Promise<object | undefined> {
-  const { promise: over, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => {
-    resolve(undefined)
-  }, LONGEST_WAIT_MS)
-  try {
-    return await Promise.race([loading, over])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** Remembers a language that the person chose, where the browser keeps anything. */

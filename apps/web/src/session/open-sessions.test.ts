@@ -1,5 +1,5 @@
 import type { Entry, Session, SessionCommands, SessionView } from '@farhand/client'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { failed, sessionId } from '../gallery/fixtures.ts'
 import { createOpenSessions } from './open-sessions.ts'
 
@@ -51,6 +51,18 @@ test('a refused entry is closed and not kept', async () => {
 test('an engine that cannot be loaded refuses with a fault instead of hanging', async () => {
   const sessions = createOpenSessions(() => Promise.reject(new TypeError('offline')))
   expect(await sessions.enter(entry)).toMatchObject({ ok: false, refused: { fault: 'connection-lost' } })
+})
+
+test('an engine that never comes refuses with a fault once nobody would wait for it', async () => {
+  vi.useFakeTimers()
+  try {
+    const sessions = createOpenSessions(() => new Promise(() => undefined))
+    const entered = sessions.enter(entry)
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(await entered).toMatchObject({ ok: false, refused: { fault: 'connection-lost', code: 'engine-not-loaded' } })
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('moving a session here closes the one that ran before', async () => {

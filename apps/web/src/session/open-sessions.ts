@@ -1,6 +1,7 @@
 // The sessions this page runs. Lives here: entering one and finding it again. May not know: React, keys, sockets.
 import type { Entry, Session, SessionView } from '@farhand/client'
 import type { SessionId } from '@farhand/protocol'
+import { inTime } from '../in-time.ts'
 
 /** Why a session can't go on or a try to enter was refused. */
 export type Refused = Extract<SessionView, { stage: 'failed' }>
@@ -22,9 +23,17 @@ export interface OpenSessions {
   close(sessionId: SessionId): void
 }
 
-/** `load` brings the engine when it is first needed. */
-export function createOpenSessions(load: () => Promise<StartSession>): OpenSessions {
+/** The engine is a file of a few hundred KB; on a road that swallows everything it would never come. */
+const LOADS_WITHIN_MS = 30_000
+
+/** `loadEngine` brings the engine when it is first needed. */
+export function createOpenSessions(loadEngine: () => Promise<StartSession>): OpenSessions {
   const running = new Map<SessionId, Session>()
+  const load = async (): Promise<StartSession> => {
+    const start = await inTime(loadEngine(), LOADS_WITHIN_MS)
+    if (start === undefined) throw new Error(`the engine did not come within ${LOADS_WITHIN_MS} ms`)
+    return start
+  }
 
   const keep = (sessionId: SessionId, session: Session): void => {
     running.get(sessionId)?.close()

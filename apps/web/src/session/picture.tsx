@@ -2,7 +2,7 @@
 import { Loader } from '@mantine/core'
 import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react'
 import { attachInput, type InputEvent, type LiveView, type Watching } from '@farhand/client'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageBrowser } from './page-browser.ts'
 import './picture.css'
@@ -39,12 +39,13 @@ export function Picture({ watching, connection, showPicture, actualSize = false,
   useEffect(() => {
     newest.current = watching
   })
+  const labelledBy = useId()
   const { mouse = false, keyboard = false, onInput } = control ?? {}
   useEffect(() => {
     if (surface.current === null || frame.current === null || onInput === undefined) return undefined
     return attachInput(surface.current, {
       picture: () => newest.current,
-      label: t('companion.host.keyboard', { name }),
+      labelledBy,
       beside: frame.current,
       mouse,
       keyboard,
@@ -53,7 +54,7 @@ export function Picture({ watching, connection, showPicture, actualSize = false,
         document.querySelector<HTMLElement>('[role="toolbar"] button')?.focus()
       },
     })
-  }, [mouse, keyboard, onInput, name, t])
+  }, [mouse, keyboard, onInput, labelledBy])
   const isLost = connection === 'reconnecting' || picture === 'interrupted'
   const pixel = 1 / globalThis.devicePixelRatio
   const size = actualSize ? { width: width * pixel, height: height * pixel } : {}
@@ -66,6 +67,9 @@ export function Picture({ watching, connection, showPicture, actualSize = false,
         className="picture__surface"
         style={size}
       />
+      <span id={labelledBy} hidden>
+        {t('companion.host.keyboard', { name })}
+      </span>
       <div role="status" className={picture === 'live' && !isLost ? 'visually-hidden' : 'picture__word'}>
         <div className="card picture__card">
           <PictureWord watching={watching} connection={connection} />

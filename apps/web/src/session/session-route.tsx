@@ -88,13 +88,20 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
     if (letIn !== undefined) forgetInvitation(letIn)
   }, [letIn])
   const askOver = useDescribedPage(session.commands, { isLive, dialog: picking, windows: strip })
+  // Apart from the words: a picture that is put into its element anew with every language is none until the next key frame.
+  const shown = useMemo(
+    () => ({
+      showPicture: (container: HTMLElement) => session.showPicture(container),
+      takeStill: () => session.takeStill(),
+    }),
+    [session],
+  )
   const browser = useMemo<PageBrowser>(() => {
     const opener = stripOpener()
     return {
+      ...shown,
       pickScreen: canCapture() ? () => pickWhile(setPicking) : undefined,
       openStrip: opener && (() => openWhile(opener, { title: t('consent.strip.title'), setStrip })),
-      showPicture: (container) => session.showPicture(container),
-      takeStill: () => session.takeStill(),
       moveHere: () => {
         void resume(true)
       },
@@ -103,7 +110,7 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
       },
       signedIn,
     }
-  }, [session, resume, signedIn, t])
+  }, [shown, resume, signedIn, t])
   const holds = view.stage === 'live' && (view.role === 'host' || view.sharing !== null)
   useBlocker({
     shouldBlockFn: () => !askOver(() => globalThis.confirm(t('session.leavePage'))),

@@ -7,8 +7,8 @@ import { InputReader, pictureArea, type KeyStroke, type Modifiers, type PictureA
 export interface AttachInputOptions {
   /** Size of what is shown, in its own pixels, as known now. */
   readonly picture: () => Size
-  /** Accessible name of the field that takes the keyboard. */
-  readonly label: string
+  /** Id of the element that says the accessible name of the field that takes the keyboard, in whatever language the page speaks. */
+  readonly labelledBy: string
   /** Where that field is put; a picture itself can't hold one. */
   readonly beside: HTMLElement
   readonly mouse: boolean
@@ -21,7 +21,7 @@ export interface AttachInputOptions {
 /** Takes what is done over `wrapper` as input; returns how to stop, after which everything is released. */
 export function attachInput(wrapper: HTMLElement, options: AttachInputOptions): () => void {
   const reader = new InputReader()
-  const field = keyboardField(options.label)
+  const field = keyboardField(options.labelledBy)
   const stopping = new AbortController()
   const { signal } = stopping
   const send = (events: readonly InputEvent[]): void => {
@@ -157,9 +157,9 @@ const modifiersOf = (event: KeyboardEvent | MouseEvent): Modifiers => {
   return { shiftKey, ctrlKey, altKey, metaKey, altGraph: event.getModifierState('AltGraph') }
 }
 
-function keyboardField(label: string): HTMLTextAreaElement {
+function keyboardField(labelledBy: string): HTMLTextAreaElement {
   const field = document.createElement('textarea')
-  field.setAttribute('aria-label', label)
+  field.setAttribute('aria-labelledby', labelledBy)
   field.autocapitalize = 'off'
   field.autocomplete = 'off'
   field.spellcheck = false

@@ -1,0 +1,100 @@
+// An account without a network, or where the browser only believes so: what is asked is tried and told at once, and nothing happens
+// later that its person has left behind.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DANA, Host } from './people.ts'
+import { openStage, type Seat, type Stage } from './stage.ts'
+
+const NO_SERVER = 'The server cannot be reached. Check your connection, then try again.'
+
+let stage: Stage
+let seat: Seat
+let host: Host
+beforeAll(async () => {
+  stage = await openStage()
+  seat = await stage.seat()
+  host = new Host(seat.page)
+})
+afterAll(() => stage?.close())
+
+/** As where Wi-Fi goes while the house is on this machine or this wire. */
+const believesOffline = (page: Page): Promise<boolean> => page.evaluate(() => dispatchEvent(new Event('offline')))
+
+test('a house that answers is set up although the browser believes itself offline', async () => {
+  const { page } = seat
+  await page.goto(stage.farhand.setUpLink ?? '')
+  await host.textbox('Organization').fill(DANA.organization)
+  await host.textbox('Username').fill(DANA.username)
+  await host.textbox('Email').fill(DANA.email)
+  await host.textbox('Password').fill(DANA.password)
+  await believesOffline(page)
+  await host.button('Create administrator').click()
+  await host.button('Sign in').waitFor()
+})
+
+test('signing in without a network is told at once, and is not done later', async () => {
+  const { page, context } = seat
+  await page.goto(stage.farhand.url)
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await host.textbox('Username').fill(DANA.username)
+  await host.textbox('Password').fill(DANA.password)
+  await context.setOffline(true)
+  await host.button('Sign in').click()
+  await page.getByText(NO_SERVER).waitFor()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
+  await page.getByRole('link', { name: 'Farhand', exact: true }).first().click()
+  await host.textbox('Session ID').waitFor()
+  await context.setOffline(false)
+  await page.evaluate(() => fetch('/healthz'))
+  expect(new URL(page.url()).pathname).toBe('/')
+  expect(asked.filter((one) => one.startsWith('POST'))).toEqual([])
+})
+
+test('whoever leaves the page while signing in takes long stays where they went', async () => {
+  const { page } = seat
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>()
+  await page.route('**/api/v1/auth/sign-in', (route) => left.then(() => route.continue()))
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await host.textbox('Username').fill(DANA.username)
+  await host.textbox('Password').fill(DANA.password)
+  const answered = page.waitForResponse('**/api/v1/auth/sign-in')
+  await host.button('Sign in').click()
+  await page.getByRole('link', { name: 'Farhand', exact: true }).first().click()
+  await host.textbox('Session ID').waitFor()
+  leave()
+  expect((await answered).ok()).toBe(true)
+  await page.evaluate(() => fetch('/healthz'))
+  expect(new URL(page.url()).pathname).toBe('/')
+  await page.unroute('**/api/v1/auth/sign-in')
+})
+
+test('signing out and ending a session without a network say what did not happen', async () => {
+  const { page, context } = seat
+  await page.goto(`${stage.farhand.url}/console`)
+  await host.newSession()
+  const second = await stage.seat()
+  const other = new Host(second.page)
+  await other.signIn(stage.farhand.url, DANA)
+  await second.context.setOffline(true)
+  await other.button('Sign out').click()
+  await second.page.getByText('You are still signed in.').waitFor()
+  await second.context.setOffline(false)
+
+  await second.page.goto(`${stage.farhand.url}/console`)
+  await second.page.getByRole('button', { name: /^End session \d/ }).waitFor()
+  await believesOffline(second.page)
+  await second.page.getByRole('button', { name: /^End session \d/ }).click()
+  await second.page.getByRole('dialog').getByRole('button', { name: 'End session', exact: true }).click()
+  await host.heading('The session has ended').waitFor()
+  await context.setOffline(false)
+})
+
+test('a page that needs no server is there without one', async () => {
+  const { page } = await stage.seat()
+  await page.goto(`${stage.farhand.url}/verify`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await believesOffline(page)
+  await page.getByRole('link', { name: 'Farhand', exact: true }).first().click()
+  await new Host(page).textbox('Session ID').waitFor()
+})
