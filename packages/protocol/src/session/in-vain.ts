@@ -14,6 +14,7 @@ import {
   type Member,
   type OpenSession,
   type Switching,
+  mayRefuseTurn,
   ownerOf,
 } from './state.ts'
 
@@ -127,7 +128,8 @@ function switchInVain(
   const asked = askedBy(before, switching)
   const ender = enderOf(before, timed)
   const isTheirs = (event.kind === 'expired' && event.grant === id) || ender === by
-  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, asked, ender }) : undefined
+  const refuses = ender !== undefined && ender !== by && mayRefuseTurn(before, ender) ? ender : undefined
+  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, asked, refuses }) : undefined
   const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
@@ -140,15 +142,16 @@ function unwillingOf(
     id,
     asker,
     asked,
-    ender,
+    refuses,
   }: {
     readonly id: GrantId
     readonly asker: DeviceId
     readonly asked: DeviceId | undefined
-    readonly ender: DeviceId | undefined
+    /** Who ended it, where it was theirs to refuse. */
+    readonly refuses: DeviceId | undefined
   },
 ): DeviceId | undefined {
-  if (body.kind === 'withdraw-all') return ender === asked ? asked : undefined
+  if (body.kind === 'withdraw-all') return refuses
   if (body.kind === 'withdraw' && body.grant === id) return asked
   // Unticked under it, it ended by the no of who unticked.
   if (body.kind === 'relax') return by === asker ? undefined : by
