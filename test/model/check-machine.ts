@@ -56,6 +56,11 @@ const notHis = (n: number): readonly Speech[] => [
   { by: HOST, body: { kind: 'switch', switch: grantId(n), to: LEE } },
   { by: LEE, body: { kind: 'withdraw-all' } },
 ]
+/** The host wants to show instead of Ann, and says no to it before she has let go. */
+const tookBack = (n: number): readonly Speech[] => [
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: HOST } },
+  { by: HOST, body: { kind: 'agree', switch: grantId(n), yes: false } },
+]
 /** The host wants Ann's screen shown, and she takes her tick back, and gives it again. */
 const unticked = (n: number): readonly Speech[] => [
   { by: HOST, body: { kind: 'switch', switch: grantId(n), to: ANN } },
@@ -93,6 +98,7 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
   [...inside, annShows, ...[61, 62, 63].flatMap(notHis)],
+  [...inside, annShows, ...[61, 62, 63].flatMap(tookBack)],
   [...inside, annShows, ...askedForMuch.slice(0, 10), ...letGo, { by: ANN, body: { kind: 'withdraw-all' } }],
   [...inside, ...ticks, hostShows, ...[61, 62, 63].flatMap(unticked)],
   [...inside, annShows, ...askedForMuch],

@@ -238,6 +238,13 @@ describe('asking again', () => {
       expect(after.members[HOST]?.inVain).toEqual([])
     })
 
+    it('[CONSENT-54] counts one whose asker, to take it themselves, says no to it before who shows has let go', () => {
+      let state = shown
+      for (let n = 1; n <= MAX_IN_VAIN; n++)
+        state = open(play(state, turn(n, HOST, 100 * n), no(HOST, n, 100 * n + 10)))
+      expect(refusalOf(state, turn(9, HOST, lastAt + 1))).toBe('asked-too-often')
+    })
+
     it('[CONSENT-38] counts no switch that its asker was to take themselves', () => {
       const at = lastAt + ASK_PAUSE_MS
       const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true, to: HOST }, at + 1)

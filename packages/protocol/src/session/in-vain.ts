@@ -129,32 +129,31 @@ function switchInVain(
   const ender = enderOf(before, timed)
   const isTheirs = (event.kind === 'expired' && event.grant === id) || ender === by
   const refuses = ender !== undefined && ender !== by && mayRefuseTurn(before, ender) ? ender : undefined
-  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, asked, refuses }) : undefined
+  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, refuses }) : undefined
   const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
 }
 
-/** Who did not want, or was not wanted any more; undefined where the switch ended with something else. */
+/** Who did not want; undefined where the switch ended with something else. */
 function unwillingOf(
   { by, body }: SignedMessage['message'],
   {
     id,
     asker,
-    asked,
     refuses,
   }: {
     readonly id: GrantId
     readonly asker: DeviceId
-    readonly asked: DeviceId | undefined
     /** Who ended it, where it was theirs to refuse. */
     readonly refuses: DeviceId | undefined
   },
 ): DeviceId | undefined {
   if (body.kind === 'withdraw-all') return refuses
-  if (body.kind === 'withdraw' && body.grant === id) return asked
+  // Whatever its asker says, they took it back.
+  if (by === asker) return undefined
   // Unticked under it, it ended by the no of who unticked.
-  if (body.kind === 'relax') return by === asker ? undefined : by
+  if (body.kind === 'relax') return by
   return body.kind === 'agree' && body.switch === id ? by : undefined
 }
 
