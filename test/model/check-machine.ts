@@ -51,6 +51,16 @@ const letGo: readonly Speech[] = [
   { by: HOST, body: { kind: 'switch', switch: grantId(71), to: LEE } },
   { by: ANN, body: { kind: 'agree', switch: grantId(71), yes: true, to: LEE } },
 ]
+/** The host wants Lee's screen shown instead of Ann's, and he, whom nobody asks yet, withdraws everything. */
+const notHis = (n: number): readonly Speech[] => [
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: LEE } },
+  { by: LEE, body: { kind: 'withdraw-all' } },
+]
+/** The host wants to show instead of Ann, and says no to it before she has let go. */
+const tookBack = (n: number): readonly Speech[] => [
+  { by: HOST, body: { kind: 'switch', switch: grantId(n), to: HOST } },
+  { by: HOST, body: { kind: 'agree', switch: grantId(n), yes: false } },
+]
 /** The host wants Ann's screen shown, and she takes her tick back, and gives it again. */
 const unticked = (n: number): readonly Speech[] => [
   { by: HOST, body: { kind: 'switch', switch: grantId(n), to: ANN } },
@@ -87,6 +97,9 @@ const OPENINGS: readonly (readonly Speech[])[] = [
   [...inside, annShows, ...files, ...[51, 52, 53].flatMap(askedInVain)],
   [...inside, annShows, ...[61, 62, 63].flatMap(heldFast)],
   [...inside, annShows, ...letGo],
+  [...inside, annShows, ...[61, 62, 63].flatMap(notHis)],
+  [...inside, annShows, ...[61, 62, 63].flatMap(tookBack)],
+  [...inside, annShows, ...askedForMuch.slice(0, 10), ...letGo, { by: ANN, body: { kind: 'withdraw-all' } }],
   [...inside, ...ticks, hostShows, ...[61, 62, 63].flatMap(unticked)],
   [...inside, annShows, ...askedForMuch],
   [...inside, annShows, ...askedForMuch.slice(0, 8), ...askedForMuch.slice(8).filter(({ by }) => by === HOST)],

@@ -427,12 +427,13 @@ export class SimpleSession {
     if (turn !== null) {
       const asked = turn.leaving ? turn.presenter : turn.taking ? turn.to : undefined
       const expired = event.kind === 'expired' && event.grant === turn.id
-      const takenBack = body?.kind === 'withdraw' && body.grant === turn.id
-      const noneOfTheirs = body?.kind === 'withdraw-all' && who === asked
+      const theirs = who === turn.to || (who === turn.presenter && (turn.leaving || turn.agreed))
+      const noneOfTheirs = body?.kind === 'withdraw-all' && who !== turn.by && theirs
       const dropped = this.turn === null && who === turn.by && body?.kind !== 'take'
-      const ended = expired || takenBack || noneOfTheirs || dropped
+      const ended = expired || dropped
       const unticked = body?.kind === 'relax' && this.turn === null && who !== turn.by
-      const whose = body?.kind === 'agree' || unticked ? said?.by : ended ? asked : undefined
+      const no = body?.kind === 'agree' && who !== turn.by
+      const whose = no || unticked ? said?.by : noneOfTheirs ? who : ended ? asked : undefined
       if (body?.kind === 'agree' && body.yes) this.#inVain.delete(`${turn.by} ${turn.presenter} view`)
       else if (whose !== undefined && whose !== turn.by) more(`${turn.by} ${whose} view`)
     }

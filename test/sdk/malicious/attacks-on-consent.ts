@@ -1,9 +1,22 @@
 // Attacks on what people decided: the server makes up grants and switches, tells old ones again, drops withdrawals.
 import assert from 'node:assert/strict'
 import { utf8, type GrantId, type OpenSession, type ServerFrame, type SessionMessageBody } from '@farhand/protocol'
+import type { SessionView } from '@farhand/client'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
-import { deviceOf, enter, idOf, isRefused, live, reload, signed, until, type Client, type Stage } from './cast.ts'
+import {
+  codesOf,
+  deviceOf,
+  enter,
+  idOf,
+  isRefused,
+  live,
+  reload,
+  signed,
+  until,
+  type Client,
+  type Stage,
+} from './cast.ts'
 import { stateFrame } from './malicious-server.ts'
 
 const KEY = { key: true } as const
@@ -278,6 +291,30 @@ export const ATTACKS_ON_CONSENT = [
     assert.equal(live(ann).switching?.waitsFor, 'leaving')
     await until(kim, (view) => view.stage === 'live' && view.prompt?.kind === 'take', 'the turn')
   }),
+
+  attack('ATTACK-94', 'a switch that asks anew for the letting go that was said', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    await stage.show(lee)
+    const sharing = host.commands.share(host.capture)
+    sharing.catch(() => undefined)
+    const isAsked = (view: SessionView) => view.stage === 'live' && view.prompt?.kind === 'hand-over' && view.prompt
+    const prompt = await until(lee, isAsked, 'the question')
+    const { switching } = server.state ?? {}
+    assert.ok(switching?.leavingMustAgree === true)
+    // Nobody takes over: what the host says from here on is lost.
+    server.tampering.fromClient = (frame, from) => (from === idOf(host) ? [] : [frame])
+    await lee.commands.letGo(prompt.id, prompt.to.device)
+    await until(lee, (view) => view.stage === 'live' && view.switching?.waitsFor === 'taking', 'the yes')
+    deliverState(stage, lee, { switching })
+    await until(lee, (view) => codesOf(view).length > 0 || isAsked(view), 'that it came')
+    assert.equal(live(lee).prompt, null)
+    await isRefused(lee, 'replayed')
+    deliverState(stage, lee, { switching: { ...switching, leavingMustAgree: false } })
+    deliverState(stage, lee, { switching })
+    await until(lee, (view) => timesRefused(view) === 3, 'that each is named')
+    assert.equal(live(lee).prompt, null)
+  }),
 ]
 
 /** What of this kind somebody said in this frame. */
@@ -286,6 +323,12 @@ function saidIn<Kind extends SessionMessageBody['kind']>(frame: ServerFrame, kin
   const { body } = frame.timed.event.signed.message
   return body.kind === kind ? (body as Extract<SessionMessageBody, { kind: Kind }>) : undefined
 }
+
+/** How often this page says that something was refused. */
+const timesRefused = (view: SessionView): number =>
+  (view.stage === 'live' ? view.activity : [])
+    .filter(({ kind }) => kind === 'refused-attack')
+    .reduce((sum, { count }) => sum + (count ?? 1), 0)
 
 const heldBy = (client: Client) => live(client).held.map(({ capability }) => capability)
 

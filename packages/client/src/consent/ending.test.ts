@@ -96,7 +96,7 @@ test.each([
 ])('[CONSENT-188] a hand-over that this device %s is refused at once, and is over here', async (_when, switching) => {
   const { live, said } = page({ switching })
   const withdrawing = withdrawAll(live)
-  expect(live.questions.isClosed(TURN)).toBe(true)
+  expect(live.questions.isClosed(live.state, TURN)).toBe(true)
   await withdrawing
   expect(said.slice(0, 2)).toEqual([{ kind: 'withdraw-all' }, KEEPS])
 })
@@ -104,7 +104,7 @@ test.each([
 test('[CONSENT-188] a switch that asks this device nothing is left alone', async () => {
   const { live, said } = page({ switching: { ...handOver, leavingMustAgree: false } })
   await withdrawAll(live)
-  expect(live.questions.isClosed(TURN)).toBe(false)
+  expect(live.questions.isClosed(live.state, TURN)).toBe(false)
   expect(said).not.toContainEqual(KEEPS)
 })
 

@@ -107,7 +107,7 @@ export async function allow(
   { capture, narrowed }: { readonly capture: Capture | null; readonly narrowed: Narrowed | undefined },
 ): Promise<void> {
   const request = live.state?.requests.find((open) => open.grant === id)
-  if (request === undefined || live.questions.isClosed(id))
+  if (request === undefined || live.questions.isClosed(live.state, id))
     throw new ClientError('not-now', 'nobody asks for this any more')
   const { capability, to } = request
   const surface = capability === 'view' ? (capture?.surface ?? live.sharing.view?.surface) : 'unknown'

@@ -1,7 +1,14 @@
 // What the person at this page is asked: one question at a time, the others wait behind it. Lives here: which they are,
 // to which the device has said no already (it counts here before the server hears of it, CONSENT-7), and whose time is over
 // here. That is no answer: nobody is told.
-import type { ConsentRequest, DeviceId, GrantId, OpenSession, Switching } from '@farhand/protocol'
+import {
+  mayRefuseTurn,
+  type ConsentRequest,
+  type DeviceId,
+  type GrantId,
+  type OpenSession,
+  type Switching,
+} from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { personOf } from '../session/people.ts'
 import type { Prompt } from '../session/view.ts'
@@ -29,14 +36,13 @@ export class Questions {
   readonly #declined = new Set<GrantId>()
   /** The signed question each id stands for, be it for a grant or whose turn it is: what came first (CONSENT-5, CONSENT-105). */
   readonly #asked = new Map<GrantId, string>()
-  readonly #times = new Map<GrantId, Time>()
-  readonly #over = new Set<GrantId>()
+  /** By `lifeOf`: what is gone and comes again has the time it had (CONSENT-186). */
+  readonly #times = new Map<string, Time>()
+  readonly #over = new Set<string>()
   /** When its person said no to whom here, the newest few. */
   readonly #noes = new Map<DeviceId, readonly number[]>()
   /** Until when nothing of theirs is asked here; of performance.now(), as the noes. */
   readonly #notNow = new Map<DeviceId, number>()
-  /** Which of the two questions of which switch were asked: each once, in whatever order they come (CONSENT-4). */
-  readonly #turns = new Set<string>()
 
   /** The person said no; the question is gone from the page. */
   decline(id: GrantId): void {
@@ -65,23 +71,23 @@ export class Questions {
     const open = mine.map(({ grant, to }) => ({ id: grant, asker: to }))
     if (turn !== undefined) open.push({ id: turn.switch, asker: turn.by })
     for (const { id, asker } of open) {
-      if (!this.isClosed(id) && asker !== identity.deviceId) this.saidNoTo(asker)
+      if (!this.isClosed(state, id) && asker !== identity.deviceId) this.saidNoTo(asker)
       this.decline(id)
     }
   }
 
-  /** Whether the person has nothing more to answer here: they said no, or the time is over. */
-  isClosed(id: GrantId): boolean {
-    return this.#declined.has(id) || this.#over.has(id)
+  /** Whether the person has nothing more to answer here: they said no, or the time of what is asked under this id is over. */
+  isClosed(state: OpenSession | undefined, id: GrantId): boolean {
+    return this.#declined.has(id) || this.#over.has(lifeOf(state, id))
   }
 
   /** Closes what nobody answered in time; it is asked for once a second. */
   tick(live: Live): void {
     const nowMs = performance.now()
-    for (const [id, { atMs }] of this.#times) {
+    for (const [life, { atMs }] of this.#times) {
       if (nowMs < atMs) continue
-      this.#times.delete(id)
-      this.#over.add(id)
+      this.#times.delete(life)
+      this.#over.add(life)
       live.changed()
     }
   }
@@ -108,7 +114,7 @@ export class Questions {
     if (first === undefined) return null
     const behind = open.length - 1
     const pressing = behind > 0 || this.#isTired(first.from.device)
-    return { ...first, expiresAt: this.#times.get(first.id)?.at ?? first.expiresAt, behind, pressing }
+    return { ...first, expiresAt: this.#times.get(lifeOf(state, first.id))?.at ?? first.expiresAt, behind, pressing }
   }
 
   /** All that waits for the person's answer, the oldest first. */
@@ -119,7 +125,7 @@ export class Questions {
       ...state.requests.flatMap((request) => grantPrompt(live, state, request) ?? []),
       ...(switching === null ? [] : [turnPrompt(live, state, switching) ?? []].flat()),
     ]
-      .filter(({ id }) => !this.isClosed(id))
+      .filter(({ id }) => !this.isClosed(state, id))
       .toSorted((a, b) => a.askedAt - b.askedAt)
   }
 
@@ -131,36 +137,28 @@ export class Questions {
   #followTimes(live: Live): void {
     const { state } = live
     if (state === undefined) return
-    const open = new Map(state.requests.map(({ grant, expiresAt }) => [grant, expiresAt]))
-    const { switching } = state
-    // A switch asks twice, each time anew.
-    if (switching !== null) {
-      open.set(switching.switch, switching.expiresAt)
-      const turn = `${switching.switch} ${String(switching.leavingMustAgree)}`
-      if (!this.#turns.has(turn)) this.#reopen(switching.switch)
-      this.#turns.add(turn)
-    }
-    for (const id of this.#times.keys()) if (!open.has(id)) this.#times.delete(id)
-    for (const [id, expiresAt] of open) {
-      if (this.#times.has(id) || this.#over.has(id)) continue
+    const { requests, switching } = state
+    const open = requests.map(({ grant, expiresAt }) => ({ id: grant, expiresAt }))
+    if (switching !== null) open.push({ id: switching.switch, expiresAt: switching.expiresAt })
+    for (const { id, expiresAt } of open) {
+      const life = lifeOf(state, id)
+      if (this.#times.has(life) || this.#over.has(life)) continue
       const leftMs = Math.min(Math.max(0, expiresAt - state.createdAt - live.sessionMs()), STANDS_MS)
-      this.#times.set(id, { atMs: performance.now() + leftMs, at: Date.now() + leftMs })
+      this.#times.set(life, { atMs: performance.now() + leftMs, at: Date.now() + leftMs })
     }
   }
+}
 
-  #reopen(id: GrantId): void {
-    this.#times.delete(id)
-    this.#over.delete(id)
-  }
+/** What has its time once: a question, and each of the two of a switch, however often the session turns (CONSENT-186). */
+const lifeOf = (state: OpenSession | undefined, id: GrantId): string => {
+  const switching = state?.switching
+  return switching?.switch === id ? `${id} ${switching.leavingMustAgree ? 'let-go' : 'take'}` : id
 }
 
 /** The open switch, where the session takes this device's no: of who is to show, and of who is to let go or did (CONSENT-52). */
 export function refusableTurn({ state, identity }: Live): Switching | undefined {
-  const switching = state?.switching ?? undefined
-  if (switching === undefined) return undefined
-  const letsGo = switching.leavingMustAgree || switching.leavingAgreed
-  const isLeaver = letsGo && state?.presenting?.device === identity.deviceId
-  return isLeaver || switching.to === identity.deviceId ? switching : undefined
+  if (state === undefined || state.switching === null) return undefined
+  return mayRefuseTurn(state, identity.deviceId) ? state.switching : undefined
 }
 
 /** What is asked of the person here, in either way: both have their ids of one space. */

@@ -56,3 +56,16 @@ test.for<[string, (page: Page) => void]>([
   expect(asked.live.ownGrants.has(turn)).toBe(false)
   expect(asked.live.ownGrants.inForce).toEqual([])
 })
+
+test.for<[string, boolean, SessionMessageBody['kind'][]]>([
+  ['who shows is asked', true, ['agree']],
+  ['it is said already, or nobody asks', false, []],
+])('[CONSENT-186] a letting go is said where %s', async ([, leavingMustAgree, expected]) => {
+  const { live, said, switching } = page()
+  Object.assign(live, { state: { ...live.state, presenting: { device: me } } })
+  Object.assign(switching, { to: lee, leavingMustAgree })
+  const letting = new Turns().letGo(live, turn, lee)
+  if (leavingMustAgree) await letting
+  else await expect(letting).rejects.toMatchObject({ code: 'not-now' })
+  expect(said).toEqual(expected)
+})

@@ -81,7 +81,7 @@ export class Turns {
       (cause: unknown) => {
         picked?.settle.reject(cause)
         // What did not count in time, or was taken back, does not begin by itself once more.
-        if (gaveUp(cause) && !live.questions.isClosed(id)) declineTurn(live, id).catch(unheard)
+        if (gaveUp(cause) && !live.questions.isClosed(live.state, id)) declineTurn(live, id).catch(unheard)
         if (!(cause instanceof ClientError)) throw cause
       },
     )
@@ -91,7 +91,7 @@ export class Turns {
   goesBySelf(live: Live, switching: Switching): boolean {
     const { state, identity, vaulted, sharing, questions } = live
     const { switch: id, by, to } = switching
-    if (state === undefined || to !== identity.deviceId || questions.isClosed(id)) return false
+    if (state === undefined || to !== identity.deviceId || questions.isClosed(state, id)) return false
     if (this.#picked?.id === id) return true
     if (identity.role === 'host' || by !== state.host || sharing.keptSurface === undefined) return false
     if (sharing.keptPaused) return false
@@ -111,7 +111,7 @@ export class Turns {
   async take(live: Live, id: GrantId, capture: Capture | null): Promise<void> {
     const switching = live.state?.switching
     const isMine = switching?.switch === id && switching.to === live.identity.deviceId
-    if (!isMine || switching.leavingMustAgree || live.questions.isClosed(id))
+    if (!isMine || switching.leavingMustAgree || live.questions.isClosed(live.state, id))
       throw new ClientError('not-now', 'nobody asks for this any more')
     await this.#take(live, id, { capture, bySelf: false })
   }
@@ -122,7 +122,8 @@ export class Turns {
    */
   async letGo(live: Live, id: GrantId, to: DeviceId): Promise<void> {
     const switching = live.state?.switching
-    if (live.questions.isClosed(id) || switching?.switch !== id || switching.to !== to)
+    const isAsked = switching?.switch === id && switching.to === to && switching.leavingMustAgree
+    if (!isAsked || live.questions.isClosed(live.state, id))
       throw new ClientError('not-now', 'nobody asks for this any more')
     const back = new AbortController()
     this.#lettingGo = { id, back }

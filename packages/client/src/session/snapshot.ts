@@ -163,6 +163,7 @@ function switchingOf(live: Live, state: OpenSession): SwitchingView | null {
   const to = personOf(live, state, switching.to)
   if (by === undefined || to === undefined) return null
   const { switch: id, leavingMustAgree, leavingAgreed } = switching
-  const isMyYes = leavingAgreed && state.presenting?.device === live.identity.deviceId && !live.questions.isClosed(id)
+  const letGo = leavingAgreed && state.presenting?.device === live.identity.deviceId
+  const isMyYes = letGo && !live.questions.isClosed(state, id)
   return { id, by, to, waitsFor: leavingMustAgree ? 'leaving' : 'taking', isMyYes }
 }

@@ -1,3 +1,5 @@
+// A whole state: what of it counts, and what is refused for want of somebody's own word.
+// Long because: every sentence is shown on the same set-up.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
 import type {
@@ -190,6 +192,25 @@ describe('a switch in a whole state', () => {
   test('[CONSENT-15] one that was over before is refused when it comes again', async () => {
     live.state = stateWith({ members: members(10) })
     expect(await isBelieved(await turn({ at: 10 }))).toBe(false)
+    expect(refused).toEqual(['replayed'])
+  })
+
+  test('[ATTACK-94] [CONSENT-186] a switch whose turn it was to show never turns back to the letting go', async () => {
+    const showing = await turn()
+    const [letting, other] = [
+      { ...showing, leavingMustAgree: true },
+      { ...(await turn()), leavingMustAgree: true },
+    ]
+    const told = async (known: Switching, switching: Switching) => {
+      live.state = stateWith({ switching: known })
+      return (await believableState(live, stateWith({ switching }))).switching
+    }
+    expect(await told(letting, showing)).toEqual(showing)
+    expect(await told(letting, letting)).toEqual(letting)
+    expect(await told(showing, showing)).toEqual(showing)
+    expect(await told(showing, other)).toEqual(other)
+    expect(refused).toEqual([])
+    expect(await told(showing, letting)).toBeNull()
     expect(refused).toEqual(['replayed'])
   })
 })

@@ -215,13 +215,19 @@ async function isAsked(live: Live, { members }: OpenSession, request: ConsentReq
   return isSaid(live, asked, { isThis, isHeard })
 }
 
-/** Who is to show next is for host or presenter to say, and not for the server (CONSENT-15). */
+/** Who is to show next is for host or presenter to say, and not for the server (CONSENT-15). No letting go is asked for anew (CONSENT-186). */
 async function isSwitchAsked(live: Live, switching: Switching): Promise<boolean> {
   const { switch: id, by, to, asked } = switching
+  const known = live.state?.switching
+  const isHeard = known?.switch === id
+  if (isHeard && switching.leavingMustAgree && !known.leavingMustAgree) {
+    live.activity.attack('replayed', id)
+    return false
+  }
   const { message } = asked
   const isThis =
     message.body.kind === 'switch' && message.body.switch === id && message.body.to === to && message.by === by
-  return isSaid(live, asked, { isThis, isHeard: live.state?.switching?.switch === id })
+  return isSaid(live, asked, { isThis, isHeard })
 }
 
 async function isSaid(

@@ -4,7 +4,14 @@ import type { DeviceId, GrantId } from '../ids.ts'
 import type { SessionEvent } from './events.ts'
 import type { Grant } from './grants.ts'
 import type { Capability, Scope, SessionMessageBody, Surface } from './messages.ts'
-import { ownerOf, type ConsentRequest, type OpenSession, type SessionState, type Switching } from './state.ts'
+import {
+  mayRefuseTurn,
+  ownerOf,
+  type ConsentRequest,
+  type OpenSession,
+  type SessionState,
+  type Switching,
+} from './state.ts'
 
 /** One line; `who` acted, `whom` it concerned. */
 export interface HappenedLine {
@@ -202,8 +209,7 @@ export function refusedWithAll({ by, before, after }: Pick<Said, 'by' | 'before'
 } {
   const requests = before.requests.filter(({ owner }) => owner === by)
   const ended = endedSwitch(before, after)
-  const lets = before.presenting?.device === by && (ended?.leavingMustAgree === true || ended?.leavingAgreed === true)
-  const isAsked = ended !== null && ended.by !== by && (ended.to === by || lets)
+  const isAsked = ended !== null && ended.by !== by && mayRefuseTurn(before, by)
   return { requests, switching: isAsked ? ended : null }
 }
 

@@ -208,6 +208,43 @@ describe('asking again', () => {
       expect(open(play(held, turn(9, LEE, at), letGo)).members[HOST]?.inVain).toEqual([])
     })
 
+    const letGo = (n: number, at: number) => said(ANN, { kind: 'agree', switch: grantId(n), yes: true, to: LEE }, at)
+    const no = (by: DeviceId, n: number, at: number) => said(by, { kind: 'agree', switch: grantId(n), yes: false }, at)
+    const all = (by: DeviceId, _n: number, at: number) => said(by, { kind: 'withdraw-all' }, at)
+    const VOUCHED = play(shown, said(ANN, VOUCH, 60))
+
+    it.each<[string, DeviceId, ((by: DeviceId, n: number, at: number) => TimedEvent)[], DeviceId, boolean]>([
+      ['who let go', ANN, [no, all], ANN, true],
+      ['who let go, by their panic key', ANN, [all], HELPER, true],
+      ['who is asked to let go', ANN, [no, all], ANN, false],
+      ['who is to show once they did', LEE, [no, all], LEE, true],
+      ['who is to show before they did', LEE, [no, all], LEE, false],
+    ])(
+      '[CONSENT-38] [CONSENT-188] counts the no of %s, as a refusal and with everything',
+      (_who, owner, ways, by, gone) => {
+        for (const refusing of ways) {
+          const asked = open(play(VOUCHED, turn(1, LEE, 100), ...(gone ? [letGo(1, 110)] : [])))
+          expect(open(play(asked, refusing(by, 1, 120))).members[HOST]?.inVain).toEqual([
+            { owner, capability: 'view', times: 1, at: 120 },
+          ])
+        }
+      },
+    )
+
+    it('[CONSENT-38] [CONSENT-188] counts no withdrawal of who shows where nobody asks them to let go', () => {
+      const loose = open(play({ ...shown, profile: 'mikogo' }, said(ANN, { kind: 'relax', yes: true }, 60)))
+      const after = open(play(loose, turn(1, LEE, 100), all(ANN, 1, 110)))
+      expect(after.switching).toBeNull()
+      expect(after.members[HOST]?.inVain).toEqual([])
+    })
+
+    it('[CONSENT-54] counts one whose asker, to take it themselves, says no to it before who shows has let go', () => {
+      let state = shown
+      for (let n = 1; n <= MAX_IN_VAIN; n++)
+        state = open(play(state, turn(n, HOST, 100 * n), no(HOST, n, 100 * n + 10)))
+      expect(refusalOf(state, turn(9, HOST, lastAt + 1))).toBe('asked-too-often')
+    })
+
     it('[CONSENT-38] counts no switch that its asker was to take themselves', () => {
       const at = lastAt + ASK_PAUSE_MS
       const letGo = said(ANN, { kind: 'agree', switch: grantId(9), yes: true, to: HOST }, at + 1)

@@ -14,6 +14,7 @@ import {
   type Member,
   type OpenSession,
   type Switching,
+  mayRefuseTurn,
   ownerOf,
 } from './state.ts'
 
@@ -127,31 +128,32 @@ function switchInVain(
   const asked = askedBy(before, switching)
   const ender = enderOf(before, timed)
   const isTheirs = (event.kind === 'expired' && event.grant === id) || ender === by
-  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, asked, ender }) : undefined
+  const refuses = ender !== undefined && ender !== by && mayRefuseTurn(before, ender) ? ender : undefined
+  const said = event.kind === 'said' ? unwillingOf(event.signed.message, { id, asker: by, refuses }) : undefined
   const unwilling = said ?? (isTheirs ? asked : undefined)
   // Nobody asks themselves.
   return unwilling === undefined || unwilling === by ? [] : [{ ...screenOf(unwilling), to: by }]
 }
 
-/** Who did not want, or was not wanted any more; undefined where the switch ended with something else. */
+/** Who did not want; undefined where the switch ended with something else. */
 function unwillingOf(
   { by, body }: SignedMessage['message'],
   {
     id,
     asker,
-    asked,
-    ender,
+    refuses,
   }: {
     readonly id: GrantId
     readonly asker: DeviceId
-    readonly asked: DeviceId | undefined
-    readonly ender: DeviceId | undefined
+    /** Who ended it, where it was theirs to refuse. */
+    readonly refuses: DeviceId | undefined
   },
 ): DeviceId | undefined {
-  if (body.kind === 'withdraw-all') return ender === asked ? asked : undefined
-  if (body.kind === 'withdraw' && body.grant === id) return asked
+  if (body.kind === 'withdraw-all') return refuses
+  // Whatever its asker says, they took it back.
+  if (by === asker) return undefined
   // Unticked under it, it ended by the no of who unticked.
-  if (body.kind === 'relax') return by === asker ? undefined : by
+  if (body.kind === 'relax') return by
   return body.kind === 'agree' && body.switch === id ? by : undefined
 }
 

@@ -181,6 +181,16 @@ export type SessionState = z.infer<typeof sessionStateSchema>
 export const isIdOpen = (state: OpenSession): boolean =>
   state.joinBy !== 'link' && state.joinFailures < MAX_JOIN_FAILURES
 
+/** Whether this person's no ends the open switch: of who is to show, and of who is to let go or did (CONSENT-52). */
+export const mayRefuseTurn = (
+  { switching, presenting }: Pick<OpenSession, 'switching' | 'presenting'>,
+  device: DeviceId,
+): boolean => {
+  if (switching === null) return false
+  const letsGo = switching.leavingMustAgree || switching.leavingAgreed
+  return switching.to === device || (letsGo && presenting?.device === device)
+}
+
 /** Whether a member is somebody, and not the second device of somebody (CONSENT-33). */
 export const isPerson = (member: Member): member is Person => member.role !== 'companion'
 
