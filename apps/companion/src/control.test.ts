@@ -29,6 +29,8 @@ function allowedAt(at: number, n = 1): OpenSession {
       { ...common, grant: ids(100 + n), capability: 'view' },
       { ...common, grant: ids(n), capability: 'control' },
     ],
+    requests: [],
+    switching: null,
     evidence: [said(ids(n))],
   } as unknown as OpenSession
 }
@@ -331,6 +333,39 @@ describe('a stop at the machine', () => {
     await press('KeyA')
     expect(platform.injected).toEqual([])
     isConnected = true
+    control.changed()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+  })
+
+  test('[CONSENT-188] the panic key is a no to what is open at that moment, also where nothing is allowed yet', () => {
+    const asked = { owner: LEE, to: HOST, grant: ids(7) }
+    const nothingYet = { ...state, grants: [], evidence: [] }
+    state = { ...nothingYet, requests: [asked] } as unknown as OpenSession
+    control.stop('control')
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    isConnected = false
+    control.stop('everything')
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    isConnected = true
+    control.changed()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+    expect(link.withdraw).not.toHaveBeenCalled()
+  })
+
+  test('[CONSENT-188] the panic key refuses a switch, and nothing that is asked later or of somebody else', async () => {
+    const switching = { switch: ids(8), by: HOST, to: LEE, leavingMustAgree: false, leavingAgreed: false }
+    const nothingYet = { ...state, grants: [], evidence: [], presenting: null }
+    const others = { owner: HOST, to: LEE, grant: ids(9) }
+    state = { ...nothingYet, requests: [others] } as unknown as OpenSession
+    control.stop('everything')
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    state = { ...nothingYet, switching } as unknown as OpenSession
+    control.changed()
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    control.stop('everything')
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+    await settled()
+    state = { ...nothingYet, requests: [{ owner: LEE, to: HOST, grant: ids(10) }] } as unknown as OpenSession
     control.changed()
     expect(link.withdrawAll).toHaveBeenCalledOnce()
   })

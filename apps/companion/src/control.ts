@@ -2,7 +2,15 @@
 // effect here before anybody is told (design S5). Lives here: what was stopped, what is held, what waits. The system is
 // handed in. May not know: sockets, how the program joined.
 // Long because: whatever stops input and whatever it lets go of stand side by side.
-import { NeutralNames, wordsFor, type DeviceId, type Grant, type GrantId, type OpenSession } from '@farhand/protocol'
+import {
+  mayRefuseTurn,
+  NeutralNames,
+  wordsFor,
+  type DeviceId,
+  type Grant,
+  type GrantId,
+  type OpenSession,
+} from '@farhand/protocol'
 import type { Beat, Hands, HandsLink, InputEvent, InputRefusal } from '@farhand/client'
 import { act, piecesOf, type KeysDown } from './act.ts'
 import { BEAT_LASTS_MS, isFresh, judge, placeOf, refusalOfHeldKeys, saysTheSame, type Sight } from './gate.ts'
@@ -93,6 +101,8 @@ export function createControl(
     return true
   })
   const stoppedGrants = new Set<GrantId>()
+  /** What was asked of the owner when they took back everything: that is a no to it (CONSENT-188). */
+  const refused = new Set<GrantId>()
   const used = new Set<GrantId>()
 
   function isStopped(grant: GrantId): boolean {
@@ -302,10 +312,11 @@ export function createControl(
     const owner = ownerOfMe(state, link.me)
     const over = state.grants.filter((grant) => grant.owner === owner && isOver(grant, state))
     const [first] = over
-    if (first === undefined) return
-    const isControlOnly = over.every(({ capability }) => capability === 'control')
+    const refuses = askedOf(owner, state).some((id) => refused.has(id))
+    if (first === undefined && !refuses) return
+    const isControlOnly = !refuses && over.every(({ capability }) => capability === 'control')
     isSayingStop = true
-    const said = isControlOnly ? link.withdraw(first.grant) : link.withdrawAll()
+    const said = isControlOnly && first !== undefined ? link.withdraw(first.grant) : link.withdrawAll()
     said
       // Not heard: the next change of connection or state says it again.
       .catch(() => undefined)
@@ -352,6 +363,9 @@ export function createControl(
       const isMeant = ({ capability }: Grant) => what === 'everything' || capability === 'control'
       for (const { grant } of link?.state()?.grants.filter(isMeant) ?? []) stoppedGrants.add(grant)
       for (const { grant } of beat?.grants ?? []) stoppedGrants.add(grant)
+      const state = link?.state()
+      if (what === 'everything' && link !== undefined && state !== undefined)
+        for (const id of askedOf(ownerOfMe(state, link.me), state)) refused.add(id)
       letGo()
       tellStop()
       tell()
@@ -401,6 +415,13 @@ export function createControl(
 function saidAt(grant: Grant, { evidence }: OpenSession): number {
   const words = wordsFor(grant, evidence)
   return words?.find(({ message }) => message.by === grant.owner)?.message.at ?? Number.NEGATIVE_INFINITY
+}
+
+/** Questions that are open to this person, and the switch that they may refuse. */
+function askedOf(owner: DeviceId | undefined, state: OpenSession): readonly GrantId[] {
+  if (owner === undefined) return []
+  const asked = state.requests.flatMap((request) => (request.owner === owner ? [request.grant] : []))
+  return state.switching !== null && mayRefuseTurn(state, owner) ? [...asked, state.switching.switch] : asked
 }
 
 function ownerOfMe(state: OpenSession, me: DeviceId): DeviceId | undefined {
