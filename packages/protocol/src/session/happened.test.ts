@@ -44,6 +44,9 @@ test('[CONSENT-188] so was the wish that they show next, or that they let go; th
   const toHost = open(play(shown, said(HOST, switchTo(HOST), 101)))
   expect(linesAfter(toHost, ANN, withdrawAll)).toContainEqual({ kind: 'switch-declined', who: ANN, whom: HOST })
   expect(linesAfter(toHost, HOST, withdrawAll)).toContainEqual({ kind: 'switch-withdrawn', who: HOST, whom: HOST })
+  const no: SessionMessageBody = { kind: 'agree', switch: grantId(7), yes: false }
+  expect(linesAfter(toHost, HOST, no)).toEqual([{ kind: 'switch-withdrawn', who: HOST, whom: HOST }])
+  expect(linesAfter(toHost, ANN, no)).toEqual([{ kind: 'switch-declined', who: ANN, whom: HOST }])
   const handing = open(play(shown, said(ANN, switchTo(HOST), 101)))
   expect(linesAfter(handing, ANN, withdrawAll)).toContainEqual({ kind: 'switch-withdrawn', who: ANN, whom: HOST })
 })

@@ -173,6 +173,8 @@ function saidLines({ by, body, before, after, waitingName }: Said): HappenedLine
     case 'switch':
       return [{ kind: 'switch-asked', who: by, whom: body.to }]
     case 'agree':
+      if (!body.yes && before.switching?.by === by)
+        return [{ kind: 'switch-withdrawn', who: by, whom: before.switching.to }]
       if (!body.yes && body.cannot === true) return [{ kind: 'cannot-show', who: by, whom: before.switching?.by }]
       return [{ kind: body.yes ? 'handed-over' : 'switch-declined', who: by, whom: before.switching?.to }]
     case 'take':
