@@ -78,3 +78,21 @@ test.each([
   const everybody = () => [first, person('b', name)]
   expect(everybody().map((one) => names.of(one, everybody))).toEqual(['Lee', `${name} (2)`])
 })
+
+test.each([
+  ['Jürgen Müller', 'Juergen Mueller'],
+  ['Juergen Mueller', 'Jurgen Müller'],
+  ['Jürgen Groß', 'Jurgen Gross'],
+  ['Anna Öz', 'Anna Oez'],
+])('[CONSENT-109] umlauts written out make no other name: %j and %j', (one, other) => {
+  const names = new Namesakes()
+  const everybody = () => [person('a', one), person('b', other)]
+  expect(everybody().map((who) => names.of(who, everybody))).toEqual([one, `${other} (2)`])
+})
+
+test('[CONSENT-109] who only has a name much like another has no number', () => {
+  const names = new Namesakes()
+  const everybody = () =>
+    ['Michael', 'Michal', 'Bauer', 'Baur', 'Joe', 'Jo', 'Weiss', 'Weis'].map((one) => person(one, one))
+  expect(everybody().map((who) => names.of(who, everybody))).toEqual(everybody().map(({ name }) => name))
+})

@@ -1,7 +1,7 @@
 // Several people who are in under one name, or under names that are read alike. Lives here: how a page or a receipt tells
 // them apart. May not know: which names nobody may have (reserved-names.ts), groups, languages.
 import type { DeviceId } from '../ids.ts'
-import { looked } from './read-alike.ts'
+import { looked, writtenOut } from './read-alike.ts'
 import { seenOf } from './seen-letters.ts'
 
 /** Somebody who is in, and what they are called. */
@@ -14,7 +14,7 @@ interface Shown {
   readonly name: string
   readonly shown: string
   /** What `shown` reads like. */
-  readonly look: string
+  readonly looks: readonly string[]
 }
 
 export class Namesakes {
@@ -42,12 +42,13 @@ export class Namesakes {
   }
 
   #add({ device, name }: Named): void {
-    const taken = new Set([...this.#shown.values()].map(({ look }) => look))
+    const taken = new Set([...this.#shown.values()].flatMap(({ looks }) => looks))
     let shown = name
-    for (let number = 2; taken.has(lookOf(shown)); number += 1) shown = `${name} (${String(number)})`
-    this.#shown.set(device, { name, shown, look: lookOf(shown) })
+    for (let number = 2; looksOf(shown).some((look) => taken.has(look)); number += 1)
+      shown = `${name} (${String(number)})`
+    this.#shown.set(device, { name, shown, looks: looksOf(shown) })
   }
 }
 
 /** As names are compared everywhere: what nobody sees makes no other one, nor do boxes and circles. */
-const lookOf = (name: string): string => looked(seenOf(name))
+const looksOf = (name: string): string[] => [looked, writtenOut].map((read) => read(seenOf(name)))

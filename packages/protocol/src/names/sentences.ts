@@ -31,6 +31,15 @@ const READER = new Set(['you', 'your', 'yours', 'yourself', 'sie', 'ihnen', 'ihr
 /** But these are parts of full names ("Park You Jin"). */
 const PARTS_OF_NAMES = new Set(['You', 'Sie'])
 const FULL_NAME = 3
+/** But not before what a reader does or is: "You Allowed Control". "Can", "May", "Will" and "See" are parts of names, too. */
+const VERBS = new Set(
+  (
+    'are were have had must should could would need want let gave give get got allow accept agree approve confirm consent ' +
+    'grant permit share trust allowed accepted agreed approved confirmed consented granted permitted shared trusted asked ' +
+    'haben hatten sind waren werden wurden konnen konnten durfen durften mussen mussten sollen sollten wollen wollten mochten ' +
+    'erlauben erlaubten geben gaben sehen stimmen stimmten teilen'
+  ).split(' '),
+)
 const BESIDE = new Set(['and', 'und', 'or', 'oder'])
 /** In brackets these mark whose name it is. */
 const MARKS = new Set([...READER, 'me', 'myself', 'du', 'dich', 'dir', 'ich'])
@@ -54,7 +63,8 @@ function isFullName(words: readonly string[]): boolean {
   const others = words.filter((word, index) => !PARTS_OF_NAMES.has(word) || index === words.length - 1)
   const isName = (word: string): boolean =>
     /^\p{Lu}/u.test(word) && !PRONOUNS_SPELLED.has(word.toLowerCase()) && !BESIDE.has(word.toLowerCase())
-  return words.length === FULL_NAME && others.every(isName)
+  const isDoing = words.some((word, at) => PARTS_OF_NAMES.has(words[at - 1] ?? '') && VERBS.has(word.toLowerCase()))
+  return words.length === FULL_NAME && others.every(isName) && !isDoing
 }
 
 const isAbbreviation = (word: string): boolean =>
