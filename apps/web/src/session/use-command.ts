@@ -58,6 +58,23 @@ export function useCommand(about?: string): Running {
   return { busy, failed: told(failures, about), run, runByItself: run, dismiss, dismissAll }
 }
 
+/**
+ * For what takes something back: busy with nothing but its own command, whatever else of the page is on its way (CONSENT-194).
+ * What fails is said where the page says it.
+ */
+export function useOwnCommand({ run: runOnPage }: Pick<Running, 'run'>): Pick<Running, 'busy' | 'run'> {
+  const [busy, setBusy] = useState(false)
+  const run = (command: () => Promise<void>): void => {
+    setBusy(true)
+    runOnPage(() =>
+      command().finally(() => {
+        setBusy(false)
+      }),
+    )
+  }
+  return { busy, run }
+}
+
 /** The stable code of an error; the name of one that has none. */
 function codeOf(cause: unknown): string {
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
