@@ -318,6 +318,44 @@ async function leavesOnlyHidden(): Promise<void> {
   expect(withCanary).toBe(0)
 }
 
+test('[CONSENT-194] areas are hidden also while the server leaves another command unanswered, and what is under them is in no frame', async () => {
+  const { host, participant } = meeting
+  await hidesNothing()
+  desktop.clearCanary()
+  await searchedWithoutCanary()
+  const [strip] = await Promise.all([
+    participant.page.context().waitForEvent('page'),
+    participant.button('Open control strip').click(),
+  ])
+  process.kill(stage.farhand.pid, 'SIGSTOP')
+  try {
+    const handOver = participant.button(`Let ${DANA.username} show a screen`)
+    await handOver.click()
+    await handOver.and(participant.page.locator(':disabled')).waitFor()
+    expect(await participant.button('Hide areas').isEnabled()).toBe(true)
+    await openHideAreas()
+    await drawOver(SECRET)
+    await strip.getByRole('button', { name: 'Pause sharing', exact: true }).click()
+    await participant.status('Sharing').getByText('You paused.').waitFor()
+    expect(await participant.button('Hide these areas').isEnabled()).toBe(true)
+    await participant.button('Hide these areas').click()
+    await participant.page.getByText('1 area is hidden.').waitFor()
+    await recorder.reset()
+    desktop.showCanary()
+  } finally {
+    process.kill(stage.farhand.pid, 'SIGCONT')
+  }
+  await strip.close()
+  await host.refuse(`${participant.name} asks you to show your screen`)
+  await participant.button('Resume sharing').click()
+  await desktop.step()
+  await desktop.step()
+  expect(spread((await hostPicture())!, SECRET, 0)).toBeLessThan(24)
+  const { frames, withCanary } = await recorder.read()
+  expect(frames).toBeGreaterThan(0)
+  expect(withCanary).toBe(0)
+})
+
 test('[CONSENT-114] “Hide areas first” beside “Share my screen”: nothing leaves before “Start showing”', async () => {
   const { participant } = meeting
   await hidesNothing()

@@ -267,7 +267,10 @@ export class Participant extends Person {
 
   /** Ticks the organization's looser rule, whatever it is. */
   async tickLooserRule(): Promise<void> {
-    await this.page.getByRole('checkbox', { name: /without asking me again$/ }).check()
+    const rule = { name: /without asking me again$/ }
+    await this.page.getByRole('checkbox', rule).click()
+    // Not before this device has written it down.
+    await this.page.getByRole('checkbox', { ...rule, checked: true }).waitFor()
   }
 
   async leave(): Promise<void> {

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { offerCompanion } from './control-stage.ts'
 import { DANA } from './people.ts'
 import { meet, type Meeting } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -169,4 +170,29 @@ test('[CONSENT-189] what goes wrong behind another question is said once that is
   await failure().waitFor()
   await participant.button('Share my screen').click()
   await failure().waitFor({ state: 'detached' })
+})
+
+test('[CONSENT-189] what the page does by itself is nothing that its person does: what went wrong stays', async () => {
+  const { host, participant } = meeting
+  await offerCompanion(participant)
+  await participant.button('Stop sharing').click()
+  await participant.page.evaluate(() => {
+    const { mediaDevices } = navigator
+    const honest = mediaDevices.getDisplayMedia.bind(mediaDevices)
+    mediaDevices.getDisplayMedia = () => {
+      mediaDevices.getDisplayMedia = honest
+      return Promise.reject(new DOMException('in use', 'NotReadableError'))
+    }
+  })
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await failure().waitFor()
+  await host.askToSee()
+  await participant.allowWhoeverAsks()
+  await participant.status('Sharing').getByText(`${HOST} can see your screen.`).waitFor()
+  await host.askForControl()
+  await participant.allow(`${HOST} asks to control your mouse and keyboard`)
+  // Opened by the page itself.
+  await participant.page.getByRole('link', { name: /^Download for/ }).waitFor()
+  expect(await failure().count()).toBe(1)
 })

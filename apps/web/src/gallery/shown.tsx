@@ -102,7 +102,14 @@ function InSession(props: Omit<SessionPageProps, 'commands'>): ReactNode {
   return <SessionPage {...props} view={view} commands={commands} />
 }
 
-const still = { busy: false, failed: undefined, run: nothing, dismiss: nothing, dismissAll: nothing }
+const still = {
+  busy: false,
+  failed: undefined,
+  run: nothing,
+  runByItself: nothing,
+  dismiss: nothing,
+  dismissAll: nothing,
+}
 const home = { busy: false, refused: undefined, onJoin: nothing }
 const join = { ...home, sessionId: fixture.sessionId }
 const overview = {

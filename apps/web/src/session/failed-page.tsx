@@ -5,6 +5,7 @@ import type { SessionFault } from '@farhand/client'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ReportAbuse } from '../abuse/report-abuse.tsx'
 import { keepsInvitation } from '../join/fragment.ts'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { faultTitle } from './fault-notice.tsx'
@@ -53,6 +54,7 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
           )}
           <WayOn view={view} signedIn={browser.signedIn} />
         </div>
+        {view.fault === 'away-too-long' && view.sessionId !== null && <ReportAbuse sessionId={view.sessionId} />}
         <p className="notice__code">{t('app.code', { code: view.code })}</p>
       </section>
     </PageFrame>

@@ -69,17 +69,17 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   const answering = useCommand(asked)
   const onPage = useCommand()
   const { dismissAll } = answering
-  const { run: runOnPage } = onPage
+  const { run: runByItself } = onPage
   // One and the same as long as nothing else is asked: what begins with it (a preview) must not begin anew at each change.
   const run = useCallback(
     (command: () => Promise<void>): void => {
       // What is still to be said of a closed question waits for the open one to go.
       if (asked === undefined) dismissAll()
-      runOnPage(command)
+      runByItself(command)
     },
-    [asked, dismissAll, runOnPage],
+    [asked, dismissAll, runByItself],
   )
-  const running: Running = { ...onPage, run }
+  const running: Running = { ...onPage, run, runByItself }
   const [report, setReport] = useState<ReportStage>('closed')
   const Face = view.role === 'host' ? HostPage : ParticipantPage
   return (

@@ -14,6 +14,8 @@ export interface Running {
   /** Code of what went wrong last; undefined while all is well. */
   readonly failed: string | undefined
   readonly run: (command: () => Promise<void>) => void
+  /** As `run`, for what no person pressed: it is nothing else that they do (CONSENT-189). */
+  readonly runByItself: (command: () => Promise<void>) => void
   /** What is told in `failed` is read. */
   readonly dismiss: () => void
   /** The person does something else: nothing of before is worth a word any more. */
@@ -53,7 +55,24 @@ export function useCommand(about?: string): Running {
   const dismissAll = useCallback((): void => {
     setFailures(NONE)
   }, [])
-  return { busy, failed: told(failures, about), run, dismiss, dismissAll }
+  return { busy, failed: told(failures, about), run, runByItself: run, dismiss, dismissAll }
+}
+
+/**
+ * For what takes something back: busy with nothing but its own command, whatever else of the page is on its way (CONSENT-194).
+ * What fails is said where the page says it.
+ */
+export function useOwnCommand({ run: runOnPage }: Pick<Running, 'run'>): Pick<Running, 'busy' | 'run'> {
+  const [busy, setBusy] = useState(false)
+  const run = (command: () => Promise<void>): void => {
+    setBusy(true)
+    runOnPage(() =>
+      command().finally(() => {
+        setBusy(false)
+      }),
+    )
+  }
+  return { busy, run }
 }
 
 /** The stable code of an error; the name of one that has none. */

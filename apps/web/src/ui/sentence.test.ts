@@ -67,6 +67,7 @@ test('[CONSENT-148] whose computer somebody may use, and who wrote, is set apart
     busy: false,
     failed: undefined,
     run: () => undefined,
+    runByItself: () => undefined,
     dismiss: () => undefined,
     dismissAll: () => undefined,
   }

@@ -76,13 +76,13 @@ function Offer({ view, commands, running, name, grant }: OfferProps): ReactNode 
   const openedFor = useRef<string | undefined>(undefined)
   const files = data?.files ?? []
   const isOffered = files.length > 0
-  const { run } = running
+  const { run, runByItself } = running
   useEffect(() => {
     // Once for each time it is allowed; after that only the person asks for a new one.
     if (!isOffered || companion.stage !== 'none' || connection !== 'connected' || openedFor.current === grant) return
     openedFor.current = grant
-    run(commands.openCompanionDoor)
-  }, [isOffered, companion.stage, connection, grant, run, commands])
+    runByItself(commands.openCompanionDoor)
+  }, [isOffered, companion.stage, connection, grant, runByItself, commands])
   if (data === undefined) return null
   if (!isOffered)
     return (

@@ -143,7 +143,7 @@ function Notes({ view, commands, running, withView, children }: NotesProps): Rea
       <CommandNotice code={running.failed} onClose={running.dismiss} />
       {view.recordPercent !== null && <RecordNote percent={view.recordPercent} />}
       <SpokenCodes people={view.people} isHost commands={commands} />
-      <Lobby waiting={view.lobby} commands={commands} run={running.run} busy={running.busy} />
+      <Lobby waiting={view.lobby} commands={commands} running={running} />
       <Wishes view={view} commands={commands} running={running} />
       {children}
       <AskedNote

@@ -6,16 +6,17 @@ import { useTranslation } from 'react-i18next'
 import { clockTime, stopwatch } from '../../ui/format.ts'
 import { Initials } from '../../ui/initials.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import type { Running } from '../use-command.ts'
+import { useOwnCommand, type Running } from '../use-command.ts'
 import { Settled } from '../use-rest.ts'
 import { apart, Sentence } from '../../ui/sentence.tsx'
 
-interface LobbyProps extends Pick<Running, 'run' | 'busy'> {
+interface LobbyProps {
   readonly waiting: readonly Waiting[]
   readonly commands: Pick<SessionCommands, 'admit' | 'turnAway'>
+  readonly running: Running
 }
 
-export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
+export function Lobby({ waiting, commands, running }: LobbyProps): ReactNode {
   const { t, i18n } = useTranslation()
   const id = useId()
   const now = useNow()
@@ -45,25 +46,20 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
             </span>
           </div>
           <div className="lobby__answers">
-            <Button
-              variant="default"
-              disabled={busy}
-              aria-label={t('session.people.turnAway', { name })}
-              aria-describedby={`${id}-${join}`}
-              onClick={() => {
-                run(() => commands.turnAway(join))
-              }}
-            >
-              {t('session.people.turnAwayShort')}
-            </Button>
+            <TurnAway
+              name={name}
+              describedBy={`${id}-${join}`}
+              running={running}
+              turnAway={() => commands.turnAway(join)}
+            />
             <Settled place={place}>
               {(rests) => (
                 <Button
-                  disabled={rests || busy || terms === 'reading'}
+                  disabled={rests || running.busy || terms === 'reading'}
                   aria-label={t('session.people.admit', { name })}
                   aria-describedby={`${id}-${join}`}
                   onClick={() => {
-                    run(() => commands.admit(join))
+                    running.run(() => commands.admit(join))
                   }}
                 >
                   {t('session.people.admitShort')}
@@ -74,5 +70,31 @@ export function Lobby({ waiting, commands, run, busy }: LobbyProps): ReactNode {
         </li>
       ))}
     </ul>
+  )
+}
+
+interface TurnAwayProps {
+  readonly name: string
+  /** Id of the text that tells this one from others of the same name. */
+  readonly describedBy: string
+  readonly running: Running
+  readonly turnAway: () => Promise<void>
+}
+
+function TurnAway({ name, describedBy, running, turnAway }: TurnAwayProps): ReactNode {
+  const { t } = useTranslation()
+  const { busy, run } = useOwnCommand(running)
+  return (
+    <Button
+      variant="default"
+      disabled={busy}
+      aria-label={t('session.people.turnAway', { name })}
+      aria-describedby={describedBy}
+      onClick={() => {
+        run(turnAway)
+      }}
+    >
+      {t('session.people.turnAwayShort')}
+    </Button>
   )
 }

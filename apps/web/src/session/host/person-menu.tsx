@@ -20,6 +20,9 @@ interface PersonMenuProps {
 export function PersonMenu({ person, view, commands, running }: PersonMenuProps): ReactNode {
   const { t } = useTranslation()
   const [removing, setRemoving] = useState(false)
+  // Whatever else is on its way, somebody can be removed; who is in is only decided with a line (CONSENT-194).
+  const isAway = view.connection === 'reconnecting'
+  const cannotAsk = running.busy || isAway
   const left = useAskPause(view)
   const leftToShow = useShowPause(view)
   const { device, name } = person
@@ -33,21 +36,14 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={44}
-            aria-label={label}
-            title={label}
-            disabled={running.busy || view.connection === 'reconnecting'}
-          >
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label={label} title={label}>
             <IconDots size={20} stroke={1.5} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           {canShow && (
             <Menu.Item
-              disabled={leftToShow(person) > 0}
+              disabled={cannotAsk || leftToShow(person) > 0}
               onClick={() => {
                 running.run(() => askToShow(view, person, commands))
               }}
@@ -57,7 +53,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
           )}
           {canControl && (
             <Menu.Item
-              disabled={left({ of: device, capability: 'control' }) > 0}
+              disabled={cannotAsk || left({ of: device, capability: 'control' }) > 0}
               onClick={() => {
                 running.run(() => commands.ask(device, 'control', 'whole', null))
               }}
@@ -67,6 +63,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
           )}
           <Menu.Item
             color="red"
+            disabled={isAway}
             onClick={() => {
               setRemoving(true)
             }}

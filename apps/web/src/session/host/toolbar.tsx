@@ -200,7 +200,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   const hideFirst = (
     <Tooltip label={t('masks.firstHelp')} events={{ hover: true, focus: true, touch: false }} withinPortal={false}>
       <div>
-        <HideFirst checked={covered} disabled={isIdle ? cannotShow : running.busy} onChange={setCovered} />
+        <HideFirst checked={covered} disabled={isIdle && cannotShow} onChange={setCovered} />
       </div>
     </Tooltip>
   )

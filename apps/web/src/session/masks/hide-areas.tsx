@@ -22,39 +22,43 @@ export function HideAreas({ view, commands, takeStill, running, children }: Hide
   const [still, setStill] = useState<ImageBitmap>()
   const covered = view.sharing?.covered === true
   const [wasCovered, setWasCovered] = useState(false)
-  const [wanted, setWanted] = useState(false)
+  const [wanted, setWanted] = useState<'by-press' | 'by-itself'>()
   const isAsked = view.prompt !== null
-  const { run } = running
+  const { run, runByItself } = running
+  /** Whatever else of the page is on its way: hiding waits for nobody (CONSENT-194). */
+  const [hiding, setHiding] = useState(false)
   // What begins covered is to have its areas hidden now; whoever closes that finds the same button on the page.
   if (wasCovered !== covered) {
     setWasCovered(covered)
-    setWanted(covered)
+    setWanted(covered ? 'by-itself' : undefined)
   }
   // A question goes first (CONSENT-159), and the picture is to be the one of when this opens.
   useEffect(() => {
-    if (!wanted || isAsked) return undefined
+    if (wanted === undefined || isAsked) return undefined
     let isLate = false
-    run(async () => {
+    const take = wanted === 'by-press' ? run : runByItself
+    take(async () => {
       const taken = await takeStill().catch((cause: unknown) => {
-        setWanted(false)
+        setWanted(undefined)
         throw cause
       })
       if (isLate) return taken.close()
       setStill(taken)
-      setWanted(false)
+      setWanted(undefined)
     })
     return () => {
       isLate = true
     }
-  }, [wanted, isAsked, run, takeStill])
+  }, [wanted, isAsked, run, runByItself, takeStill])
   const close = (): void => {
     still?.close()
     setStill(undefined)
+    setHiding(false)
   }
   return (
     <>
       {children(() => {
-        setWanted(true)
+        setWanted('by-press')
       })}
       {still !== undefined && (
         <HideAreasDialog
@@ -62,8 +66,9 @@ export function HideAreas({ view, commands, takeStill, running, children }: Hide
           masks={view.masks}
           begins={covered ? (view.sharing.unmasked ? 'unmasked' : 'covered') : null}
           waits={isAsked}
-          busy={running.busy}
+          busy={hiding}
           onHide={(masks) => {
+            setHiding(true)
             run(async () => {
               await commands.setMasks(masks, { width: still.width, height: still.height }).finally(close)
               if (covered) await commands.resume()

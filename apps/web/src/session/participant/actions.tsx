@@ -22,7 +22,7 @@ import { HideFirst } from '../masks/hide-first.tsx'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
-import type { Running } from '../use-command.ts'
+import { useOwnCommand, type Running } from '../use-command.ts'
 import { seeingOutcome } from './seeing-outcome.ts'
 import { usePauseButton } from '../use-pause-button.ts'
 import { useRest } from '../use-rest.ts'
@@ -73,6 +73,7 @@ function Wish({
 }: ActionsProps & { readonly presenter: Person; readonly disabled: boolean }): ReactNode {
   const { t } = useTranslation()
   const { raised } = view.me
+  const lowering = useOwnCommand(running)
   const outcome = seeingOutcome(view, presenter)
   const canAsk = view.watching === null && outcome !== 'open'
   const seconds = useAskPause(view)({ of: presenter.device, capability: 'view' })
@@ -108,10 +109,11 @@ function Wish({
       <Button
         size="lg"
         variant="default"
-        disabled={disabled}
+        disabled={raised ? lowering.busy || view.connection === 'reconnecting' : disabled}
         leftSection={<IconHandStop size={20} stroke={1.5} />}
         onClick={() => {
-          running.run(() => commands.raise(!raised))
+          if (raised) lowering.run(() => commands.raise(false))
+          else running.run(() => commands.raise(true))
         }}
       >
         {t(raised ? 'consent.show.lower' : 'consent.show.raise')}
@@ -198,13 +200,7 @@ function SharingActions({
         </Button>
         <HideAreas view={view} commands={commands} takeStill={browser.takeStill} running={running}>
           {(open) => (
-            <Button
-              size="lg"
-              variant="default"
-              disabled={busy}
-              leftSection={<IconMarquee2 size={20} stroke={1.5} />}
-              onClick={open}
-            >
+            <Button size="lg" variant="default" leftSection={<IconMarquee2 size={20} stroke={1.5} />} onClick={open}>
               {t('masks.open')}
             </Button>
           )}
