@@ -6,6 +6,7 @@ import { waitUntil } from '../rig/index.ts'
 import { DANA, Participant } from './people.ts'
 import { meet, type Meeting } from './shared-screen.ts'
 import { openStage, type Stage } from './stage.ts'
+import { watchForText } from './watch-for-text.ts'
 
 const HOST = DANA.username
 const TO_SEE = `${HOST} asks to see your screen`
@@ -174,6 +175,26 @@ test('[CONSENT-194] who knocks is turned away while another command of the host�
   })
   await guest.heading('The host did not let you in.').waitFor()
   await participant.refuse(`${HOST} asks to control your mouse and keyboard`)
+})
+
+test('[CONSENT-57] who is turned away while the host’s “Admit” is on its way sees nothing and is out', async () => {
+  const { host, participant } = meeting
+  await host.showMyScreen()
+  await participant.allow(`${HOST} asks to show their screen instead of yours`)
+  await host.button('Stop sharing').waitFor()
+  const guest = await knocks('Ada Lind')
+  const seen = await watchForText(guest.page, 'You are looking at the screen of')
+  await withServerStopped(async () => {
+    await host.button(`Admit ${guest.name}`).click()
+    await host.button(`Admit ${guest.name}`).and(host.page.locator(':disabled')).waitFor()
+    await pressNow(host.button(`Turn away ${guest.name}`))
+  })
+  await guest.page.getByText(`${HOST} removed you from the session.`).waitFor()
+  expect(seen.seen).toBe(false)
+  expect(await host.page.getByText('The server did not accept this').count()).toBe(0)
+  await host.button('Stop sharing').click()
+  await host.button('Stop sharing').waitFor({ state: 'detached' })
+  await seesByYes()
 })
 
 test('[CONSENT-194] areas of the next surface are hidden first while another command of the host’s page is unanswered', async () => {

@@ -51,28 +51,64 @@ test('signing in without a network is told at once, and is not done later', asyn
   expect(asked.filter((one) => one.startsWith('POST'))).toEqual([])
 })
 
-test('whoever leaves the page while signing in takes long stays where they went', async () => {
+test('whoever leaves the page while signing in takes long is taken nowhere, and nobody is signed in behind them', async () => {
   const { page } = seat
-  const { promise: left, resolve: leave } = Promise.withResolvers<void>()
-  await page.route('**/api/v1/auth/sign-in', (route) => left.then(() => route.continue()))
+  await page.route('**/api/v1/auth/sign-in', () => undefined)
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await host.textbox('Username').fill(DANA.username)
   await host.textbox('Password').fill(DANA.password)
-  const answered = page.waitForResponse('**/api/v1/auth/sign-in')
+  const dropped = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/sign-in'))
   await host.button('Sign in').click()
   await page.getByRole('link', { name: 'Farhand', exact: true }).first().click()
+  await dropped
   await host.textbox('Session ID').waitFor()
-  leave()
-  expect((await answered).ok()).toBe(true)
-  await page.evaluate(() => fetch('/healthz'))
   expect(new URL(page.url()).pathname).toBe('/')
   await page.unroute('**/api/v1/auth/sign-in')
+  await host.signIn(stage.farhand.url, DANA)
+})
+
+test('a session whose page is long on its way is started once, however often it is pressed', async () => {
+  const { page } = seat
+  const { promise: comes, resolve: come } = Promise.withResolvers<void>()
+  await page.route('**/assets/session-route-*.js', (route) => comes.then(() => route.continue()))
+  await host.button('New session').click()
+  await page.getByRole('checkbox', { name: 'I have told the participant about this session' }).check()
+  const asked = page.waitForRequest('**/assets/session-route-*.js')
+  const start = host.button('Start session')
+  await start.click()
+  // The session is made by now.
+  await asked
+  expect(await start.isEnabled()).toBe(false)
+  come()
+  await host.heading(/^Session \d/).waitFor()
+  await page.unroute('**/assets/session-route-*.js')
+})
+
+test('whoever leaves the form while joining takes long is taken nowhere', async () => {
+  const [left, other] = [(await stage.seat()).page, (await stage.seat()).page]
+  const join = async (page: Page): Promise<void> => {
+    const guest = new Host(page)
+    await guest.textbox('Session ID').fill('482913577')
+    await guest.textbox('Your name').fill('Kim')
+    await guest.button('Join session').click()
+  }
+  for (const page of [left, other]) await page.goto(stage.farhand.url)
+  await join(left)
+  await left.getByRole('link', { name: 'Sign in', exact: true }).click()
+  const person = new Host(left)
+  await person.textbox('Username').fill('dana')
+  // An ID alone takes as long for everybody: by the time that the other waits, the one who left would.
+  await join(other)
+  await new Host(other).status('Waiting for the host').waitFor()
+  expect(new URL(left.url()).pathname).toBe('/sign-in')
+  expect(await person.textbox('Username').inputValue()).toBe('dana')
 })
 
 test('signing out and ending a session without a network say what did not happen', async () => {
   const { page, context } = seat
   await page.goto(`${stage.farhand.url}/console`)
-  await host.newSession()
+  const { sessionId } = await host.newSession()
+  const end = `End session ${sessionId.slice(0, 3)} ${sessionId.slice(3, 6)} ${sessionId.slice(6)}`
   const second = await stage.seat()
   const other = new Host(second.page)
   await other.signIn(stage.farhand.url, DANA)
@@ -82,9 +118,9 @@ test('signing out and ending a session without a network say what did not happen
   await second.context.setOffline(false)
 
   await second.page.goto(`${stage.farhand.url}/console`)
-  await second.page.getByRole('button', { name: /^End session \d/ }).waitFor()
+  await other.button(end).waitFor()
   await believesOffline(second.page)
-  await second.page.getByRole('button', { name: /^End session \d/ }).click()
+  await other.button(end).click()
   await second.page.getByRole('dialog').getByRole('button', { name: 'End session', exact: true }).click()
   await host.heading('The session has ended').waitFor()
   await context.setOffline(false)

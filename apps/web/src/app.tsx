@@ -63,7 +63,9 @@ declare module '@tanstack/react-router' {
 /** Asked at once, also where the browser believes itself offline: a house may be on this machine or this network, the page says what
  *  does not come through, and nothing is done later that its person has left behind. */
 const asked = { retry: false, networkMode: 'always' } as const
-const queries = new QueryClient({ defaultOptions: { queries: asked, mutations: asked } })
+const queries = new QueryClient({
+  defaultOptions: { queries: { ...asked, refetchOnReconnect: true }, mutations: asked },
+})
 const sessions = createOpenSessions(async () => (await import('./session/start.ts')).start)
 
 /** The whole product in a page. */

@@ -1,9 +1,10 @@
 // The account pages with their calls. May not know: how a page looks.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createAdministrator, isGone, isSetUpOpen, signIn } from '../api/accounts.ts'
+import { forgetAnswers } from '../api/forget-answers.ts'
 import { problemWords } from '../api/problem-words.ts'
 import { setUpTokenOf, useFragment } from '../join/fragment.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
@@ -31,13 +32,27 @@ function SignIn(): ReactNode {
   const { t } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const call = useMutation({ mutationFn: signIn, onSuccess: () => client.clear() })
+  const leaving = useRef<AbortController>(undefined)
+  // Whoever leaves this page leaves nobody signed in behind them.
+  useEffect(() => {
+    const left = new AbortController()
+    leaving.current = left
+    return () => {
+      left.abort()
+    }
+  }, [])
+  const call = useMutation({
+    mutationFn: (who: Parameters<typeof signIn>[0]) => signIn(who, leaving.current?.signal ?? AbortSignal.abort()),
+    onSuccess: async () => {
+      forgetAnswers(client)
+      await navigate({ to: '/console' })
+    },
+  })
   return (
     <SignInPage
       busy={call.isPending || call.isSuccess}
       problem={call.error === null ? undefined : problemWords(call.error, t)}
-      // Whoever has left this page meanwhile stays where they are.
-      onSignIn={(who) => call.mutate(who, { onSuccess: () => void navigate({ to: '/console' }) })}
+      onSignIn={call.mutate}
     />
   )
 }
@@ -78,5 +93,3 @@ function SetUp(): ReactNode {
     />
   )
 }
-
-/** Goes to the console as the person who just signed in. */

@@ -48,7 +48,7 @@ export function AdminPage(props: AdminPageProps): ReactNode {
           )}
         </div>
         {problem !== undefined && <ProblemNotice problem={problem} />}
-        {problem !== undefined && organization === undefined && (
+        {problem !== undefined && (organization === undefined || reports === undefined) && (
           <Button
             size="md"
             variant="default"

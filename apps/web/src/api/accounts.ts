@@ -19,8 +19,10 @@ export async function whoAmI(signal: AbortSignal): Promise<SignedIn | null> {
 }
 
 /** Throws ApiError `wrong-credentials` or `too-many-attempts`. */
-export const signIn = (body: { readonly username: string; readonly password: string }): Promise<void> =>
-  request({ method: 'POST', path: '/api/v1/auth/sign-in', body })
+export const signIn = (
+  body: { readonly username: string; readonly password: string },
+  signal: AbortSignal,
+): Promise<void> => request({ method: 'POST', path: '/api/v1/auth/sign-in', body, signal })
 
 export const signOut = (): Promise<void> => request({ method: 'POST', path: '/api/v1/auth/sign-out', body: {} })
 

@@ -34,7 +34,16 @@ export async function request<Answer = undefined>(call: Call<Answer>): Promise<A
   const response = await send(call)
   if (!response.ok) throw await refusal(response)
   if (call.answer === undefined) return undefined as Answer
-  return call.answer.parse(await response.json())
+  return call.answer.parse(await bodyOf(response))
+}
+
+/** Its end may be lost on the way, too. */
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? cause : new ApiError('offline', { cause })
+  }
 }
 
 async function send({ method, path, body, signal }: Call<unknown>): Promise<Response> {

@@ -1,4 +1,5 @@
 // The console with its calls. May not know: how the page looks.
+import { forgetAnswers } from '../api/forget-answers.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
@@ -45,7 +46,7 @@ function Console(): ReactNode {
   const leaving = useMutation({
     mutationFn: async () => signOutOf(await signingOut()),
     onSuccess: async () => {
-      client.clear()
+      forgetAnswers(client)
       await navigate({ to: '/' })
     },
     onError: () => client.invalidateQueries({ queryKey: ['sessions'] }),

@@ -1,4 +1,5 @@
 // Lets a page through only where the browser can take part. May not know: which page.
+import { MISSING_FROM_BROWSER } from '../api/forget-answers.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { invitationOf } from '../join/fragment.ts'
@@ -15,7 +16,7 @@ interface AbleBrowserProps {
 export const ACCOUNT_NEEDS: readonly BrowserNeed[] = ['storage']
 
 export function AbleBrowser({ needs, children }: AbleBrowserProps): ReactNode {
-  const missing = useQuery({ queryKey: ['missing-from-browser'], queryFn: missingFromBrowser, staleTime: Infinity })
+  const missing = useQuery({ queryKey: MISSING_FROM_BROWSER, queryFn: missingFromBrowser, staleTime: Infinity })
   // Nothing of the page may run before that is known: it would take a link that it can't use.
   if (missing.data === undefined) return null
   const lacking = missing.data.filter((need) => needs?.includes(need) ?? true)

@@ -26,7 +26,8 @@ const NONE: Failures = []
 
 /** With `about`, only what failed about the same is told; without it, whatever did (CONSENT-189). */
 export function useCommand(about?: string): Running {
-  const [busy, setBusy] = useState(false)
+  /** Commands that are under way. */
+  const [open, setOpen] = useState(0)
   const [failures, setFailures] = useState(NONE)
   const connection = useContext(ConnectionContext)
   const [before, setBefore] = useState(connection)
@@ -36,7 +37,7 @@ export function useCommand(about?: string): Running {
   }
   const run = useCallback(
     (command: () => Promise<void>): void => {
-      setBusy(true)
+      setOpen((count) => count + 1)
       setFailures((all) => without(all, about))
       command()
         .catch((cause: unknown) => {
@@ -44,7 +45,7 @@ export function useCommand(about?: string): Running {
           if (code !== TAKEN_BACK) setFailures((all) => withOne(all, { code, about }))
         })
         .finally(() => {
-          setBusy(false)
+          setOpen((count) => count - 1)
         })
     },
     [about],
@@ -55,7 +56,7 @@ export function useCommand(about?: string): Running {
   const dismissAll = useCallback((): void => {
     setFailures(NONE)
   }, [])
-  return { busy, failed: told(failures, about), run, runByItself: run, dismiss, dismissAll }
+  return { busy: open > 0, failed: told(failures, about), run, runByItself: run, dismiss, dismissAll }
 }
 
 /**

@@ -1,13 +1,15 @@
 // Entering a session from a form: busy, refused, or gone to its page. May not know: which form.
 import type { Entry } from '@farhand/client'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Refused } from './open-sessions.ts'
 import { useSessions } from './sessions-context.ts'
 
 interface Entering {
+  /** Also while the page of the session is on its way: a second press would open a second session. */
   readonly busy: boolean
   readonly refused: Refused | undefined
+  /** Does nothing while busy. */
   readonly enter: (entry: Entry) => void
 }
 
@@ -16,17 +18,30 @@ export function useEntering(): Entering {
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused>()
+  const isEntering = useRef(false)
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
 
   const enter = async (entry: Entry): Promise<void> => {
+    if (isEntering.current) return
+    isEntering.current = true
     setBusy(true)
     setRefused(undefined)
     const entered = await sessions.enter(entry)
-    setBusy(false)
-    if (!entered.ok) {
-      setRefused(entered.refused)
-      return
+    try {
+      if (!entered.ok) setRefused(entered.refused)
+      else if (isHere.current) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
+      // Whoever has left the form is taken nowhere.
+      else sessions.close(entered.sessionId)
+    } finally {
+      isEntering.current = false
+      setBusy(false)
     }
-    await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
   }
   return {
     busy,

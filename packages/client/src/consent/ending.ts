@@ -4,6 +4,7 @@ import type { DeviceId, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { NoReason } from '../session/view.ts'
+import { inTime, inWords } from './in-time.ts'
 import { refusableTurn } from './questions.ts'
 
 /** Ends what is shown, and what is kept behind the curtain. */
@@ -81,6 +82,19 @@ export function endFor(live: Live, device: DeviceId): readonly GrantId[] {
   if (ended.length > 0 && live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.changed()
   return ended
+}
+
+/** What reaches them ends here first; the waiting for the session's word has an end, and what it takes later holds (CONSENT-117). */
+export async function turnOut(live: Live, device: DeviceId): Promise<void> {
+  const telling = live.withdrawals.tell(live, endFor(live, device), { kind: 'turn-out', device })
+  try {
+    await inTime(telling, new AbortController().signal)
+  } catch (cause) {
+    // Said twice, or they went by themselves.
+    const isRefused = cause instanceof ClientError && cause.code === 'refused'
+    if (isRefused && live.state?.members[device] === undefined) return
+    throw inWords(cause, 'late-removal')
+  }
 }
 
 /** Ends what is over by this device's own clock. */

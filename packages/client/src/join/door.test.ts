@@ -1,7 +1,9 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createDeviceKey, createLink, Group, normalizePassword, startJoin } from '@farhand/e2ee'
 import type { DeviceId, JoinId, SessionMessageBody } from '@farhand/protocol'
 import type { Commits } from '../keys/commits.ts'
+import { Withdrawals } from '../consent/withdrawals.ts'
+import { ClientError } from '../errors.ts'
 import { bytesOf, randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { SessionSecrets } from '../vault/secrets.ts'
@@ -27,19 +29,31 @@ async function setUp(pin = PIN) {
     },
   }
   const password = new SessionPassword(vaulted as unknown as VaultEntry)
-  const door = new Door({ link: await createLink(device.publicKey), password, commits: {} as Commits })
+  const commits = { run: vi.fn<Commits['run']>() }
+  const door = new Door({ link: await createLink(device.publicKey), password, commits: commits as unknown as Commits })
   const sent: { type: string; answer?: unknown }[] = []
   const said: SessionMessageBody[] = []
   const attacks: string[] = []
   const asked = { keyFrames: 0, pinsReplaced: 0 }
   const live = {
-    identity: { device },
+    identity: { device, deviceId: 'host' },
     keys: { current: { group } },
     line: { send: (frame: { type: string }) => sent.push(frame) },
-    state: { hostName: 'Dana Reyes', organization: 'Acme Corp.' },
-    speech: { say: async (body: SessionMessageBody) => void said.push(body) },
+    state: {
+      hostName: 'Dana Reyes',
+      organization: 'Acme Corp.',
+      members: {},
+      grants: [],
+      requests: [],
+      switching: null,
+      presenting: null,
+    },
+    speech: { say: vi.fn<Live['speech']['say']>(async (body) => void said.push(body)) },
+    connected: true,
+    withdrawals: new Withdrawals(),
+    ownGrants: { endFor: vi.fn<Live['ownGrants']['endFor']>(() => []), viewers: [] },
     activity: { attack: (code: string) => void attacks.push(code), pinReplaced: () => void asked.pinsReplaced++ },
-    vaulted: { rememberCode: async () => undefined },
+    vaulted: { rememberCode: async () => undefined, forgetCodes: async () => undefined },
     sharing: { isOn: true, viewersChanged: () => void asked.keyFrames++ },
     changed: () => undefined,
   } as unknown as Live
@@ -75,7 +89,7 @@ async function setUp(pin = PIN) {
     await door.proved(live, join, await joiner.prove(sent.at(-1)?.answer as Parameters<typeof joiner.prove>[0]))
     await door.admit(live, join)
   }
-  return { door, password, knocks, knocksUnproven, comesInUnproven, said, attacks, asked }
+  return { live, commits, door, password, knocks, knocksUnproven, comesInUnproven, said, attacks, asked }
 }
 
 test('what fails against a PIN that is spent does not count against the new one', async () => {
@@ -142,4 +156,61 @@ test('whoever is let in without a view of what is shown costs no key frame', asy
   await comesInUnproven()
   expect(said.at(-1)).toMatchObject({ kind: 'admit', grant: null })
   expect(asked.keyFrames).toBe(0)
+})
+
+describe('[CONSENT-57] “Turn away” while “Admit” is on its way', () => {
+  /** A host's door whose server has not answered yet to the admission of the one who waits. */
+  async function admitting() {
+    const set = await setUp()
+    const { door, live, commits, knocks, said } = set
+    await (
+      await knocks(PIN)
+    )()
+    const [waiting] = door.waiting
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    commits.run.mockReturnValue(promise)
+    const { join } = waiting!
+    const admitted = door.admit(live, join)
+    await vi.waitFor(() => expect(commits.run).toHaveBeenCalled())
+    const refusesTurningAway = () =>
+      vi.mocked(live.speech.say).mockImplementation(async (body) => {
+        if (body.kind === 'turn-away') throw new ClientError('refused', 'unknown join')
+        said.push(body)
+      })
+    return { ...set, join, admitted, resolve, reject, refusesTurningAway }
+  }
+
+  test('ends what they were to see before anybody is told', async () => {
+    const { door, live, join } = await admitting()
+    void door.turnAway(live, join)
+    expect(live.ownGrants.endFor).toHaveBeenCalledOnce()
+  })
+
+  test('turns them out where they came in all the same, whatever the server says to the no', async () => {
+    for (const isRefused of [true, false]) {
+      const { door, live, join, admitted, resolve, refusesTurningAway, said } = await admitting()
+      if (isRefused) refusesTurningAway()
+      const turned = door.turnAway(live, join)
+      resolve()
+      await Promise.all([admitted, turned])
+      await vi.waitFor(() => expect(said.at(-1)).toEqual({ kind: 'turn-out', device: expect.any(String) }))
+    }
+  })
+
+  test('also pressed a moment after they came in', async () => {
+    const { door, live, join, admitted, resolve, said } = await admitting()
+    resolve()
+    await admitted
+    await door.turnAway(live, join)
+    expect(said).toEqual([{ kind: 'turn-out', device: expect.any(String) }])
+  })
+
+  test('says no more than that where they were not let in', async () => {
+    const { door, live, join, admitted, reject, said } = await admitting()
+    const turned = door.turnAway(live, join)
+    reject(new ClientError('refused', 'unknown join'))
+    await expect(admitted).rejects.toMatchObject({ code: 'refused' })
+    await turned
+    expect(said).toEqual([{ kind: 'turn-away', join }])
+  })
 })

@@ -4,6 +4,7 @@ import { E2eeError, HostHandshake, type JoinCandidate, type LinkSecret } from '@
 import {
   ProtocolError,
   verifyAcknowledgement,
+  type DeviceId,
   type GrantId,
   type JoinId,
   type JoinMethod,
@@ -15,9 +16,9 @@ import {
 import { ClientError } from '../errors.ts'
 import type { Commits } from '../keys/commits.ts'
 import type { Live } from '../session/live.ts'
-import { told } from '../consent/ending.ts'
+import { endFor, told, turnOut } from '../consent/ending.ts'
 import { give, viewsFor } from '../consent/giving.ts'
-import { inWords } from '../consent/in-time.ts'
+import { inWords, unheard } from '../consent/in-time.ts'
 import type { Waiting } from '../session/view.ts'
 import type { SessionPassword } from './session-password.ts'
 
@@ -51,6 +52,8 @@ export class Door {
   readonly #commits: Commits
   readonly password: SessionPassword
   readonly #knocks = new Map<JoinId, Knock>()
+  /** Who came in by which try. */
+  readonly #admitted = new Map<JoinId, DeviceId>()
   #unproven = 0
 
   constructor(options: { readonly link: LinkSecret; readonly password: SessionPassword; readonly commits: Commits }) {
@@ -189,12 +192,37 @@ export class Door {
       if (!unproven || !isUnanswered) await live.vaulted.forgetCodes([device])
       throw cause
     }
+    this.#admitted.set(join, device)
     this.#knocks.delete(join)
     if (unproven) this.#unproven -= 1
     live.changed()
   }
 
-  async turnAway(live: Live, join: JoinId, how: { readonly byItself?: true } = {}): Promise<void> {
+  /**
+   * The person's no, which counts before a yes of theirs that is on its way: what goes with that ends here at once, and whoever is in
+   * by it all the same is turned out (CONSENT-57). Rejects as `Speech.say` and `turnOut`.
+   */
+  async turnAway(live: Live, join: JoinId): Promise<void> {
+    const { candidate, admission } = this.#knocks.get(join) ?? {}
+    const admitted = this.#admitted.get(join)
+    if (admitted !== undefined) return turnOut(live, admitted)
+    if (candidate === undefined || admission === undefined) return this.#sayTurnedAway(live, join)
+    endFor(live, candidate.deviceId)
+    const out = admission.then(
+      () => turnOut(live, candidate.deviceId),
+      () => undefined,
+    )
+    out.catch(unheard)
+    try {
+      await this.#sayTurnedAway(live, join)
+    } catch (cause) {
+      // By then nobody waits any more: they are in, or were not let in.
+      if (!(cause instanceof ClientError) || cause.code !== 'refused') throw cause
+      await out
+    }
+  }
+
+  async #sayTurnedAway(live: Live, join: JoinId, how: { readonly byItself?: true } = {}): Promise<void> {
     await live.speech.say({ kind: 'turn-away', join, ...how })
     this.gone(live, join)
   }
@@ -222,7 +250,7 @@ export class Door {
   #turnAwayAtOnce(live: Live, join: JoinId): void {
     live.line.send({ type: 'join-proven', join })
     // Not awaited: the server's answer comes in behind this frame.
-    this.turnAway(live, join, { byItself: true }).catch(() => undefined)
+    this.#sayTurnedAway(live, join, { byItself: true }).catch(() => undefined)
   }
 
   async #failed(live: Live, join: JoinId, knock: Knock): Promise<void> {

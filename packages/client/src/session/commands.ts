@@ -1,8 +1,8 @@
 // What a person at the page may do. Lives here: each command, the device's own part of it first (design S5).
-import type { DeviceId, GrantId } from '@farhand/protocol'
-import { decline, declineTurn, endFor, stopHere, stopSharing, told, withdraw, withdrawAll } from '../consent/ending.ts'
+import type { GrantId } from '@farhand/protocol'
+import { decline, declineTurn, stopHere, stopSharing, told, turnOut, withdraw, withdrawAll } from '../consent/ending.ts'
 import { allow, offer, share, showTo } from '../consent/giving.ts'
-import { heardSoon, inTime, inWords, untilItStands } from '../consent/in-time.ts'
+import { heardSoon, untilItStands } from '../consent/in-time.ts'
 import { notNow } from '../consent/not-now.ts'
 import { ClientError } from '../errors.ts'
 import type { Capture } from '../surroundings.ts'
@@ -27,7 +27,7 @@ export function commandsOf(live: Live): EngineCommands {
     admit: (join) => doorOf(live).admit(live, join),
     turnAway: (join) => doorOf(live).turnAway(live, join),
     makeNewPin: () => makeNewPin(live),
-    remove: (device) => remove(live, device),
+    remove: (device) => turnOut(live, device),
     confirmCode: (device, typed) => confirmCode(live, device, typed),
     ask: (owner, capability, scope, minutes) => live.asking.ask(live, { owner, capability, scope, minutes }),
     offer: (to, capability, scope, minutes) => offer(live, { to, capability, scope, minutes }),
@@ -79,16 +79,6 @@ export function commandsOf(live: Live): EngineCommands {
       }
       await heardSoon(live.goOut({ kind: 'end' }, 'me'))
     },
-  }
-}
-
-/** What reaches them ends here first; the waiting for the session's word has an end, and what it takes later holds (CONSENT-117). */
-async function remove(live: Live, device: DeviceId): Promise<void> {
-  const telling = live.withdrawals.tell(live, endFor(live, device), { kind: 'turn-out', device })
-  try {
-    await inTime(telling, new AbortController().signal)
-  } catch (cause) {
-    throw inWords(cause, 'late-removal')
   }
 }
 

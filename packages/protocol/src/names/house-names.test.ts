@@ -26,6 +26,10 @@ test.each([
   'NorthwindBank',
   'TheNorthwind',
   'NorthwindVerified',
+  'NorthwindEngineer',
+  'Northwind Manager',
+  'Northwind Expert',
+  'Northwind Fernwartung',
   'NorthwindOfficial',
   'Lee NorthwindIT',
 ])('[CONSENT-147] %j is Northwind and a word of a service in one', (name) => {
@@ -37,6 +41,13 @@ test.each(['AcmeIT WidgetsIT', 'AcmeITsupport', 'AcmeIT24', 'AcmeStaff', 'ACMETE
   '[CONSENT-147] %j reads like Acme Widgets',
   (name) => {
     expect(nameFault(name, ['Dana Reyes', 'Acme Widgets'])).toBe('reserved-name')
+  },
+)
+
+test.each(['DanaReyesIT', 'DanaReyesHelp', 'DanaReyesAgent', 'ITDanaReyes', 'danareyesteam'])(
+  '[CONSENT-147] %j is the host and a word of a service in one',
+  (name) => {
+    expect(nameFault(name, ['Dana Reyes', 'Northwind Help Desk'])).toBe('reserved-name')
   },
 )
 

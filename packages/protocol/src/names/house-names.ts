@@ -19,6 +19,9 @@ export function readsLikeHouse(name: string, { host, organization }: House, read
   const others = words.filter((word) => !own.includes(word) && !isNumber(word))
   const hasAll = (of: readonly string[]): boolean => of.every((word) => words.includes(word))
   if ([ofHost, ofOrganization.map(({ read }) => read)].some((of) => of.length > 1 && hasAll(of))) return true
+  // In one with a word of a service: "DanaReyesIT".
+  const aroundHost = wordsAround(ownWordsOf(host, reading), { parts: splitUp(name), reading })
+  if (ofHost.length > 1 && ofHost.every((word) => aroundHost.includes(word))) return true
   // One of the host's names and another word that is the organization's own: "Dana (Northwind)". What both have may be
   // somebody's family, and of two letters many words are made.
   const hasSome = (of: readonly string[]): boolean =>

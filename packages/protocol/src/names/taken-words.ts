@@ -92,7 +92,18 @@ export const OF_A_SERVICE = [
   'Helper',
   'Helfer',
   'Helferin',
+  'Helpers',
   'Helpline',
+  'Engineer',
+  'Tech',
+  'Manager',
+  'Expert',
+  'Representative',
+  'Consulting',
+  'Berater',
+  'Beraterin',
+  'Zentrale',
+  'Fernwartung',
 ]
 
 /** Words that make no other name of such a one: "the Farhand support team". */

@@ -72,7 +72,8 @@ interface OfferProps extends CompanionCardProps {
 function Offer({ view, commands, running, name, grant }: OfferProps): ReactNode {
   const { t } = useTranslation()
   const { companion, connection, sessionId } = view
-  const { data } = useQuery({ queryKey: ['companions'], queryFn: ({ signal }) => listCompanions(signal) })
+  // Asked until it is known: control is allowed, and without the program nothing comes of it.
+  const { data } = useQuery({ queryKey: ['companions'], queryFn: ({ signal }) => listCompanions(signal), retry: true })
   const openedFor = useRef<string | undefined>(undefined)
   const files = data?.files ?? []
   const isOffered = files.length > 0

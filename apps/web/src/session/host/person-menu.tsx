@@ -5,7 +5,7 @@ import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
-import type { Running } from '../use-command.ts'
+import { useOwnCommand, type Running } from '../use-command.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 
@@ -20,6 +20,7 @@ interface PersonMenuProps {
 export function PersonMenu({ person, view, commands, running }: PersonMenuProps): ReactNode {
   const { t } = useTranslation()
   const [removing, setRemoving] = useState(false)
+  const removal = useOwnCommand(running)
   // Whatever else is on its way, somebody can be removed; who is in is only decided with a line (CONSENT-194).
   const isAway = view.connection === 'reconnecting'
   const cannotAsk = running.busy || isAway
@@ -63,7 +64,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
           )}
           <Menu.Item
             color="red"
-            disabled={isAway}
+            disabled={isAway || removal.busy}
             onClick={() => {
               setRemoving(true)
             }}
@@ -77,7 +78,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
         opened={removing}
         onRemove={() => {
           setRemoving(false)
-          running.run(() => commands.remove(device))
+          removal.run(() => commands.remove(device))
         }}
         onClose={() => {
           setRemoving(false)
