@@ -120,6 +120,8 @@ test('[CONSENT-194] a tick that the server has not answered is taken back', asyn
   const { participant } = meeting
   await tickAndWait()
   await untick()
+  // Nothing is set while its taking back is on its way.
+  await waitUntil('the server has answered', () => tick().isEnabled())
   await withServerStopped(async () => {
     await participant.tickLooserRule()
     await sharing().getByText(UNASKED).waitFor()

@@ -134,7 +134,14 @@ export function describePlatform(name: string, start: () => Promise<PlatformStag
       expect(screens[0]?.width).toBeGreaterThan(0)
       const program = await stage.openTextProgram('Window to find')
       const find = async () => (await platform.surfaces.windows()).find(({ title }) => title === program.title)
-      const before = await find()
+      let last = await find()
+      // A window manager may still be putting it into its frame.
+      await stage.waitUntil('the window has come to rest', async () => {
+        const [earlier, now] = [last, await find()]
+        last = now
+        return now !== undefined && JSON.stringify(earlier) === JSON.stringify(now)
+      })
+      const before = last
       if (before === undefined) throw new Error('the window is not listed')
       expect(before.isOurs).toBe(false)
       const middle = { x: before.area.x + before.area.width / 2, y: before.area.y + before.area.height / 2 }
@@ -148,7 +155,7 @@ export function describePlatform(name: string, start: () => Promise<PlatformStag
         const now = await platform.surfaces.window(before.id)
         return now !== undefined && now.area.x > before.area.x + 30 && now.area.y > before.area.y + 20
       })
-      expect(changes).toBeGreaterThan(0)
+      await stage.waitUntil('changes are told', () => changes > 0)
       await program.close()
       await stage.waitUntil('the window is gone', async () => (await platform.surfaces.window(before.id)) === undefined)
       stop()
