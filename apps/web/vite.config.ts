@@ -11,6 +11,9 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     // The content security policy knows no data: fonts or scripts.
     assetsInlineLimit: 0,
+    // One file of styles, there from the beginning: the loader of a late page forgets a style sheet that failed once, and a second
+    // try would show the page without it.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: mode === 'gallery' ? 'gallery.html' : 'index.html' },
   },

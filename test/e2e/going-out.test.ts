@@ -24,16 +24,12 @@ afterAll(async () => {
 
 /** Stops the server, does `what`, and looks at the page's end while the server stands still. */
 async function outWithServerStopped(who: Person, what: () => Promise<void>, sentence: RegExp): Promise<void> {
-  const { pid } = stage.farhand
-  process.kill(pid, 'SIGSTOP')
-  try {
+  await stage.farhand.whileStopped(async () => {
     await what()
     await who.heading(END).waitFor()
     await who.page.getByText(sentence).waitFor()
     await who.page.getByText('this page has stopped everything').waitFor()
-  } finally {
-    process.kill(pid, 'SIGCONT')
-  }
+  })
   await who.page.getByText(sentence).waitFor({ state: 'detached' })
 }
 

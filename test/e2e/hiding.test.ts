@@ -327,8 +327,7 @@ test('[CONSENT-194] areas are hidden also while the server leaves another comman
     participant.page.context().waitForEvent('page'),
     participant.button('Open control strip').click(),
   ])
-  process.kill(stage.farhand.pid, 'SIGSTOP')
-  try {
+  await stage.farhand.whileStopped(async () => {
     const handOver = participant.button(`Let ${DANA.username} show a screen`)
     await handOver.click()
     await handOver.and(participant.page.locator(':disabled')).waitFor()
@@ -342,9 +341,7 @@ test('[CONSENT-194] areas are hidden also while the server leaves another comman
     await participant.page.getByText('1 area is hidden.').waitFor()
     await recorder.reset()
     desktop.showCanary()
-  } finally {
-    process.kill(stage.farhand.pid, 'SIGCONT')
-  }
+  })
   await strip.close()
   await host.refuse(`${participant.name} asks you to show your screen`)
   await participant.button('Resume sharing').click()

@@ -21,16 +21,6 @@ afterAll(async () => {
   await stage?.close()
 })
 
-async function withServerStopped(what: () => Promise<void>): Promise<void> {
-  const { pid } = stage.farhand
-  process.kill(pid, 'SIGSTOP')
-  try {
-    await what()
-  } finally {
-    process.kill(pid, 'SIGCONT')
-  }
-}
-
 /** What is said now reaches the host behind everything that waited. */
 async function hostHears(text: string): Promise<void> {
   await meeting.participant.say(text)
@@ -53,7 +43,7 @@ test.for(['Escape', 'Enter', "Don't allow"])('[CONSENT-41] %s is a no while the 
   await host.askToSee()
   const question = participant.screenQuestion(HOST)
   await question.waitFor()
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await allowUnheard()
     if (no === "Don't allow") await participant.refuseWhoeverAsks()
     else await participant.page.keyboard.press(no)
@@ -69,7 +59,7 @@ test('[CONSENT-41] a yes that the server does not take in time is none, and the 
   const { host, participant } = meeting
   await host.askToSee()
   await participant.screenQuestion(HOST).waitFor()
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await allowUnheard()
     await participant.page.getByText(NOT_IN_TIME).waitFor()
   })
@@ -80,7 +70,7 @@ test('[CONSENT-41] a yes that the server does not take in time is none, and the 
 
 test('[CONSENT-51] what is shown without a question can be taken back while it is on its way', async () => {
   const { host, participant } = meeting
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await participant.button('Share my screen').click()
     const takeBack = participant.page.getByRole('button', { name: /^Take back: / })
     await takeBack.click()
@@ -99,14 +89,14 @@ test('[CONSENT-41] a resume can be taken back, and is none where the server does
   await participant.button('Pause sharing').click()
   await participant.button('Resume sharing').waitFor()
   await hostHears('Paused')
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await participant.button('Resume sharing').click()
     await participant.button('Pause sharing').click()
     await participant.button('Resume sharing').waitFor()
   })
   await hostHears('Taken back')
   // Once more from the start: a server that is silent for ten seconds counts as gone, and that has other words.
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await participant.button('Resume sharing').click()
     await participant.button('Pause sharing').waitFor()
     await participant.page.getByText(NOT_IN_TIME).first().waitFor()

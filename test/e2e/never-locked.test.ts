@@ -30,16 +30,6 @@ afterAll(async () => {
 const tick = () => meeting.participant.page.getByRole('checkbox', { name: /without asking me again$/ })
 const sharing = () => meeting.participant.status('Sharing')
 
-async function withServerStopped(what: () => Promise<void>): Promise<void> {
-  const { pid } = stage.farhand
-  process.kill(pid, 'SIGSTOP')
-  try {
-    await what()
-  } finally {
-    process.kill(pid, 'SIGCONT')
-  }
-}
-
 async function withoutLine(what: () => Promise<void>): Promise<void> {
   const { page, context } = meeting.participantSeat
   const lost = page.getByText(LOST).first()
@@ -107,7 +97,7 @@ test('[CONSENT-194] the tick for the looser rule is taken back without a network
 test('[CONSENT-194] it is taken back while the server leaves another command of the page unanswered', async () => {
   const { participant } = meeting
   await tickAndWait()
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     const wish = participant.button('I would like to show my screen')
     await wish.click()
     await wish.and(participant.page.locator(':disabled')).waitFor()
@@ -122,7 +112,7 @@ test('[CONSENT-194] a tick that the server has not answered is taken back', asyn
   await untick()
   // Nothing is set while its taking back is on its way.
   await waitUntil('the server has answered', () => tick().isEnabled())
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await participant.tickLooserRule()
     await sharing().getByText(UNASKED).waitFor()
     await untick()
@@ -170,7 +160,7 @@ async function pressUnheard(name: string): Promise<void> {
 test('[CONSENT-194] who knocks is turned away while another command of the host’s page is unanswered', async () => {
   const { host, participant } = meeting
   const guest = await knocks('Kim Okafor')
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await pressUnheard('Ask for remote control')
     expect(await host.button(`Admit ${guest.name}`).isDisabled()).toBe(true)
     await pressNow(host.button(`Turn away ${guest.name}`))
@@ -186,7 +176,7 @@ test('[CONSENT-57] who is turned away while the host’s “Admit” is on its w
   await host.button('Stop sharing').waitFor()
   const guest = await knocks('Ada Lind')
   const seen = await watchForText(guest.page, 'You are looking at the screen of')
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await host.button(`Admit ${guest.name}`).click()
     await host.button(`Admit ${guest.name}`).and(host.page.locator(':disabled')).waitFor()
     await pressNow(host.button(`Turn away ${guest.name}`))
@@ -205,7 +195,7 @@ test('[CONSENT-194] areas of the next surface are hidden first while another com
   await host.showMyScreen()
   await participant.allow(`${HOST} asks to show their screen instead of yours`)
   await host.button('Stop sharing').waitFor()
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await pressUnheard('Ask to see the screen')
     await pressNow(hideFirst)
     expect(await hideFirst.isChecked()).toBe(true)
@@ -219,7 +209,7 @@ test('[CONSENT-194] somebody is removed while another command of the host’s pa
   const guest = await knocks('Noa Lindt')
   await host.admit(guest.name)
   await guest.status('Sharing').waitFor()
-  await withServerStopped(async () => {
+  await stage.farhand.whileStopped(async () => {
     await pressUnheard('Show my screen')
     await pressNow(host.button(`More for ${guest.name}`))
     await pressNow(host.page.getByRole('menuitem', { name: `Remove ${guest.name}`, exact: true }))

@@ -30,6 +30,7 @@ const SIDE_BY_SIDE = [
     'host-layouts',
     'keyboard',
     'lobby-reload',
+    'missing-files',
     'never-locked',
     'offer-choice',
     'opened-link',

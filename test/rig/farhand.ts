@@ -28,6 +28,8 @@ export interface RunningFarhand {
   readonly pid: number
   /** Everything it has printed so far, both outputs. */
   output(): string
+  /** Does `what` while it stands still (SIGSTOP): its sockets stay open and nothing is answered. */
+  whileStopped(what: () => Promise<void>): Promise<void>
   /** Pulls the plug: SIGKILL. The data stay. */
   kill9(): Promise<void>
   /** Asks it to stop (SIGTERM) and resolves with its exit code. The data stay. */
@@ -60,6 +62,14 @@ export async function startFarhand(options: FarhandOptions = {}): Promise<Runnin
     dataDir,
     pid: server.pid,
     output: () => lines.join('\n'),
+    async whileStopped(what) {
+      process.kill(server.pid, 'SIGSTOP')
+      try {
+        await what()
+      } finally {
+        process.kill(server.pid, 'SIGCONT')
+      }
+    },
     kill9: () => server.kill('SIGKILL'),
     stop: async () => {
       await server.kill('SIGTERM')

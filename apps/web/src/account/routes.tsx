@@ -7,6 +7,7 @@ import { createAdministrator, isGone, isSetUpOpen, signIn } from '../api/account
 import { forgetAnswers } from '../api/forget-answers.ts'
 import { problemWords } from '../api/problem-words.ts'
 import { setUpTokenOf, useFragment } from '../join/fragment.ts'
+import { consoleFile } from '../page-files.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { SetUpAsking, SetUpGone } from './set-up-door.tsx'
 import { SetUpPage } from './set-up-page.tsx'
@@ -42,7 +43,10 @@ function SignIn(): ReactNode {
     }
   }, [])
   const call = useMutation({
-    mutationFn: (who: Parameters<typeof signIn>[0]) => signIn(who, leaving.current?.signal ?? AbortSignal.abort()),
+    mutationFn: async (who: Parameters<typeof signIn>[0]) => {
+      await consoleFile()
+      await signIn(who, leaving.current?.signal ?? AbortSignal.abort())
+    },
     onSuccess: async () => {
       forgetAnswers(client)
       await navigate({ to: '/console' })

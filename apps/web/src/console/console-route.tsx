@@ -9,6 +9,8 @@ import { signOut, whoAmI } from '../api/accounts.ts'
 import { problemWords, type ProblemWords } from '../api/problem-words.ts'
 import { ApiError } from '../api/request.ts'
 import { endSession, listSessions } from '../api/sessions.ts'
+import { load } from '../load.ts'
+import { joinFile } from '../page-files.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { useEntering } from '../session/use-entering.ts'
 import { ConsolePage } from './console-page.tsx'
@@ -44,7 +46,10 @@ function Console(): ReactNode {
   })
   const [endsOnLeaving, setEndsOnLeaving] = useState(0)
   const leaving = useMutation({
-    mutationFn: async () => signOutOf(await signingOut()),
+    mutationFn: async () => {
+      await joinFile()
+      await signOutOf(await signingOut())
+    },
     onSuccess: async () => {
       forgetAnswers(client)
       await navigate({ to: '/' })
@@ -97,7 +102,7 @@ function Console(): ReactNode {
 
 /** The keys of this browser come with the engine, which is loaded when it is first needed. */
 async function signingOut(): Promise<SigningOut> {
-  const { forgetHostEndsHere, hostKeysOf, indexedVault } = await import('@farhand/client')
+  const { forgetHostEndsHere, hostKeysOf, indexedVault } = await load(() => import('@farhand/client'))
   const keys = hostKeysOf(indexedVault(Date.now))
   return { keys, forgetEnds: forgetHostEndsHere, listSessions: () => listSessions(), endSession, signOut }
 }

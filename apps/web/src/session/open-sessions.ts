@@ -23,7 +23,8 @@ export interface OpenSessions {
   close(sessionId: SessionId): void
 }
 
-/** The engine is a file of a few hundred KB; on a road that swallows everything it would never come. */
+/** What starts the engine is a small file, but on a road that swallows everything it would never come. The worker with the engine
+ *  itself is waited for by the session. */
 const LOADS_WITHIN_MS = 30_000
 
 /** `loadEngine` brings the engine when it is first needed. */

@@ -1,15 +1,14 @@
 // One page per stage of a session. May not know: where the session runs.
-import { Loader } from '@mantine/core'
 import type { LiveView, SessionCommands, SessionView } from '@farhand/client'
-import { useCallback, lazy, Suspense, useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useCallback, useState, type ReactNode } from 'react'
 import { ReportDialog, type ReportStage } from '../abuse/report-dialog.tsx'
-import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
+import { Connecting, type Arrival } from './connecting-page.tsx'
 import { ConsentDialog } from './consent/consent-dialog.tsx'
 import { keyOf } from './consent/question.ts'
 import { EndedPage } from './ended-page.tsx'
 import { FailedPage } from './failed-page.tsx'
+import { LateHostPage } from './host/late-host-page.tsx'
 import { LobbyPage } from './participant/lobby-page.tsx'
 import { ParticipantPage } from './participant/participant-page.tsx'
 import { OnePress } from './one-press.tsx'
@@ -17,11 +16,6 @@ import type { PageBrowser } from './page-browser.ts'
 import { ConnectionContext, useCommand, type Running } from './use-command.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 import './session.css'
-
-const HostPage = lazy(async () => ({ default: (await import('./host/host-page.tsx')).HostPage }))
-
-/** Entered just now, or again after a reload. */
-export type Arrival = 'entering' | 'coming-back'
 
 export interface SessionPageProps {
   readonly view: SessionView
@@ -81,44 +75,28 @@ function Live({ view, commands, browser }: LiveProps): ReactNode {
   )
   const running: Running = { ...onPage, run, runByItself }
   const [report, setReport] = useState<ReportStage>('closed')
-  const Face = view.role === 'host' ? HostPage : ParticipantPage
+  const Face = view.role === 'host' ? LateHostPage : ParticipantPage
   return (
     <OnePress>
-      <Suspense fallback={<Connecting />}>
-        <Face view={view} commands={commands} browser={browser} running={running} />
-        {view.prompt === null ? (
-          <div className="session-word">
-            <CommandNotice code={answering.failed} onClose={answering.dismiss} />
-          </div>
-        ) : (
-          <ConsentDialog
-            key={asked}
-            prompt={view.prompt}
-            commands={commands}
-            pickScreen={browser.pickScreen}
-            answering={answering}
-            role={view.role}
-            onReport={() => {
-              setReport('open')
-            }}
-          />
-        )}
-        <ReportDialog sessionId={view.sessionId} stage={report} onStage={setReport} />
-      </Suspense>
+      <Face view={view} commands={commands} browser={browser} running={running} />
+      {view.prompt === null ? (
+        <div className="session-word">
+          <CommandNotice code={answering.failed} onClose={answering.dismiss} />
+        </div>
+      ) : (
+        <ConsentDialog
+          key={asked}
+          prompt={view.prompt}
+          commands={commands}
+          pickScreen={browser.pickScreen}
+          answering={answering}
+          role={view.role}
+          onReport={() => {
+            setReport('open')
+          }}
+        />
+      )}
+      <ReportDialog sessionId={view.sessionId} stage={report} onStage={setReport} />
     </OnePress>
-  )
-}
-
-/** Before anything is known of the session. */
-export function Connecting({ arrival }: { readonly arrival?: Arrival | undefined }): ReactNode {
-  const { t } = useTranslation()
-  const words = t(arrival === 'coming-back' ? 'session.comingBack' : 'session.connecting')
-  return (
-    <PageFrame title={words} middle>
-      <div className="stack" role="status">
-        <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
-        <h1 className="calm-title">{words}</h1>
-      </div>
-    </PageFrame>
   )
 }

@@ -45,6 +45,8 @@ scope.addEventListener('message', ({ data }) => {
   }
 })
 
+scope.postMessage({ kind: 'ready' })
+
 function start(entry: Entry, { origin, words }: Extract<ToWorker, { kind: 'start' }>): void {
   const neutralName = (number: number) => words.participant.replace('#', String(number))
   const started = startEngine({ ...surroundings(origin), neutralName }, entry)

@@ -44,12 +44,17 @@ type ArgumentsOf = (posted: Capture) => readonly unknown[]
 /** The worker hears from the capture itself that it is over, and says why; sharing stops all the same where it does not, ms. */
 const HEARS_OF_END_WITHIN_MS = 1000
 
+/** The worker with the engine is a file of a few hundred KB; on a road that swallows everything it would never come, ms. */
+const LOADS_WITHIN_MS = 30_000
+
 class WorkerSession implements Session {
   readonly commands: SessionCommands
   // The literal form is what the bundler finds the worker by.
   readonly #worker = new Worker(new URL('./session-worker.ts', import.meta.url), { type: 'module' })
   readonly #listeners = new Set<() => void>()
   readonly #open = new Map<number, { readonly resolve: () => void; readonly reject: (error: ClientError) => void }>()
+  /** Runs until the worker does. */
+  #loading: ReturnType<typeof setTimeout> | undefined
   #nextId = 1
   #view: SessionView
   readonly #captures = new HeldCaptures()
@@ -71,7 +76,10 @@ class WorkerSession implements Session {
     this.#view = { stage: 'connecting', sessionId: entry.sessionId }
     this.commands = this.#makeCommands()
     this.#worker.addEventListener('message', ({ data }: MessageEvent<ToWindow>) => this.#take(data))
-    this.#worker.addEventListener('error', () => this.#broke(entry))
+    this.#worker.addEventListener('error', () =>
+      this.#loading === undefined ? this.#broke(entry) : this.#notLoaded(entry),
+    )
+    this.#loading = setTimeout(() => this.#notLoaded(entry), LOADS_WITHIN_MS)
     this.#post({ kind: 'start', entry: withOwnRecord(entry, tabStorage()), origin: location.origin, words })
   }
 
@@ -107,6 +115,7 @@ class WorkerSession implements Session {
     if (this.#closed) return
     this.#post({ kind: 'close' })
     this.#closed = true
+    if (this.#stopWaiting()) this.#worker.terminate()
     this.#captures.drop()
     this.#screen?.close()
     for (const { reject } of this.#open.values()) reject(new ClientError('closed', 'the session was closed'))
@@ -115,6 +124,8 @@ class WorkerSession implements Session {
 
   #take(message: ToWindow): void {
     switch (message.kind) {
+      case 'ready':
+        return void this.#stopWaiting()
       case 'view':
         return this.#setView(this.#withKeptEnd(message.view))
       case 'record':
@@ -162,6 +173,21 @@ class WorkerSession implements Session {
     // A capture that is just handed over is fresh.
     if (isSending(view) && !isSending(before) && !this.#isHanding) this.#freshen()
     for (const listener of this.#listeners) listener()
+  }
+
+  /** Whether the worker was still to come. */
+  #stopWaiting(): boolean {
+    const waited = this.#loading !== undefined
+    clearTimeout(this.#loading)
+    this.#loading = undefined
+    return waited
+  }
+
+  /** Nothing of the session began. */
+  #notLoaded({ sessionId }: Entry): void {
+    this.close()
+    const code = 'engine-not-loaded'
+    this.#setView(this.#withKeptEnd({ stage: 'failed', fault: 'connection-lost', code, retryMinutes: null, sessionId }))
   }
 
   #broke(entry: Entry): void {

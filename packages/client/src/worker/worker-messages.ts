@@ -22,6 +22,8 @@ export type ToWorker =
 
 /** Worker to window. */
 export type ToWindow =
+  /** The engine is loaded and runs; the first of all. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'view'; readonly view: SessionView }
   /** The record in the vault that is this page's now. */
   | { readonly kind: 'record'; readonly sessionId: SessionId; readonly id: string }

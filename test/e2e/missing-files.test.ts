@@ -1,0 +1,122 @@
+// Files of the page that do not come: the page stays, says so, and has them with the next try.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DANA, Host, Participant } from './people.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const NO_SERVER = 'The server cannot be reached. Check your connection, then try again.'
+const ENGINE = '**/assets/session-worker-*.js'
+const SESSION_PAGE = '**/assets/session-route-*.js'
+const HOST_FACE = '**/assets/host-page-*.js'
+/** Of the SDK, whose keys signing out deletes. */
+const KEYS = '**/assets/src-*.js'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+  const { page } = await stage.seat()
+  await new Host(page).setUp(stage.farhand.setUpLink ?? '', DANA)
+})
+afterAll(() => stage?.close())
+
+test('without a network the way to another page says so, leaves what was typed, and goes on with the next try', async () => {
+  const { page, context } = await stage.seat()
+  const person = new Host(page)
+  await page.goto(stage.farhand.url)
+  await person.textbox('Session ID').fill('123456789')
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  const word = page.getByRole('alert').filter({ hasText: NO_SERVER })
+  await word.waitFor()
+  expect(await person.textbox('Session ID').inputValue()).toBe('123456789')
+  expect(new URL(page.url()).pathname).toBe('/')
+  await context.setOffline(false)
+  await person.button('Try again').click()
+  await person.textbox('Username').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
+  expect(await word.count()).toBe(0)
+})
+
+test('a page whose own file is missing says so in its frame, and is there with the next try', async () => {
+  const { page } = await stage.seat()
+  const account = '**/assets/routes-*.js'
+  await page.route(account, (route) => route.abort())
+  await page.goto(`${stage.farhand.url}/sign-in`)
+  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  await page.unroute(account)
+  await new Host(page).button('Try again').click()
+  await new Host(page).textbox('Username').waitFor()
+})
+
+test('a page on a road that swallows it is said to be on its way', async () => {
+  const { page } = await stage.seat()
+  await page.route('**/assets/verify-route-*.js', () => undefined)
+  await page.goto(`${stage.farhand.url}/verify`, { waitUntil: 'commit' })
+  await page.getByRole('heading', { name: 'One moment…', exact: true }).waitFor()
+})
+
+test('[KEY-52] signing out where the keys cannot be reached says that nothing happened', async () => {
+  const { page } = await stage.seat()
+  const host = new Host(page)
+  await host.signIn(stage.farhand.url, DANA)
+  await page.route(KEYS, (route) => route.abort())
+  await host.button('Sign out').click()
+  await page.getByText('You are still signed in.').waitFor()
+  await page.unroute(KEYS)
+  await host.button('Sign out').click()
+  await host.textbox('Session ID').waitFor()
+})
+
+test('whoever signs in where the console is missing is told so, and is signed in only with it', async () => {
+  const { page, context } = await stage.seat()
+  const host = new Host(page)
+  const console = '**/assets/console-route-*.js'
+  await page.route(console, (route) => route.abort())
+  await page.goto(`${stage.farhand.url}/sign-in`)
+  await host.textbox('Username').fill(DANA.username)
+  await host.textbox('Password').fill(DANA.password)
+  await host.button('Sign in').click()
+  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  expect(await context.cookies()).toEqual([])
+  await page.unroute(console)
+  await host.button('Sign in').click()
+  await host.button('New session').waitFor()
+})
+
+test('nobody knocks at a session whose page is missing; the next try brings both', async () => {
+  const [atHost, atGuest] = [await stage.seat(), await stage.seat()]
+  const host = new Host(atHost.page)
+  await host.signIn(stage.farhand.url, DANA)
+  const ids = await host.newSession()
+  const { page } = atGuest
+  const guest = new Participant(page, 'Robin')
+  await page.route(SESSION_PAGE, (route) => route.abort())
+  await guest.joinByPassword(stage.farhand.url, ids)
+  await page.getByText('Code for support: engine-not-loaded').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/')
+  expect(await host.button('Admit Robin').count()).toBe(0)
+  await page.unroute(SESSION_PAGE)
+  await guest.button('Join session').click()
+  await host.button('Admit Robin').waitFor()
+  await guest.waitForLobby()
+})
+
+test('a host whose page or engine is missing is told so, and has it with the next try', async () => {
+  const { page } = await stage.seat()
+  const host = new Host(page)
+  await host.signIn(stage.farhand.url, DANA)
+  await page.route(HOST_FACE, (route) => route.abort())
+  await host.button('New session').click()
+  await page.getByRole('checkbox', { name: 'I have told the participant about this session' }).check()
+  await host.button('Start session').click()
+  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  await page.unroute(HOST_FACE)
+  await host.button('Try again').click()
+  await host.heading(/^Session \d{3} \d{3} \d{3}$/).waitFor()
+
+  await page.route(ENGINE, (route) => route.abort())
+  await page.reload()
+  await page.getByText('Code for support: engine-not-loaded').waitFor()
+  await page.unroute(ENGINE)
+  await host.button('Try again').click()
+  await host.heading(/^Session \d{3} \d{3} \d{3}$/).waitFor()
+})
