@@ -1,9 +1,12 @@
-// Files of the page that do not come: the page stays, says so, and has them with the next try.
+// Files of the page that do not come: the page stays, says so, and has them with the next try, or with a load of the page where the
+// browser keeps the failure (Firefox).
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DANA, Host, Participant } from './people.ts'
+import { launchFirefox, startDisplay } from '../rig/index.ts'
+import { DANA, Host, Participant, type Invitation } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const NO_SERVER = 'The server cannot be reached. Check your connection, then try again.'
+const PART_MISSING = 'A part of this page is missing. Please load the page again.'
 const ENGINE = '**/assets/session-worker-*.js'
 const SESSION_PAGE = '**/assets/session-route-*.js'
 const HOST_FACE = '**/assets/host-page-*.js'
@@ -36,15 +39,28 @@ test('without a network the way to another page says so, leaves what was typed, 
   expect(await word.count()).toBe(0)
 })
 
-test('a page whose own file is missing says so in its frame, and is there with the next try', async () => {
+test('a page whose own file is missing says so in its frame, and is there once it is loaded again', async () => {
   const { page } = await stage.seat()
   const account = '**/assets/routes-*.js'
   await page.route(account, (route) => route.abort())
   await page.goto(`${stage.farhand.url}/sign-in`)
-  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  await page.getByRole('main').getByText(PART_MISSING).waitFor()
   await page.unroute(account)
-  await new Host(page).button('Try again').click()
+  await new Host(page).button('Reload').click()
   await new Host(page).textbox('Username').waitFor()
+})
+
+test('the way to a page whose file the server does not have any more goes there with a whole load', async () => {
+  const { page } = await stage.seat()
+  const account = '**/assets/routes-*.js'
+  await page.goto(stage.farhand.url)
+  await new Host(page).textbox('Session ID').waitFor()
+  await page.route(account, (route) => route.fulfill({ status: 404 }))
+  const loaded = page.waitForEvent('domcontentloaded')
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await loaded
+  await page.getByRole('main').getByText(PART_MISSING).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
 })
 
 test('a page on a road that swallows it is said to be on its way', async () => {
@@ -75,7 +91,7 @@ test('whoever signs in where the console is missing is told so, and is signed in
   await host.textbox('Username').fill(DANA.username)
   await host.textbox('Password').fill(DANA.password)
   await host.button('Sign in').click()
-  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  await page.getByRole('main').getByText(PART_MISSING).waitFor()
   expect(await context.cookies()).toEqual([])
   await page.unroute(console)
   await host.button('Sign in').click()
@@ -91,7 +107,7 @@ test('nobody knocks at a session whose page is missing; the next try brings both
   const guest = new Participant(page, 'Robin')
   await page.route(SESSION_PAGE, (route) => route.abort())
   await guest.joinByPassword(stage.farhand.url, ids)
-  await page.getByText('Code for support: engine-not-loaded').waitFor()
+  await page.getByText(PART_MISSING).waitFor()
   expect(new URL(page.url()).pathname).toBe('/')
   expect(await host.button('Admit Robin').count()).toBe(0)
   await page.unroute(SESSION_PAGE)
@@ -108,9 +124,9 @@ test('a host whose page or engine is missing is told so, and has it with the nex
   await host.button('New session').click()
   await page.getByRole('checkbox', { name: 'I have told the participant about this session' }).check()
   await host.button('Start session').click()
-  await page.getByRole('main').getByText(NO_SERVER).waitFor()
+  await page.getByRole('main').getByText(PART_MISSING).waitFor()
   await page.unroute(HOST_FACE)
-  await host.button('Try again').click()
+  await host.button('Reload').click()
   await host.heading(/^Session \d{3} \d{3} \d{3}$/).waitFor()
 
   await page.route(ENGINE, (route) => route.abort())
@@ -119,4 +135,46 @@ test('a host whose page or engine is missing is told so, and has it with the nex
   await page.unroute(ENGINE)
   await host.button('Try again').click()
   await host.heading(/^Session \d{3} \d{3} \d{3}$/).waitFor()
+})
+
+test('in Firefox, which keeps a failure, whoever is on a page while the server is gone goes on once it is there', async () => {
+  const display = await startDisplay()
+  const { page, close } = await launchFirefox({ display })
+  const find = (role: string, name: string) => page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`)
+  const press = async (role: string, name: string) => (await find(role, name))?.click()
+  const reads = (text: string) => page.waitForFunction((part) => document.body.innerText.includes(part), {}, text)
+  const fill = async ({ sessionId, password }: Invitation) => {
+    const fields = { 'Session ID': sessionId, 'Your name': 'Robin', 'Session password': password }
+    for (const [name, text] of Object.entries(fields)) await (await find('textbox', name))?.type(text)
+  }
+  try {
+    await page.goto(stage.farhand.url)
+    await find('textbox', 'Session ID')
+    await stage.pullPlug()
+    await press('link', 'Sign in')
+    await reads(NO_SERVER)
+    await stage.startAgain()
+    await press('button', 'Try again')
+    await find('textbox', 'Username')
+
+    const host = new Host((await stage.seat()).page)
+    await host.signIn(stage.farhand.url, DANA)
+    const invitation = await host.newSession()
+    await page.goto(stage.farhand.url)
+    await fill(invitation)
+    await stage.pullPlug()
+    await press('button', 'Join session')
+    await reads('Code for support: engine-not-loaded')
+    await stage.startAgain()
+    await press('button', 'Join session')
+    await reads(PART_MISSING)
+    await press('button', 'Reload')
+    await page.waitForFunction(() => document.querySelector('input')?.value === '')
+    await fill(invitation)
+    await press('button', 'Join session')
+    await host.button('Admit Robin').waitFor()
+  } finally {
+    await close()
+    await display.close()
+  }
 })

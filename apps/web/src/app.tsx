@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react'
 import { ApiError } from './api/request.ts'
 import { watchNextPage, type PageAt } from './next-page.ts'
-import { accountFile, adminFile, consoleFile, joinFile, sessionFile, verifyFile } from './page-files.ts'
+import { accountFile, adminFile, consoleFile, joinFile, sessionFile, startFile, verifyFile } from './page-files.ts'
 import { AppFrame } from './ui/app-frame.tsx'
 import { ComingPage, MissingPage } from './ui/late-pages.tsx'
 import { NextPageWord } from './ui/next-page-word.tsx'
@@ -81,7 +81,12 @@ const router = createRouter({
 /** Brings the file of the page at a path; undefined where there is none. */
 const pageAt: PageAt = (pathname) => router.getMatchedRoutes(pathname)[2]?.options.staticData?.bring
 
-const nextPage = watchNextPage(router.history, pageAt)
+const nextPage = watchNextPage(router.history, {
+  pageAt,
+  goByLoading: (href) => {
+    globalThis.location.assign(href)
+  },
+})
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -101,15 +106,15 @@ const queries = new QueryClient({
 })
 /** Nobody knocks whose page of the session may not come. */
 const sessions = createOpenSessions(async () => {
-  const [{ start }] = await Promise.all([import('./session/start.ts'), sessionFile()])
+  const [{ start }] = await Promise.all([startFile(), sessionFile()])
   return start
 })
 
 function Root(): ReactNode {
   return (
     <>
-      <Outlet />
       <NextPageWord next={nextPage} />
+      <Outlet />
     </>
   )
 }

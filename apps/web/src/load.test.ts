@@ -1,25 +1,57 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { load } from './load.ts'
 
 const PAGE = { Page: 'the page' }
+const missing = new TypeError('Failed to fetch dynamically imported module: /assets/page.js')
+const importing = () => vi.fn<() => Promise<typeof PAGE>>()
+
+/** Whether our own server answers. */
+let isThere: boolean
+beforeEach(() => {
+  vi.stubGlobal('fetch', async () => {
+    if (!isThere) throw new TypeError('Failed to fetch')
+    return { ok: true }
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
 
 test('a file that comes is handed on', async () => {
-  expect(await load(() => Promise.resolve(PAGE))).toBe(PAGE)
+  isThere = true
+  expect(await load(importing().mockResolvedValue(PAGE))).toBe(PAGE)
 })
 
-test('a file that is missing is told as a server out of reach, and the next try may bring it', async () => {
-  const missing = new TypeError('Failed to fetch dynamically imported module: /assets/page.js')
-  const importer = vi.fn<() => Promise<typeof PAGE>>().mockRejectedValueOnce(missing).mockResolvedValueOnce(PAGE)
+test('a file that is missing where no server answers is told so, and the next try may bring it', async () => {
+  isThere = false
+  const importer = importing().mockRejectedValueOnce(missing).mockResolvedValueOnce(PAGE)
   await expect(load(importer)).rejects.toMatchObject({ name: 'ApiError', code: 'offline', cause: missing })
   expect(await load(importer)).toBe(PAGE)
 })
 
-test('a file that never comes is told likewise after 15 s', async () => {
+test('a file that was broken off is asked for once more where the server answers', async () => {
+  isThere = true
+  const importer = importing().mockRejectedValueOnce(missing).mockResolvedValueOnce(PAGE)
+  expect(await load(importer)).toBe(PAGE)
+})
+
+test('a file that the server does not have, or whose failure the browser keeps, needs the page to be loaded anew', async () => {
+  isThere = true
+  const importer = importing().mockRejectedValue(missing)
+  await expect(load(importer)).rejects.toMatchObject({ name: 'ApiError', code: 'reload-needed', cause: missing })
+  expect(importer).toHaveBeenCalledTimes(2)
+})
+
+test.for([
+  { there: false, code: 'offline' },
+  { there: true, code: 'reload-needed' },
+])('a file that hangs is given up after 15 s: $code', async ({ there, code }) => {
+  isThere = there
   vi.useFakeTimers()
   try {
-    const loading = load(() => new Promise<object>(() => undefined)).catch((cause: unknown) => cause)
+    const importer = importing().mockReturnValue(new Promise(() => undefined))
+    const loading = load(importer).catch((cause: unknown) => cause)
     await vi.advanceTimersByTimeAsync(15_000)
-    expect(await loading).toMatchObject({ name: 'ApiError', code: 'offline' })
+    expect(await loading).toMatchObject({ name: 'ApiError', code })
+    expect(importer).toHaveBeenCalledOnce()
   } finally {
     vi.useRealTimers()
   }

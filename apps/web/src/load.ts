@@ -1,20 +1,56 @@
-// Files of the page that come when they are first needed. Lives here: how long they may take, and the one error where they don't
+// Files of the page that come when they are first needed. Lives here: how long they may take, and what to do where they don't
 // come. May not know: what is in them.
 import { ApiError } from './api/request.ts'
 import { inTime } from './in-time.ts'
 
 /** Longer than a slow road takes for a few hundred KB; a road that swallows everything would never bring them. */
 const COMES_WITHIN_MS = 15_000
+/** Longer than a busy server takes for a page of a few hundred bytes. */
+const ANSWERS_WITHIN_MS = 5_000
+
+/** Code of what only loading the whole page anew can mend: some browsers keep the failure of a file until then (Firefox), and a
+ *  server that was upgraded has other files. */
+export const RELOAD_NEEDED = 'reload-needed'
 
 /**
- * What `importer` brings. Throws ApiError `offline` where it fails or takes longer than 15 s; calling again tries again. Never with
- * the browser's own error of a missing module: the router would load the whole page anew, and where there is no network that is the
- * end of it.
+ * What `importer` brings. Throws ApiError `offline` where it fails or takes longer than 15 s and the server does not answer either:
+ * then calling again may bring it. Throws ApiError `reload-needed` where the server is there and the file does not come. Never
+ * throws the browser's own error of a missing module: the router would load the whole page anew, and where there is no network that
+ * is the end of it.
  */
 export async function load<Loaded extends object>(importer: () => Promise<Loaded>): Promise<Loaded> {
-  const loaded = await inTime(importer(), COMES_WITHIN_MS).catch((cause: unknown) => {
-    throw new ApiError('offline', { cause })
-  })
-  if (loaded === undefined) throw new ApiError('offline')
-  return loaded
+  const first = await attempt(importer)
+  if (first.loaded !== undefined) return first.loaded
+  if (!(await isServerThere())) throw new ApiError('offline', first)
+  // What was broken off may come now; what hangs would hang again.
+  const second = first.cause === undefined ? first : await attempt(importer)
+  if (second.loaded !== undefined) return second.loaded
+  throw new ApiError(RELOAD_NEEDED, second)
+}
+
+/** Whether this page would come if it were loaded anew. */
+export async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).ok
+  } catch {
+    return false
+  }
+}
+
+export function reloadPage(): void {
+  globalThis.location.reload()
+}
+
+/** Neither where it took too long. */
+interface Attempt<Loaded> {
+  readonly loaded?: Loaded | undefined
+  readonly cause?: unknown
+}
+
+async function attempt<Loaded extends object>(importer: () => Promise<Loaded>): Promise<Attempt<Loaded>> {
+  try {
+    return { loaded: await inTime(importer(), COMES_WITHIN_MS) }
+  } catch (cause) {
+    return { cause }
+  }
 }

@@ -1,5 +1,6 @@
 import { createMemoryHistory } from '@tanstack/react-router'
 import { expect, test, vi } from 'vitest'
+import { ApiError } from './api/request.ts'
 import { watchNextPage } from './next-page.ts'
 
 /** A person at the front page of a house with one page more. */
@@ -8,8 +9,12 @@ function house() {
   const bring = vi.fn<() => Promise<unknown>>()
   // Nothing blocks where there is no document.
   vi.stubGlobal('document', {})
-  const next = watchNextPage(history, (pathname) => (pathname === '/sign-in' ? bring : undefined))
-  return { history, bring, next, at: () => history.location.pathname }
+  const goByLoading = vi.fn<(href: string) => void>()
+  const next = watchNextPage(history, {
+    pageAt: (pathname) => (pathname === '/sign-in' ? bring : undefined),
+    goByLoading,
+  })
+  return { history, bring, next, goByLoading, at: () => history.location.pathname }
 }
 
 test('the address changes only once the page is there', async () => {
@@ -33,6 +38,14 @@ test('a page that does not come leaves its person where they are, with what is m
   expect(at()).toBe('/')
   next.tryAgain()
   await vi.waitFor(() => expect(at()).toBe('/sign-in'))
+  expect(next.current()).toEqual({ stage: 'none' })
+})
+
+test('a page that only comes with a whole load is gone to by one', async () => {
+  const { history, bring, next, goByLoading } = house()
+  bring.mockRejectedValueOnce(new ApiError('reload-needed'))
+  history.push('/sign-in?to=here')
+  await vi.waitFor(() => expect(goByLoading).toHaveBeenCalledExactlyOnceWith('/sign-in?to=here'))
   expect(next.current()).toEqual({ stage: 'none' })
 })
 

@@ -1,6 +1,8 @@
 // The page that a person is on the way to. Lives here: its file is there before the address changes, so that whatever was typed on
 // the page before is lost for a page and not for an error. May not know: React, which pages there are.
 import type { HistoryState, RouterHistory } from '@tanstack/react-router'
+import { ApiError } from './api/request.ts'
+import { RELOAD_NEEDED } from './load.ts'
 
 /** How far the page is that was asked for last. */
 export type Approach =
@@ -19,8 +21,14 @@ export interface NextPage {
   dismiss(): void
 }
 
-/** Brings the file of the page at a path; undefined where there is no such page. */
+/** Brings the file of the page at a path, or rejects as `load` does; undefined where there is no such page. */
 export type PageAt = (pathname: string) => (() => Promise<unknown>) | undefined
+
+interface Ways {
+  readonly pageAt: PageAt
+  /** Goes there as from any other site: the whole page is loaded. */
+  readonly goByLoading: (href: string) => void
+}
 
 /** Somebody who waits this long wants to know what for, ms. */
 const SAYS_SO_AFTER_MS = 1000
@@ -31,7 +39,7 @@ const NONE: Approach = { stage: 'none' }
  * Watches over every way forward of `history`. The way back, and a page that gives way to another by itself, go at once: there the
  * router itself says what is missing.
  */
-export function watchNextPage(history: Pick<RouterHistory, 'block' | 'push'>, pageAt: PageAt): NextPage {
+export function watchNextPage(history: Pick<RouterHistory, 'block' | 'push'>, { pageAt, goByLoading }: Ways): NextPage {
   const listeners = new Set<() => void>()
   let approach = NONE
   let turn = 0
@@ -42,7 +50,7 @@ export function watchNextPage(history: Pick<RouterHistory, 'block' | 'push'>, pa
     approach = next
     for (const listener of listeners) listener()
   }
-  const arrives = async (bring: () => Promise<unknown>): Promise<boolean> => {
+  const arrives = async (bring: () => Promise<unknown>, href: string): Promise<boolean> => {
     const mine = turn
     const slow = setTimeout(() => {
       if (mine === turn) set({ stage: 'slow' })
@@ -54,7 +62,11 @@ export function watchNextPage(history: Pick<RouterHistory, 'block' | 'push'>, pa
       set(NONE)
       return true
     } catch (cause) {
-      if (mine === turn) set({ stage: 'failed', cause })
+      if (mine !== turn) return false
+      if (cause instanceof ApiError && cause.code === RELOAD_NEEDED) {
+        set(NONE)
+        goByLoading(href)
+      } else set({ stage: 'failed', cause })
       return false
     } finally {
       clearTimeout(slow)
@@ -73,7 +85,7 @@ export function watchNextPage(history: Pick<RouterHistory, 'block' | 'push'>, pa
       const bring = action === 'PUSH' ? pageAt(nextLocation.pathname) : undefined
       if (bring === undefined) return false
       missed = nextLocation
-      return !(await arrives(bring))
+      return !(await arrives(bring, nextLocation.href))
     },
   })
 

@@ -3,6 +3,8 @@
 import { load } from './load.ts'
 
 export const joinFile = () => load(() => import('./join/routes.tsx'))
+/** What starts the engine of a session. */
+export const startFile = () => load(() => import('./session/start.ts'))
 export const sessionFile = () => load(() => import('./session/session-route.tsx'))
 export const accountFile = () => load(() => import('./account/routes.tsx'))
 export const verifyFile = () => load(() => import('./verify/verify-route.tsx'))

@@ -1,7 +1,7 @@
 // The account pages with their calls. May not know: how a page looks.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createAdministrator, isGone, isSetUpOpen, signIn } from '../api/accounts.ts'
 import { forgetAnswers } from '../api/forget-answers.ts'
@@ -9,6 +9,7 @@ import { problemWords } from '../api/problem-words.ts'
 import { setUpTokenOf, useFragment } from '../join/fragment.ts'
 import { consoleFile } from '../page-files.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
+import { useLeaving } from '../use-leaving.ts'
 import { SetUpAsking, SetUpGone } from './set-up-door.tsx'
 import { SetUpPage } from './set-up-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
@@ -33,19 +34,12 @@ function SignIn(): ReactNode {
   const { t } = useTranslation()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const leaving = useRef<AbortController>(undefined)
-  // Whoever leaves this page leaves nobody signed in behind them.
-  useEffect(() => {
-    const left = new AbortController()
-    leaving.current = left
-    return () => {
-      left.abort()
-    }
-  }, [])
+  const leaving = useLeaving()
   const call = useMutation({
     mutationFn: async (who: Parameters<typeof signIn>[0]) => {
       await consoleFile()
-      await signIn(who, leaving.current?.signal ?? AbortSignal.abort())
+      // Whoever leaves this page leaves nobody signed in behind them.
+      await signIn(who, leaving())
     },
     onSuccess: async () => {
       forgetAnswers(client)
@@ -66,6 +60,7 @@ function SetUp(): ReactNode {
   const { fragment, forget } = useFragment()
   const token = setUpTokenOf(fragment)
   const navigate = useNavigate()
+  const leaving = useLeaving()
   const open = useQuery({
     queryKey: ['set-up-open'],
     queryFn: ({ signal }) => isSetUpOpen(signal),
@@ -76,9 +71,11 @@ function SetUp(): ReactNode {
   })
   const call = useMutation({
     mutationFn: createAdministrator,
-    onSuccess: async () => {
+    onMutate: leaving,
+    onSuccess: async (_created, _wanted, left) => {
       forget()
-      await navigate({ to: '/sign-in' })
+      // Whoever has left is taken nowhere.
+      if (!left.aborted) await navigate({ to: '/sign-in' })
     },
   })
   if (open.data === false || isGone(call.error)) return <SetUpGone />

@@ -22,6 +22,7 @@ const WORDED = [
   'busy',
   'store-failed',
   'offline',
+  'reload-needed',
 ] as const
 
 /** Words for whatever a call threw; an unknown code gets the general sentence. */

@@ -150,6 +150,11 @@ export const GALLERY_PAGES = {
   'blocked-storage': 'broken',
   'not-found': 'empty',
   crashed: 'broken',
+  'page-coming': 'busy',
+  'page-missing': 'broken',
+  'page-old': 'broken',
+  'next-page-slow': 'busy',
+  'next-page-missing': 'broken',
 } as const satisfies Record<string, 'empty' | 'busy' | 'broken'>
 
 export type GalleryPage = keyof typeof GALLERY_PAGES

@@ -8,14 +8,19 @@ import { SetUpAsking, SetUpGone } from '../account/set-up-door.tsx'
 import { SetUpPage } from '../account/set-up-page.tsx'
 import { SignInPage } from '../account/sign-in-page.tsx'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
+import { ApiError } from '../api/request.ts'
 import { AdminPage } from '../admin/admin-page.tsx'
 import { ConsolePage } from '../console/console-page.tsx'
 import { HomePage } from '../join/home-page.tsx'
 import { JoinPage } from '../join/join-page.tsx'
 import { Strip } from '../session/control-strip.tsx'
 import type { Arrival } from '../session/connecting-page.tsx'
+import { RELOAD_NEEDED } from '../load.ts'
 import { SessionPage, type SessionPageProps } from '../session/session-page.tsx'
 import { VerifyPage } from '../verify/verify-page.tsx'
+import type { Approach } from '../next-page.ts'
+import { ComingPage, MissingPage } from '../ui/late-pages.tsx'
+import { NextPageWord } from '../ui/next-page-word.tsx'
 import { CrashedPage, NotFoundPage, OldBrowserPage } from '../ui/odd-pages.tsx'
 import { LobbyPage } from '../session/participant/lobby-page.tsx'
 import { RemoveDialog } from '../session/host/remove-dialog.tsx'
@@ -111,6 +116,17 @@ const still = {
   dismiss: nothing,
   dismissAll: nothing,
 }
+/** At the front page, on the way to another. */
+function onTheWay(approach: Approach): ReactNode {
+  const next = { current: () => approach, subscribe: () => nothing, tryAgain: nothing, dismiss: nothing }
+  return (
+    <>
+      <NextPageWord next={next} />
+      <HomePage {...home} />
+    </>
+  )
+}
+
 const home = { busy: false, refused: undefined, onJoin: nothing }
 const join = { ...home, sessionId: fixture.sessionId }
 const overview = {
@@ -506,4 +522,9 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   'not-found': () => <NotFoundPage />,
   crashed: () => <CrashedPage error={new TypeError('fixture')} />,
+  'page-coming': () => <ComingPage />,
+  'page-missing': () => <MissingPage cause={new ApiError('offline')} tryAgain={settled} />,
+  'page-old': () => <MissingPage cause={new ApiError(RELOAD_NEEDED)} tryAgain={settled} />,
+  'next-page-slow': () => onTheWay({ stage: 'slow' }),
+  'next-page-missing': () => onTheWay({ stage: 'failed', cause: new ApiError('offline') }),
 }

@@ -118,6 +118,7 @@ export const de: Words = {
     'store-failed':
       'Der Server konnte das nicht speichern; nichts wurde geändert. Bitte informieren Sie den Administrator.',
     offline: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+    'reload-needed': 'Ein Teil dieser Seite fehlt. Bitte laden Sie die Seite neu.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },
   console: {

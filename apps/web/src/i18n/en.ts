@@ -259,6 +259,7 @@ export const en = {
     busy: 'The server is busy. Please try again in a moment.',
     'store-failed': 'The server could not save this, so nothing was changed. Please tell the administrator.',
     offline: 'The server cannot be reached. Check your connection, then try again.',
+    'reload-needed': 'A part of this page is missing. Please load the page again.',
     other: 'That did not work, and nothing was changed. Please try again.',
   },
   console: {

@@ -1,7 +1,7 @@
 // What the pages say in German where nothing is as it should be. May not know: components.
 import type { Words } from './en.ts'
 
-export const oddPagesDe: Pick<Words, 'browser' | 'notFound' | 'crashed'> = {
+export const oddPagesDe: Pick<Words, 'browser' | 'notFound' | 'missingPage' | 'crashed'> = {
   browser: {
     title: 'Dieser Browser kann Ihre Sitzung nicht schützen',
     lead: 'Farhand verschlüsselt alles im Browser. Dafür fehlt diesem Browser:',
@@ -23,6 +23,7 @@ export const oddPagesDe: Pick<Words, 'browser' | 'notFound' | 'crashed'> = {
     title: 'Unter dieser Adresse ist nichts',
     lead: 'Der Link ist vielleicht unvollständig, oder die Seite ist umgezogen.',
   },
+  missingPage: { title: 'Diese Seite kam nicht ganz an' },
   crashed: {
     title: 'Diese Seite ist gestolpert',
     lead: 'Nichts wird mehr geteilt. Laden Sie die Seite neu, um weiterzumachen.',

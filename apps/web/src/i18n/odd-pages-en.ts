@@ -20,6 +20,7 @@ export const oddPagesEn = {
     },
   },
   notFound: { title: 'There is nothing at this address', lead: 'The link may be incomplete or the page has moved.' },
+  missingPage: { title: 'This page did not come whole' },
   crashed: {
     title: 'This page stumbled',
     lead: 'Nothing is shared any more. Reload the page to go on.',

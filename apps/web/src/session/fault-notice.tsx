@@ -2,7 +2,10 @@
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Notice } from '../ui/notice.tsx'
+import { problemWords } from '../api/problem-words.ts'
+import { ApiError } from '../api/request.ts'
+import { RELOAD_NEEDED } from '../load.ts'
+import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import type { Refused } from './open-sessions.ts'
 
 /** The sentence of a fault; with too many tries it says when to come back. */
@@ -15,6 +18,7 @@ export function faultTitle({ fault, retryMinutes }: Pick<Refused, 'fault' | 'ret
 
 export function FaultNotice({ failed }: { readonly failed: Refused }): ReactNode {
   const { t } = useTranslation()
+  if (failed.code === RELOAD_NEEDED) return <ProblemNotice problem={problemWords(new ApiError(RELOAD_NEEDED), t)} />
   return (
     <Notice tone="red" alert>
       <strong>{faultTitle(failed, t)}</strong>

@@ -1,5 +1,6 @@
 import type { Entry, Session, SessionCommands, SessionView } from '@farhand/client'
 import { expect, test, vi } from 'vitest'
+import { ApiError } from '../api/request.ts'
 import { failed, sessionId } from '../gallery/fixtures.ts'
 import { createOpenSessions } from './open-sessions.ts'
 
@@ -25,6 +26,7 @@ function sessionDouble(first: SessionView) {
   return { session, turn, events, listeners }
 }
 
+const here = new AbortController().signal
 const entry: Entry = { kind: 'join-password', sessionId, name: 'Sam', password: '730264' }
 const connecting: SessionView = { stage: 'connecting', sessionId }
 const lobby: SessionView = { stage: 'lobby', sessionId, hostName: 'Dana', organization: '' }
@@ -32,7 +34,7 @@ const lobby: SessionView = { stage: 'lobby', sessionId, hostName: 'Dana', organi
 test('entering resolves once the person is in the lobby, and the session is found again', async () => {
   const double = sessionDouble(connecting)
   const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
-  const entered = sessions.enter(entry)
+  const entered = sessions.enter(entry, here)
   await Promise.resolve()
   double.turn(lobby)
   expect(await entered).toEqual({ ok: true, sessionId })
@@ -43,26 +45,62 @@ test('entering resolves once the person is in the lobby, and the session is foun
 test('a refused entry is closed and not kept', async () => {
   const double = sessionDouble(failed('no-match'))
   const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
-  expect(await sessions.enter(entry)).toEqual({ ok: false, refused: failed('no-match') })
+  expect(await sessions.enter(entry, here)).toEqual({ ok: false, refused: failed('no-match') })
   expect(double.events).toEqual(['closed'])
   expect(sessions.find(sessionId)).toBeUndefined()
 })
 
-test('an engine that cannot be loaded refuses with a fault instead of hanging', async () => {
-  const sessions = createOpenSessions(() => Promise.reject(new TypeError('offline')))
-  expect(await sessions.enter(entry)).toMatchObject({ ok: false, refused: { fault: 'connection-lost' } })
+test.for([
+  [new ApiError('offline'), 'engine-not-loaded'],
+  [new ApiError('reload-needed'), 'reload-needed'],
+] as const)('an engine that cannot be loaded refuses with a fault instead of hanging: %s', async ([cause, code]) => {
+  const sessions = createOpenSessions(() => Promise.reject(cause))
+  expect(await sessions.enter(entry, here)).toMatchObject({ ok: false, refused: { fault: 'connection-lost', code } })
 })
 
-test('an engine that never comes refuses with a fault once nobody would wait for it', async () => {
-  vi.useFakeTimers()
-  try {
-    const sessions = createOpenSessions(() => new Promise(() => undefined))
-    const entered = sessions.enter(entry)
-    await vi.advanceTimersByTimeAsync(30_000)
-    expect(await entered).toMatchObject({ ok: false, refused: { fault: 'connection-lost', code: 'engine-not-loaded' } })
-  } finally {
-    vi.useRealTimers()
-  }
+test.for([
+  [true, 'reload-needed'],
+  [false, 'engine-not-loaded'],
+] as const)(
+  'a worker that does not come: where the server answers (%s) the page has to be loaded anew',
+  async ([there, code]) => {
+    vi.stubGlobal('fetch', async () => ({ ok: there }))
+    try {
+      const double = sessionDouble({ ...failed('connection-lost'), code: 'engine-not-loaded' })
+      const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
+      expect(await sessions.enter(entry, here)).toMatchObject({ ok: false, refused: { code } })
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  },
+)
+
+test('whoever leaves while they enter ends at once what has begun', async () => {
+  const double = sessionDouble(connecting)
+  const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
+  const visit = new AbortController()
+  const entered = sessions.enter(entry, visit.signal)
+  await vi.waitFor(() => expect(double.listeners.size).toBe(1))
+  visit.abort()
+  expect(await entered).toMatchObject({ ok: false })
+  expect(double.events).toEqual(['closed'])
+  expect(double.listeners.size).toBe(0)
+})
+
+test('whoever has left before the engine came begins nothing', async () => {
+  const start = vi.fn<() => Session>()
+  const sessions = createOpenSessions(() => Promise.resolve(start))
+  expect(await sessions.enter(entry, AbortSignal.abort())).toMatchObject({ ok: false })
+  expect(start).not.toHaveBeenCalled()
+})
+
+test('whoever is in keeps their session when its form goes', async () => {
+  const double = sessionDouble(lobby)
+  const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
+  const visit = new AbortController()
+  expect(await sessions.enter(entry, visit.signal)).toMatchObject({ ok: true })
+  visit.abort()
+  expect(double.events).toEqual([])
 })
 
 test('moving a session here closes the one that ran before', async () => {

@@ -1,7 +1,8 @@
 // The sessions this page runs. Lives here: entering one and finding it again. May not know: React, keys, sockets.
 import type { Entry, Session, SessionView } from '@farhand/client'
 import type { SessionId } from '@farhand/protocol'
-import { inTime } from '../in-time.ts'
+import { ApiError } from '../api/request.ts'
+import { isServerThere, RELOAD_NEEDED } from '../load.ts'
 
 /** Why a session can't go on or a try to enter was refused. */
 export type Refused = Extract<SessionView, { stage: 'failed' }>
@@ -14,8 +15,9 @@ export type Entered =
   | { readonly ok: false; readonly refused: Refused }
 
 export interface OpenSessions {
-  /** Resolves once the person is in, or in the lobby, or refused. Never rejects. */
-  enter(entry: Entry): Promise<Entered>
+  /** Resolves once the person is in, or in the lobby, or refused. `left`: they have gone from where they asked, and nothing of it
+   *  goes on. Never rejects. */
+  enter(entry: Entry, left: AbortSignal): Promise<Entered>
   find(sessionId: SessionId): Session | undefined
   /** Comes back to a session that this browser knows; `takeOver` takes it from another tab. Rejects where the engine can't be loaded. */
   resume(sessionId: SessionId, options: { readonly takeOver: boolean }): Promise<Session>
@@ -23,18 +25,10 @@ export interface OpenSessions {
   close(sessionId: SessionId): void
 }
 
-/** What starts the engine is a small file, but on a road that swallows everything it would never come. The worker with the engine
- *  itself is waited for by the session. */
-const LOADS_WITHIN_MS = 30_000
-
-/** `loadEngine` brings the engine when it is first needed. */
+/** `loadEngine` brings what starts the engine when it is first needed, or rejects as `load` does. The worker with the engine itself
+ *  is waited for by the session. */
 export function createOpenSessions(loadEngine: () => Promise<StartSession>): OpenSessions {
   const running = new Map<SessionId, Session>()
-  const load = async (): Promise<StartSession> => {
-    const start = await inTime(loadEngine(), LOADS_WITHIN_MS)
-    if (start === undefined) throw new Error(`the engine did not come within ${LOADS_WITHIN_MS} ms`)
-    return start
-  }
 
   const keep = (sessionId: SessionId, session: Session): void => {
     running.get(sessionId)?.close()
@@ -42,24 +36,25 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
   }
 
   return {
-    async enter(entry) {
+    async enter(entry, left) {
       try {
-        const start = await load()
+        const start = await loadEngine()
+        left.throwIfAborted()
         const session = start(entry)
-        const view = await pastConnecting(session)
-        if (view.stage === 'failed') {
-          session.close()
-          return { ok: false, refused: view }
+        const view = await pastConnecting(session, left)
+        if (view.stage !== 'connecting' && view.stage !== 'failed') {
+          keep(view.sessionId, session)
+          return { ok: true, sessionId: view.sessionId }
         }
-        keep(view.sessionId, session)
-        return { ok: true, sessionId: view.sessionId }
-      } catch {
-        return { ok: false, refused: notLoaded(null) }
+        session.close()
+        return { ok: false, refused: view.stage === 'failed' ? await inWords(view) : notLoaded(null) }
+      } catch (cause) {
+        return { ok: false, refused: notLoaded(null, cause) }
       }
     },
     find: (sessionId) => running.get(sessionId),
     async resume(sessionId, { takeOver }) {
-      const start = await load()
+      const start = await loadEngine()
       const session = start({ kind: 'resume', sessionId, takeOver })
       keep(sessionId, session)
       return session
@@ -71,26 +66,35 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
   }
 }
 
-/** What a person is told where even the engine could not be loaded. */
-export const notLoaded = (sessionId: SessionId | null): Refused => ({
+/** What a person is told where even the engine could not be loaded; `cause` as `load` threw it. */
+export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused => ({
   stage: 'failed',
   fault: 'connection-lost',
-  code: 'engine-not-loaded',
+  code: cause instanceof ApiError && cause.code === RELOAD_NEEDED ? RELOAD_NEEDED : ENGINE_NOT_LOADED,
   retryMinutes: null,
   sessionId,
 })
 
-type Settled = Exclude<SessionView, { stage: 'connecting' }>
+/** Of the SDK: the worker with the engine did not come. */
+export const ENGINE_NOT_LOADED = 'engine-not-loaded'
 
-function pastConnecting(session: Session): Promise<Settled> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const view = session.current()
-      if (view.stage === 'connecting') return
-      stop()
-      resolve(view)
-    }
-    const stop = session.subscribe(look)
-    look()
-  })
+async function inWords(refused: Refused): Promise<Refused> {
+  const isReloadNeeded = refused.code === ENGINE_NOT_LOADED && (await isServerThere())
+  return isReloadNeeded ? { ...refused, code: RELOAD_NEEDED } : refused
+}
+
+/** The first view after connecting, or the one there is when they leave. */
+function pastConnecting(session: Session, left: AbortSignal): Promise<SessionView> {
+  const { promise, resolve } = Promise.withResolvers<SessionView>()
+  const look = (): void => {
+    const view = session.current()
+    if (view.stage === 'connecting' && !left.aborted) return
+    stop()
+    left.removeEventListener('abort', look)
+    resolve(view)
+  }
+  const stop = session.subscribe(look)
+  left.addEventListener('abort', look)
+  look()
+  return promise
 }

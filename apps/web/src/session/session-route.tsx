@@ -15,7 +15,8 @@ import { canCapture } from './browser-needs.ts'
 import { useDescribedPage } from './companion/use-described-page.ts'
 import type { PageBrowser } from './page-browser.ts'
 import { FailedPage } from './failed-page.tsx'
-import { notLoaded, type Refused } from './open-sessions.ts'
+import { isServerThere, reloadPage } from '../load.ts'
+import { ENGINE_NOT_LOADED, notLoaded, type Refused } from './open-sessions.ts'
 import { Connecting, type Arrival } from './connecting-page.tsx'
 import { SessionPage } from './session-page.tsx'
 import { useSessions } from './sessions-context.ts'
@@ -41,7 +42,7 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
 
   const resume = useCallback(
     async (takeOver: boolean): Promise<void> => {
-      setFound(await sessions.resume(sessionId, { takeOver }).catch(() => notLoaded(sessionId)))
+      setFound(await sessions.resume(sessionId, { takeOver }).catch((cause: unknown) => notLoaded(sessionId, cause)))
     },
     [sessions, sessionId],
   )
@@ -55,12 +56,8 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
 
   if (found === undefined) return <Connecting arrival="coming-back" />
   if ('stage' in found)
-    return <FailedPage view={found} browser={{ moveHere: reload, tryAgain: reload, signedIn: false }} />
+    return <FailedPage view={found} browser={{ moveHere: reloadPage, tryAgain: reloadPage, signedIn: false }} />
   return <Running session={found} way={found === entered ? 'entering' : 'coming-back'} resume={resume} />
-}
-
-function reload(): void {
-  globalThis.location.reload()
 }
 
 interface RunningProps {
@@ -97,6 +94,11 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
     }),
     [session],
   )
+  const isEngineMissing = view.stage === 'failed' && view.code === ENGINE_NOT_LOADED
+  const comeAgain = useCallback(async (): Promise<void> => {
+    if (isEngineMissing && (await isServerThere())) reloadPage()
+    else await resume(false)
+  }, [isEngineMissing, resume])
   const browser = useMemo<PageBrowser>(() => {
     const opener = stripOpener()
     return {
@@ -107,11 +109,11 @@ function Running({ session, way, resume }: RunningProps): ReactNode {
         void resume(true)
       },
       tryAgain: () => {
-        void resume(false)
+        void comeAgain()
       },
       signedIn,
     }
-  }, [shown, resume, signedIn, t])
+  }, [shown, resume, comeAgain, signedIn, t])
   const holds = view.stage === 'live' && (view.role === 'host' || view.sharing !== null)
   useBlocker({
     shouldBlockFn: () => !askOver(() => globalThis.confirm(t('session.leavePage'))),

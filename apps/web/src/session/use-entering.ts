@@ -1,7 +1,8 @@
 // Entering a session from a form: busy, refused, or gone to its page. May not know: which form.
 import type { Entry } from '@farhand/client'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
+import { useLeaving } from '../use-leaving.ts'
 import type { Refused } from './open-sessions.ts'
 import { useSessions } from './sessions-context.ts'
 
@@ -19,23 +20,18 @@ export function useEntering(): Entering {
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused>()
   const isEntering = useRef(false)
-  const isHere = useRef(true)
-  useEffect(() => {
-    isHere.current = true
-    return () => {
-      isHere.current = false
-    }
-  }, [])
+  const leaving = useLeaving()
 
   const enter = async (entry: Entry): Promise<void> => {
     if (isEntering.current) return
     isEntering.current = true
     setBusy(true)
     setRefused(undefined)
-    const entered = await sessions.enter(entry)
+    const left = leaving()
+    const entered = await sessions.enter(entry, left)
     try {
       if (!entered.ok) setRefused(entered.refused)
-      else if (isHere.current) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
+      else if (!left.aborted) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
       // Whoever has left the form is taken nowhere.
       else sessions.close(entered.sessionId)
     } finally {

@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemWords } from '../api/problem-words.ts'
+import { RELOAD_NEEDED } from '../load.ts'
 import { BusyButton } from './busy-button.tsx'
 import { ProblemNotice } from './notice.tsx'
 import { PageFrame } from './page-frame.tsx'
@@ -30,6 +31,7 @@ export function MissingPage({ cause, tryAgain }: MissingPageProps): ReactNode {
   const { t } = useTranslation()
   const [problem, setProblem] = useState(cause)
   const [busy, setBusy] = useState(false)
+  const words = problemWords(problem, t)
   const onAgain = async (): Promise<void> => {
     setBusy(true)
     try {
@@ -40,12 +42,15 @@ export function MissingPage({ cause, tryAgain }: MissingPageProps): ReactNode {
     }
   }
   return (
-    <PageFrame title={t('app.name')} middle>
+    <PageFrame title={t('missingPage.title')} middle>
       <section className="card form-card stack">
-        {!busy && <ProblemNotice problem={problemWords(problem, t)} />}
-        <BusyButton size="md" busy={busy} onClick={() => void onAgain()}>
-          {t('app.tryAgain')}
-        </BusyButton>
+        <h1 className="calm-title">{t('missingPage.title')}</h1>
+        {!busy && <ProblemNotice problem={words} />}
+        {words.code !== RELOAD_NEEDED && (
+          <BusyButton size="md" busy={busy} onClick={() => void onAgain()}>
+            {t('app.tryAgain')}
+          </BusyButton>
+        )}
       </section>
     </PageFrame>
   )

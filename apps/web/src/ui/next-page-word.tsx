@@ -1,4 +1,4 @@
-// A word on the page that is on its way, over whatever page is shown. May not know: which page it is.
+// A word on the page that is on its way, above whatever page is shown. May not know: which page it is.
 import { Button, Loader } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useSyncExternalStore, type ReactNode } from 'react'

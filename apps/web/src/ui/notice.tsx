@@ -1,9 +1,10 @@
 // A sentence that matters, with its colour and sign. May not know: what it is about.
-import { CloseButton } from '@mantine/core'
+import { Button, CloseButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
+import { RELOAD_NEEDED, reloadPage } from '../load.ts'
 
 interface NoticeProps {
   readonly tone: 'calm' | 'amber' | 'red' | 'done'
@@ -27,7 +28,7 @@ export function Notice({ tone, children, alert = false, onClose }: NoticeProps):
   )
 }
 
-/** A refused call: the sentence, and small below it what support asks for. */
+/** A refused call: the sentence, and small below it what support asks for; with a button where only loading the page anew helps. */
 export function ProblemNotice({ problem }: { readonly problem: ProblemWords }): ReactNode {
   const { t } = useTranslation()
   const { sentence, code, requestId } = problem
@@ -37,6 +38,11 @@ export function ProblemNotice({ problem }: { readonly problem: ProblemWords }): 
       <span className="notice__code">
         {requestId === undefined ? t('app.code', { code }) : t('app.requestId', { code, requestId })}
       </span>
+      {code === RELOAD_NEEDED && (
+        <Button mt="xs" variant="default" onClick={reloadPage}>
+          {t('crashed.reload')}
+        </Button>
+      )}
     </Notice>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BrowserNeed } from '../session/browser-needs.ts'
+import { reloadPage } from '../load.ts'
 import { CopyButton } from './copy.tsx'
 import { PageFrame } from './page-frame.tsx'
 
@@ -32,12 +33,7 @@ export function CrashedPage({ error }: { readonly error: unknown }): ReactNode {
         <IconMoodSad size={44} stroke={1.5} aria-hidden="true" />
         <h1>{t('crashed.title')}</h1>
         <p>{t('crashed.lead')}</p>
-        <Button
-          size="md"
-          onClick={() => {
-            window.location.reload()
-          }}
-        >
+        <Button size="md" onClick={reloadPage}>
           {t('crashed.reload')}
         </Button>
         <p className="notice__code">{t('app.code', { code: error instanceof Error ? error.name : 'unexpected' })}</p>
