@@ -204,6 +204,20 @@ test('[CONSENT-194] areas of the next surface are hidden first while another com
   await sharing().getByText(`${HOST} can see your screen.`).waitFor()
 })
 
+test('[CONSENT-194] so they are on the page of a participant who shows theirs', async () => {
+  const { participant } = meeting
+  const hideFirst = participant.page.getByRole('checkbox', { name: 'Hide areas first' })
+  const handOver = participant.button(`Let ${HOST} show a screen`)
+  await stage.farhand.whileStopped(async () => {
+    await handOver.click()
+    await participant.button('Show something else').and(participant.page.locator(':disabled')).waitFor()
+    await pressNow(hideFirst)
+    expect(await hideFirst.isChecked()).toBe(true)
+  })
+  await participant.button('Take it back').click()
+  await handOver.waitFor()
+})
+
 test('[CONSENT-194] somebody is removed while another command of the host’s page is unanswered', async () => {
   const { host } = meeting
   const guest = await knocks('Noa Lindt')

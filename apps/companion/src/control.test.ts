@@ -352,6 +352,50 @@ describe('a stop at the machine', () => {
     expect(link.withdraw).not.toHaveBeenCalled()
   })
 
+  test('[CONSENT-75] the panic key pressed while the word for the banner’s Stop is on its way is said right behind its answer', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    link.withdraw = vi.fn<HandsLink['withdraw']>(() => promise)
+    control.stop('control')
+    control.stop('everything')
+    expect(link.withdraw).toHaveBeenCalledExactlyOnceWith(ids(1))
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    // The event comes before its answer (CONSENT-162).
+    state = { ...state, grants: state.grants.filter(({ capability }) => capability === 'view') }
+    control.changed()
+    resolve()
+    await settled()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+  })
+
+  test('[CONSENT-188] a question that the panic key refuses while another word is on its way is said right behind its answer', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    link.withdraw = vi.fn<HandsLink['withdraw']>(() => promise)
+    control.stop('control')
+    state = { ...state, grants: [], requests: [{ owner: LEE, to: HOST, grant: ids(7) }] } as unknown as OpenSession
+    control.stop('everything')
+    expect(link.withdrawAll).not.toHaveBeenCalled()
+    resolve()
+    await settled()
+    expect(link.withdrawAll).toHaveBeenCalledOnce()
+  })
+
+  test('[CONSENT-75] what the server did not take is said again every 5 s for as long as it stands, and after that nothing wakes this program', async () => {
+    link.withdrawAll = vi.fn<HandsLink['withdrawAll']>(() => Promise.reject(new Error('not recorded')))
+    control.stop('everything')
+    await vi.advanceTimersByTimeAsync(4900)
+    for (let times = 1; times < 4; times++) {
+      expect(link.withdrawAll).toHaveBeenCalledTimes(times)
+      await vi.advanceTimersByTimeAsync(200)
+      expect(link.withdrawAll).toHaveBeenCalledTimes(times + 1)
+      await vi.advanceTimersByTimeAsync(4800)
+    }
+    state = { ...state, grants: [] }
+    control.changed()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(link.withdrawAll).toHaveBeenCalledTimes(4)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('[CONSENT-188] the panic key refuses a switch, and nothing that is asked later or of somebody else', async () => {
     const switching = { switch: ids(8), by: HOST, to: LEE, leavingMustAgree: false, leavingAgreed: false }
     const nothingYet = { ...state, grants: [], evidence: [], presenting: null }

@@ -20,6 +20,7 @@ import { isResting, REST_SECONDS, type OwnUse } from './own-use.ts'
 import type { Platform } from './platform/platform.ts'
 import { showPointer } from './pointing.ts'
 import { Refusals } from './refusals.ts'
+import { sayWhileOwed } from './say-while-owed.ts'
 import type { ControlTerm } from './session-words.ts'
 
 /** Events that wait for the system; beyond it all are let go of, and what is held with them. */
@@ -85,7 +86,6 @@ export function createControl(
   let waiting: Waiting[] = []
   let isWorking = false
   let isTelling = false
-  let isSayingStop = false
   let told = ''
   /** What `tell` looked at last: a beat that changes neither is at rest. */
   let lookedAt: readonly unknown[] = []
@@ -305,25 +305,19 @@ export function createControl(
     tell()
   }
 
-  /** The person's own stop holds here; the session hears of it as soon as the line is up. */
-  function tellStop(): void {
-    const state = link?.state()
-    if (link === undefined || state === undefined || !link.connected() || isSayingStop) return
-    const owner = ownerOfMe(state, link.me)
+  /** The person's own stop holds here; what of it the session still takes for allowed or open it hears, as soon as the line is up. */
+  const stopping = sayWhileOwed(() => {
+    const line = link
+    const state = line?.state()
+    if (line === undefined || state === undefined || !line.connected()) return undefined
+    const owner = ownerOfMe(state, line.me)
     const over = state.grants.filter((grant) => grant.owner === owner && isOver(grant, state))
+    const refuses = askedOf(owner, state).filter((id) => refused.has(id))
     const [first] = over
-    const refuses = askedOf(owner, state).some((id) => refused.has(id))
-    if (first === undefined && !refuses) return
-    const isControlOnly = !refuses && over.every(({ capability }) => capability === 'control')
-    isSayingStop = true
-    const said = isControlOnly && first !== undefined ? link.withdraw(first.grant) : link.withdrawAll()
-    said
-      // Not heard: the next change of connection or state says it again.
-      .catch(() => undefined)
-      .finally(() => {
-        isSayingStop = false
-      })
-  }
+    if (refuses.length > 0 || over.some(({ capability }) => capability !== 'control'))
+      return { words: JSON.stringify([over.map(({ grant }) => grant), refuses]), say: () => line.withdrawAll() }
+    return first === undefined ? undefined : { words: first.grant, say: () => line.withdraw(first.grant) }
+  })
 
   return {
     begin(newLink) {
@@ -332,7 +326,7 @@ export function createControl(
     changed() {
       const state = link?.state()
       if (isHolding && (state === undefined || controllerNow() === undefined)) pauseHands()
-      tellStop()
+      stopping.look()
       opened.again()
       tell()
       onChange()
@@ -367,7 +361,7 @@ export function createControl(
       if (what === 'everything' && link !== undefined && state !== undefined)
         for (const id of askedOf(ownerOfMe(state, link.me), state)) refused.add(id)
       letGo()
-      tellStop()
+      stopping.anew()
       tell()
       onChange()
     },
@@ -405,6 +399,7 @@ export function createControl(
       if (isClosed) return
       isClosed = true
       clearTimeout(overdue)
+      stopping.close()
       opened.close()
       letGo()
     },

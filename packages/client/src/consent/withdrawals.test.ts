@@ -240,3 +240,24 @@ test('[ATTACK-93] [CONSENT-182] a tick taken back that is answered and dropped i
   await page.seconds(20, { serverSends: true })
   expect(page.said).toEqual([untick, untick])
 })
+
+test('[CONSENT-57] who is to be kept out is turned out as one, again every 5 s for as long as the session has them', async () => {
+  const { live, withdrawals, said, attacks, accept, seconds } = setUp()
+  const lee = 'lee' as DeviceId
+  const seesMine = { grant: GRANT, owner: ME, to: lee } as Grant
+  withdrawals.keepOut(lee)
+  Object.assign(live, { state: { ...NOTHING_OPEN, grants: [] } })
+  withdrawals.follow(live)
+  expect(said).toEqual([])
+  Object.assign(live, { state: { ...NOTHING_OPEN, grants: [seesMine], members: { [lee]: {} } } })
+  withdrawals.follow(live)
+  expect(said).toEqual([{ kind: 'turn-out', device: lee }])
+  await accept()
+  expect(attacks).toEqual([['withdrawal-ignored', expect.any(String)]])
+  await seconds(5)
+  expect(said).toHaveLength(2)
+  withdrawals.letIn(lee)
+  Object.assign(live, { state: { ...NOTHING_OPEN, grants: [], members: { [lee]: {} } } })
+  await seconds(10)
+  expect(said).toHaveLength(2)
+})

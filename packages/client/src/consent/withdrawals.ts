@@ -1,6 +1,6 @@
-// What this device ended, paused or said no to, until the session says so too (CONSENT-7, CONSENT-163, CONSENT-182). Lives here: telling
-// it again where it was not heard, and noticing a server that takes no notice. May not know: why something was ended.
-import type { Grant, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
+// What this device ended, paused or said no to, until the session says so too (CONSENT-7, CONSENT-57, CONSENT-163, CONSENT-182). Lives
+// here: telling it again where it was not heard, and noticing a server that takes no notice. May not know: why something was ended.
+import type { DeviceId, Grant, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
@@ -34,6 +34,8 @@ export class Withdrawals {
   #pause: GrantId | undefined
   /** The same for the looser rule that its person took back. */
   #untick: GrantId | undefined
+  /** The same for each whom the host's person wants out. */
+  readonly #unwanted = new Map<DeviceId, GrantId>()
 
   /** Says that these have ended. Rejects as `Speech.say`. */
   async tell(live: Live, ended: readonly GrantId[], body: SessionMessageBody): Promise<void> {
@@ -71,6 +73,16 @@ export class Withdrawals {
   /** The looser rule does not hold any more, here already (CONSENT-182). Rejects as `Speech.say`. */
   async tellUnticked(live: Live): Promise<void> {
     await this.tell(live, [this.#untickId()], UNTICKED)
+  }
+
+  /** Whenever the session has them among its members, whatever it answered, they are turned out: until `letIn` (CONSENT-57). */
+  keepOut(device: DeviceId): void {
+    if (!this.#unwanted.has(device)) this.#unwanted.set(device, randomId() as GrantId)
+  }
+
+  /** The person lets them in by a new yes, which counts before the no of before. */
+  letIn(device: DeviceId): void {
+    this.#unwanted.delete(device)
   }
 
   /** As `tellOnce`, but something else tells it first. */
@@ -122,8 +134,11 @@ export class Withdrawals {
   }
 
   #unheard(live: Live, state: OpenSession): (readonly [GrantId, SessionMessageBody])[] {
-    const { grants, requests, switching } = state
-    const ended = grants.filter((item) => this.#endedHere(live, item))
+    const { grants, requests, switching, members } = state
+    const unwanted = [...this.#unwanted].filter(([device]) => members[device] !== undefined)
+    // With whoever is turned out ends all that is theirs: it is not said piece by piece (CONSENT-56).
+    const isOut = ({ to }: Grant) => unwanted.some(([device]) => device === to)
+    const ended = grants.filter((item) => this.#endedHere(live, item) && !isOut(item))
     const open = [...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])]
     if (!isUnpaused(live, state)) this.#pause = undefined
     if (!isStillTicked(live, state)) this.#untick = undefined
@@ -136,6 +151,7 @@ export class Withdrawals {
         const word = this.#words.get(id)
         return word === undefined ? [] : [[id, word] as const]
       }),
+      ...unwanted.map(([device, id]) => [id, { kind: 'turn-out', device }] as const),
       ...ended.map(({ grant }) => [grant, { kind: 'withdraw', grant }] as const),
     ]
   }

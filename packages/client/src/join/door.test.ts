@@ -177,7 +177,14 @@ describe('[CONSENT-57] “Turn away” while “Admit” is on its way', () => {
         if (body.kind === 'turn-away') throw new ClientError('refused', 'unknown join')
         said.push(body)
       })
-    return { ...set, join, admitted, resolve, reject, refusesTurningAway }
+    /** Whose part the no ended. */
+    const device = () => vi.mocked(live.ownGrants.endFor).mock.calls[0]![0]
+    /** The session has them, as an event or a whole state tells. */
+    const areIn = () => {
+      Object.assign(live.state!.members, { [device()]: {} })
+      live.withdrawals.follow(live)
+    }
+    return { ...set, join, admitted, resolve, reject, refusesTurningAway, device, areIn }
   }
 
   test('ends what they were to see before anybody is told', async () => {
@@ -188,13 +195,54 @@ describe('[CONSENT-57] “Turn away” while “Admit” is on its way', () => {
 
   test('turns them out where they came in all the same, whatever the server says to the no', async () => {
     for (const isRefused of [true, false]) {
-      const { door, live, join, admitted, resolve, refusesTurningAway, said } = await admitting()
+      const { door, live, join, admitted, resolve, refusesTurningAway, said, device, areIn } = await admitting()
       if (isRefused) refusesTurningAway()
       const turned = door.turnAway(live, join)
+      areIn()
       resolve()
       await Promise.all([admitted, turned])
-      await vi.waitFor(() => expect(said.at(-1)).toEqual({ kind: 'turn-out', device: expect.any(String) }))
+      expect(said.filter(({ kind }) => kind === 'turn-out')).toEqual([{ kind: 'turn-out', device: device() }])
     }
+  })
+
+  test.each(['not-connected', 'not-recorded', 'refused'] as const)(
+    'turns them out as soon as the session has them, though the yes was answered with %s',
+    async (code) => {
+      const { door, live, join, admitted, reject, said, device, areIn } = await admitting()
+      vi.mocked(live.speech.say).mockRejectedValueOnce(new ClientError('not-connected', 'the line broke'))
+      const turned = door.turnAway(live, join)
+      reject(new ClientError(code, 'the line broke'))
+      await expect(admitted).rejects.toMatchObject({ code })
+      await turned
+      expect(said).toEqual([])
+      areIn()
+      expect(said).toEqual([{ kind: 'turn-out', device: device() }])
+    },
+  )
+
+  test('turns them out with the next state where the word for that was lost', async () => {
+    const { door, live, join, resolve, said, device, areIn } = await admitting()
+    await door.turnAway(live, join)
+    resolve()
+    vi.mocked(live.speech.say).mockRejectedValueOnce(new ClientError('not-connected', 'the line broke'))
+    areIn()
+    await vi.waitFor(() => {
+      live.withdrawals.follow(live)
+      expect(said.at(-1)).toEqual({ kind: 'turn-out', device: device() })
+    })
+  })
+
+  test('turns nobody out whom the host lets in by a later yes', async () => {
+    const { door, live, join, commits, admitted, reject, said, areIn } = await admitting()
+    vi.mocked(live.speech.say).mockRejectedValueOnce(new ClientError('not-connected', 'the line broke'))
+    const turned = door.turnAway(live, join)
+    reject(new ClientError('not-connected', 'the line broke'))
+    await expect(admitted).rejects.toMatchObject({ code: 'not-connected' })
+    await turned
+    commits.run.mockResolvedValueOnce()
+    await door.admit(live, join)
+    areIn()
+    expect(said).toEqual([])
   })
 
   test('also pressed a moment after they came in', async () => {

@@ -18,7 +18,7 @@ import type { Commits } from '../keys/commits.ts'
 import type { Live } from '../session/live.ts'
 import { endFor, told, turnOut } from '../consent/ending.ts'
 import { give, viewsFor } from '../consent/giving.ts'
-import { inWords, unheard } from '../consent/in-time.ts'
+import { inWords } from '../consent/in-time.ts'
 import type { Waiting } from '../session/view.ts'
 import type { SessionPassword } from './session-password.ts'
 
@@ -149,6 +149,7 @@ export class Door {
     // One that is on its way is the same wish, and lets in nobody twice.
     if (knock.admission !== undefined) return knock.admission
     const { deviceId } = knock.candidate
+    live.withdrawals.letIn(deviceId)
     const surface = live.sharing.view?.surface
     // Whoever has proven nothing sees nothing before the codes are compared.
     if (surface === undefined || knock.method === 'none') return this.#letIn(live, { join, knock, grant: null })
@@ -200,26 +201,20 @@ export class Door {
 
   /**
    * The person's no, which counts before a yes of theirs that is on its way: what goes with that ends here at once, and whoever is in
-   * by it all the same is turned out (CONSENT-57). Rejects as `Speech.say` and `turnOut`.
+   * by it all the same is turned out, also where the answer to the yes is lost or untrue (CONSENT-57). Rejects as `Speech.say`
+   * and `turnOut`; where a yes is on its way the no holds without a line.
    */
   async turnAway(live: Live, join: JoinId): Promise<void> {
     const { candidate, admission } = this.#knocks.get(join) ?? {}
     const admitted = this.#admitted.get(join)
     if (admitted !== undefined) return turnOut(live, admitted)
     if (candidate === undefined || admission === undefined) return this.#sayTurnedAway(live, join)
+    // Before anything else: whatever becomes of the yes, and whatever is answered to it.
+    live.withdrawals.keepOut(candidate.deviceId)
     endFor(live, candidate.deviceId)
-    const out = admission.then(
-      () => turnOut(live, candidate.deviceId),
-      () => undefined,
-    )
-    out.catch(unheard)
-    try {
-      await this.#sayTurnedAway(live, join)
-    } catch (cause) {
-      // By then nobody waits any more: they are in, or were not let in.
-      if (!(cause instanceof ClientError) || cause.code !== 'refused') throw cause
-      await out
-    }
+    live.withdrawals.follow(live)
+    // Refused where nobody waits any more: they are in, or were not let in.
+    await told(this.#sayTurnedAway(live, join))
   }
 
   async #sayTurnedAway(live: Live, join: JoinId, how: { readonly byItself?: true } = {}): Promise<void> {

@@ -33,7 +33,7 @@ export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps
       <Notice tone="amber">
         <p className="opened__question">{t(`${words}.question`, { title })}</p>
         <p>{t(`${words}.help`)}</p>
-        <HideFirst checked={covered} disabled={running.busy} onChange={setCovered} />
+        <HideFirst checked={covered} onChange={setCovered} />
         <div className="opened__buttons">
           <Button
             size="md"

@@ -218,7 +218,7 @@ function SharingActions({
           >
             {t('participant.actions.change')}
           </Button>
-          <HideFirst checked={covered} disabled={busy} onChange={setCovered} />
+          <HideFirst checked={covered} onChange={setCovered} />
         </div>
       </div>
       <HiddenWords view={view} />
