@@ -7,10 +7,12 @@ const importing = () => vi.fn<() => Promise<typeof PAGE>>()
 
 /** Whether our own server answers. */
 let isThere: boolean
+let answer: Pick<Response, 'ok' | 'type'>
 beforeEach(() => {
+  answer = { ok: true, type: 'basic' }
   vi.stubGlobal('fetch', async () => {
     if (!isThere) throw new TypeError('Failed to fetch')
-    return { ok: true }
+    return answer
   })
 })
 afterEach(() => vi.unstubAllGlobals())
@@ -39,6 +41,18 @@ test('a file that the server does not have, or whose failure the browser keeps, 
   await expect(load(importer)).rejects.toMatchObject({ name: 'ApiError', code: 'reload-needed', cause: missing })
   expect(importer).toHaveBeenCalledTimes(2)
 })
+
+test.for([
+  [{ ok: false, type: 'opaqueredirect' }, 'reload-needed'],
+  [{ ok: false, type: 'basic' }, 'offline'],
+] as const)(
+  'a gate before the server opens only to a whole load; a server that is broken does not: %o',
+  async ([gate, code]) => {
+    isThere = true
+    answer = gate
+    await expect(load(importing().mockRejectedValue(missing))).rejects.toMatchObject({ code })
+  },
+)
 
 test.for([
   { there: false, code: 'offline' },

@@ -13,7 +13,7 @@ const ANSWERS_WITHIN_MS = 5_000
 export const RELOAD_NEEDED = 'reload-needed'
 
 /**
- * What `importer` brings. Throws ApiError `offline` where it fails or takes longer than 15 s and the server does not answer either:
+ * What `importer` brings. Throws ApiError `offline` where it fails or hangs for 15 s and the server does not answer either:
  * then calling again may bring it. Throws ApiError `reload-needed` where the server is there and the file does not come. Never
  * throws the browser's own error of a missing module: the router would load the whole page anew, and where there is no network that
  * is the end of it.
@@ -31,7 +31,10 @@ export async function load<Loaded extends object>(importer: () => Promise<Loaded
 /** Whether this page would come if it were loaded anew. */
 export async function isServerThere(): Promise<boolean> {
   try {
-    return (await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).ok
+    const limit = AbortSignal.timeout(ANSWERS_WITHIN_MS)
+    const { ok, type } = await fetch('/', { cache: 'no-store', redirect: 'manual', signal: limit })
+    // A gate before it (an expired sign-in of the house's own, a hotel's portal) sends a whole load to where it opens.
+    return ok || type === 'opaqueredirect'
   } catch {
     return false
   }

@@ -13,6 +13,7 @@ import { load } from '../load.ts'
 import { joinFile } from '../page-files.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { useEntering } from '../session/use-entering.ts'
+import { useLeaving } from '../use-leaving.ts'
 import { ConsolePage } from './console-page.tsx'
 import { countOpenHere, signOutOf, type SigningOut } from './signing-out.ts'
 
@@ -32,6 +33,7 @@ function Console(): ReactNode {
   const navigate = useNavigate()
   const client = useQueryClient()
   const entering = useEntering()
+  const visit = useLeaving()
   const me = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => whoAmI(signal) })
   const isSignedIn = me.data !== undefined && me.data !== null
   const sessions = useQuery({
@@ -50,9 +52,11 @@ function Console(): ReactNode {
       await joinFile()
       await signOutOf(await signingOut())
     },
-    onSuccess: async () => {
+    onMutate: visit,
+    onSuccess: async (_out, _nothing, left) => {
       forgetAnswers(client)
-      await navigate({ to: '/' })
+      // Whoever has left is taken nowhere.
+      if (!left.aborted) await navigate({ to: '/' })
     },
     onError: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   })

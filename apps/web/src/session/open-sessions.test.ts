@@ -87,6 +87,31 @@ test('whoever leaves while they enter ends at once what has begun', async () => 
   expect(double.listeners.size).toBe(0)
 })
 
+test('whoever leaves while their session is made ends it on neither side: its keys are kept first', async () => {
+  const double = sessionDouble(connecting)
+  const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
+  const visit = new AbortController()
+  const entered = sessions.enter({ ...entry, kind: 'create' } as unknown as Entry, visit.signal)
+  await vi.waitFor(() => expect(double.listeners.size).toBe(1))
+  visit.abort()
+  expect(double.events).toEqual([])
+  double.turn(lobby)
+  expect(await entered).toEqual({ ok: true, sessionId })
+})
+
+test('whoever leaves while they come back is in no session that nobody sees', async () => {
+  const start = vi.fn<() => Session>()
+  const { promise, resolve } = Promise.withResolvers<() => Session>()
+  const sessions = createOpenSessions(() => promise)
+  const visit = new AbortController()
+  const resumed = sessions.resume(sessionId, { takeOver: false, left: visit.signal })
+  visit.abort()
+  resolve(start)
+  await expect(resumed).rejects.toMatchObject({ name: 'AbortError' })
+  expect(start).not.toHaveBeenCalled()
+  expect(sessions.find(sessionId)).toBeUndefined()
+})
+
 test('whoever has left before the engine came begins nothing', async () => {
   const start = vi.fn<() => Session>()
   const sessions = createOpenSessions(() => Promise.resolve(start))
@@ -113,8 +138,8 @@ test('moving a session here closes the one that ran before', async () => {
       return started.length === 1 ? before.session : after.session
     }),
   )
-  await sessions.resume(sessionId, { takeOver: false })
-  await sessions.resume(sessionId, { takeOver: true })
+  await sessions.resume(sessionId, { takeOver: false, left: here })
+  await sessions.resume(sessionId, { takeOver: true, left: here })
   expect(before.events).toEqual(['closed'])
   expect(sessions.find(sessionId)).toBe(after.session)
   expect(started.at(-1)).toEqual({ kind: 'resume', sessionId, takeOver: true })

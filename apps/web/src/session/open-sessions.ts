@@ -16,11 +16,12 @@ export type Entered =
 
 export interface OpenSessions {
   /** Resolves once the person is in, or in the lobby, or refused. `left`: they have gone from where they asked, and nothing of it
-   *  goes on. Never rejects. */
+   *  goes on; a session that is being made is made all the same. Never rejects. */
   enter(entry: Entry, left: AbortSignal): Promise<Entered>
   find(sessionId: SessionId): Session | undefined
-  /** Comes back to a session that this browser knows; `takeOver` takes it from another tab. Rejects where the engine can't be loaded. */
-  resume(sessionId: SessionId, options: { readonly takeOver: boolean }): Promise<Session>
+  /** Comes back to a session that this browser knows; `takeOver` takes it from another tab; `left` as above. Rejects where the engine
+   *  can't be loaded. */
+  resume(sessionId: SessionId, options: { readonly takeOver: boolean; readonly left: AbortSignal }): Promise<Session>
   /** Lets go of the connection; the session itself goes on. Idempotent. */
   close(sessionId: SessionId): void
 }
@@ -41,7 +42,8 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
         const start = await loadEngine()
         left.throwIfAborted()
         const session = start(entry)
-        const view = await pastConnecting(session, left)
+        // Of a session that is being made the keys are kept first: nobody could open it otherwise.
+        const view = await pastConnecting(session, entry.kind === 'create' ? undefined : left)
         if (view.stage !== 'connecting' && view.stage !== 'failed') {
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
@@ -53,8 +55,9 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
       }
     },
     find: (sessionId) => running.get(sessionId),
-    async resume(sessionId, { takeOver }) {
+    async resume(sessionId, { takeOver, left }) {
       const start = await loadEngine()
+      left.throwIfAborted()
       const session = start({ kind: 'resume', sessionId, takeOver })
       keep(sessionId, session)
       return session
@@ -84,17 +87,17 @@ async function inWords(refused: Refused): Promise<Refused> {
 }
 
 /** The first view after connecting, or the one there is when they leave. */
-function pastConnecting(session: Session, left: AbortSignal): Promise<SessionView> {
+function pastConnecting(session: Session, left: AbortSignal | undefined): Promise<SessionView> {
   const { promise, resolve } = Promise.withResolvers<SessionView>()
   const look = (): void => {
     const view = session.current()
-    if (view.stage === 'connecting' && !left.aborted) return
+    if (view.stage === 'connecting' && left?.aborted !== true) return
     stop()
-    left.removeEventListener('abort', look)
+    left?.removeEventListener('abort', look)
     resolve(view)
   }
   const stop = session.subscribe(look)
-  left.addEventListener('abort', look)
+  left?.addEventListener('abort', look)
   look()
   return promise
 }

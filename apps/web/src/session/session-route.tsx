@@ -15,13 +15,14 @@ import { canCapture } from './browser-needs.ts'
 import { useDescribedPage } from './companion/use-described-page.ts'
 import type { PageBrowser } from './page-browser.ts'
 import { FailedPage } from './failed-page.tsx'
-import { isServerThere, reloadPage } from '../load.ts'
+import { isServerThere, RELOAD_NEEDED, reloadPage } from '../load.ts'
 import { ENGINE_NOT_LOADED, notLoaded, type Refused } from './open-sessions.ts'
 import { Connecting, type Arrival } from './connecting-page.tsx'
 import { SessionPage } from './session-page.tsx'
 import { useSessions } from './sessions-context.ts'
 import { stripOpener } from './strip-window.ts'
 import { pickScreen } from './start.ts'
+import { useLeaving } from '../use-leaving.ts'
 import { useIsArriving } from './use-is-arriving.ts'
 
 export function SessionRoute(): ReactNode {
@@ -37,14 +38,19 @@ export function SessionRoute(): ReactNode {
 
 function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
   const sessions = useSessions()
+  const leaving = useLeaving()
   const [entered] = useState(() => sessions.find(sessionId))
   const [found, setFound] = useState<Session | Refused | undefined>(entered)
 
   const resume = useCallback(
     async (takeOver: boolean): Promise<void> => {
-      setFound(await sessions.resume(sessionId, { takeOver }).catch((cause: unknown) => notLoaded(sessionId, cause)))
+      setFound(
+        await sessions
+          .resume(sessionId, { takeOver, left: leaving() })
+          .catch((cause: unknown) => notLoaded(sessionId, cause)),
+      )
     },
-    [sessions, sessionId],
+    [sessions, sessionId, leaving],
   )
   useEffect(() => {
     // oxlint-disable-next-line react/set-state-in-effect -- the state is set when the session answers
@@ -55,8 +61,14 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
   }, [sessions, sessionId, resume])
 
   if (found === undefined) return <Connecting arrival="coming-back" />
-  if ('stage' in found)
-    return <FailedPage view={found} browser={{ moveHere: reloadPage, tryAgain: reloadPage, signedIn: false }} />
+  if ('stage' in found) {
+    const tryAgain = (): void => {
+      setFound(undefined)
+      void resume(false)
+    }
+    const again = found.code === RELOAD_NEEDED ? reloadPage : tryAgain
+    return <FailedPage view={found} browser={{ moveHere: reloadPage, tryAgain: again, signedIn: false }} />
+  }
   return <Running session={found} way={found === entered ? 'entering' : 'coming-back'} resume={resume} />
 }
 
