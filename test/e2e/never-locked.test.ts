@@ -218,6 +218,18 @@ test('[CONSENT-194] so they are on the page of a participant who shows theirs', 
   await handOver.waitFor()
 })
 
+test('[CONSENT-194] no tick is set that the choice on its way does not hear of any more', async () => {
+  const { participant } = meeting
+  const hideFirst = participant.page.getByRole('checkbox', { name: 'Hide areas first' })
+  const isTicked = await hideFirst.isChecked()
+  await stage.farhand.whileStopped(async () => {
+    await participant.button('Show something else').click()
+    await hideFirst.and(participant.page.locator(':disabled')).waitFor()
+  })
+  await waitUntil('the choice is heard', () => hideFirst.isEnabled())
+  expect(await hideFirst.isChecked()).toBe(isTicked)
+})
+
 test('[CONSENT-194] somebody is removed while another command of the host’s page is unanswered', async () => {
   const { host } = meeting
   const guest = await knocks('Noa Lindt')

@@ -106,7 +106,7 @@ test('three wrong entries part the two, with a sentence on either page', async (
   await host.admit(kim.name)
   await host.textbox('Safety code').waitFor()
   for (const wrong of ['111111', '222222', '333333']) await host.confirmSafetyCode(wrong)
-  await kim.heading('The safety codes do not match, so the connection was ended.').waitFor()
+  await kim.heading('The host ended the connection before the safety codes were confirmed.').waitFor()
   await host.list('Activity').getByText('Something that was not genuine was refused.').first().waitFor()
   await host.textbox('Safety code').waitFor({ state: 'detached' })
 })

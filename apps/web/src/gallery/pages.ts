@@ -140,6 +140,7 @@ export const GALLERY_PAGES = {
   'verify-not-read': 'broken',
   'opened-elsewhere': 'broken',
   'codes-differ': 'broken',
+  'not-confirmed': 'broken',
   'pin-spent': 'broken',
   'connection-lost': 'broken',
   'not-kept': 'broken',

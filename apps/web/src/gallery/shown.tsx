@@ -505,6 +505,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'verify-not-read': () => <VerifyPage checked={receipts.notRead} onFile={nothing} />,
   'opened-elsewhere': () => session(failed('opened-elsewhere')),
   'codes-differ': () => session(failed('codes-differ')),
+  'not-confirmed': () => session({ ...failed('codes-differ'), code: 'turned-out' }),
   'pin-spent': () => session(failed('pin-spent')),
   'connection-lost': () => session(failed('connection-lost')),
   'not-kept': () => session(failed('not-kept')),

@@ -468,6 +468,10 @@ export const de: Words = {
       title: 'Die Sicherheitscodes stimmen nicht überein; die Verbindung wurde beendet.',
       help: 'Nichts wurde gezeigt. Vielleicht saß jemand dazwischen. Bitten Sie den Gastgeber am Telefon um einen Link oder eine neue Sitzung.',
     },
+    'not-confirmed': {
+      title: 'Der Gastgeber hat die Verbindung beendet, bevor die Sicherheitscodes bestätigt waren.',
+      help: 'Nichts wurde gezeigt. Vielleicht hat der Gastgeber es sich anders überlegt, oder die Codes stimmten nicht überein: Dann könnte jemand dazwischen gesessen haben. Fragen Sie den Gastgeber am Telefon.',
+    },
     'too-many': { title: 'Zu viele Versuche.', help: 'Das schützt die Sitzung vor dem Erraten.' },
     'session-full': { title: 'Diese Sitzung ist voll.', help: 'Bitten Sie den Gastgeber um eine neue.' },
     'not-authentic-host': {

@@ -40,6 +40,10 @@ const faults = {
     title: 'The safety codes do not match, so the connection was ended.',
     help: 'Nothing was shown. Perhaps somebody sat between you. Ask the host, over the phone, for a link or a new session.',
   },
+  'not-confirmed': {
+    title: 'The host ended the connection before the safety codes were confirmed.',
+    help: 'Nothing was shown. Perhaps the host decided otherwise, or the codes did not match: then somebody may have sat between you. Ask the host, over the phone.',
+  },
   'too-many': { title: 'Too many attempts.', help: 'This protects the session from guessing.' },
   'session-full': { title: 'This session is full.', help: 'Ask the host to end it and start a new one.' },
   'not-authentic-host': {
@@ -87,7 +91,7 @@ const faults = {
     help: 'Something that keeps your session private is missing here.',
   },
   failed: { title: 'Something went wrong on our side.', help: 'Nothing is shared any more. Please try again.' },
-} satisfies Record<SessionFault, { title: string; help: string }>
+} satisfies Record<SessionFault | 'not-confirmed', { title: string; help: string }>
 
 const surface = {
   screen: 'a whole screen',

@@ -11,6 +11,7 @@ import { BusyButton } from '../ui/busy-button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 import { CommandNotice } from './command-notice.tsx'
+import { faultWords } from './fault-notice.tsx'
 import type { PageBrowser } from './page-browser.ts'
 import { ReceiptOffer } from './receipt-offer.tsx'
 import { useCommand } from './use-command.ts'
@@ -93,14 +94,14 @@ export function EndedPage({ view, commands, browser }: EndedPageProps): ReactNod
 
 /** For a page that is out while the session may go on, or that something went wrong with, it has not ended. */
 function titleOf({ reason, fault }: EndedView, t: TFunction): string {
-  if (fault !== undefined) return t(`faults.${fault.fault}.title`)
+  if (fault !== undefined) return t(`faults.${faultWords(fault)}.title`)
   return t(reason === 'away' || reason === 'spent' ? 'ended.outTitle' : 'ended.title')
 }
 
 function Why({ view }: { readonly view: EndedView }): ReactNode {
   const { t } = useTranslation()
   const { reason, fault, hostName: host } = view
-  if (reason === 'fault') return fault !== undefined && t(`faults.${fault.fault}.help`)
+  if (reason === 'fault') return fault !== undefined && t(`faults.${faultWords(fault)}.help`)
   return <Sentence>{apart(t)(`ended.reasons.${reason}`, { host })}</Sentence>
 }
 

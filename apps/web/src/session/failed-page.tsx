@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
 import { keepsInvitation } from '../join/fragment.ts'
 import { PageFrame } from '../ui/page-frame.tsx'
-import { faultTitle } from './fault-notice.tsx'
+import { faultTitle, faultWords } from './fault-notice.tsx'
 import type { Refused } from './open-sessions.ts'
 import type { PageBrowser } from './page-browser.ts'
 import './session.css'
@@ -40,7 +40,7 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
       <section className="card message-page" role="alert">
         <FaultSign fault={view.fault} />
         <h1>{title}</h1>
-        <p className="measure">{t(`faults.${view.fault}.help`)}</p>
+        <p className="measure">{t(`faults.${faultWords(view)}.help`)}</p>
         <div className="button-row">
           {view.fault === 'opened-elsewhere' && (
             <Button size="md" onClick={browser.moveHere}>

@@ -8,9 +8,16 @@ import { RELOAD_NEEDED } from '../load.ts'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import type { Refused } from './open-sessions.ts'
 
+/** Which words tell of a fault: the host may turn somebody out before the codes were compared for other reasons than the codes. */
+export const faultWords = ({ fault, code }: Pick<Refused, 'fault' | 'code'>) =>
+  fault === 'codes-differ' && code === 'turned-out' ? 'not-confirmed' : fault
+
 /** The sentence of a fault; with too many tries it says when to come back. */
-export function faultTitle({ fault, retryMinutes }: Pick<Refused, 'fault' | 'retryMinutes'>, t: TFunction): string {
-  const title = t(`faults.${fault}.title`)
+export function faultTitle(
+  { fault, code, retryMinutes }: Pick<Refused, 'fault' | 'code' | 'retryMinutes'>,
+  t: TFunction,
+): string {
+  const title = t(`faults.${faultWords({ fault, code })}.title`)
   return fault === 'too-many' && retryMinutes !== null
     ? `${title} ${t('failed.retry', { count: retryMinutes })}`
     : title
@@ -23,7 +30,7 @@ export function FaultNotice({ failed }: { readonly failed: Refused }): ReactNode
     <Notice tone="red" alert>
       <strong>{faultTitle(failed, t)}</strong>
       <br />
-      {t(`faults.${failed.fault}.help`)}
+      {t(`faults.${faultWords(failed)}.help`)}
       <span className="notice__code">{t('app.code', { code: failed.code })}</span>
     </Notice>
   )

@@ -190,9 +190,17 @@ test('[CONSENT-36] input that was kept from the machine reads with who, how ofte
 })
 
 test('too many tries say when to come back', () => {
-  expect(faultTitle({ fault: 'too-many', retryMinutes: 1 }, t)).toBe('Too many attempts. Try again in 1 minute.')
-  expect(faultTitle({ fault: 'too-many', retryMinutes: 5 }, t)).toBe('Too many attempts. Try again in 5 minutes.')
-  expect(faultTitle({ fault: 'no-match', retryMinutes: null }, t)).toBe('No open session matches this ID and password.')
+  expect(faultTitle({ fault: 'too-many', code: 'too-many', retryMinutes: 1 }, t)).toBe(
+    'Too many attempts. Try again in 1 minute.',
+  )
+  expect(faultTitle({ fault: 'too-many', code: 'too-many', retryMinutes: 5 }, t)).toBe(
+    'Too many attempts. Try again in 5 minutes.',
+  )
+  expect(faultTitle({ fault: 'codes-differ', code: 'turned-out', retryMinutes: null }, t)).toMatch(/^The host ended/)
+  expect(faultTitle({ fault: 'codes-differ', code: 'code-wrong', retryMinutes: null }, t)).toMatch(/do not match/)
+  expect(faultTitle({ fault: 'no-match', code: 'no-match', retryMinutes: null }, t)).toBe(
+    'No open session matches this ID and password.',
+  )
 })
 
 test('an unknown error of a command gets the general sentence', () => {

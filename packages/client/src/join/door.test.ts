@@ -245,6 +245,17 @@ describe('[CONSENT-57] “Turn away” while “Admit” is on its way', () => {
     expect(said).toEqual([])
   })
 
+  test('says nothing of it where the person lets them in again before the first yes is answered', async () => {
+    const { door, live, join, admitted, resolve, refusesTurningAway, said, areIn } = await admitting()
+    refusesTurningAway()
+    const turned = door.turnAway(live, join)
+    const again = door.admit(live, join)
+    resolve()
+    await Promise.all([admitted, again, turned])
+    areIn()
+    expect(said).toEqual([])
+  })
+
   test('also pressed a moment after they came in', async () => {
     const { door, live, join, admitted, resolve, said } = await admitting()
     resolve()

@@ -146,10 +146,10 @@ export class Door {
   async admit(live: Live, join: JoinId): Promise<void> {
     const knock = this.#knocks.get(join)
     if (knock?.candidate === undefined) throw new ClientError('not-now', 'nobody waits with this number')
-    // One that is on its way is the same wish, and lets in nobody twice.
-    if (knock.admission !== undefined) return knock.admission
     const { deviceId } = knock.candidate
     live.withdrawals.letIn(deviceId)
+    // One that is on its way is the same wish, and lets in nobody twice.
+    if (knock.admission !== undefined) return knock.admission
     const surface = live.sharing.view?.surface
     // Whoever has proven nothing sees nothing before the codes are compared.
     if (surface === undefined || knock.method === 'none') return this.#letIn(live, { join, knock, grant: null })

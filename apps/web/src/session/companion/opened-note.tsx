@@ -8,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
-import type { Running } from '../use-command.ts'
+import { useOwnCommand, type Running } from '../use-command.ts'
 
 interface OpenedNoteProps {
   readonly view: Pick<LiveView, 'companion'>
@@ -20,6 +20,7 @@ interface OpenedNoteProps {
 export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps): ReactNode {
   const { t } = useTranslation()
   const [covered, setCovered] = useState(false)
+  const showing = useOwnCommand(running)
   const [notNow, setNotNow] = useState<readonly string[]>([])
   const { companion } = view
   const { pickScreen } = browser
@@ -33,13 +34,13 @@ export function OpenedNote({ view, commands, browser, running }: OpenedNoteProps
       <Notice tone="amber">
         <p className="opened__question">{t(`${words}.question`, { title })}</p>
         <p>{t(`${words}.help`)}</p>
-        <HideFirst checked={covered} onChange={setCovered} />
+        <HideFirst checked={covered} disabled={showing.busy} onChange={setCovered} />
         <div className="opened__buttons">
           <Button
             size="md"
             disabled={running.busy}
             onClick={() => {
-              pickFor(pickScreen, running, (capture) =>
+              pickFor(pickScreen, showing, (capture) =>
                 // A whole screen never closes.
                 commands.changeSurface({ ...capture, covered, comesBack: capture.surface !== 'screen' }),
               )

@@ -26,7 +26,7 @@ import { HideAreas } from '../masks/hide-areas.tsx'
 import { HideFirst } from '../masks/hide-first.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
-import type { Running } from '../use-command.ts'
+import { useOwnCommand, type Running } from '../use-command.ts'
 import { usePauseButton } from '../use-pause-button.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
 import { useFullScreen } from './use-full-screen.ts'
@@ -192,6 +192,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   const { t } = useTranslation()
   const left = useShowPause(view)
   const [covered, setCovered] = useState(false)
+  const changing = useOwnCommand(running)
   const { isPaused, press } = usePauseButton(view, commands, running)
   if (pickScreen === undefined) return null
   const { sharing } = view
@@ -200,7 +201,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
   const hideFirst = (
     <Tooltip label={t('masks.firstHelp')} events={{ hover: true, focus: true, touch: false }} withinPortal={false}>
       <div>
-        <HideFirst checked={covered} disabled={isIdle && cannotShow} onChange={setCovered} />
+        <HideFirst checked={covered} disabled={changing.busy || (isIdle && cannotShow)} onChange={setCovered} />
       </div>
     </Tooltip>
   )
@@ -232,7 +233,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
         label={t('host.tools.change')}
         Sign={IconReplace}
         onClick={() => {
-          pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
+          pickFor(pickScreen, changing, (capture) => commands.changeSurface({ ...capture, covered }))
         }}
       />
       {hideFirst}

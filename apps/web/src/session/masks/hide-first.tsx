@@ -7,12 +7,13 @@ import './masks.css'
 
 interface HideFirstProps {
   readonly checked: boolean
-  /** Only before anything is shown: what is shown is covered whatever else is on its way (CONSENT-194). */
-  readonly disabled?: boolean
+  /** Only before anything is shown, and while the very choice it belongs to is on its way, which took it as it was: what is shown is
+   *  covered whatever else is on its way (CONSENT-194). */
+  readonly disabled: boolean
   readonly onChange: (checked: boolean) => void
 }
 
-export function HideFirst({ checked, disabled = false, onChange }: HideFirstProps): ReactNode {
+export function HideFirst({ checked, disabled, onChange }: HideFirstProps): ReactNode {
   const { t } = useTranslation()
   return (
     <Checkbox

@@ -161,6 +161,7 @@ function SharingActions({
   const { run, busy } = running
   const [covered, setCovered] = useState(false)
   const { isPaused, press } = usePauseButton(view, commands, running)
+  const changing = useOwnCommand(running)
   const control = view.allowed.find((one) => one.capability === 'control')
   return (
     <section className="card face__actions">
@@ -213,12 +214,12 @@ function SharingActions({
             disabled={busy}
             leftSection={<IconReplace size={20} stroke={1.5} />}
             onClick={() => {
-              pickFor(pickScreen, running, (capture) => commands.changeSurface({ ...capture, covered }))
+              pickFor(pickScreen, changing, (capture) => commands.changeSurface({ ...capture, covered }))
             }}
           >
             {t('participant.actions.change')}
           </Button>
-          <HideFirst checked={covered} onChange={setCovered} />
+          <HideFirst checked={covered} disabled={changing.busy} onChange={setCovered} />
         </div>
       </div>
       <HiddenWords view={view} />
