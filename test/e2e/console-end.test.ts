@@ -75,3 +75,36 @@ test('[KEY-52] signing out asks, ends the session that is open here, and leaves 
   expect(await second.button('End session').count()).toBe(0)
   expect(seat.complaints).toEqual([])
 })
+
+test('[KEY-52] “Cancel” while a session is made, and signing out behind it, leave neither a session nor a key', async () => {
+  const seat = await stage.seat()
+  const host = new Host(seat.page)
+  const { page } = host
+  await host.signIn(stage.farhand.url, DANA)
+  const isHeld = Promise.withResolvers<string>()
+  const goesOn = Promise.withResolvers<void>()
+  await page.route('**/api/v1/sessions', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    const response = await route.fetch()
+    isHeld.resolve(((await response.json()) as { sessionId: string }).sessionId)
+    await goesOn.promise
+    await route.fulfill({ response })
+  })
+  await host.button('New session').click()
+  await page.getByRole('checkbox', { name: 'I have told the participant about this session' }).check()
+  await host.button('Start session').click()
+  const sessionId = await isHeld.promise
+  await host.button('Cancel').click()
+  await host.button('Sign out').click()
+  await host.button('Join session').waitFor()
+  goesOn.resolve()
+
+  const spaced = `${sessionId.slice(0, 3)} ${sessionId.slice(3, 6)} ${sessionId.slice(6)}`
+  const elsewhere = new Host((await stage.seat()).page)
+  await elsewhere.signIn(stage.farhand.url, DANA)
+  // Under "Recent sessions": it has ended.
+  await elsewhere.page.getByRole('rowheader', { name: spaced, exact: true }).waitFor({ timeout: 20_000 })
+  expect(new URL(page.url()).pathname).toBe('/')
+  await page.goto(`${stage.farhand.url}/session/${sessionId}`)
+  await page.getByText('Code for support: no-record').waitFor()
+})

@@ -25,6 +25,8 @@ interface ConsolePageProps {
   readonly starting: boolean
   readonly refused: Refused | undefined
   readonly onStart: (entry: Entry) => void
+  /** The form was closed: what it began ends. */
+  readonly onStartCancelled: () => void
   readonly onOpen: (sessionId: SessionId) => void
   readonly onEnd: (sid: Sid) => void
   /** After the sessions could not be loaded. */
@@ -107,6 +109,7 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
         onStart={props.onStart}
         onClose={() => {
           setDialog(false)
+          props.onStartCancelled()
         }}
       />
     </PageFrame>

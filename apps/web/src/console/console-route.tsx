@@ -81,6 +81,7 @@ function Console(): ReactNode {
       starting={entering.busy}
       refused={entering.refused}
       onStart={entering.enter}
+      onStartCancelled={entering.cancel}
       onOpen={(id) => {
         void navigate({ to: '/session/$id', params: { id } })
       }}

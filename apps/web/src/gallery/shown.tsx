@@ -138,6 +138,7 @@ const overview = {
   starting: false,
   refused: undefined,
   onStart: nothing,
+  onStartCancelled: nothing,
   onOpen: nothing,
   onEnd: nothing,
   onLoadAgain: nothing,

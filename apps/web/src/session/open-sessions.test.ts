@@ -8,8 +8,9 @@ function sessionDouble(first: SessionView) {
   let view = first
   const listeners = new Set<() => void>()
   const events: string[] = []
+  const says = (word: string) => async () => void events.push(word)
   const session: Session = {
-    commands: {} as SessionCommands,
+    commands: { end: says('ended'), forget: says('forgotten') } as unknown as SessionCommands,
     current: () => view,
     subscribe(changed) {
       listeners.add(changed)
@@ -87,7 +88,7 @@ test('whoever leaves while they enter ends at once what has begun', async () => 
   expect(double.listeners.size).toBe(0)
 })
 
-test('whoever leaves while their session is made ends it on neither side: its keys are kept first', async () => {
+test('[KEY-52] a session whose host leaves while it is made ends once it stands, and its keys go', async () => {
   const double = sessionDouble(connecting)
   const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
   const visit = new AbortController()
@@ -96,7 +97,9 @@ test('whoever leaves while their session is made ends it on neither side: its ke
   visit.abort()
   expect(double.events).toEqual([])
   double.turn(lobby)
-  expect(await entered).toEqual({ ok: true, sessionId })
+  expect(await entered).toMatchObject({ ok: false })
+  expect(double.events).toEqual(['ended', 'forgotten', 'closed'])
+  expect(sessions.find(sessionId)).toBeUndefined()
 })
 
 test('whoever leaves while they come back is in no session that nobody sees', async () => {

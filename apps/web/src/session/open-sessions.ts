@@ -16,7 +16,7 @@ export type Entered =
 
 export interface OpenSessions {
   /** Resolves once the person is in, or in the lobby, or refused. `left`: they have gone from where they asked, and nothing of it
-   *  goes on; a session that is being made is made all the same. Never rejects. */
+   *  goes on: no session, no key, no knock. Never rejects. */
   enter(entry: Entry, left: AbortSignal): Promise<Entered>
   find(sessionId: SessionId): Session | undefined
   /** Comes back to a session that this browser knows; `takeOver` takes it from another tab; `left` as above. Rejects where the engine
@@ -42,9 +42,11 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
         const start = await loadEngine()
         left.throwIfAborted()
         const session = start(entry)
-        // Of a session that is being made the keys are kept first: nobody could open it otherwise.
-        const view = await pastConnecting(session, entry.kind === 'create' ? undefined : left)
-        if (view.stage !== 'connecting' && view.stage !== 'failed') {
+        // A session that is being made is undone once it stands: before, nobody could end it.
+        const isMade = entry.kind === 'create'
+        const view = await pastConnecting(session, isMade ? undefined : left)
+        if (isMade && left.aborted) await undo(session)
+        else if (view.stage !== 'connecting' && view.stage !== 'failed') {
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
         }
@@ -80,6 +82,12 @@ export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused
 
 /** Of the SDK: the worker with the engine did not come. */
 export const ENGINE_NOT_LOADED = 'engine-not-loaded'
+
+/** Its host left before they came in: it ends, and its keys go (KEY-52). One that can't be ended now ends by itself, as its host is away. */
+async function undo({ commands }: Session): Promise<void> {
+  await commands.end().catch(() => undefined)
+  await commands.forget().catch(() => undefined)
+}
 
 async function inWords(refused: Refused): Promise<Refused> {
   const isReloadNeeded = refused.code === ENGINE_NOT_LOADED && (await isServerThere())

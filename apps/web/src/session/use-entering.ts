@@ -12,6 +12,8 @@ interface Entering {
   readonly refused: Refused | undefined
   /** Does nothing while busy. */
   readonly enter: (entry: Entry) => void
+  /** The person has closed the form: what they began there ends. */
+  readonly cancel: () => void
 }
 
 export function useEntering(): Entering {
@@ -21,19 +23,23 @@ export function useEntering(): Entering {
   const [refused, setRefused] = useState<Refused>()
   const isEntering = useRef(false)
   const leaving = useLeaving()
+  const cancelling = useRef<AbortController>(undefined)
 
   const enter = async (entry: Entry): Promise<void> => {
     if (isEntering.current) return
     isEntering.current = true
     setBusy(true)
     setRefused(undefined)
-    const left = leaving()
+    const cancel = new AbortController()
+    cancelling.current = cancel
+    const left = AbortSignal.any([leaving(), cancel.signal])
     const entered = await sessions.enter(entry, left)
     try {
-      if (!entered.ok) setRefused(entered.refused)
-      else if (!left.aborted) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
       // Whoever has left the form is taken nowhere.
-      else sessions.close(entered.sessionId)
+      if (left.aborted) {
+        if (entered.ok) sessions.close(entered.sessionId)
+      } else if (entered.ok) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
+      else setRefused(entered.refused)
     } finally {
       isEntering.current = false
       setBusy(false)
@@ -44,6 +50,10 @@ export function useEntering(): Entering {
     refused,
     enter: (entry) => {
       void enter(entry)
+    },
+    cancel: () => {
+      cancelling.current?.abort()
+      setRefused(undefined)
     },
   }
 }
