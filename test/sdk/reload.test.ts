@@ -93,6 +93,39 @@ test('a host alone begins a new group after a reload, and the old invitation sti
   await untilLive(lee)
 })
 
+test.for([
+  ['withdrawAll', 'withdrawn'],
+  ['stopSharing', 'withdrawn'],
+  ['pause', 'paused'],
+] as const)(
+  '[CONSENT-7] [KEY-11] what is taken back without a line is heard by a host who reloaded meanwhile: %s',
+  async ([command, told]) => {
+    await using stage = await openStage()
+    const { client: lee, cut, mend } = await joinCuttable(stage, 'Lee')
+    await show(lee, stage.host)
+    cut()
+    await until(lee, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+    await lee.commands[command]().catch(() => undefined)
+    const host = await reload(stage, stage.host)
+    // Written with the keys of the new group, which the host begins alone.
+    await expect
+      .poll(() =>
+        host.commands.sendMessage('back').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    mend()
+    await untilLive(lee)
+    await untilLive(host, ({ activity }) => activity.some(({ kind }) => kind === told))
+    const kinds = liveView(host).activity.map(({ kind }) => kind)
+    expect(kinds).not.toContain('refused-attack')
+    if (command === 'pause') expect(liveView(host).watching?.picture).toBe('paused')
+    else expect(liveView(host)).toMatchObject({ watching: null, held: [] })
+  },
+)
+
 test('host and participant reload at the same time and find each other again', async () => {
   await using stage = await openStage()
   const lee = await stage.participant('Lee')

@@ -64,16 +64,16 @@ export function useCommand(about?: string): Running {
  * What fails is said where the page says it.
  */
 export function useOwnCommand({ run: runOnPage }: Pick<Running, 'run'>): Pick<Running, 'busy' | 'run'> {
-  const [busy, setBusy] = useState(false)
+  const [open, setOpen] = useState(0)
   const run = (command: () => Promise<void>): void => {
-    setBusy(true)
+    setOpen((count) => count + 1)
     runOnPage(() =>
       command().finally(() => {
-        setBusy(false)
+        setOpen((count) => count - 1)
       }),
     )
   }
-  return { busy, run }
+  return { busy: open > 0, run }
 }
 
 /** The stable code of an error; the name of one that has none. */

@@ -14,10 +14,11 @@ beforeAll(async () => {
 })
 
 /** Why a page refuses this word of Mallory's; Mallory holds a leaf or not. */
-async function refusal(body: SessionMessageBody, isIn: boolean): Promise<string | undefined> {
+async function refusal(body: SessionMessageBody, isIn: boolean, role = 'participant'): Promise<string | undefined> {
   const by = deviceIdOf(mallory.publicKey)
   const members = isIn ? [{ deviceId: by }] : []
-  const live = { identity: { sid: SID }, keys: { current: {}, members } } as unknown as Live
+  const state = { members: { [by]: { role } } }
+  const live = { identity: { sid: SID }, keys: { current: {}, members }, state } as unknown as Live
   return refusalOf(live, await signMessage(mallory, { v: 1, sid: SID, by, at: 1, body }))
 }
 
@@ -30,13 +31,52 @@ const ask: SessionMessageBody = {
   owner: HOST,
 }
 
-test.each<SessionMessageBody>([ask, { kind: 'raise', up: true }, { kind: 'end' }])(
-  '[KEY-11] [ATTACK-51] who is not in the group is not heard to say $kind',
+const grant = randomId() as GrantId
+const YES: SessionMessageBody = {
+  kind: 'answer',
+  grant,
+  yes: true,
+  capability: 'control',
+  to: HOST,
+  surface: 'screen',
+  scope: 'whole',
+  minutes: null,
+}
+const OWN: readonly SessionMessageBody[] = [
+  { kind: 'stop' },
+  { kind: 'withdraw', grant },
+  { kind: 'withdraw-all' },
+  { kind: 'pause', paused: true },
+  { kind: 'answer', grant, yes: false },
+  { kind: 'agree', switch: grant, yes: false },
+]
+
+test.each<SessionMessageBody>(OWN)(
+  '[KEY-11] [CONSENT-7] on the way there it takes back its own: $kind',
   async (body) => {
-    expect(await refusal(body, false)).toBe('not-a-member')
-    expect(await refusal(body, true)).toBeUndefined()
+    expect(await refusal(body, false)).toBeUndefined()
   },
 )
+
+test.each<SessionMessageBody>(OWN)(
+  '[KEY-11] a companion without a leaf takes back nothing of an owner: $kind',
+  async (body) => {
+    expect(await refusal(body, false, 'companion')).toBe('not-a-member')
+  },
+)
+
+test.each<SessionMessageBody>([
+  ask,
+  { kind: 'raise', up: true },
+  { kind: 'end' },
+  { kind: 'pause', paused: false },
+  YES,
+  { kind: 'agree', switch: grant, yes: true, to: HOST },
+  { kind: 'turn-out', device: HOST },
+])('[KEY-11] [ATTACK-51] who is not in the group is not heard to say $kind', async (body) => {
+  expect(await refusal(body, false)).toBe('not-a-member')
+  expect(await refusal(body, true)).toBeUndefined()
+})
 
 test.each<SessionMessageBody>([
   { kind: 'attach', challenge: randomId(), instance: randomId() as never },

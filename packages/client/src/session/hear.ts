@@ -9,7 +9,7 @@ import {
   type DeviceId,
   type OpenSession,
   type SessionEvent,
-  type SessionMessageKind,
+  type SessionMessageBody,
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
@@ -154,11 +154,33 @@ export async function refusalOf(live: Live, signed: SignedMessage): Promise<stri
   if (refusal !== undefined) return refusal
   const { by, body } = signed.message
   const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
-  return isIn || NEEDS_NO_KEYS.has(body.kind) ? undefined : 'not-a-member'
+  const isCompanion = live.state?.members[by]?.role === 'companion'
+  return isIn || concernsThemselves(body) || (!isCompanion && takesBackOwn(body)) ? undefined : 'not-a-member'
 }
 
-/** What a member says who is not in the group, or not yet: it concerns nobody but them (KEY-11). */
-const NEEDS_NO_KEYS: ReadonlySet<SessionMessageKind> = new Set(['attach', 'confirm', 'leave', 'relax'])
+/** What a member says who is not in the group, or not yet (KEY-11). */
+const concernsThemselves = ({ kind }: SessionMessageBody): boolean =>
+  kind === 'attach' || kind === 'confirm' || kind === 'leave' || kind === 'relax'
+
+/**
+ * So does their no, and what ends only what they allowed or were allowed: whoever takes it back without a line says so on coming back,
+ * before anybody can have let them into a group that was renewed meanwhile.
+ */
+function takesBackOwn(body: SessionMessageBody): boolean {
+  switch (body.kind) {
+    case 'stop':
+    case 'withdraw':
+    case 'withdraw-all':
+      return true
+    case 'pause':
+      return body.paused
+    case 'answer':
+    case 'agree':
+      return !body.yes
+    default:
+      return false
+  }
+}
 
 /** Why a message was not signed for this session by the device it names; undefined where it was. */
 export const refusalOfSignature = ({ identity }: Live, signed: SignedMessage): Promise<string | undefined> =>
