@@ -1,4 +1,5 @@
 // The lobby outlives what happens around it: a server that dies, a page that reloads, a host that reloads.
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { startSdkClient, type Entry, type SdkClient } from '@farhand/client'
 import { temporaryFolder } from '../../apps/server/src/test-server.ts'
@@ -159,4 +160,17 @@ test('whoever leaves the lobby is gone from the host, and nothing of it stays in
   expect(lee.current()).toMatchObject({ stage: 'ended', reason: 'left' })
   await until(host, (view) => view.stage === 'live' && view.lobby.length === 0, 'an empty lobby')
   expect(await lee.vault.find(sessionId)).toEqual([])
+})
+
+test('whoever leaves on the way to the lobby, at whatever moment, leaves nothing in their browser and nobody in the lobby', async () => {
+  await using stage = await openStage()
+  const { host, sessionId } = stage
+  for (const afterMs of [0, 1, 2, 5, 20, 100]) {
+    const lee = stage.enter({ kind: 'join-link', sessionId, name: 'Lee', fragment: linkOf(host) })
+    await pause(afterMs)
+    await lee.commands.leave()
+    lee.close()
+    expect([afterMs, await lee.vault.find(sessionId)]).toEqual([afterMs, []])
+  }
+  await until(host, (view) => view.stage === 'live' && view.lobby.length === 0, 'an empty lobby')
 })

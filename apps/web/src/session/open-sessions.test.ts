@@ -10,7 +10,7 @@ function sessionDouble(first: SessionView) {
   const events: string[] = []
   const says = (word: string) => async () => void events.push(word)
   const session: Session = {
-    commands: { end: says('ended'), forget: says('forgotten') } as unknown as SessionCommands,
+    commands: { leave: says('left'), end: says('ended'), forget: says('forgotten') } as unknown as SessionCommands,
     current: () => view,
     subscribe(changed) {
       listeners.add(changed)
@@ -84,7 +84,7 @@ test('whoever leaves while they enter ends at once what has begun', async () => 
   await vi.waitFor(() => expect(double.listeners.size).toBe(1))
   visit.abort()
   expect(await entered).toMatchObject({ ok: false })
-  expect(double.events).toEqual(['closed'])
+  expect(double.events).toEqual(['left', 'forgotten', 'closed'])
   expect(double.listeners.size).toBe(0)
 })
 

@@ -45,7 +45,7 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
         // A session that is being made is undone once it stands: before, nobody could end it.
         const isMade = entry.kind === 'create'
         const view = await pastConnecting(session, isMade ? undefined : left)
-        if (isMade && left.aborted) await undo(session)
+        if (left.aborted) await undo(session, isMade)
         else if (view.stage !== 'connecting' && view.stage !== 'failed') {
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
@@ -83,9 +83,10 @@ export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused
 /** Of the SDK: the worker with the engine did not come. */
 export const ENGINE_NOT_LOADED = 'engine-not-loaded'
 
-/** Its host left before they came in: it ends, and its keys go (KEY-52). One that can't be ended now ends by itself, as its host is away. */
-async function undo({ commands }: Session): Promise<void> {
-  await commands.end().catch(() => undefined)
+/** Its person left before they came in: the session they made ends, or they knock no more, and what is kept of it goes (KEY-52). One
+ *  that can't be ended now ends by itself, as its host is away. */
+async function undo({ commands }: Session, isMade: boolean): Promise<void> {
+  await (isMade ? commands.end() : commands.leave()).catch(() => undefined)
   await commands.forget().catch(() => undefined)
 }
 

@@ -21,13 +21,16 @@ export function useEntering(): Entering {
   const navigate = useNavigate()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refused>()
-  const isEntering = useRef(false)
   const leaving = useLeaving()
   const cancelling = useRef<AbortController>(undefined)
 
+  const free = (): void => {
+    cancelling.current = undefined
+    setBusy(false)
+  }
+
   const enter = async (entry: Entry): Promise<void> => {
-    if (isEntering.current) return
-    isEntering.current = true
+    if (cancelling.current !== undefined) return
     setBusy(true)
     setRefused(undefined)
     const cancel = new AbortController()
@@ -41,8 +44,7 @@ export function useEntering(): Entering {
       } else if (entered.ok) await navigate({ to: '/session/$id', params: { id: entered.sessionId } })
       else setRefused(entered.refused)
     } finally {
-      isEntering.current = false
-      setBusy(false)
+      if (cancelling.current === cancel) free()
     }
   }
   return {
@@ -53,6 +55,7 @@ export function useEntering(): Entering {
     },
     cancel: () => {
       cancelling.current?.abort()
+      free()
       setRefused(undefined)
     },
   }

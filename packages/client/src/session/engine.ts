@@ -60,6 +60,8 @@ class SessionEngine implements Engine {
   #parting: Parting | undefined
   #vaulted: VaultEntry | undefined
   #pending: PendingKnock | undefined
+  /** Somebody new comes in: what of it there is, is written soon. */
+  #joining: Promise<void> | undefined
   #hasLeft = false
   #terms: WaitingRoom['terms'] = null
   #lock: HeldLock | undefined
@@ -79,7 +81,7 @@ class SessionEngine implements Engine {
   }
 
   get #isKnocking(): boolean {
-    return this.#running === undefined && this.#pending !== undefined
+    return this.#running === undefined && (this.#pending !== undefined || this.#joining !== undefined)
   }
 
   async enter(entry: Entry): Promise<void> {
@@ -90,11 +92,11 @@ class SessionEngine implements Engine {
         case 'resume':
           return await this.#resume(entry)
         case 'join-password':
-          return await this.#join(entry, { method: 'pin', secret: trimmedPassword(entry.password) })
+          return await (this.#joining = this.#join(entry, { method: 'pin', secret: trimmedPassword(entry.password) }))
         case 'join-spoken':
-          return await this.#join(entry, { method: 'none', secret: '' })
+          return await (this.#joining = this.#join(entry, { method: 'none', secret: '' }))
         case 'join-link':
-          return await this.#join(entry, { method: 'link', secret: entry.fragment })
+          return await (this.#joining = this.#join(entry, { method: 'link', secret: entry.fragment }))
         case 'join-companion':
           return await this.#joinCompanion(entry)
         default:
@@ -172,7 +174,8 @@ class SessionEngine implements Engine {
     if (wrong !== undefined) return this.#fail(wrong, wrong, sessionId)
     this.#setView({ stage: 'connecting', sessionId })
     const pending = await PendingKnock.create(this.#around.vault, { sessionId, name }, secrets)
-    if (await this.#takeLock(pending, false)) await this.#knock(pending, false)
+    this.#pending = pending
+    if (!this.#hasLeft && (await this.#takeLock(pending, false))) await this.#knock(pending, false)
   }
 
   async #joinCompanion({ sessionId, invitation }: Extract<Entry, { kind: 'join-companion' }>): Promise<void> {
@@ -248,12 +251,13 @@ class SessionEngine implements Engine {
     this.#setView({ ...view, terms: { ...view.terms, accepted: true } })
   }
 
-  /** Out of the lobby, of one's own accord; nothing of it stays in this browser. */
+  /** Out of the lobby or on the way there, of one's own accord; nothing of it stays in this browser. */
   async #stopKnocking(): Promise<void> {
-    const pending = this.#pending
-    if (pending === undefined) return
     this.#hasLeft = true
     this.#abort.abort()
+    if (this.#pending === undefined) await this.#joining?.catch(() => undefined)
+    const pending = this.#pending
+    if (pending === undefined) return
     this.#lock?.release()
     const leftBehind = !(await isGone(pending.wipe()))
     const { sessionId } = pending
@@ -275,6 +279,7 @@ class SessionEngine implements Engine {
     // Takes the place of the pending knock, whose lock goes on.
     const vaulted = await VaultEntry.createHeld(this.#around.vault, identity, secrets)
     this.#pending = undefined
+    this.#joining = undefined
     // Admitted in the very moment of leaving.
     if (this.#hasLeft) return void (await isGone(vaulted.wipe()))
     const { live, events } = this.#start({ identity, vaulted, line })

@@ -77,6 +77,12 @@ test('a worker that runs has as long as it takes; where it breaks later that is 
   expect(session.current()).toMatchObject({ stage: 'failed', fault: 'failed', code: 'worker' })
 })
 
+test('leaving before the worker has come is done with that: nothing has begun', async () => {
+  const { session, worker } = begun()
+  await session.commands.leave()
+  expect(worker.terminated).toBe(true)
+})
+
 test('whoever leaves before the worker has come waits for nothing more', () => {
   const { session, worker } = begun()
   session.close()

@@ -162,6 +162,12 @@ class WorkerSession implements Session {
     await this.#command('forget', [])
   }
 
+  /** Whoever leaves before the worker has come has begun nothing. */
+  async #leave(): Promise<void> {
+    if (this.#loading === undefined) await this.#command('leave', [])
+    else this.close()
+  }
+
   #setView(view: SessionView): void {
     const before = this.#view
     this.#view = view
@@ -296,7 +302,7 @@ class WorkerSession implements Session {
       describePage: plain('describePage'),
       hide: plain('hide'),
       input: plain('input'),
-      leave: plain('leave'),
+      leave: () => this.#leave(),
       end: plain('end'),
       forget: () => this.#forget(),
     }
