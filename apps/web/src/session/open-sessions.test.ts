@@ -47,7 +47,7 @@ test('a refused entry is closed and not kept', async () => {
   const double = sessionDouble(failed('no-match'))
   const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
   expect(await sessions.enter(entry, here)).toEqual({ ok: false, refused: failed('no-match') })
-  expect(double.events).toEqual(['closed'])
+  expect(double.events).toEqual(['forgotten', 'closed'])
   expect(sessions.find(sessionId)).toBeUndefined()
 })
 

@@ -50,6 +50,8 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
         }
+        // Of a knock that was refused nothing stays: its form begins another one.
+        else if (!isMade) await session.commands.forget().catch(() => undefined)
         session.close()
         return { ok: false, refused: view.stage === 'failed' ? await inWords(view) : notLoaded(null) }
       } catch (cause) {

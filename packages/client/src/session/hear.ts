@@ -154,8 +154,7 @@ export async function refusalOf(live: Live, signed: SignedMessage): Promise<stri
   if (refusal !== undefined) return refusal
   const { by, body } = signed.message
   const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
-  const isCompanion = live.state?.members[by]?.role === 'companion'
-  return isIn || concernsThemselves(body) || (!isCompanion && takesBackOwn(body)) ? undefined : 'not-a-member'
+  return isIn || concernsThemselves(body) || takesBackOwn(body) ? undefined : 'not-a-member'
 }
 
 /** What a member says who is not in the group, or not yet (KEY-11). */
@@ -163,8 +162,8 @@ const concernsThemselves = ({ kind }: SessionMessageBody): boolean =>
   kind === 'attach' || kind === 'confirm' || kind === 'leave' || kind === 'relax'
 
 /**
- * So does their no, and what ends only what they allowed or were allowed: whoever takes it back without a line says so on coming back,
- * before anybody can have let them into a group that was renewed meanwhile.
+ * So does their no, and what ends only what they (or the owner by whose signed word a companion is there) allowed or were allowed:
+ * whoever takes it back without a line says so on coming back, before anybody can have let them into a group that was renewed meanwhile.
  */
 function takesBackOwn(body: SessionMessageBody): boolean {
   switch (body.kind) {
