@@ -1,7 +1,7 @@
 // Files of the page that do not come: the page stays, says so, and has them with the next try, or with a load of the page where the
 // browser keeps the failure (Firefox).
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchFirefox, startDisplay } from '../rig/index.ts'
+import { launchFirefox, startDisplay, waitUntil } from '../rig/index.ts'
 import { DANA, Host, Participant, type Invitation } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -78,6 +78,7 @@ test('[KEY-52] signing out where the keys cannot be reached says that nothing ha
   await host.button('Sign out').click()
   await page.getByText('You are still signed in.').waitFor()
   await page.unroute(KEYS)
+  await page.reload()
   await host.button('Sign out').click()
   await host.textbox('Session ID').waitFor()
 })
@@ -94,6 +95,9 @@ test('whoever signs in where the console is missing is told so, and is signed in
   await page.getByRole('main').getByText(PART_MISSING).waitFor()
   expect(await context.cookies()).toEqual([])
   await page.unroute(console)
+  await host.button('Reload').click()
+  await host.textbox('Username').fill(DANA.username)
+  await host.textbox('Password').fill(DANA.password)
   await host.button('Sign in').click()
   await host.button('New session').waitFor()
 })
@@ -111,7 +115,7 @@ test('nobody knocks at a session whose page is missing; the next try brings both
   expect(new URL(page.url()).pathname).toBe('/')
   expect(await host.button('Admit Robin').count()).toBe(0)
   await page.unroute(SESSION_PAGE)
-  await guest.button('Join session').click()
+  await guest.joinByPassword(stage.farhand.url, ids)
   await host.button('Admit Robin').waitFor()
   await guest.waitForLobby()
 })
@@ -142,7 +146,10 @@ test('in Firefox, which keeps a failure, whoever is on a page while the server i
   const { page, close } = await launchFirefox({ display })
   const find = (role: string, name: string) => page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`)
   const press = async (role: string, name: string) => (await find(role, name))?.click()
-  const reads = (text: string) => page.waitForFunction((part) => document.body.innerText.includes(part), {}, text)
+  const holds = (what: string, look: (part: string) => boolean, part = '') =>
+    // While another page comes there is none to look at.
+    waitUntil(what, () => page.evaluate(look, part).catch(() => false), { withinMs: 30_000 })
+  const reads = (text: string) => holds(text, (part) => document.body.innerText.includes(part), text)
   const fill = async ({ sessionId, password }: Invitation) => {
     const fields = { 'Session ID': sessionId, 'Your name': 'Robin', 'Session password': password }
     for (const [name, text] of Object.entries(fields)) await (await find('textbox', name))?.type(text)
@@ -169,7 +176,7 @@ test('in Firefox, which keeps a failure, whoever is on a page while the server i
     await press('button', 'Join session')
     await reads(PART_MISSING)
     await press('button', 'Reload')
-    await page.waitForFunction(() => document.querySelector('input')?.value === '')
+    await holds('an empty form', () => document.querySelector('input')?.value === '')
     await fill(invitation)
     await press('button', 'Join session')
     await host.button('Admit Robin').waitFor()

@@ -53,6 +53,8 @@ test('signing in without a network is told at once, and is not done later', asyn
 
 test('whoever leaves the page while signing in takes long is taken nowhere, and nobody is signed in behind them', async () => {
   const { page } = seat
+  // Some browsers keep until then that a file did not come.
+  await page.reload()
   await page.route('**/api/v1/auth/sign-in', () => undefined)
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await host.textbox('Username').fill(DANA.username)
