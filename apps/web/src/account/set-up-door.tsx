@@ -1,11 +1,12 @@
 // Before and instead of the set-up form: whether it is still open, and the way on where it is not. May not know: the call.
-import { Button, Loader } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProblemWords } from '../api/problem-words.ts'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
+import { ComingPage } from '../ui/late-pages.tsx'
 import { PageFrame } from '../ui/page-frame.tsx'
 
 /** An administrator exists: there is nothing to set up, but somebody to sign in. */
@@ -33,15 +34,7 @@ interface SetUpAskingProps {
 /** Whether the form is open is being asked, or could not be. */
 export function SetUpAsking({ problem, onAskAgain }: SetUpAskingProps): ReactNode {
   const { t } = useTranslation()
-  if (problem === undefined)
-    return (
-      <PageFrame title={t('app.loading')} middle>
-        <div className="stack" role="status">
-          <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
-          <h1 className="calm-title">{t('app.loading')}</h1>
-        </div>
-      </PageFrame>
-    )
+  if (problem === undefined) return <ComingPage />
   return (
     <PageFrame title={t('setup.title')} middle>
       <section className="card form-card stack">

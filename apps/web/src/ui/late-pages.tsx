@@ -1,4 +1,4 @@
-// Instead of a page whose file is on its way, or does not come. May not know: which page.
+// Instead of a page that is on its way, or whose file does not come. May not know: which page.
 import { Loader } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,13 +8,19 @@ import { BusyButton } from './busy-button.tsx'
 import { ProblemNotice } from './notice.tsx'
 import { PageFrame } from './page-frame.tsx'
 
-export function ComingPage(): ReactNode {
+interface ComingPageProps {
+  /** What is waited for; "One moment…" where nothing is said. */
+  readonly words?: string
+}
+
+export function ComingPage({ words }: ComingPageProps): ReactNode {
   const { t } = useTranslation()
+  const title = words ?? t('app.loading')
   return (
-    <PageFrame title={t('app.loading')} middle>
+    <PageFrame title={title} middle>
       <div className="stack" role="status">
         <Loader aria-hidden="true" style={{ alignSelf: 'center' }} />
-        <h1 className="calm-title">{t('app.loading')}</h1>
+        <h1 className="calm-title">{title}</h1>
       </div>
     </PageFrame>
   )
