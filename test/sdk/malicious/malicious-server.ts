@@ -117,7 +117,11 @@ export class MaliciousServer {
         if (wire.who.kind === 'member') this.#relay(wire.who.device, object)
       },
       bufferedBytes: 0,
-      close: () => this.#closed(wire),
+      close: () => {
+        if (!this.#wires.has(wire)) return
+        this.#closed(wire)
+        events.onClose(1000)
+      },
     }
   }
 

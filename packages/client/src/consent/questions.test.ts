@@ -26,7 +26,13 @@ const CREATED_AT = 1_000_000
 const SESSION_MS = 5000
 const memberOf = (device: DeviceId, role: string) => ({ device, role, name: 'Dana', connected: true, confirm: null })
 const kim = 'kim' as DeviceId
-const members = { [dana]: memberOf(dana, 'host'), [kim]: memberOf(kim, 'participant') }
+/** By an ID alone. */
+const jo = 'jo' as DeviceId
+const members = {
+  [dana]: memberOf(dana, 'host'),
+  [kim]: memberOf(kim, 'participant'),
+  [jo]: { ...memberOf(jo, 'participant'), confirm: { byHost: true, byMember: true } },
+}
 
 afterEach(() => {
   vi.useRealTimers()
@@ -34,9 +40,10 @@ afterEach(() => {
 
 function page() {
   const refused: string[] = []
+  const leaves = new Map([dana, kim, jo].map((device) => [device, { name: 'Dana' }]))
   const live = {
     identity: { deviceId: me },
-    keys: { current: {}, member: () => ({ name: 'Dana' }), nameOf: () => 'Dana' },
+    keys: { current: {}, member: (device: DeviceId) => leaves.get(device), nameOf: () => 'Dana' },
     sharing: { isOn: false },
     vaulted: { secrets: { codes: {}, unconfirmed: [] } },
     names: { of: (_device: DeviceId, name: string) => name },
@@ -61,8 +68,25 @@ function page() {
   const isClosed = () => questions.isClosed(state, grant)
   const isAsked = () => questions.promptOf(live as unknown as Live, state) !== null
   const tick = () => questions.tick(live as unknown as Live)
-  return { questions, follow, followTurn, isClosed, isAsked, refused, promptOf, tick }
+  return { questions, follow, followTurn, isClosed, isAsked, refused, promptOf, tick, leaves }
 }
+
+test('[KEY-58] nothing is put to the person that somebody without a leaf asks, also whom only an ID let in', () => {
+  const { follow, followTurn, isAsked, leaves } = page()
+  const ask = (put: () => void): boolean => {
+    put()
+    return isAsked()
+  }
+  const questions = [
+    () => follow(asked('one')),
+    () => follow(asked('one', { to: jo })),
+    () => followTurn(turnTo(me, 'one')),
+    () => followTurn(turnTo(kim, 'one')),
+  ]
+  expect(questions.map(ask)).toEqual([true, true, true, true])
+  leaves.clear()
+  expect(questions.map(ask)).toEqual([false, false, false, false])
+})
 
 test('[CONSENT-5] [ATTACK-56] a second question under the id of the first is never put to the person', () => {
   const { isClosed, follow, refused } = page()

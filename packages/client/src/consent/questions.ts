@@ -11,7 +11,7 @@ import {
 } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { personOf } from '../session/people.ts'
-import type { Prompt } from '../session/view.ts'
+import type { Person, Prompt } from '../session/view.ts'
 
 type Asked = Prompt
 
@@ -174,7 +174,7 @@ function askedHere({ state, identity }: Live): readonly { readonly id: GrantId; 
 
 function grantPrompt(live: Live, state: OpenSession, request: ConsentRequest): Asked | undefined {
   const { grant, capability, scope, minutes, owner, to, askedAt, expiresAt, asked } = request
-  const from = personOf(live, state, to)
+  const from = askerOf(live, state, to)
   if (owner !== live.identity.deviceId || from === undefined) return undefined
   const alreadySharing = live.sharing.isOn
   const common = { id: grant, signature: asked.signature, from, askedAt, expiresAt, behind: 0, pressing: false }
@@ -185,7 +185,7 @@ function grantPrompt(live: Live, state: OpenSession, request: ConsentRequest): A
 function turnPrompt(live: Live, state: OpenSession, switching: Switching): Asked | undefined {
   const { switch: id, by, to, leavingMustAgree, askedAt, expiresAt, asked } = switching
   const me = live.identity.deviceId
-  const from = personOf(live, state, by)
+  const from = askerOf(live, state, by)
   if (from === undefined) return undefined
   const common = { id, signature: asked.signature, from, askedAt, expiresAt, behind: 0, pressing: false }
   const presenter = state.presenting?.device
@@ -197,3 +197,7 @@ function turnPrompt(live: Live, state: OpenSession, switching: Switching): Asked
   const replaces = presenter === undefined ? null : (personOf(live, state, presenter) ?? null)
   return { kind: 'take', ...common, replaces, needsPicker: live.sharing.keptSurface === undefined }
 }
+
+/** Nobody is put a question of who holds no leaf, or none yet (KEY-58). */
+const askerOf = (live: Live, state: OpenSession, device: DeviceId): Person | undefined =>
+  live.keys.member(device) === undefined ? undefined : personOf(live, state, device)

@@ -1,7 +1,7 @@
 // Who may come into the group. Lives here: the one question, asked before every commit that lets somebody in, and each
 // reason there is for a yes (KEY-9, KEY-32). May not know: how a request is proven (e2ee), how a commit travels.
 import { E2eeError } from '@farhand/e2ee'
-import { isConfirmed, type Bytes, type Companion, type DeviceId } from '@farhand/protocol'
+import { isConfirmed, mayHoldKeys, type Bytes, type Companion, type DeviceId, type Member } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
 import { bytesOf } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
@@ -71,4 +71,16 @@ export function isOutside({ keys, state, vaulted }: Own, device: DeviceId): bool
   if (vaulted.secrets.unconfirmed.includes(device)) return true
   const confirm = state?.members[device]?.confirm ?? null
   return confirm !== null && keys.member(device) === undefined
+}
+
+/**
+ * Whether somebody without a leaf here may get one in a moment, as far as this page can tell (KEY-58). That a stranger's code is
+ * compared is the server's word: where this page is in the group, it has to know it by itself.
+ */
+export function mayStillCome(live: Own & Pick<Live, 'returns'>, member: Member | undefined): boolean {
+  if (member === undefined || !mayHoldKeys(member)) return false
+  if (member.confirm === null || live.returns.isBehind(live)) return true
+  const { codes, unconfirmed } = live.vaulted.secrets
+  const { device } = member
+  return live.keys.nameOf(device) !== undefined || (codes[device] !== undefined && !unconfirmed.includes(device))
 }

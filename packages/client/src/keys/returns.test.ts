@@ -1,4 +1,5 @@
-import { createDeviceKey, deviceIdOf } from '@farhand/e2ee'
+import { createDeviceKey, deviceIdOf, type Group } from '@farhand/e2ee'
+import { toBase64Url } from '@farhand/protocol'
 import { expect, test } from 'vitest'
 import { createHost } from '../../../e2ee/src/cast-fixtures.ts'
 import { startResume } from '../../../e2ee/src/resume.ts'
@@ -32,3 +33,40 @@ test.each(['confirmed', 'admitted'] as const)(
     expect(commits).toEqual(['commit'])
   },
 )
+
+test('[KEY-59] a page is behind as long as it is not in the group, or commits of it are on their way', () => {
+  const returns = new Returns({} as Commits)
+  const at = (epoch: bigint | undefined) =>
+    returns.isBehind({ keys: { current: epoch === undefined ? undefined : { group: { epoch } } } } as unknown as Live)
+  // It waits for its first state, or for the codes.
+  expect(at(undefined)).toBe(false)
+  returns.expect(3n)
+  expect([1n, 2n, 3n, 4n].map(at)).toEqual([true, true, false, false])
+  const live = {
+    identity: { role: 'host', deviceId: 'dana' },
+    vaulted: { secrets: { codes: {}, unconfirmed: [] } },
+    connected: false,
+  } as unknown as Live
+  returns.want(live)
+  expect(at(3n)).toBe(true)
+  returns.close()
+  expect(at(3n)).toBe(false)
+})
+
+test('[KEY-59] whoever has come into another group is not behind by what was said of the one before', async () => {
+  const host = await createHost()
+  const returns = new Returns({} as Commits)
+  const entered: Group[] = []
+  const live = {
+    identity: { sid: toBase64Url(host.sid), device: host.device, name: 'Dana' },
+    state: { hostName: 'Dana' },
+    speech: { newGroup: async () => undefined },
+    keys: { enter: (group: Group) => entered.push(group) },
+    groupEntered: () => undefined,
+  } as unknown as Live
+  returns.expect(5n)
+  await returns.beginAnew(live)
+  const [group] = entered
+  expect(group?.epoch).toBe(0n)
+  expect(returns.isBehind({ keys: { current: { group } } } as unknown as Live)).toBe(false)
+})

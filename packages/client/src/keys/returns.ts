@@ -21,6 +21,8 @@ export class Returns {
   #wanted = false
   #waitsForCodes = false
   #asks = 0
+  /** The commits up to this epoch are on their way. */
+  #expected = 0n
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Who wants in while this page itself is not in. */
   readonly #waiting = new Map<DeviceId, Rejoin>()
@@ -53,6 +55,16 @@ export class Returns {
 
   get isWanted(): boolean {
     return this.#wanted
+  }
+
+  /** The session's group has this epoch by now. */
+  expect(epoch: bigint): void {
+    this.#expected = epoch
+  }
+
+  /** Whether the others may be in another group than this page, or further on in it. */
+  isBehind({ keys }: Pick<Live, 'keys'>): boolean {
+    return this.#wanted || (keys.current?.group.epoch ?? this.#expected) < this.#expected
   }
 
   /** Not in the group for want of compared codes, or about to be let in for the first time since. */
@@ -152,6 +164,7 @@ export class Returns {
   #entered(live: Live, group: Group): void {
     this.#wanted = false
     this.#waitsForCodes = false
+    this.#expected = 0n
     this.#open = []
     clearTimeout(this.#timer)
     live.keys.enter(group)

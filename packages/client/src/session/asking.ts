@@ -53,8 +53,8 @@ export class Asking {
     if (state === undefined || identity.role !== 'participant' || !live.connected) return
     const { presenting } = state
     if (presenting === null || presenting.device === identity.deviceId) return
-    // Nobody hears a question of somebody who is not in the group yet.
-    if (live.returns.waitsForCodes) return
+    // Nobody hears a question of somebody who is not in the group yet, or not back in it (KEY-59).
+    if (live.returns.waitsForCodes || live.returns.isBehind(live)) return
     const what = `${presenting.device}/${String(presenting.since)}`
     const mine = (item: { owner: DeviceId; to: DeviceId; capability: Capability }) =>
       item.owner === presenting.device && item.to === identity.deviceId && item.capability === 'view'

@@ -11,6 +11,7 @@ import type { InputSender } from '../input/input-sender.ts'
 import type { Door } from '../join/door.ts'
 import type { SpokenCodes } from '../join/spoken-codes.ts'
 import type { ReceiptLog } from '../receipt/receipt-log.ts'
+import type { Latecomers } from '../keys/latecomers.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
 import type { Sharing } from '../screen/sharing.ts'
@@ -45,6 +46,7 @@ export interface Live {
   readonly speech: Speech
   readonly keys: SessionKeys
   readonly returns: Returns
+  readonly latecomers: Latecomers
   readonly ownGrants: OwnGrants
   readonly withdrawals: Withdrawals
   readonly questions: Questions

@@ -159,6 +159,8 @@ function switchingOf(live: Live, state: OpenSession): SwitchingView | null {
   // A wish of mine that I took back is over here, whoever hears of it (CONSENT-100).
   const isOver = switching?.by === live.identity.deviceId && live.withdrawals.isOwed(switching.switch)
   if (switching === null || isOver) return null
+  // As little as a question of who holds no leaf (KEY-58).
+  if (live.keys.current !== undefined && live.keys.member(switching.by) === undefined) return null
   const by = personOf(live, state, switching.by)
   const to = personOf(live, state, switching.to)
   if (by === undefined || to === undefined) return null

@@ -16,6 +16,7 @@ import { SessionPassword } from '../join/session-password.ts'
 import { SpokenCodes } from '../join/spoken-codes.ts'
 import { Commits } from '../keys/commits.ts'
 import { isOutside } from '../keys/may-enter.ts'
+import { Latecomers } from '../keys/latecomers.ts'
 import { RosterWatch } from '../keys/roster.ts'
 import { keepRekeying, removeLeavers } from '../keys/upkeep.ts'
 import { Returns } from '../keys/returns.ts'
@@ -83,6 +84,8 @@ export function startLive(options: LiveOptions): RunningSession {
       line,
       identity,
       clockMs: vaulted.savedAt,
+      // The host's device is in every group there is.
+      isIn: () => identity.role === 'host' || !live.returns.isBehind(live),
       onWithheld() {
         live.activity.attack('withheld-event')
         live.changed()
@@ -90,6 +93,7 @@ export function startLive(options: LiveOptions): RunningSession {
     }),
     keys: new SessionKeys(identity),
     returns: new Returns(commits),
+    latecomers: new Latecomers(),
     ownGrants: new OwnGrants(identity.deviceId, (device) => isOutside(live, device)),
     withdrawals: new Withdrawals(),
     questions: new Questions(),
@@ -146,12 +150,14 @@ export function startLive(options: LiveOptions): RunningSession {
       if (live.keys.takeRenamed().length > 0) live.activity.attack('changed-name')
       sayRenamed(live)
       live.membersChanged()
+      live.latecomers.follow(live)
+      live.speech.groupChanged()
+      live.asking.followPresenter(live)
       live.changed()
     },
     groupEntered() {
       if (live.keys.members.length > 1) objects.entered()
       live.groupChanged()
-      live.asking.followPresenter(live)
       void live.chat.flush(live)
     },
     welcomed: () => roster.checkWelcome(live),
@@ -191,6 +197,7 @@ export function startLive(options: LiveOptions): RunningSession {
     rekeying.close()
     roster.close()
     live.returns.close()
+    live.latecomers.close()
     live.ownGrants.endAll()
     live.turns.close()
     live.input.close()

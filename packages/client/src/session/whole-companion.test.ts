@@ -2,6 +2,7 @@
 import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
 import type { DeviceId, JoinId, OpenSession, Sid, SignedMessage } from '@farhand/protocol'
 import { beforeEach, expect, test } from 'vitest'
+import { Latecomers } from '../keys/latecomers.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
 import { believableState } from './whole-state.ts'
@@ -61,6 +62,7 @@ beforeEach(async () => {
     state: undefined,
     vaulted: { secrets: { pair: null } },
     keys: { current: {}, members: [] },
+    latecomers: new Latecomers(),
     activity: { attack: (code: string) => refused.push(code) },
   } as unknown as Live
 })

@@ -14,6 +14,7 @@ import type {
   Switching,
 } from '@farhand/protocol'
 import { OwnGrants } from '../consent/own-grants.ts'
+import { Latecomers } from '../keys/latecomers.ts'
 import { believableState } from './whole-state.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
@@ -88,6 +89,7 @@ beforeEach(async () => {
     state: undefined,
     keys: { current: {}, members: [dana, lee].map((device) => ({ deviceId: idOf(device) })) },
     ownGrants: new OwnGrants(idOf(lee)),
+    latecomers: new Latecomers(),
     activity: { attack: (code: string) => refused.push(code) },
   } as unknown as Live
 })
@@ -151,10 +153,31 @@ describe('questions in a whole state', () => {
     expect(await believed(await question({ at: 11 }))).toBe(true)
   })
 
-  test('[CONSENT-15] one of a device that is not in the group is refused', async () => {
-    live = { ...live, keys: { current: {}, members: [{ deviceId: idOf(lee) }] } } as unknown as Live
-    expect(await believed(await question())).toBe(false)
-    expect(refused).toEqual(['not-a-member'])
+  describe('of a device that is not in the group', () => {
+    const aloneHere = (behind: boolean) => {
+      const keys = { current: {}, members: [{ deviceId: idOf(lee) }], nameOf: () => undefined }
+      const vaulted = { secrets: { codes: {}, unconfirmed: [] } }
+      live = { ...live, keys, vaulted, returns: { isBehind: () => behind } } as unknown as Live
+    }
+
+    test('[KEY-58] it waits for the leaf that its asker must have', async () => {
+      aloneHere(false)
+      expect(await believed(await question())).toBe(true)
+      expect(refused).toEqual([])
+    })
+
+    test('[KEY-58] [KEY-32] of a stranger whom only the server calls confirmed, it waits only where this page is behind', async () => {
+      const confirm = { byHost: true, byMember: true }
+      const all = members(0)
+      const changed = { ...all, [idOf(dana)]: { ...all[idOf(dana)], confirm } } as OpenSession['members']
+      const state = stateWith({ members: changed, requests: [await question()] })
+      aloneHere(false)
+      expect((await believableState(live, state)).requests).toEqual([])
+      expect(refused).toEqual(['not-a-member'])
+      aloneHere(true)
+      expect((await believableState(live, state)).requests).toHaveLength(1)
+      expect(refused).toHaveLength(1)
+    })
   })
 })
 

@@ -15,6 +15,7 @@ import {
   type SignedMessage,
   type Switching,
 } from '@farhand/protocol'
+import { mayStillCome } from '../keys/may-enter.ts'
 import { refusalOf, refusalOfSignature } from './hear.ts'
 import type { Live } from './live.ts'
 
@@ -36,7 +37,7 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
     evidence,
     requests,
     presenting: await presentingOf(live, { ...state, grants }),
-    switching: switching !== null && (await isSwitchAsked(live, switching)) ? switching : null,
+    switching: switching !== null && (await isSwitchAsked(live, state, switching)) ? switching : null,
     profile: profileOf(live, state),
   })
 }
@@ -101,13 +102,13 @@ async function refusalOfCompanion(
   { device, of, vouched }: Companion,
   members: OpenSession['members'],
 ): Promise<string | undefined> {
-  const { by, at, body } = vouched.message
+  const { by, body } = vouched.message
   const isThis = body.kind === 'vouch' && body.device === device && by === of && isConfirmed(members[of])
   if (!isThis) return 'forged-companion'
   const isMine = of === live.identity.deviceId
   if (isMine && device !== live.vaulted.secrets.pair) return 'forged-companion'
   const isKnown = live.state?.members[device]?.role === 'companion'
-  if (!isKnown && at <= heardAt(live.state, of)) return 'replayed'
+  if (!isKnown && wasHeard(live, vouched)) return 'replayed'
   return refusalOfSignature(live, vouched)
 }
 
@@ -151,12 +152,12 @@ async function isGiven(live: Live, { grant, words, checked }: Given): Promise<bo
 }
 
 /** Whether this page has heard the yes already, of a grant that is over here or was to end sooner. */
-function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: readonly SignedMessage[]): boolean {
+function isOver(live: Live, { grant, owner, expiresAt }: Grant, words: readonly SignedMessage[]): boolean {
+  const { state } = live
   if (state === undefined) return false
   const known = state.grants.find((one) => one.grant === grant && one.owner === owner)
   if (known !== undefined) return known.expiresAt !== expiresAt
-  const heard = heardAt(state, owner)
-  return words.some(({ message }) => message.by === owner && message.at <= heard)
+  return words.some((signed) => signed.message.by === owner && wasHeard(live, signed))
 }
 
 /** Who presents shows something to somebody of their own accord, and not because the server says so; and what, they say. */
@@ -212,11 +213,11 @@ async function isAsked(live: Live, { members }: OpenSession, request: ConsentReq
     body.minutes === minutes &&
     by === to
   const isHeard = live.state?.requests.some((open) => open.grant === grant && open.to === to) ?? false
-  return isSaid(live, asked, { isThis, isHeard })
+  return isSaid(live, asked, { asker: members[to], isThis, isHeard })
 }
 
 /** Who is to show next is for host or presenter to say, and not for the server (CONSENT-15). No letting go is asked for anew (CONSENT-186). */
-async function isSwitchAsked(live: Live, switching: Switching): Promise<boolean> {
+async function isSwitchAsked(live: Live, { members }: OpenSession, switching: Switching): Promise<boolean> {
   const { switch: id, by, to, asked } = switching
   const known = live.state?.switching
   const isHeard = known?.switch === id
@@ -227,23 +228,25 @@ async function isSwitchAsked(live: Live, switching: Switching): Promise<boolean>
   const { message } = asked
   const isThis =
     message.body.kind === 'switch' && message.body.switch === id && message.body.to === to && message.by === by
-  return isSaid(live, asked, { isThis, isHeard })
+  return isSaid(live, asked, { asker: members[by], isThis, isHeard })
 }
 
-async function isSaid(
-  live: Live,
-  asked: SignedMessage,
-  { isThis, isHeard }: { readonly isThis: boolean; readonly isHeard: boolean },
-): Promise<boolean> {
+interface Said {
+  readonly asker: Member | undefined
+  readonly isThis: boolean
+  readonly isHeard: boolean
+}
+
+async function isSaid(live: Live, asked: SignedMessage, { asker, isThis, isHeard }: Said): Promise<boolean> {
   const refusal = isThis ? await refusalOfSaid(live, asked, isHeard) : 'not-allowed'
-  if (refusal !== undefined) live.activity.attack(refusal)
-  return refusal === undefined
+  // It waits for the asker's leaf, and is not put to the person before (KEY-58).
+  if (refusal === undefined || (refusal === 'not-a-member' && mayStillCome(live, asker))) return true
+  live.activity.attack(refusal)
+  return false
 }
 
 async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
-  const { by, at } = asked.message
-  if (!isHeard && at <= heardAt(live.state, by)) return 'replayed'
-  return refusalOf(live, asked)
+  return !isHeard && wasHeard(live, asked) ? 'replayed' : refusalOf(live, asked)
 }
 
 /** Nobody's clock goes back, so that no old message is heard again: not by leaving somebody out for a while either. */
@@ -266,3 +269,7 @@ function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSe
 /** The newest clock heard of a device, ms; also of one that is out, or was said to be. */
 const heardAt = (state: OpenSession | undefined, device: DeviceId): number =>
   Math.max(state?.members[device]?.lastAt ?? 0, state?.former[device] ?? 0)
+
+/** Whether something newer of this device was heard, and this not put off (KEY-58). */
+const wasHeard = ({ state, latecomers }: Live, { message }: SignedMessage): boolean =>
+  message.at <= heardAt(state, message.by) && !latecomers.isMissed(message)

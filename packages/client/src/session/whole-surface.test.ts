@@ -59,7 +59,7 @@ beforeEach(async () => {
   share = await signMessage(dana, { v: 1, sid: SID, by: idOf(dana), at: 10, body })
   refused = []
   const follow = { follow: () => undefined, followPresenter: () => undefined, openOf: () => [] }
-  const parts = ['questions', 'withdrawals', 'watching', 'asking', 'turns', 'returns', 'sharing']
+  const parts = ['questions', 'withdrawals', 'watching', 'asking', 'turns', 'returns', 'latecomers', 'sharing']
   live = {
     ...Object.fromEntries(parts.map((part) => [part, follow])),
     identity: { sid: SID, deviceId: me },

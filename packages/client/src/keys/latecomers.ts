@@ -1,0 +1,89 @@
+// Members of whom something is heard or asked here before their leaf has come: this page was away when they were let in, or
+// they are on their way into a group that was renewed (KEY-58). Lives here: for how long nobody is blamed, and what becomes of
+// what they said. Nothing of it is believed or shown before they are in. May not know: what a word means.
+import type { DeviceId, SignedMessage } from '@farhand/protocol'
+import type { Live } from '../session/live.ts'
+import { needsLeaf } from '../session/without-leaf.ts'
+import { mayStillCome } from './may-enter.ts'
+
+/** As long as a list of members may be another than the group's (KEY-11), ms. */
+const COMES_WITHIN_MS = 10_000
+
+export class Latecomers {
+  /** The clock of the first word that was put off, of each device; at most one for each member. */
+  readonly #missedFrom = new Map<DeviceId, number>()
+  /** Whose leaf has to come by then; undefined where it has not. */
+  readonly #waited = new Map<DeviceId, ReturnType<typeof setTimeout> | undefined>()
+
+  /**
+   * Whether a word of somebody else's is neither taken nor blamed on anybody, because the next whole state tells what became of
+   * it. `refusal`: why it is not theirs, or not yet.
+   */
+  putsOff(live: Live, { message: { by, at, body } }: SignedMessage, refusal: string | undefined): boolean {
+    const from = this.#missedFrom.get(by)
+    if (refusal === undefined) {
+      if (from === undefined) return false
+      // What was asked or allowed before may be over by it, and is not taken from any state then (CONSENT-15).
+      const ends = body.kind === 'withdraw' || body.kind === 'withdraw-all' || body.kind === 'stop'
+      if (ends) this.#missedFrom.set(by, at + 1)
+      // It may build upon what was put off.
+      return needsLeaf(body)
+    }
+    const member = live.state?.members[by]
+    if (refusal !== 'not-a-member' || member === undefined || at <= member.lastAt) return false
+    if (!mayStillCome(live, member)) return false
+    if (from === undefined) this.#missedFrom.set(by, at)
+    this.#waitFor(live, by)
+    return this.#waited.get(by) !== undefined
+  }
+
+  /** Whether a word with this clock was put off, so that a state may tell it as something new. */
+  isMissed({ by, at }: SignedMessage['message']): boolean {
+    return at >= (this.#missedFrom.get(by) ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** After every change of state or group. */
+  follow(live: Live): void {
+    const { keys, line } = live
+    if (keys.current === undefined) return
+    let isTold = true
+    for (const [device, timer] of this.#waited) {
+      if (keys.member(device) === undefined) continue
+      clearTimeout(timer)
+      this.#waited.delete(device)
+      if (this.#missedFrom.has(device)) isTold = false
+    }
+    // Without a line the state comes by itself.
+    if (!isTold && live.connected) line.renew()
+    for (const device of askersOf(live)) if (keys.member(device) === undefined) this.#waitFor(live, device)
+  }
+
+  /** A whole state was taken: what was put off is in it, or over. */
+  stateCame(): void {
+    this.#missedFrom.clear()
+  }
+
+  close(): void {
+    for (const timer of this.#waited.values()) clearTimeout(timer)
+  }
+
+  #waitFor(live: Live, device: DeviceId): void {
+    if (this.#waited.has(device)) return
+    const blame = () => {
+      this.#waited.set(device, undefined)
+      live.activity.attack('not-a-member')
+      live.changed()
+    }
+    this.#waited.set(device, setTimeout(blame, COMES_WITHIN_MS))
+  }
+}
+
+/** Who asks the person at this page for something. */
+function askersOf({ state, identity }: Live): readonly DeviceId[] {
+  if (state === undefined) return []
+  const { requests, switching, presenting } = state
+  const me = identity.deviceId
+  const askers = requests.filter(({ owner }) => owner === me).map(({ to }) => to)
+  const isAskedForTurn = switching !== null && (switching.to === me || presenting?.device === me)
+  return isAskedForTurn ? [...askers, switching.by] : askers
+}
