@@ -30,5 +30,7 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: longestFirst(LONGEST) },
     testTimeout: 20_000,
+    // As long as a test: what is set up starts servers, which take their time on a busy machine.
+    hookTimeout: 20_000,
   },
 })
