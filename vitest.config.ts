@@ -32,5 +32,6 @@ export default defineConfig({
     testTimeout: 20_000,
     // As long as a test: what is set up starts servers, which take their time on a busy machine.
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -14,6 +14,9 @@ import type { PlatformDouble } from '../../apps/companion/src/platform/platform-
 import { Sealer } from '../../packages/e2ee/src/sealer.ts'
 import { idOf, live, Stage, until, type Client } from './malicious/cast.ts'
 
+/** Letting go has a limit of its own (CONSENT-77); a second leaves room for a busy machine. */
+const LET_GO = { timeout: 1000 }
+
 let stage: Stage
 let lee: Client
 let platform: PlatformDouble
@@ -118,7 +121,7 @@ describe('a server', () => {
     await expect.poll(() => platform.held.size).toBe(1)
     await lee.commands.withdraw(control.grant)
     // The beat came: what the host holds goes up. How soon, CONSENT-77 says.
-    await expect.poll(() => platform.held.size).toBe(0)
+    await expect.poll(() => platform.held.size, LET_GO).toBe(0)
     const refusals = () => {
       const { companion: own } = live(lee)
       return own.stage === 'joined' ? own.refused.reduce((sum, { count }) => sum + count, 0) : 0
@@ -177,7 +180,7 @@ describe('a server', () => {
     await expect.poll(() => platform.held.size).toBe(1)
     stage.server.tampering.object = (object) =>
       decodeHeader(object).trackClass === TRACKS.control.number ? [] : [object]
-    await expect.poll(() => platform.held.size).toBe(0)
+    await expect.poll(() => platform.held.size, LET_GO).toBe(0)
     const before = platform.injected.length
     await types('late')
     await types('later')
