@@ -50,8 +50,8 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
         }
-        // Of a knock that was refused nothing stays: its form begins another one.
-        else if (!isMade) await session.commands.forget().catch(() => undefined)
+        // Of a knock that was refused nothing stays: its form begins another one. One that another tab has taken over goes on there.
+        else if (!isMade && !isElsewhere(view)) await session.commands.forget().catch(() => undefined)
         session.close()
         return { ok: false, refused: view.stage === 'failed' ? await inWords(view) : notLoaded(null) }
       } catch (cause) {
@@ -84,6 +84,8 @@ export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused
 
 /** Of the SDK: the worker with the engine did not come. */
 export const ENGINE_NOT_LOADED = 'engine-not-loaded'
+
+const isElsewhere = (view: SessionView): boolean => view.stage === 'failed' && view.fault === 'opened-elsewhere'
 
 /** Its person left before they came in: the session they made ends, or they knock no more, and what is kept of it goes (KEY-52). One
  *  that can't be ended now ends by itself, as its host is away. */
