@@ -26,7 +26,7 @@ export interface OpenSessions {
   close(sessionId: SessionId): void
 }
 
-/** `loadEngine` brings what starts the engine when it is first needed, or rejects as `load` does. The worker with the engine itself
+/** `loadEngine` brings what starts the engine when it is first needed, or rejects as `lateFile` does. The worker with the engine itself
  *  is waited for by the session. */
 export function createOpenSessions(loadEngine: () => Promise<StartSession>): OpenSessions {
   const running = new Map<SessionId, Session>()
@@ -73,7 +73,7 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
   }
 }
 
-/** What a person is told where even the engine could not be loaded; `cause` as `load` threw it. */
+/** What a person is told where even the engine could not be loaded; `cause` as `lateFile` threw it. */
 export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused => ({
   stage: 'failed',
   fault: 'connection-lost',
