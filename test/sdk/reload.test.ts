@@ -142,6 +142,21 @@ test('[KEY-8] what came into a renewed group while somebody was away names no at
     expect(liveView(client).activity.filter(({ kind }) => kind === 'refused-attack')).toEqual([])
 })
 
+test('[KEY-27] what was written without a line is read in a group that was renewed meanwhile', async () => {
+  await using stage = await openStage()
+  const { client: kim, cut, mend } = await joinCuttable(stage, 'Kim')
+  cut()
+  await until(kim, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+  await kim.commands.sendMessage('written while away')
+  const host = await reload(stage, stage.host)
+  // Sealed for the new group.
+  await vi.waitFor(() => host.commands.sendMessage('alone'))
+  mend()
+  await untilLive(host, ({ messages }) => messages.some(({ isMe }) => !isMe), 'what was written')
+  for (const client of [host, kim])
+    expect(liveView(client).activity.filter(({ kind }) => kind === 'refused-attack')).toEqual([])
+})
+
 /** Their line mends, and they read what is sealed for the host's group. */
 async function isBack({ client, mend }: Cuttable, host: SdkClient): Promise<void> {
   mend()
