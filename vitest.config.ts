@@ -5,6 +5,7 @@ import { longestFirst } from './tools/longest-first.ts'
 const LONGEST = [
   'switching/join-timing.test.ts',
   'sdk/companion.test.ts',
+  'sdk/late-leaf.test.ts',
   'sdk/late-yes.test.ts',
   'sdk/join-crowd.test.ts',
   'sdk/lobby.test.ts',
@@ -30,5 +31,8 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: longestFirst(LONGEST) },
     testTimeout: 20_000,
+    // As long as a test: what is set up starts servers, which take their time on a busy machine.
+    hookTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

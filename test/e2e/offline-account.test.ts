@@ -53,14 +53,14 @@ test('signing in without a network is told at once, and is not done later', asyn
 
 test('whoever leaves the page while signing in takes long is taken nowhere, and nobody is signed in behind them', async () => {
   const { page } = seat
-  // Some browsers keep until then that a file did not come.
-  await page.reload()
   await page.route('**/api/v1/auth/sign-in', () => undefined)
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await host.textbox('Username').fill(DANA.username)
   await host.textbox('Password').fill(DANA.password)
   const dropped = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/sign-in'))
+  const asked = page.waitForRequest('**/api/v1/auth/sign-in')
   await host.button('Sign in').click()
+  await asked
   await page.getByRole('link', { name: 'Farhand', exact: true }).first().click()
   await dropped
   await host.textbox('Session ID').waitFor()
@@ -118,8 +118,10 @@ test('signing out and ending a session without a network say what did not happen
   await other.button('Sign out').click()
   await second.page.getByText('You are still signed in.').waitFor()
   await second.context.setOffline(false)
+  await other.button('Sign out').click()
+  await other.textbox('Session ID').waitFor()
 
-  await second.page.goto(`${stage.farhand.url}/console`)
+  await other.signIn(stage.farhand.url, DANA)
   await other.button(end).waitFor()
   await believesOffline(second.page)
   await other.button(end).click()

@@ -192,10 +192,10 @@ async function letGoLate(): Promise<{
 }> {
   await stage.show(lee)
   const kim = await stage.guest('Kim')
-  await stage.host.commands.switchTo(idOf(kim))
-  // Kim's page asks by itself to see what is shown.
+  // Kim's page asks by itself to see what is shown; behind the other question it would wait for its turn.
   const first = await until(lee, (view) => view.stage === 'live' && view.prompt?.kind === 'grant' && view.prompt, 'Kim')
   await lee.commands.decline(first.id)
+  await stage.host.commands.switchTo(idOf(kim))
   const { id } = await until(
     lee,
     (view) => view.stage === 'live' && view.prompt?.kind === 'hand-over' && view.prompt,

@@ -4,7 +4,7 @@ import { utf8 } from '@farhand/protocol'
 import { memoryVault } from '../../packages/client/src/vault/memory-vault.ts'
 import { recordId } from '../../packages/client/src/vault/vault.ts'
 import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
-import { joinCuttable } from './cuttable.ts'
+import { joinCuttable, type Cuttable } from './cuttable.ts'
 import { admit, linkOf, liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
 import type { SdkClient } from '@farhand/client'
 
@@ -125,6 +125,50 @@ test.for([
     else expect(liveView(host)).toMatchObject({ watching: null, held: [] })
   },
 )
+
+test('[KEY-8] what came into a renewed group while somebody was away names no attack on their page', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const kim = await joinCuttable(stage, 'Kim')
+  for (const one of [lee, kim]) {
+    one.cut()
+    await until(one.client, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+  }
+  // Alone, so that the group is renewed.
+  const host = await reload(stage, stage.host)
+  await isBack(kim, host)
+  await isBack(lee, host)
+  for (const client of [host, lee.client, kim.client])
+    expect(liveView(client).activity.filter(({ kind }) => kind === 'refused-attack')).toEqual([])
+})
+
+test('[KEY-27] what was written without a line is read in a group that was renewed meanwhile', async () => {
+  await using stage = await openStage()
+  const { client: kim, cut, mend } = await joinCuttable(stage, 'Kim')
+  cut()
+  await until(kim, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
+  await kim.commands.sendMessage('written while away')
+  const host = await reload(stage, stage.host)
+  // Sealed for the new group.
+  await vi.waitFor(() => host.commands.sendMessage('alone'))
+  mend()
+  await untilLive(host, ({ messages }) => messages.some(({ isMe }) => !isMe), 'what was written')
+  for (const client of [host, kim])
+    expect(liveView(client).activity.filter(({ kind }) => kind === 'refused-attack')).toEqual([])
+})
+
+/** Their line mends, and they read what is sealed for the host's group. */
+async function isBack({ client, mend }: Cuttable, host: SdkClient): Promise<void> {
+  mend()
+  await untilLive(client)
+  await vi.waitFor(
+    async () => {
+      await host.commands.sendMessage('welcome back')
+      expect(liveView(client).messages).not.toEqual([])
+    },
+    { timeout: 15_000 },
+  )
+}
 
 test('host and participant reload at the same time and find each other again', async () => {
   await using stage = await openStage()

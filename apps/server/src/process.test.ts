@@ -116,7 +116,8 @@ describe('the server', () => {
     expect((await ready(third)).url).toMatch(/^http/)
   })
 
-  it('says in one sentence why it cannot start', async () => {
+  // Five processes, one after the other.
+  it('says in one sentence why it cannot start', { timeout: 60_000 }, async () => {
     await using other = await startTestServer()
     const { port } = new URL(other.url)
     const inUse = await end(await launchServer({ PORT: port }))

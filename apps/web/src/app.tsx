@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react'
 import { ApiError } from './api/request.ts'
 import { watchNextPage, type PageAt } from './next-page.ts'
-import { accountFile, adminFile, consoleFile, joinFile, sessionFile, startFile, verifyFile } from './page-files.ts'
+import { accountFile, adminFile, consoleFile, joinFile, sessionFile, verifyFile } from './page-files.ts'
 import { AppFrame } from './ui/app-frame.tsx'
 import { ComingPage, MissingPage } from './ui/late-pages.tsx'
 import { NextPageWord } from './ui/next-page-word.tsx'
@@ -93,7 +93,7 @@ declare module '@tanstack/react-router' {
     router: typeof router
   }
   interface StaticDataRouteOption {
-    /** Brings the page's file. Throws as `load` does. */
+    /** Brings the page's file. Throws as `lateFile` does. */
     readonly bring?: () => Promise<unknown>
   }
 }
@@ -105,10 +105,7 @@ const queries = new QueryClient({
   defaultOptions: { queries: { ...asked, refetchOnReconnect: true }, mutations: asked },
 })
 /** Nobody knocks whose page of the session may not come. */
-const sessions = createOpenSessions(async () => {
-  const [{ start }] = await Promise.all([startFile(), sessionFile()])
-  return start
-})
+const sessions = createOpenSessions(async () => (await sessionFile()).start)
 
 function Root(): ReactNode {
   return (

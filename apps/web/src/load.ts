@@ -13,12 +13,20 @@ const ANSWERS_WITHIN_MS = 5_000
 export const RELOAD_NEEDED = 'reload-needed'
 
 /**
- * What `importer` brings. Throws ApiError `offline` where it fails or hangs for 15 s and the server does not answer either:
- * then calling again may bring it. Throws ApiError `reload-needed` where the server is there and the file does not come. Never
- * throws the browser's own error of a missing module: the router would load the whole page anew, and where there is no network that
- * is the end of it.
+ * Brings what `importer` does, and has it from then on. Throws ApiError `offline` where the server does not answer: then calling
+ * again may bring it. Throws ApiError `reload-needed` where the server is there and the file fails or hangs for 15 s. Never throws
+ * the browser's own error of a missing module: the router would load the whole page anew, and where there is no network that is the
+ * end of it.
  */
-export async function load<Loaded extends object>(importer: () => Promise<Loaded>): Promise<Loaded> {
+export function lateFile<Loaded extends object>(importer: () => Promise<Loaded>): () => Promise<Loaded> {
+  let come: Loaded | undefined
+  return async () => (come ??= await load(importer))
+}
+
+async function load<Loaded extends object>(importer: () => Promise<Loaded>): Promise<Loaded> {
+  // Never tried without a network: where the failure is kept, what somebody typed would be lost with the page. What the page itself
+  // begins with comes right behind it, and nothing is typed yet.
+  if (hasPressed() && !(await isServerThere())) throw new ApiError('offline')
   const first = await attempt(importer)
   if (first.loaded !== undefined) return first.loaded
   if (!(await isServerThere())) throw new ApiError('offline', first)
@@ -39,6 +47,9 @@ export async function isServerThere(): Promise<boolean> {
     return false
   }
 }
+
+/** Whether somebody has pressed or typed anything on this page. Browsers that can't tell are too old for all but the page that says so. */
+const hasPressed = (): boolean => 'userActivation' in navigator && navigator.userActivation.hasBeenActive
 
 export function reloadPage(): void {
   globalThis.location.reload()

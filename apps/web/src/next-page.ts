@@ -21,7 +21,7 @@ export interface NextPage {
   dismiss(): void
 }
 
-/** Brings the file of the page at a path, or rejects as `load` does; undefined where there is no such page. */
+/** Brings the file of the page at a path, or rejects as `lateFile` does; undefined where there is no such page. */
 export type PageAt = (pathname: string) => (() => Promise<unknown>) | undefined
 
 interface Ways {

@@ -315,6 +315,31 @@ export const ATTACKS_ON_CONSENT = [
     await until(lee, (view) => timesRefused(view) === 3, 'that each is named')
     assert.equal(live(lee).prompt, null)
   }),
+
+  attack('ATTACK-95', 'a question that is told to its asker as one to somebody else', async (stage) => {
+    const { host, server } = stage
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    await host.commands.ask(idOf(lee), 'view', 'whole', null)
+    await until(lee, (view) => view.stage === 'live' && view.prompt, 'the question')
+    const [request] = server.state?.requests ?? []
+    assert.ok(request)
+    deliverState(stage, host, { requests: [{ ...request, owner: idOf(kim) }] })
+    // A no to whatever Kim is asked, which is nothing.
+    await kim.commands.withdrawAll()
+    await kim.commands.raise(true)
+    await until(
+      host,
+      (view) => view.stage === 'live' && view.people.some(({ raised }) => raised),
+      'what came behind it',
+    )
+    assert.deepEqual(
+      live(host).activity.filter(({ kind }) => kind === 'declined'),
+      [],
+    )
+    assert.notEqual(live(host).asked.at(-1)?.outcome, 'declined')
+    await isRefused(host, 'not-allowed')
+  }),
 ]
 
 /** What of this kind somebody said in this frame. */

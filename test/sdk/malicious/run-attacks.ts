@@ -37,7 +37,8 @@ process.on('uncaughtException', () => undefined)
 
 const { ALL_ATTACKS } = await import('./all-attacks.ts')
 const { NotInTime, patience } = await import('./cast.ts')
-patience.waitsMs = waitMs ?? patience.waitsMs
+// Long enough for a refusal that comes, short enough to wait for one that doesn't.
+patience.waitsMs = waitMs ?? 4000
 const unrefused = await Promise.all(
   ALL_ATTACKS.filter(({ id }) => only?.includes(id) ?? true).map(({ id, run }) =>
     run().then(

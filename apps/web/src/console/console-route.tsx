@@ -9,7 +9,7 @@ import { signOut, whoAmI } from '../api/accounts.ts'
 import { problemWords, type ProblemWords } from '../api/problem-words.ts'
 import { ApiError } from '../api/request.ts'
 import { endSession, listSessions } from '../api/sessions.ts'
-import { load } from '../load.ts'
+import { lateFile } from '../load.ts'
 import { joinFile } from '../page-files.ts'
 import { ACCOUNT_NEEDS, AbleBrowser } from '../session/able-browser.tsx'
 import { useEntering } from '../session/use-entering.ts'
@@ -106,8 +106,10 @@ function Console(): ReactNode {
 }
 
 /** The keys of this browser come with the engine, which is loaded when it is first needed. */
+const keysFile = lateFile(() => import('@farhand/client'))
+
 async function signingOut(): Promise<SigningOut> {
-  const { forgetHostEndsHere, hostKeysOf, indexedVault } = await load(() => import('@farhand/client'))
+  const { forgetHostEndsHere, hostKeysOf, indexedVault } = await keysFile()
   const keys = hostKeysOf(indexedVault(Date.now))
   return { keys, forgetEnds: forgetHostEndsHere, listSessions: () => listSessions(), endSession, signOut }
 }

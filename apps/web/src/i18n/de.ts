@@ -18,7 +18,7 @@ export const de: Words = {
     skip: 'Zum Inhalt springen',
     loading: 'Einen Moment…',
     otherLanguage: 'English',
-    noOtherLanguage: 'Englisch konnte nicht geladen werden. Bitte laden Sie diese Seite neu.',
+    noOtherLanguage: 'Englisch konnte nicht geladen werden.',
     darkColours: 'Dunkle Farben verwenden',
     lightColours: 'Helle Farben verwenden',
     showPassword: 'Passwort anzeigen',

@@ -164,7 +164,7 @@ export const en = {
     skip: 'Skip to the content',
     loading: 'One moment…',
     otherLanguage: 'Deutsch',
-    noOtherLanguage: 'German could not be loaded. Please load this page again.',
+    noOtherLanguage: 'German could not be loaded.',
     darkColours: 'Use dark colours',
     lightColours: 'Use light colours',
     showPassword: 'Show password',

@@ -2,7 +2,9 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { whereAllowed } from '../allowed-storage.ts'
+import { ApiError } from '../api/request.ts'
 import { inTime } from '../in-time.ts'
+import { lateFile } from '../load.ts'
 import { en } from './en.ts'
 
 declare module 'i18next' {
@@ -30,10 +32,8 @@ export function chooseLanguage(stored: string | null, wanted: readonly string[])
 /** Brings the German words; they are a file of their own. */
 export type LoadGerman = () => Promise<object>
 
-const germanFile: LoadGerman = async () => (await import('./de.ts')).de
+const germanFile: LoadGerman = lateFile(async () => (await import('./de.ts')).de)
 
-/** A road that failed once may carry a moment later; some browsers keep the failure until the page is loaded again. */
-const AGAIN_AFTER_MS = 400
 /** Nobody waits longer for words before a page they could read. */
 const LONGEST_WAIT_MS = 5000
 
@@ -46,32 +46,18 @@ export async function startI18n(language?: Language, loadGerman: LoadGerman = ge
     interpolation: { escapeValue: false },
   })
   const wanted = language ?? chooseLanguage(storedLanguage(), navigator.languages)
-  if (!(await switchLanguage(wanted, loadGerman))) await switchLanguage('en')
+  await switchLanguage(wanted, loadGerman).catch(() => switchLanguage('en'))
 }
 
-/**
- * Loads the words, if need be in a second try, and shows them; the page's `lang` follows. False where they could not be
- * loaded: then nothing changed, and a later try may do.
- */
-export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<boolean> {
+/** Loads the words and shows them; the page's `lang` follows. Rejects as a late file does: then nothing changed. */
+export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<void> {
   if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const german = await inTime(
-      loadGerman().catch(() => later(loadGerman)),
-      LONGEST_WAIT_MS,
-    )
-    if (german === undefined) return false
+    const german = await inTime(loadGerman(), LONGEST_WAIT_MS)
+    if (german === undefined) throw new ApiError('offline')
     i18next.addResourceBundle('de', 'translation', german)
   }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
-  return true
-}
-
-async function later(load: LoadGerman): Promise<object | undefined> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, AGAIN_AFTER_MS)
-  })
-  return load().catch(() => undefined)
 }
 
 /** Remembers a language that the person chose, where the browser keeps anything. */

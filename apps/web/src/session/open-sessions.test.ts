@@ -51,6 +51,16 @@ test('a refused entry is closed and not kept', async () => {
   expect(sessions.find(sessionId)).toBeUndefined()
 })
 
+test('what another tab has taken over is closed here and not forgotten: it is one record for both', async () => {
+  const double = sessionDouble(connecting)
+  const sessions = createOpenSessions(() => Promise.resolve(() => double.session))
+  const entered = sessions.enter(entry, here)
+  await vi.waitFor(() => expect(double.listeners.size).toBe(1))
+  double.turn(failed('opened-elsewhere'))
+  expect(await entered).toEqual({ ok: false, refused: failed('opened-elsewhere') })
+  expect(double.events).toEqual(['closed'])
+})
+
 test.for([
   [new ApiError('offline'), 'engine-not-loaded'],
   [new ApiError('reload-needed'), 'reload-needed'],

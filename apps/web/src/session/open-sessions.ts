@@ -26,7 +26,7 @@ export interface OpenSessions {
   close(sessionId: SessionId): void
 }
 
-/** `loadEngine` brings what starts the engine when it is first needed, or rejects as `load` does. The worker with the engine itself
+/** `loadEngine` brings what starts the engine when it is first needed, or rejects as `lateFile` does. The worker with the engine itself
  *  is waited for by the session. */
 export function createOpenSessions(loadEngine: () => Promise<StartSession>): OpenSessions {
   const running = new Map<SessionId, Session>()
@@ -50,8 +50,8 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
           keep(view.sessionId, session)
           return { ok: true, sessionId: view.sessionId }
         }
-        // Of a knock that was refused nothing stays: its form begins another one.
-        else if (!isMade) await session.commands.forget().catch(() => undefined)
+        // Of a knock that was refused nothing stays: its form begins another one. One that another tab has taken over goes on there.
+        else if (!isMade && !isElsewhere(view)) await session.commands.forget().catch(() => undefined)
         session.close()
         return { ok: false, refused: view.stage === 'failed' ? await inWords(view) : notLoaded(null) }
       } catch (cause) {
@@ -73,7 +73,7 @@ export function createOpenSessions(loadEngine: () => Promise<StartSession>): Ope
   }
 }
 
-/** What a person is told where even the engine could not be loaded; `cause` as `load` threw it. */
+/** What a person is told where even the engine could not be loaded; `cause` as `lateFile` threw it. */
 export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused => ({
   stage: 'failed',
   fault: 'connection-lost',
@@ -84,6 +84,8 @@ export const notLoaded = (sessionId: SessionId | null, cause?: unknown): Refused
 
 /** Of the SDK: the worker with the engine did not come. */
 export const ENGINE_NOT_LOADED = 'engine-not-loaded'
+
+const isElsewhere = (view: SessionView): boolean => view.stage === 'failed' && view.fault === 'opened-elsewhere'
 
 /** Its person left before they came in: the session they made ends, or they knock no more, and what is kept of it goes (KEY-52). One
  *  that can't be ended now ends by itself, as its host is away. */

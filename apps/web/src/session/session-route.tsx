@@ -15,7 +15,7 @@ import { canCapture } from './browser-needs.ts'
 import { useDescribedPage } from './companion/use-described-page.ts'
 import type { PageBrowser } from './page-browser.ts'
 import { FailedPage } from './failed-page.tsx'
-import { isServerThere, RELOAD_NEEDED, reloadPage } from '../load.ts'
+import { isServerThere, reloadPage } from '../load.ts'
 import { ENGINE_NOT_LOADED, notLoaded, type Refused } from './open-sessions.ts'
 import { Connecting, type Arrival } from './connecting-page.tsx'
 import { SessionPage } from './session-page.tsx'
@@ -24,6 +24,8 @@ import { stripOpener } from './strip-window.ts'
 import { pickScreen } from './start.ts'
 import { useLeaving } from '../use-leaving.ts'
 import { useIsArriving } from './use-is-arriving.ts'
+
+export { start } from './start.ts'
 
 export function SessionRoute(): ReactNode {
   const { id } = useParams({ from: '/session/$id' })
@@ -66,8 +68,7 @@ function Found({ sessionId }: { readonly sessionId: SessionId }): ReactNode {
       setFound(undefined)
       void resume(false)
     }
-    const again = found.code === RELOAD_NEEDED ? reloadPage : tryAgain
-    return <FailedPage view={found} browser={{ moveHere: reloadPage, tryAgain: again, signedIn: false }} />
+    return <FailedPage view={found} browser={{ moveHere: reloadPage, tryAgain, signedIn: false }} />
   }
   return <Running session={found} way={found === entered ? 'entering' : 'coming-back'} resume={resume} />
 }

@@ -4,6 +4,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { problemWords } from '../api/problem-words.ts'
 import { rememberLanguage, switchLanguage, type Language } from '../i18n/i18n.ts'
 
 interface PageFrameProps {
@@ -84,13 +85,16 @@ export function Mark(): ReactNode {
 /** One button: the other language. Where its words can't be loaded the page stays as it is, and says so. */
 export function LanguageSwitch(): ReactNode {
   const { t, i18n } = useTranslation()
-  const [missing, setMissing] = useState<Language>()
+  const [missing, setMissing] = useState<{ readonly language: Language; readonly cause: unknown }>()
   const other = i18n.language === 'de' ? 'en' : 'de'
   const choose = (): void => {
-    void switchLanguage(other).then((switched) => {
-      setMissing(switched ? undefined : other)
-      if (switched) rememberLanguage(other)
-    })
+    switchLanguage(other).then(
+      () => {
+        setMissing(undefined)
+        rememberLanguage(other)
+      },
+      (cause: unknown) => setMissing({ language: other, cause }),
+    )
   }
   return (
     <div className="head-language">
@@ -105,9 +109,9 @@ export function LanguageSwitch(): ReactNode {
       >
         {t('app.otherLanguage')}
       </button>
-      {missing === other && (
+      {missing?.language === other && (
         <p role="status" className="head-word">
-          {t('app.noOtherLanguage')}
+          {t('app.noOtherLanguage')} {problemWords(missing.cause, t).sentence}
         </p>
       )}
     </div>

@@ -80,7 +80,8 @@ export class Asking {
     if (event.kind === 'said') {
       const { by, body } = event.signed.message
       if (by === live.identity.deviceId) this.#note(live, body, before)
-      if (body.kind === 'answer') this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
+      if (body.kind === 'answer' && this.#isAskedOf(by, body.grant))
+        this.#settle(body.grant, body.yes ? 'allowed' : noOf(body))
       if (body.kind === 'agree' && !body.yes) this.#settle(body.switch, noOf(body))
       if (body.kind === 'take') this.#settle(body.switch, 'allowed')
       const { switching: wanted } = before
@@ -89,7 +90,7 @@ export class Asking {
         this.#settle(wanted.switch, 'declined')
       if (body.kind === 'withdraw-all') {
         const { requests, switching } = refusedWithAll({ by: ownerOf(before, by) ?? by, before, after })
-        for (const { grant } of requests) this.#settle(grant, 'declined')
+        for (const { grant, owner } of requests) if (this.#isAskedOf(owner, grant)) this.#settle(grant, 'declined')
         if (switching !== null) this.#settle(switching.switch, 'declined')
       }
     }
@@ -99,10 +100,11 @@ export class Asking {
   /** What is not open any more, and of which no answer was heard, came to nothing (or to a grant, while this page was away). */
   follow({ requests, switching, grants }: OpenSession): void {
     const open = new Set([...requests.map(({ grant }) => grant), ...(switching === null ? [] : [switching.switch])])
-    const given = new Set(grants.map(({ grant }) => grant))
-    for (const { id, outcome, capability } of this.#asked) {
-      if (outcome === 'open' && !open.has(id)) this.#settle(id, given.has(id) ? 'allowed' : 'withdrawn')
-      if (outcome === 'allowed' && capability !== 'switch' && !given.has(id)) this.#settle(id, 'withdrawn')
+    const isGiven = ({ id, of }: Asked) => grants.some(({ grant, owner }) => grant === id && owner === of)
+    for (const one of this.#asked) {
+      const { id, outcome, capability } = one
+      if (outcome === 'open' && !open.has(id)) this.#settle(id, isGiven(one) ? 'allowed' : 'withdrawn')
+      if (outcome === 'allowed' && capability !== 'switch' && !isGiven(one)) this.#settle(id, 'withdrawn')
     }
   }
 
@@ -117,6 +119,11 @@ export class Asking {
     const others = this.#asked.filter(({ of, capability }) => of !== asked.of || capability !== asked.capability)
     const added: Asked = { ...asked, name: nameOf(live, asked.of), outcome: 'open' }
     this.#asked = [...others, added].slice(-MAX_ASKED)
+  }
+
+  /** Whether this page asked this very person: what somebody else says answers another question, whatever its id (CONSENT-15). */
+  #isAskedOf(owner: DeviceId, grant: GrantId): boolean {
+    return this.#asked.some(({ id, of }) => id === grant && of === owner)
   }
 
   #settle(id: GrantId, outcome: Asked['outcome']): void {

@@ -110,7 +110,8 @@ export class Chat {
 
   async #transmit(live: Live, message: ChatMessage): Promise<void> {
     const keyed = live.keys.current
-    if (keyed === undefined || !live.connected) return
+    // On the way back in, the keys of this page may be of a group that is no more; in the group again it sends what is pending.
+    if (keyed === undefined || !live.connected || live.returns.isWanted) return
     const body = utf8(JSON.stringify({ v: 1, id: message.id, text: message.text }))
     const header = {
       trackClass: TRACKS.chat.number,

@@ -224,8 +224,14 @@ async function takeCommit(live: Live, { epoch, by, commit }: Frame<'commit'>): P
     live.keys.follow()
     live.groupChanged()
   } catch (cause) {
+    // On the way back in: it may well be of a group that began anew, of which the one this page still has says nothing.
+    if (live.returns.isWanted && isOfAnotherGroup(cause)) return
     // The others may have gone on without us.
     if (BigInt(epoch) === group.epoch) live.returns.want(live)
     throw cause
   }
 }
+
+/** Whether a commit does not fit the group at all, so that nothing can be said of what it does. */
+const isOfAnotherGroup = (cause: unknown): boolean =>
+  cause instanceof E2eeError && (cause.code === 'stale-epoch' || cause.code === 'bad-commit')

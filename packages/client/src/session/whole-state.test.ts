@@ -153,6 +153,28 @@ describe('questions in a whole state', () => {
     expect(await believed(await question({ at: 11 }))).toBe(true)
   })
 
+  test('[ATTACK-95] [CONSENT-15] one to somebody else is believed by the same signature, and only by it', async () => {
+    for (const me of [dana, kim]) {
+      live = { ...live, identity: { sid: SID, deviceId: idOf(me) }, ownGrants: new OwnGrants(idOf(me)) } as Live
+      refused.length = 0
+      expect(await believed(await question())).toBe(true)
+      expect(refused).toEqual([])
+      expect(await believed({ ...(await question()), owner: idOf(kim) })).toBe(false)
+      expect(await believed(await question({ signer: kim }))).toBe(false)
+      live.state = stateWith({ members: members(10) })
+      expect(await believed(await question({ at: 10 }))).toBe(false)
+      live.state = undefined
+      expect(refused).toEqual(['not-allowed', 'bad-signature', 'replayed'])
+    }
+  })
+
+  test('[CONSENT-15] one to somebody else needs nobody in the group of this page, who may have been away', async () => {
+    live = { ...live, identity: { sid: SID, deviceId: idOf(kim) } } as Live
+    live = { ...live, keys: { current: {}, members: [{ deviceId: idOf(kim) }] } } as unknown as Live
+    expect(await believed(await question())).toBe(true)
+    expect(refused).toEqual([])
+  })
+
   describe('of a device that is not in the group', () => {
     const aloneHere = (behind: boolean) => {
       const keys = { current: {}, members: [{ deviceId: idOf(lee) }], nameOf: () => undefined }

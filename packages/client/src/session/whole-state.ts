@@ -195,11 +195,14 @@ function profileOf(live: Live, { profile }: OpenSession): OpenSession['profile']
   return known
 }
 
-/** A question to this page needs its asker's own signature, for this very question, and newer than what was heard of them (CONSENT-15). */
+/**
+ * A question needs its asker's own signature, for this very question, and newer than what was heard of them (CONSENT-15). One
+ * to somebody else too: their no would pass for the answer of whoever was really asked.
+ */
 async function isAsked(live: Live, { members }: OpenSession, request: ConsentRequest): Promise<boolean> {
   const { grant, owner, to, capability, scope, minutes, asked } = request
-  if (owner !== live.identity.deviceId) return true
-  if (!isConfirmed(members[owner]) || !isConfirmed(members[to])) {
+  const isMine = owner === live.identity.deviceId
+  if (isMine && (!isConfirmed(members[owner]) || !isConfirmed(members[to]))) {
     live.activity.attack('not-confirmed')
     return false
   }
@@ -246,7 +249,11 @@ async function isSaid(live: Live, asked: SignedMessage, { asker, isThis, isHeard
 }
 
 async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
-  return !isHeard && wasHeard(live, asked) ? 'replayed' : refusalOf(live, asked)
+  if (!isHeard && wasHeard(live, asked)) return 'replayed'
+  const { body } = asked.message
+  // A question to somebody else is put to nobody here: who came in while this page was away may have asked it.
+  const isForOther = body.kind === 'ask' && body.owner !== live.identity.deviceId
+  return isForOther ? refusalOfSignature(live, asked) : refusalOf(live, asked)
 }
 
 /** Nobody's clock goes back, so that no old message is heard again: not by leaving somebody out for a while either. */
