@@ -39,6 +39,24 @@ test('“End” in the console asks first: Escape and “Keep it open” leave t
   expect(seat.complaints).toEqual([])
 })
 
+test('the console greets nobody before it knows whom', async () => {
+  const seat = await stage.seat()
+  const host = new Host(seat.page)
+  const { page } = host
+  await host.signIn(stage.farhand.url, DANA)
+  await page.getByText('Good to see you, Dana').waitFor()
+  const known = Promise.withResolvers<void>()
+  await page.route('**/api/v1/auth/me', async (route) => {
+    await known.promise
+    await route.continue()
+  })
+  await page.reload()
+  await host.button('New session').waitFor()
+  expect(await page.getByText('Good to see you').count()).toBe(0)
+  known.resolve()
+  await page.getByText('Good to see you, Dana').waitFor()
+})
+
 test('[KEY-52] signing out asks, ends the session that is open here, and leaves nobody at this browser its host', async () => {
   const seat = await stage.seat()
   const host = new Host(seat.page)

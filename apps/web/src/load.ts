@@ -6,7 +6,7 @@ import { inTime } from './in-time.ts'
 /** Longer than a slow road takes for a few hundred KB; a road that swallows everything would never bring them. */
 const COMES_WITHIN_MS = 15_000
 /** Longer than a busy server takes for a page of a few hundred bytes. */
-const ANSWERS_WITHIN_MS = 5_000
+const ANSWERS_WITHIN_MS = 10_000
 
 /** Code of what only loading the whole page anew can mend: some browsers keep the failure of a file until then (Firefox), and a
  *  server that was upgraded has other files. */

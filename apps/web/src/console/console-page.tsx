@@ -68,8 +68,9 @@ export function ConsolePage(props: ConsolePageProps): ReactNode {
         <div className="console__top">
           <div>
             <h1>{t('console.title')}</h1>
+            {/* Its line is there before the name is. */}
             <p className="quiet">
-              {t('console.greeting', { name })} {organization}
+              {name === '' ? '\u00a0' : t('console.greeting', { name })} {organization}
             </p>
           </div>
           <Button

@@ -52,6 +52,21 @@ test('without the German words the page starts in English, a switch changes noth
   expect(spoken()).toEqual(['de', 'de', 'English'])
 })
 
+test('a page starts in English where the words take long; whoever presses for them gets them', async () => {
+  const slow: LoadGerman = () =>
+    new Promise((resolve) => {
+      setTimeout(() => resolve(de), 12_000)
+    })
+  const started = startI18n('de', slow)
+  await vi.advanceTimersByTimeAsync(5000)
+  await started
+  expect(spoken()).toEqual(['en', 'en', 'Deutsch'])
+  const switched = switchLanguage('de', slow)
+  await vi.advanceTimersByTimeAsync(12_000)
+  await switched
+  expect(spoken()).toEqual(['de', 'de', 'English'])
+})
+
 test('where the browser keeps nothing the page starts in the language of the browser', async () => {
   vi.stubGlobal('navigator', { languages: ['de-AT'] })
   const blocked = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')

@@ -46,16 +46,22 @@ export async function startI18n(language?: Language, loadGerman: LoadGerman = ge
     interpolation: { escapeValue: false },
   })
   const wanted = language ?? chooseLanguage(storedLanguage(), navigator.languages)
-  await switchLanguage(wanted, loadGerman).catch(() => switchLanguage('en'))
+  await switchLanguage(wanted, soon(loadGerman)).catch(() => switchLanguage('en'))
 }
+
+/** Rejects where the words take longer than a page may. */
+const soon =
+  (loadGerman: LoadGerman): LoadGerman =>
+  async () => {
+    const german = await inTime(loadGerman(), LONGEST_WAIT_MS)
+    if (german === undefined) throw new ApiError('offline')
+    return german
+  }
 
 /** Loads the words and shows them; the page's `lang` follows. Rejects as a late file does: then nothing changed. */
 export async function switchLanguage(language: Language, loadGerman: LoadGerman = germanFile): Promise<void> {
-  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
-    const german = await inTime(loadGerman(), LONGEST_WAIT_MS)
-    if (german === undefined) throw new ApiError('offline')
-    i18next.addResourceBundle('de', 'translation', german)
-  }
+  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation'))
+    i18next.addResourceBundle('de', 'translation', await loadGerman())
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
 }
