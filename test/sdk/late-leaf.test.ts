@@ -88,7 +88,7 @@ test.for([
   expect([lee, kim, host].map(blamed)).toEqual([[], [], []])
 })
 
-test('[KEY-59] who comes back into a renewed group asks to see what is shown, and is heard', async () => {
+test('[KEY-58] who comes back into a renewed group asks to see what is shown, and is heard', async () => {
   await using stage = await openStage()
   const lee = await joinCuttable(stage, 'Lee')
   const kim = await joinCuttable(stage, 'Kim')
@@ -144,7 +144,7 @@ const SAID: readonly (readonly [
   ],
 ]
 
-test.for(SAID)('[KEY-59] %s is heard of somebody who comes back into a renewed group', async ([, say, isHeard]) => {
+test.for(SAID)('[KEY-58] %s is heard of somebody who comes back into a renewed group', async ([, say, isHeard]) => {
   await using stage = await openStage()
   const lee = await joinCuttable(stage, 'Lee')
   const host = await renewGroup(stage, lee)
@@ -155,7 +155,7 @@ test.for(SAID)('[KEY-59] %s is heard of somebody who comes back into a renewed g
   expect([host, lee.client].map(blamed)).toEqual([[], []])
 })
 
-test('[KEY-59] a yes is heard of somebody who comes back into a renewed group', async () => {
+test('[KEY-58] a yes is heard of somebody who comes back into a renewed group', async () => {
   await using stage = await openStage()
   const lee = await joinCuttable(stage, 'Lee')
   const { device } = liveView(lee.client).me
@@ -168,7 +168,7 @@ test('[KEY-59] a yes is heard of somebody who comes back into a renewed group', 
   expect([host, lee.client].map(blamed)).toEqual([[], []])
 })
 
-test('[KEY-59] what is shown is said anew by a presenter who comes back into a renewed group', async () => {
+test('[KEY-58] what is shown is said anew by a presenter who comes back into a renewed group', async () => {
   await using stage = await openStage()
   const lee = await joinCuttable(stage, 'Lee')
   await show(lee.client, stage.host)
@@ -182,6 +182,41 @@ test('[KEY-59] what is shown is said anew by a presenter who comes back into a r
     lee.client.commands.resume(),
   ])
   await untilLive(host, ({ watching }) => watching?.surface === 'tab' && watching.picture !== 'paused')
+  expect([host, lee.client].map(blamed)).toEqual([[], []])
+})
+
+const share = (lee: SdkClient) => lee.commands.share(lee.capture)
+const TAKEN_BACK: readonly (readonly [
+  string,
+  (lee: SdkClient, host: SdkClient) => Promise<unknown>,
+  (lee: SdkClient) => Promise<unknown>,
+])[] = [
+  ['a screen that is shown no more', share, (lee) => lee.commands.stopSharing()],
+  ['a screen that is taken back with everything', share, (lee) => lee.commands.withdrawAll()],
+  [
+    'an offer that is taken back with everything',
+    (lee, host) => lee.commands.offer(liveView(host).me.device, 'camera', 'whole', null),
+    (lee) => lee.commands.withdrawAll(),
+  ],
+]
+
+test.for(TAKEN_BACK)('[KEY-59] [CONSENT-41] %s before its person is in is open nowhere', async ([, say, takeBack]) => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const host = await renewGroup(stage, lee)
+  const opened: unknown[] = []
+  host.onChange(() => opened.push(...liveView(host).held, liveView(host).watching))
+  lee.mend()
+  await untilLive(lee.client)
+  const said = say(lee.client, host).catch((cause: { code?: unknown }) => cause.code)
+  await takeBack(lee.client)
+  expect(await said).toBe('taken-back')
+  await comesBack(lee, host)
+  // Heard behind all of it, also where the host took the whole state anew.
+  await lee.client.commands.raise(true)
+  await untilLive(host, ({ people }) => people.some(({ raised }) => raised))
+  expect(opened.filter((one) => one !== null)).toEqual([])
+  expect(liveView(lee.client).allowed).toEqual([])
   expect([host, lee.client].map(blamed)).toEqual([[], []])
 })
 

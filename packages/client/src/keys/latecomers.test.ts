@@ -5,7 +5,7 @@ import type { Live } from '../session/live.ts'
 import { needsLeaf } from '../session/without-leaf.ts'
 import { Latecomers } from './latecomers.ts'
 
-const [ME, LEE] = ['me', 'lee'] as [DeviceId, DeviceId]
+const [ME, LEE, DANA] = ['me', 'lee', 'dana'] as [DeviceId, DeviceId, DeviceId]
 const BOTH = { byHost: true, byMember: true }
 const RAISE: SessionMessageBody = { kind: 'raise', up: true }
 
@@ -21,10 +21,12 @@ function page({ confirm = null, isBehind = false, known }: Setting = {}) {
   const blamed: string[] = []
   const renewals: string[] = []
   const leaves = new Set<DeviceId>()
-  const lee = { device: LEE, role: 'participant', confirm, lastAt: 10 }
+  const lee = { device: LEE, role: 'participant', confirm, lastAt: 10, connected: true }
+  const dana = { device: DANA, role: 'host', connected: true }
+  const members: Partial<Record<DeviceId, object>> = { [LEE]: lee, [DANA]: dana }
   const live = {
     identity: { deviceId: ME },
-    state: { members: { [LEE]: lee }, requests: [] as object[], switching: null, presenting: null },
+    state: { host: DANA, members, requests: [] as object[], switching: null, presenting: null },
     connected: true,
     keys: {
       current: {},
@@ -47,7 +49,7 @@ function page({ confirm = null, isBehind = false, known }: Setting = {}) {
     leaves.add(LEE)
     follow()
   }
-  return { live, latecomers, hear, follow, comesIn, blamed, renewals }
+  return { live, lee, dana, latecomers, hear, follow, comesIn, blamed, renewals }
 }
 
 const signed = (at: number, body: SessionMessageBody = RAISE) =>
@@ -100,6 +102,49 @@ test('[KEY-58] [KEY-11] whose leaf does not come is named once, and for every wo
   // It was a slow host: what they said is in the state.
   comesIn()
   expect(renewals).toEqual(['renewed'])
+})
+
+type Page = ReturnType<typeof page>
+
+test.each<[string, (page: Page, isUp: boolean) => void]>([
+  ['they', ({ lee }, isUp) => void (lee.connected = isUp)],
+  ['the host', ({ dana }, isUp) => void (dana.connected = isUp)],
+  ['this page', ({ live }, isUp) => void (live.connected = isUp)],
+])('[KEY-58] of whom this page knows, nobody is blamed while %s have no line', (_, setLine) => {
+  const setting = page({ known: 'by-name' })
+  setting.hear(11)
+  setLine(setting, false)
+  vi.advanceTimersByTime(60_000)
+  expect(setting.blamed).toEqual([])
+  setLine(setting, true)
+  vi.advanceTimersByTime(10_000)
+  expect(setting.blamed).toEqual(['not-a-member'])
+})
+
+test('[KEY-58] of whom this page knows, nobody is blamed once they have left; of a stranger who was listed it is', () => {
+  const named = (['by-name', undefined] as const).map((known) => {
+    const { live, hear, blamed } = page(known === undefined ? {} : { known })
+    hear(11)
+    delete live.state.members[LEE]
+    vi.advanceTimersByTime(60_000)
+    return blamed
+  })
+  expect(named).toEqual([[], ['not-a-member']])
+})
+
+test('[KEY-58] this page lacks what was put off until the next whole state, or until it is named', () => {
+  const heard = page()
+  expect(heard.latecomers.isAnyMissed).toBe(false)
+  heard.hear(11)
+  expect(heard.latecomers.isAnyMissed).toBe(true)
+  heard.comesIn()
+  expect(heard.latecomers.isAnyMissed).toBe(true)
+  heard.latecomers.stateCame()
+  expect(heard.latecomers.isAnyMissed).toBe(false)
+  const unheard = page()
+  unheard.hear(11)
+  vi.advanceTimersByTime(10_000)
+  expect(unheard.latecomers.isAnyMissed).toBe(false)
 })
 
 test.each<[string, Setting, boolean]>([

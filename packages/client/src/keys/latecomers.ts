@@ -4,7 +4,7 @@
 import type { DeviceId, SignedMessage } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { needsLeaf } from '../session/without-leaf.ts'
-import { mayStillCome } from './may-enter.ts'
+import { isKnown, mayStillCome } from './may-enter.ts'
 
 /** As long as a list of members may be another than the group's (KEY-11), ms. */
 const COMES_WITHIN_MS = 10_000
@@ -42,6 +42,12 @@ export class Latecomers {
     return at >= (this.#missedFrom.get(by) ?? Number.POSITIVE_INFINITY)
   }
 
+  /** Whether this page's state lacks what somebody said, of whom nobody can say yet that they have no part in it. */
+  get isAnyMissed(): boolean {
+    const isNamed = (device: DeviceId) => this.#waited.has(device) && this.#waited.get(device) === undefined
+    return [...this.#missedFrom.keys()].some((device) => !isNamed(device))
+  }
+
   /** After every change of state or group. */
   follow(live: Live): void {
     const { keys, line } = live
@@ -68,13 +74,28 @@ export class Latecomers {
   }
 
   #waitFor(live: Live, device: DeviceId): void {
-    if (this.#waited.has(device)) return
-    const blame = () => {
-      this.#waited.set(device, undefined)
-      live.activity.attack('not-a-member')
-      live.changed()
+    if (!this.#waited.has(device)) this.#arm(live, device)
+  }
+
+  #arm(live: Live, device: DeviceId): void {
+    this.#waited.set(
+      device,
+      setTimeout(() => this.#due(live, device), COMES_WITHIN_MS),
+    )
+  }
+
+  #due(live: Live, device: DeviceId): void {
+    const { state } = live
+    const member = state?.members[device]
+    if (isKnown(live, device)) {
+      if (member === undefined) return void this.#waited.delete(device)
+      // Nobody is let in who is away, nor while the host is.
+      const host = state?.members[state.host]
+      if (!live.connected || !member.connected || host?.connected !== true) return this.#arm(live, device)
     }
-    this.#waited.set(device, setTimeout(blame, COMES_WITHIN_MS))
+    this.#waited.set(device, undefined)
+    live.activity.attack('not-a-member')
+    live.changed()
   }
 }
 

@@ -79,8 +79,11 @@ export function isOutside({ keys, state, vaulted }: Own, device: DeviceId): bool
  */
 export function mayStillCome(live: Own & Pick<Live, 'returns'>, member: Member | undefined): boolean {
   if (member === undefined || !mayHoldKeys(member)) return false
-  if (member.confirm === null || live.returns.isBehind(live)) return true
-  const { codes, unconfirmed } = live.vaulted.secrets
-  const { device } = member
-  return live.keys.nameOf(device) !== undefined || (codes[device] !== undefined && !unconfirmed.includes(device))
+  return member.confirm === null || live.returns.isBehind(live) || isKnown(live, member.device)
+}
+
+/** Whether this page knows by itself that a device was in the group before, or is to be let in. */
+export function isKnown({ keys, vaulted }: Pick<Own, 'keys' | 'vaulted'>, device: DeviceId): boolean {
+  const { codes, unconfirmed } = vaulted.secrets
+  return keys.nameOf(device) !== undefined || (codes[device] !== undefined && !unconfirmed.includes(device))
 }

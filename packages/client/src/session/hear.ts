@@ -27,7 +27,8 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   const reduced = reduce(before, timed)
   if (!reduced.ok) {
     if (event.kind === 'said') {
-      live.activity.attack(reduced.refusal)
+      // It may build upon what was put off.
+      if (!live.latecomers.isAnyMissed) live.activity.attack(reduced.refusal)
       correctSurface(live, event.signed)
     }
     live.changed()

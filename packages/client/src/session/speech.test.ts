@@ -1,5 +1,5 @@
-import { describe, expect, test, vi } from 'vitest'
-import type { ClientFrame, JoinId, SessionId, SessionMessageBody, Sid } from '@farhand/protocol'
+import { expect, test, vi } from 'vitest'
+import type { ClientFrame, JoinId, SessionId, Sid } from '@farhand/protocol'
 import { createDeviceKey, deviceIdOf } from '@farhand/e2ee'
 import type { Line } from '../transports/line.ts'
 import { newInstance } from './identity.ts'
@@ -12,13 +12,7 @@ async function setUp() {
   const sent: ClientFrame[] = []
   let up = true
   const withheld: string[] = []
-  const group = { isIn: true }
-  const line = {
-    send: (frame: ClientFrame) => (up ? sent.push(frame) > 0 : false),
-    get isUp() {
-      return up
-    },
-  } as unknown as Line
+  const line = { send: (frame: ClientFrame) => (up ? sent.push(frame) > 0 : false) } as unknown as Line
   const identity = {
     sid: 'AAAAAAAAAAAAAAAAAAAAAA' as Sid,
     sessionId: '482913577' as SessionId,
@@ -28,13 +22,7 @@ async function setUp() {
     deviceId: deviceIdOf(device.publicKey),
     instance: newInstance(),
   }
-  const speech = new Speech({
-    line,
-    identity,
-    clockMs: 0,
-    isIn: () => group.isIn,
-    onWithheld: () => void withheld.push('withheld'),
-  })
+  const speech = new Speech({ line, identity, clockMs: 0, onWithheld: () => void withheld.push('withheld') })
   const sentSay = async (index: number) => {
     await expect.poll(() => sent.length).toBeGreaterThan(index)
     const frame = sent[index]
@@ -45,7 +33,6 @@ async function setUp() {
     speech,
     sent,
     withheld,
-    group,
     sentSay,
     breakLine: () => {
       up = false
@@ -165,48 +152,4 @@ test('[CONSENT-161] [CONSENT-162] a message that is answered and not told does n
   speech.standing.inState(signed)
   speech.standing.inChain(signed)
   expect(stood).toEqual(['stands'])
-})
-
-describe('on the way into the group', () => {
-  const SAID = (sent: readonly ClientFrame[]) =>
-    sent.map((frame) => (frame.type === 'say' ? frame.signed.message.body.kind : frame.type))
-
-  async function outside() {
-    const page = await setUp()
-    page.group.isIn = false
-    const failed: unknown[] = []
-    const say = (body: SessionMessageBody) =>
-      page.speech.say(body).catch((cause: unknown) => failed.push((cause as { code?: unknown }).code))
-    return { ...page, say, failed }
-  }
-
-  test('[KEY-59] what nobody would believe yet is said once this page is in, in its order', async () => {
-    const { speech, sent, sentSay, say, group } = await outside()
-    void say({ kind: 'raise', up: true })
-    void say({ kind: 'pause', paused: false })
-    void say({ kind: 'withdraw-all' })
-    void say({ kind: 'end' })
-    await sentSay(1)
-    speech.groupChanged()
-    expect(SAID(sent)).toEqual(['withdraw-all', 'end'])
-    group.isIn = true
-    speech.groupChanged()
-    const clocks = [await sentSay(1), await sentSay(2), await sentSay(3)].map((frame) => frame.signed.message.at)
-    expect(SAID(sent)).toEqual(['withdraw-all', 'end', 'raise', 'pause'])
-    expect(clocks).toEqual(clocks.toSorted((a, b) => a - b))
-  })
-
-  test('[KEY-59] a line that breaks, and the end of the session, end the waiting', async () => {
-    const { speech, sent, say, failed, breakLine } = await outside()
-    const first = say({ kind: 'raise', up: true })
-    speech.lineLost()
-    await first
-    const second = say({ kind: 'raise', up: true })
-    speech.close()
-    await second
-    breakLine()
-    await say({ kind: 'raise', up: true })
-    expect(failed).toEqual(['not-connected', 'closed', 'not-connected'])
-    expect(sent).toEqual([])
-  })
 })

@@ -14,7 +14,6 @@ import { CLIENT_ERRORS, ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Line } from '../transports/line.ts'
 import type { Identity } from './identity.ts'
 import { Standing } from './standing.ts'
-import { needsLeaf } from './without-leaf.ts'
 
 interface Open {
   /** Clock of the message; undefined for what is not signed. */
@@ -49,8 +48,6 @@ export interface SpeechParts {
   readonly identity: Identity
   /** What the device's own record says its clock once was, epoch ms; it may have been set back since. */
   readonly clockMs: number
-  /** Whether the others are in the group this page is in. */
-  readonly isIn: () => boolean
   /** The server answered for something that it does not tell this page (CONSENT-162). */
   readonly onWithheld: () => void
 }
@@ -65,9 +62,6 @@ export class Speech {
   readonly #open = new Map<number, Open>()
   /** Clocks of the messages this page signed and has not heard back. */
   readonly #unheard = new Set<number>()
-  readonly #isIn: () => boolean
-  /** What waits for this page to be in the group. */
-  #waiting: readonly PromiseWithResolvers<void>[] = []
   #nextRef = 1
   #lastAt = 0
   /** The latest this device's clock is known to have been, epoch ms. */
@@ -75,12 +69,11 @@ export class Speech {
   #signing: Promise<unknown> = Promise.resolve()
   #roundTripMs: number | null = null
 
-  constructor({ line, identity, clockMs, isIn, onWithheld }: SpeechParts) {
+  constructor({ line, identity, clockMs, onWithheld }: SpeechParts) {
     this.standing = new Standing(onWithheld)
     this.#line = line
     this.#identity = identity
     this.#clockMs = clockMs
-    this.#isIn = isIn
   }
 
   /** From saying to the server's answer, the newest; null before the first on this line. */
@@ -106,13 +99,10 @@ export class Speech {
   }
 
   /**
-   * Resolves once the server says that it has recorded it, which opens nothing: what does waits for `onStands`. What nobody
-   * would believe yet is said as soon as this page is (back) in the group (KEY-59), and till then not even signed. Rejects with
+   * Resolves once the server says that it has recorded it, which opens nothing: what does waits for `onStands`. Rejects with
    * ClientError: `not-connected`, `not-recorded`, `refused`.
    */
   async say(body: SessionMessageBody, { carried, answer, onStands }: Along = {}): Promise<void> {
-    // With the end nobody needs a group any more.
-    if (needsLeaf(body) && body.kind !== 'end' && this.#line.isUp && !this.#isIn()) await this.#untilIn()
     const signed = await this.#sign(body)
     const { at } = signed.message
     const said = { type: 'say' as const, signed, commit: carried?.part ?? null }
@@ -133,13 +123,6 @@ export class Speech {
 
   async newGroup(): Promise<void> {
     await this.#ask((ref) => ({ type: 'new-group', ref }))
-  }
-
-  /** The group has another epoch or other members: what waited for it may be said now. */
-  groupChanged(): void {
-    if (!this.#isIn()) return
-    for (const { resolve } of this.#waiting) resolve()
-    this.#waiting = []
   }
 
   accepted(ref: number): void {
@@ -165,7 +148,6 @@ export class Speech {
   lineLost(): void {
     this.#roundTripMs = null
     this.standing.lineLost()
-    this.#giveUpWaiting(new ClientError('not-connected', 'the line broke before this page was in the group'))
     for (const [ref, open] of this.#open) {
       if (open.commit !== undefined) continue
       this.#open.delete(ref)
@@ -186,19 +168,7 @@ export class Speech {
   close(): void {
     for (const open of this.#open.values()) open.reject(new ClientError('closed', 'the session is over'))
     this.#open.clear()
-    this.#giveUpWaiting(new ClientError('closed', 'the session is over'))
     this.standing.close()
-  }
-
-  #untilIn(): Promise<void> {
-    const waiting = Promise.withResolvers<void>()
-    this.#waiting = [...this.#waiting, waiting]
-    return waiting.promise
-  }
-
-  #giveUpWaiting(cause: ClientError): void {
-    for (const { reject } of this.#waiting) reject(cause)
-    this.#waiting = []
   }
 
   // One after the other, so that messages leave in the order of their clock.

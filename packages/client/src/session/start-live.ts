@@ -84,8 +84,6 @@ export function startLive(options: LiveOptions): RunningSession {
       line,
       identity,
       clockMs: vaulted.savedAt,
-      // The host's device is in every group there is.
-      isIn: () => identity.role === 'host' || !live.returns.isBehind(live),
       onWithheld() {
         live.activity.attack('withheld-event')
         live.changed()
@@ -151,7 +149,6 @@ export function startLive(options: LiveOptions): RunningSession {
       sayRenamed(live)
       live.membersChanged()
       live.latecomers.follow(live)
-      live.speech.groupChanged()
       live.asking.followPresenter(live)
       live.changed()
     },
