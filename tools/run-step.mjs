@@ -1,15 +1,20 @@
 // Running one tool of this repository under its own Node. Lives here: the search path and the clock around a step.
 import { spawn } from 'node:child_process'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import { installedNode } from '../apps/server/node-guard.mjs'
 
 /** The repository's root folder. */
 export const ROOT = join(import.meta.dirname, '..')
 
-/** Environment in which `node` and every tool are the ones this repository brings along. */
-export const toolEnvironment = () => ({
-  ...process.env,
-  PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-})
+/**
+ * Environment in which `node` and every tool are the ones this repository brings along. Node by its own folder: three optional
+ * packages, one per system, have a `node`, and some releases of npm (10.9) link none of them.
+ */
+export function toolEnvironment() {
+  const node = installedNode()
+  const folders = [...(node === undefined ? [] : [dirname(node)]), join(ROOT, 'node_modules/.bin')]
+  return { ...process.env, PATH: [...folders, process.env.PATH ?? ''].join(delimiter) }
+}
 
 /** Runs a command in the root folder; output goes to this terminal. Resolves with its exit code (1 when a signal ended it). */
 export function runStep(command, args, env = {}) {

@@ -39,7 +39,8 @@ export async function underRightNode() {
   return false
 }
 
-function installedNode() {
+/** The Node that was installed along, for this system; undefined where there is none. */
+export function installedNode() {
   const system = process.platform === 'win32' ? 'win' : process.platform
   const file = process.platform === 'win32' ? 'node.exe' : 'node'
   const path = `../../node_modules/node-${system}-${process.arch}/bin/${file}`

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { expect, test, vi } from 'vitest'
 import type { LiveView, SdkClient } from '@farhand/client'
-import type { GrantId, OpenSession, ServerFrame, SessionMessageBody } from '@farhand/protocol'
+import type { DeviceId, GrantId, OpenSession, ServerFrame, SessionMessageBody } from '@farhand/protocol'
 import { randomId } from '../../packages/client/src/session/identity.ts'
 import { joinCuttable, type Cuttable } from './cuttable.ts'
-import { codesOf, idOf, live, signed, Stage, until as untilOn } from './malicious/cast.ts'
+import { codesOf, idOf, isRefused, live, signed, Stage, until as untilOn, type Client } from './malicious/cast.ts'
 import { stateFrame } from './malicious/malicious-server.ts'
 import { admit, liveView, openStage, show, until, untilLive, type Stage as RealStage } from './sdk-session.ts'
 
@@ -250,6 +250,82 @@ test('[KEY-58] a question that overtakes the commit by which its asker came is n
     await untilOn(kim, (view) => view.stage === 'live' && view.held.length > 0, 'the yes')
     await kim.commands.raise(true)
     await untilOn(lee, (view) => view.stage === 'live' && view.people.some(({ raised }) => raised), 'a hand')
+  } finally {
+    stage.close()
+  }
+})
+
+const camera = (lee: Client, kim: DeviceId): Promise<void> => lee.commands.offer(kim, 'camera', 'whole', null)
+const OVER: readonly (readonly [
+  string,
+  (lee: Client, kim: DeviceId) => Promise<void>,
+  (lee: Client, id: GrantId) => Promise<void>,
+])[] = [
+  ['an offer that was withdrawn', camera, (lee, id) => lee.commands.withdraw(id)],
+  ['an offer that was withdrawn with everything', camera, (lee) => lee.commands.withdrawAll()],
+  [
+    'a question that was taken back',
+    (lee, kim) => lee.commands.ask(kim, 'camera', 'whole', null),
+    (lee, id) => lee.commands.withdraw(id),
+  ],
+  ['a turn that was taken back', (lee, kim) => lee.commands.switchTo(kim), (lee, id) => lee.commands.withdraw(id)],
+]
+
+test.for(OVER)('[KEY-58] %s before the leaf came is not told again as open', async ([, say, takeBack]) => {
+  const stage = await Stage.open()
+  try {
+    const { server } = stage
+    const kim = await stage.guest('Kim')
+    const held: ServerFrame[] = []
+    server.tampering.toMember = (frame, to) => {
+      if (to !== idOf(kim) || frame.type !== 'commit') return [frame]
+      held.push(frame)
+      return []
+    }
+    const lee = await stage.guest('Lee')
+    if (say !== camera) await lee.commands.share(lee.capture)
+    await say(lee, idOf(kim))
+    const old = server.state
+    assert.ok(old)
+    const { grants, requests, switching, evidence, presenting } = old
+    const open = switching?.switch ?? [...grants, ...requests].at(-1)?.grant
+    assert.ok(open)
+    await takeBack(lee, open)
+    const lie = () => ({ ...server.state, grants, requests, switching, evidence, presenting }) as OpenSession
+    server.tampering.toMember = (frame, to) =>
+      to === idOf(kim) && frame.type === 'state' ? [{ ...frame, state: lie() }] : [frame]
+    for (const frame of held) server.deliver(idOf(kim), frame)
+    await untilOn(kim, (view) => codesOf(view).length > 0, 'named')
+    expect(live(kim)).toMatchObject({ prompt: null, switching: null })
+    expect(live(kim).held.map(({ capability }) => capability)).not.toContain('camera')
+  } finally {
+    stage.close()
+  }
+})
+
+test('[KEY-58] a replay of one member’s is named, also while a word of another is put off', async () => {
+  const stage = await Stage.open()
+  try {
+    const { server, host } = stage
+    const kim = await stage.guest('Kim')
+    await host.commands.offer(idOf(kim), 'camera', 'whole', null)
+    const grant = await untilOn(kim, (view) => view.stage === 'live' && view.held[0], 'held')
+    await host.commands.withdraw(grant.grant)
+    await untilOn(kim, (view) => view.stage === 'live' && view.held.length === 0, 'over')
+    const offer = server.sentToMembers.find(
+      ({ to, frame }) =>
+        to === idOf(kim) &&
+        frame.type === 'event' &&
+        frame.timed.event.kind === 'said' &&
+        frame.timed.event.signed.message.body.kind === 'offer',
+    )
+    assert.ok(offer?.frame.type === 'event')
+    server.tampering.toMember = (frame, to) => (to === idOf(kim) && frame.type === 'commit' ? [] : [frame])
+    const lee = await stage.guest('Lee')
+    await lee.commands.raise(true)
+    server.deliverEvent(idOf(kim), offer.frame.timed.event)
+    await isRefused(kim, 'replayed')
+    expect(live(kim).held).toEqual([])
   } finally {
     stage.close()
   }

@@ -134,17 +134,34 @@ test('[KEY-58] of whom this page knows, nobody is blamed once they have left; of
 
 test('[KEY-58] this page lacks what was put off until the next whole state, or until it is named', () => {
   const heard = page()
-  expect(heard.latecomers.isAnyMissed).toBe(false)
+  expect(heard.latecomers.isMissing(LEE)).toBe(false)
   heard.hear(11)
-  expect(heard.latecomers.isAnyMissed).toBe(true)
+  expect(heard.latecomers.isMissing(LEE)).toBe(true)
   heard.comesIn()
-  expect(heard.latecomers.isAnyMissed).toBe(true)
+  expect(heard.latecomers.isMissing(LEE)).toBe(true)
   heard.latecomers.stateCame()
-  expect(heard.latecomers.isAnyMissed).toBe(false)
+  expect(heard.latecomers.isMissing(LEE)).toBe(false)
   const unheard = page()
   unheard.hear(11)
   vi.advanceTimersByTime(10_000)
-  expect(unheard.latecomers.isAnyMissed).toBe(false)
+  expect(unheard.latecomers.isMissing(LEE)).toBe(false)
+  const left = page({ known: 'by-name' })
+  left.hear(11)
+  delete left.live.state.members[LEE]
+  vi.advanceTimersByTime(10_000)
+  expect(left.latecomers.isMissing(LEE)).toBe(false)
+})
+
+test('[KEY-58] whoever was named, left and comes again comes anew', () => {
+  const { live, lee, hear, follow, blamed } = page()
+  hear(11)
+  vi.advanceTimersByTime(10_000)
+  delete live.state.members[LEE]
+  follow()
+  live.state.members[LEE] = lee
+  expect(hear(12)).toBe(true)
+  vi.advanceTimersByTime(10_000)
+  expect(blamed).toEqual(['not-a-member', 'not-a-member'])
 })
 
 test.each<[string, Setting, boolean]>([
@@ -168,6 +185,7 @@ test.each<SessionMessageBody>([
   { kind: 'withdraw', grant: 'g' as GrantId },
   { kind: 'withdraw-all' },
   { kind: 'stop' },
+  { kind: 'agree', switch: 's' as GrantId, yes: false },
 ])('[KEY-58] [CONSENT-15] what was put off is not new any more after $kind', (body) => {
   const { latecomers, hear } = page()
   hear(11)

@@ -1,7 +1,7 @@
 // Members of whom something is heard or asked here before their leaf has come: this page was away when they were let in, or
 // they are on their way into a group that was renewed (KEY-58). Lives here: for how long nobody is blamed, and what becomes of
 // what they said. Nothing of it is believed or shown before they are in. May not know: what a word means.
-import type { DeviceId, SignedMessage } from '@farhand/protocol'
+import type { DeviceId, SessionMessageBody, SignedMessage } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { needsLeaf } from '../session/without-leaf.ts'
 import { isKnown, mayStillCome } from './may-enter.ts'
@@ -24,8 +24,7 @@ export class Latecomers {
     if (refusal === undefined) {
       if (from === undefined) return false
       // What was asked or allowed before may be over by it, and is not taken from any state then (CONSENT-15).
-      const ends = body.kind === 'withdraw' || body.kind === 'withdraw-all' || body.kind === 'stop'
-      if (ends) this.#missedFrom.set(by, at + 1)
+      if (mayEnd(body)) this.#missedFrom.set(by, at + 1)
       // It may build upon what was put off.
       return needsLeaf(body)
     }
@@ -42,10 +41,10 @@ export class Latecomers {
     return at >= (this.#missedFrom.get(by) ?? Number.POSITIVE_INFINITY)
   }
 
-  /** Whether this page's state lacks what somebody said, of whom nobody can say yet that they have no part in it. */
-  get isAnyMissed(): boolean {
-    const isNamed = (device: DeviceId) => this.#waited.has(device) && this.#waited.get(device) === undefined
-    return [...this.#missedFrom.keys()].some((device) => !isNamed(device))
+  /** Whether this page's state lacks what this member said, of whom nobody can say yet that they have no part in it. */
+  isMissing(device: DeviceId): boolean {
+    const isNamed = this.#waited.has(device) && this.#waited.get(device) === undefined
+    return this.#missedFrom.has(device) && !isNamed
   }
 
   /** After every change of state or group. */
@@ -54,6 +53,8 @@ export class Latecomers {
     if (keys.current === undefined) return
     let isTold = true
     for (const [device, timer] of this.#waited) {
+      // Named, and out: should they be let in again they come anew.
+      if (timer === undefined && live.state?.members[device] === undefined) this.#forget(device)
       if (keys.member(device) === undefined) continue
       clearTimeout(timer)
       this.#waited.delete(device)
@@ -73,6 +74,11 @@ export class Latecomers {
     for (const timer of this.#waited.values()) clearTimeout(timer)
   }
 
+  #forget(device: DeviceId): void {
+    this.#waited.delete(device)
+    this.#missedFrom.delete(device)
+  }
+
   #waitFor(live: Live, device: DeviceId): void {
     if (!this.#waited.has(device)) this.#arm(live, device)
   }
@@ -88,7 +94,7 @@ export class Latecomers {
     const { state } = live
     const member = state?.members[device]
     if (isKnown(live, device)) {
-      if (member === undefined) return void this.#waited.delete(device)
+      if (member === undefined) return this.#forget(device)
       // Nobody is let in who is away, nor while the host is.
       const host = state?.members[state.host]
       if (!live.connected || !member.connected || host?.connected !== true) return this.#arm(live, device)
@@ -97,6 +103,13 @@ export class Latecomers {
     live.activity.attack('not-a-member')
     live.changed()
   }
+}
+
+/** Whether something that its speaker allowed, asked for or wished may be over by this. */
+function mayEnd(body: SessionMessageBody): boolean {
+  const { kind } = body
+  const isNo = (kind === 'answer' || kind === 'agree') && !body.yes
+  return isNo || kind === 'withdraw' || kind === 'withdraw-all' || kind === 'stop'
 }
 
 /** Who asks the person at this page for something. */

@@ -27,9 +27,12 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   const reduced = reduce(before, timed)
   if (!reduced.ok) {
     if (event.kind === 'said') {
-      // It may build upon what was put off.
-      if (!live.latecomers.isAnyMissed) live.activity.attack(reduced.refusal)
-      correctSurface(live, event.signed)
+      const { signed } = event
+      // It may build upon what was put off; it is heard all the same, and what it ended is not told anew (KEY-58).
+      const isLacking = reduced.refusal !== 'replayed' && live.latecomers.isMissing(signed.message.by)
+      if (isLacking) live.state = withClock(before, signed)
+      else live.activity.attack(reduced.refusal)
+      correctSurface(live, signed)
     }
     live.changed()
     return false
@@ -66,6 +69,12 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   stateChanged(live)
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out') live.membersChanged({ atOnce: true })
   return true
+}
+
+/** Nothing of this member's that is older counts any more. */
+function withClock(state: OpenSession, { message: { by, at } }: SignedMessage): OpenSession {
+  const member = state.members[by]
+  return member === undefined ? state : { ...state, members: { ...state.members, [by]: { ...member, lastAt: at } } }
 }
 
 /** What was in the record before this page came: words that were kept from it until now count from here on (CONSENT-53). */
