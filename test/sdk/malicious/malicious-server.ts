@@ -117,11 +117,7 @@ export class MaliciousServer {
         if (wire.who.kind === 'member') this.#relay(wire.who.device, object)
       },
       bufferedBytes: 0,
-      close: () => {
-        if (!this.#wires.has(wire)) return
-        this.#closed(wire)
-        events.onClose(1000)
-      },
+      close: () => this.#closed(wire),
     }
   }
 

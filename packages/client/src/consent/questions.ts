@@ -198,6 +198,8 @@ function turnPrompt(live: Live, state: OpenSession, switching: Switching): Asked
   return { kind: 'take', ...common, replaces, needsPicker: live.sharing.keptSurface === undefined }
 }
 
-/** Nobody is put a question of who holds no leaf, or none yet (KEY-58). */
-const askerOf = (live: Live, state: OpenSession, device: DeviceId): Person | undefined =>
-  live.keys.member(device) === undefined ? undefined : personOf(live, state, device)
+/** Nobody in the group is put a question of who is not, or not yet (KEY-58). */
+function askerOf(live: Live, state: OpenSession, device: DeviceId): Person | undefined {
+  const isIn = live.keys.current === undefined || live.keys.member(device) !== undefined
+  return isIn ? personOf(live, state, device) : undefined
+}

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
 import type { JoinId, OpenSession, Sid, SignedAcknowledgement } from '@farhand/protocol'
 import { acceptTerms } from '../join/accept-terms.ts'
-import { Latecomers } from '../keys/latecomers.ts'
 import { hearEvent } from './hear.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
@@ -18,7 +17,6 @@ async function refusedWith(acknowledgement: SignedAcknowledgement): Promise<stri
     identity: { sid, deviceId: idOf(lee) },
     state: { sid, stage: 'open', members: {} } as unknown as OpenSession,
     keys: { current: {}, members: [dana, lee].map((device) => ({ deviceId: idOf(device) })) },
-    latecomers: new Latecomers(),
     activity: { attack: (code: string) => refused.push(code) },
     changed: () => undefined,
   } as unknown as Live

@@ -9,6 +9,7 @@ import {
   type DeviceId,
   type OpenSession,
   type SessionEvent,
+  type SessionMessageBody,
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
@@ -16,7 +17,6 @@ import { followNotNow } from '../consent/not-now.ts'
 import { forgetOutsiders } from '../keys/upkeep.ts'
 import { endingOfLeaving } from './confirming.ts'
 import { isRenamed, leafDevices, type Live } from './live.ts'
-import { needsLeaf } from './without-leaf.ts'
 
 /** Takes an event in, or refuses it and says so in the activity list. Whether this page's state goes on by it. */
 export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean> {
@@ -27,12 +27,8 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   const reduced = reduce(before, timed)
   if (!reduced.ok) {
     if (event.kind === 'said') {
-      const { signed } = event
-      // It may build upon what was put off; it is heard all the same, and what it ended is not told anew (KEY-58).
-      const isLacking = reduced.refusal !== 'replayed' && live.latecomers.isMissing(signed.message.by)
-      if (isLacking) live.state = withClock(before, signed)
-      else live.activity.attack(reduced.refusal)
-      correctSurface(live, signed)
+      live.activity.attack(reduced.refusal)
+      correctSurface(live, event.signed)
     }
     live.changed()
     return false
@@ -69,12 +65,6 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   stateChanged(live)
   if (event.kind === 'said' && event.signed.message.body.kind === 'turn-out') live.membersChanged({ atOnce: true })
   return true
-}
-
-/** Nothing of this member's that is older counts any more. */
-function withClock(state: OpenSession, { message: { by, at } }: SignedMessage): OpenSession {
-  const member = state.members[by]
-  return member === undefined ? state : { ...state, members: { ...state.members, [by]: { ...member, lastAt: at } } }
 }
 
 /** What was in the record before this page came: words that were kept from it until now count from here on (CONSENT-53). */
@@ -151,7 +141,6 @@ async function isBelievable(live: Live, event: Extract<SessionEvent, { kind: 'sa
   // The echo of what this page said before its last state came is nothing new.
   if (isEcho && message.at <= (live.state?.members[message.by]?.lastAt ?? 0)) return false
   const refusal = (await refusalOf(live, event.signed)) ?? (await refusalOfAcknowledgement(live, event))
-  if (!isMine && live.latecomers.putsOff(live, event.signed, refusal)) return false
   // Another page of this device may come; everything else this device says, this page says (CONSENT-10).
   const isOld = isMine && !isEcho && message.body.kind !== 'attach'
   if (refusal === undefined && !isOld) return true
@@ -166,7 +155,31 @@ export async function refusalOf(live: Live, signed: SignedMessage): Promise<stri
   if (refusal !== undefined) return refusal
   const { by, body } = signed.message
   const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
-  return isIn || !needsLeaf(body) ? undefined : 'not-a-member'
+  return isIn || concernsThemselves(body) || takesBackOwn(body) ? undefined : 'not-a-member'
+}
+
+/** What a member says who is not in the group, or not yet (KEY-11). */
+const concernsThemselves = ({ kind }: SessionMessageBody): boolean =>
+  kind === 'attach' || kind === 'confirm' || kind === 'leave' || kind === 'relax'
+
+/**
+ * So does their no, and what ends only what they (or the owner by whose signed word a companion is there) allowed or were allowed:
+ * whoever takes it back without a line says so on coming back, before anybody can have let them into a group that was renewed meanwhile.
+ */
+function takesBackOwn(body: SessionMessageBody): boolean {
+  switch (body.kind) {
+    case 'stop':
+    case 'withdraw':
+    case 'withdraw-all':
+      return true
+    case 'pause':
+      return body.paused
+    case 'answer':
+    case 'agree':
+      return !body.yes
+    default:
+      return false
+  }
 }
 
 /** Why a message was not signed for this session by the device it names; undefined where it was. */

@@ -126,7 +126,6 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   if (!rises(live, state.members[you]?.lastAt ?? 0)) return
   live.returns.expect(BigInt(epoch))
   live.state = await believableState(live, state)
-  live.latecomers.stateCame()
   if (live.state.members[state.host] === undefined || live.state.members[you] === undefined) {
     return live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'hidden-member' })
   }

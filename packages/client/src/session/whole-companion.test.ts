@@ -2,7 +2,6 @@
 import { createDeviceKey, deviceIdOf, signMessage, type DeviceKey } from '@farhand/e2ee'
 import type { DeviceId, JoinId, OpenSession, Sid, SignedMessage } from '@farhand/protocol'
 import { beforeEach, expect, test } from 'vitest'
-import { Latecomers } from '../keys/latecomers.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
 import { believableState } from './whole-state.ts'
@@ -62,7 +61,6 @@ beforeEach(async () => {
     state: undefined,
     vaulted: { secrets: { pair: null } },
     keys: { current: {}, members: [] },
-    latecomers: new Latecomers(),
     activity: { attack: (code: string) => refused.push(code) },
   } as unknown as Live
 })

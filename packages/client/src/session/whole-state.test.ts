@@ -14,7 +14,6 @@ import type {
   Switching,
 } from '@farhand/protocol'
 import { OwnGrants } from '../consent/own-grants.ts'
-import { Latecomers } from '../keys/latecomers.ts'
 import { believableState } from './whole-state.ts'
 import { randomId } from './identity.ts'
 import type { Live } from './live.ts'
@@ -89,7 +88,6 @@ beforeEach(async () => {
     state: undefined,
     keys: { current: {}, members: [dana, lee].map((device) => ({ deviceId: idOf(device) })) },
     ownGrants: new OwnGrants(idOf(lee)),
-    latecomers: new Latecomers(),
     activity: { attack: (code: string) => refused.push(code) },
   } as unknown as Live
 })

@@ -102,13 +102,13 @@ async function refusalOfCompanion(
   { device, of, vouched }: Companion,
   members: OpenSession['members'],
 ): Promise<string | undefined> {
-  const { by, body } = vouched.message
+  const { by, at, body } = vouched.message
   const isThis = body.kind === 'vouch' && body.device === device && by === of && isConfirmed(members[of])
   if (!isThis) return 'forged-companion'
   const isMine = of === live.identity.deviceId
   if (isMine && device !== live.vaulted.secrets.pair) return 'forged-companion'
   const isKnown = live.state?.members[device]?.role === 'companion'
-  if (!isKnown && wasHeard(live, vouched)) return 'replayed'
+  if (!isKnown && at <= heardAt(live.state, of)) return 'replayed'
   return refusalOfSignature(live, vouched)
 }
 
@@ -152,12 +152,12 @@ async function isGiven(live: Live, { grant, words, checked }: Given): Promise<bo
 }
 
 /** Whether this page has heard the yes already, of a grant that is over here or was to end sooner. */
-function isOver(live: Live, { grant, owner, expiresAt }: Grant, words: readonly SignedMessage[]): boolean {
-  const { state } = live
+function isOver({ state }: Live, { grant, owner, expiresAt }: Grant, words: readonly SignedMessage[]): boolean {
   if (state === undefined) return false
   const known = state.grants.find((one) => one.grant === grant && one.owner === owner)
   if (known !== undefined) return known.expiresAt !== expiresAt
-  return words.some((signed) => signed.message.by === owner && wasHeard(live, signed))
+  const heard = heardAt(state, owner)
+  return words.some(({ message }) => message.by === owner && message.at <= heard)
 }
 
 /** Who presents shows something to somebody of their own accord, and not because the server says so; and what, they say. */
@@ -249,8 +249,8 @@ async function isSaid(live: Live, asked: SignedMessage, { asker, isThis, isHeard
 }
 
 async function refusalOfSaid(live: Live, asked: SignedMessage, isHeard: boolean): Promise<string | undefined> {
-  if (!isHeard && wasHeard(live, asked)) return 'replayed'
-  const { body } = asked.message
+  const { by, at, body } = asked.message
+  if (!isHeard && at <= heardAt(live.state, by)) return 'replayed'
   // A question to somebody else is put to nobody here: who came in while this page was away may have asked it.
   const isForOther = body.kind === 'ask' && body.owner !== live.identity.deviceId
   return isForOther ? refusalOfSignature(live, asked) : refusalOf(live, asked)
@@ -276,7 +276,3 @@ function withClocks(before: OpenSession | undefined, state: OpenSession): OpenSe
 /** The newest clock heard of a device, ms; also of one that is out, or was said to be. */
 const heardAt = (state: OpenSession | undefined, device: DeviceId): number =>
   Math.max(state?.members[device]?.lastAt ?? 0, state?.former[device] ?? 0)
-
-/** Whether something newer of this device was heard, and this not put off (KEY-58). */
-const wasHeard = ({ state, latecomers }: Live, { message }: SignedMessage): boolean =>
-  message.at <= heardAt(state, message.by) && !latecomers.isMissed(message)

@@ -129,11 +129,6 @@ export class Line {
     return this.isUp
   }
 
-  /** Breaks and comes back by itself: the whole state comes with it. */
-  renew(): void {
-    this.#transport?.close()
-  }
-
   /** Closes for good; onOver is not called. Idempotent. */
   close(): void {
     this.#over = true
