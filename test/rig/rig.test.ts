@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   cut,
@@ -148,15 +149,17 @@ describe('browsers', () => {
     const browser = await launchChromium({ display })
     await browser.page.goto(origin)
     await browser.page.getByRole('button', { name: 'share' }).click()
-    const frame = await waitUntil('a frame is captured', async () => {
-      const seen = await browser.page.evaluate<{ width: number; height: number; base64: string } | null>(
+    // The first frames may be of before the grid was painted.
+    const seen = await waitUntil('the grid is captured', async () => {
+      const frame = await browser.page.evaluate<{ width: number; height: number; base64: string } | null>(
         'newestFrame()',
       )
-      return seen ?? undefined
+      if (frame?.width !== display.width || frame.height !== display.height) return undefined
+      const { width, height } = frame
+      const cells = decodeGrid({ width, height, rgba: Buffer.from(frame.base64, 'base64') }, grid)
+      return isDeepStrictEqual(cells, grid.cells) && cells
     })
-    expect([frame.width, frame.height]).toEqual([display.width, display.height])
-    const image = { width: frame.width, height: frame.height, rgba: Buffer.from(frame.base64, 'base64') }
-    expect(decodeGrid(image, grid)).toEqual(grid.cells)
+    expect(seen).toEqual(grid.cells)
     await browser.close()
     grid.close()
   })
