@@ -8,7 +8,16 @@ import { randomId } from '../../packages/client/src/session/identity.ts'
 import { joinCuttable, type Cuttable } from './cuttable.ts'
 import { codesOf, idOf, live, signed, Stage } from './malicious/cast.ts'
 import { stateFrame } from './malicious/malicious-server.ts'
-import { admit, liveView, openStage, show, until, untilLive, type Stage as RealStage } from './sdk-session.ts'
+import {
+  admit,
+  liveView,
+  openStage,
+  show,
+  until,
+  untilLive,
+  writesInItsGroup,
+  type Stage as RealStage,
+} from './sdk-session.ts'
 
 /** What this page named as an attack. */
 const blamed = (client: SdkClient): unknown[] =>
@@ -26,15 +35,7 @@ async function renewGroup(stage: RealStage, ...others: readonly Cuttable[]): Pro
   stage.host.close()
   const host = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: stage.host.vault })
   await untilLive(host, () => true, 'the reloaded host')
-  // Written with the keys of the new group.
-  await expect
-    .poll(() =>
-      host.commands.sendMessage('back').then(
-        () => true,
-        () => false,
-      ),
-    )
-    .toBe(true)
+  await writesInItsGroup(host)
   return host
 }
 

@@ -5,7 +5,17 @@ import { memoryVault } from '../../packages/client/src/vault/memory-vault.ts'
 import { recordId } from '../../packages/client/src/vault/vault.ts'
 import { memoryLocks } from '../../packages/client/src/vault/session-lock.ts'
 import { joinCuttable, type Cuttable } from './cuttable.ts'
-import { admit, linkOf, liveView, openStage, show, until, untilLive, type Stage } from './sdk-session.ts'
+import {
+  admit,
+  linkOf,
+  liveView,
+  openStage,
+  show,
+  until,
+  untilLive,
+  writesInItsGroup,
+  type Stage,
+} from './sdk-session.ts'
 import type { SdkClient } from '@farhand/client'
 
 afterEach(() => vi.useRealTimers())
@@ -107,15 +117,7 @@ test.for([
     await until(lee, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
     await lee.commands[command]().catch(() => undefined)
     const host = await reload(stage, stage.host)
-    // Written with the keys of the new group, which the host begins alone.
-    await expect
-      .poll(() =>
-        host.commands.sendMessage('back').then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true)
+    await writesInItsGroup(host)
     mend()
     await untilLive(lee)
     await untilLive(host, ({ activity }) => activity.some(({ kind }) => kind === told))

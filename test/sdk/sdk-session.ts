@@ -1,4 +1,5 @@
 // A real server and headless clients against it. Lives here: what every SDK story needs.
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import {
   startSdkClient,
@@ -148,4 +149,15 @@ export async function show(presenter: SdkClient, viewer: SdkClient): Promise<voi
   const prompt = await until(presenter, (view) => view.stage === 'live' && view.prompt, 'a prompt')
   await presenter.commands.allow(prompt.id, presenter.capture)
   await until(viewer, (view) => view.stage === 'live' && view.watching !== null, 'watching')
+}
+
+/** Resolves once the host writes with the keys of its group: after a reload while nobody else is there it begins it anew, alone. */
+export async function writesInItsGroup(host: SdkClient): Promise<void> {
+  while (
+    !(await host.commands.sendMessage('back').then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(50)
 }
