@@ -32,6 +32,21 @@ test('a picture that stays the same is refined and then nothing is sent, however
   expect(sent).toHaveLength(before)
 })
 
+test('a surface that stands still is looked at 60 times a second, and as often as it comes once it moves', async () => {
+  const { publisher, feed, capture } = start()
+  for (let i = 0; i < 150; i++) await capture(1)
+  for (let i = 0; i < 100; i++) feed(paintedFrame(1, SIZE))
+  const rested = publisher.stats().captured
+  await vi.advanceTimersByTimeAsync(500)
+  expect(publisher.stats().captured - rested).toBe(32)
+  await vi.advanceTimersByTimeAsync(1200)
+  await capture(2)
+  for (let i = 0; i < 100; i++) feed(paintedFrame(2, SIZE))
+  const moving = publisher.stats().captured
+  await vi.advanceTimersByTimeAsync(1)
+  expect(publisher.stats().captured - moving).toBe(100)
+})
+
 test('no refinement starts before 300 ms of stillness', async () => {
   const { encoder, capture } = start()
   await capture(1)

@@ -27,6 +27,10 @@ const RETRY_MS = 10
 const DEAR_MS = 2000
 /** Captured frames come a little early or late; one that is early by this much is not held back. */
 const PACE_SLACK_MS = 5
+/** A surface that has not changed for this long is at rest, ms … */
+const REST_AFTER_MS = 2000
+/** … and looked at so far apart, ms: as often as pictures come (120 and more) it costs us a fifth of a core, this way half of that. */
+const REST_LOOKS_APART_MS = 16
 
 /** Starts publishing. It owns `frames` and closes every frame; states come to `onState`. */
 export const publish = (frames: ReadableStream<VideoFrame>, options: PublishOptions): Publisher =>
@@ -44,6 +48,7 @@ class ScreenPublisher implements Publisher {
   #state: PublishState = { kind: 'starting' }
   #configured: { size: Size; bitrate: number } | undefined
   #changed = false
+  #changedMs = Number.NEGATIVE_INFINITY
   #keyWanted = true
   #keySentMs = Number.NEGATIVE_INFINITY
   #encodedMs = Number.NEGATIVE_INFINITY
@@ -178,6 +183,7 @@ class ScreenPublisher implements Publisher {
         if (this.#reading !== reading) value?.close()
         else if (done) this.#surfaceClosed()
         else await this.#takeUnlessPaused(value)
+        if (this.#options.now() - this.#changedMs > REST_AFTER_MS) await sleep(REST_LOOKS_APART_MS)
       }
     } catch (cause) {
       if (this.#reading === reading) this.#finish({ kind: 'failed', error: asClientError(cause) })
@@ -221,6 +227,7 @@ class ScreenPublisher implements Publisher {
           return this.#sizeChanged()
         case 'changed':
           this.#changed = true
+          this.#changedMs = this.#options.now()
           if (this.#state.kind === 'surface-paused') this.#setState({ kind: 'starting' })
           break
       }
@@ -401,6 +408,8 @@ class ScreenPublisher implements Publisher {
 }
 
 const startReading = (frames: ReadableStream<VideoFrame>): Reading => ({ reader: frames.getReader(), isRead: false })
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const noCodec = (): PublishState => ({
   kind: 'failed',
