@@ -1,32 +1,29 @@
-// A participant whose line a test breaks and mends. Lives here: the client and its line.
+// A page whose line a test breaks and mends. Lives here: its line, and a participant on it.
 import { WebSocket } from 'ws'
 import type { SdkClient } from '@farhand/client'
 import { admit, linkOf, roadTo, untilLive, type Stage } from './sdk-session.ts'
 
-export interface Cuttable {
-  readonly client: SdkClient
+interface Road {
   /** Breaks the line without a goodbye; it stays down until `mend`. */
   cut(): void
   mend(): void
 }
 
-/** Joins by link, and is admitted. */
-export async function joinCuttable(stage: Stage, name: string): Promise<Cuttable> {
-  const road = roadTo(stage.server.url)
+export interface Cuttable extends Road {
+  readonly client: SdkClient
+}
+
+/** `options` go to the page whose line it is. */
+export function cuttableRoad(url: string): Road & { readonly options: ReturnType<typeof roadTo> } {
+  const road = roadTo(url)
   let socket: WebSocket | undefined
   let down = false
-  const client = stage.enter(
-    { kind: 'join-link', sessionId: stage.sessionId, name, fragment: linkOf(stage.host) },
-    {
+  return {
+    options: {
       ...road,
       fetch: (path, init) => (down ? Promise.reject(new TypeError('no network')) : road.fetch(path, init)),
-      createSocket: (address, protocols) => (socket = new WebSocket(address, protocols, { origin: stage.server.url })),
+      createSocket: (address, protocols) => (socket = new WebSocket(address, protocols, { origin: url })),
     },
-  )
-  await admit(stage.host, name)
-  await untilLive(client)
-  return {
-    client,
     cut() {
       down = true
       socket?.terminate()
@@ -35,4 +32,14 @@ export async function joinCuttable(stage: Stage, name: string): Promise<Cuttable
       down = false
     },
   }
+}
+
+/** Joins by link, and is admitted. */
+export async function joinCuttable(stage: Stage, name: string): Promise<Cuttable> {
+  const { options, cut, mend } = cuttableRoad(stage.server.url)
+  const { sessionId, host } = stage
+  const client = stage.enter({ kind: 'join-link', sessionId, name, fragment: linkOf(host) }, options)
+  await admit(host, name)
+  await untilLive(client)
+  return { client, cut, mend }
 }

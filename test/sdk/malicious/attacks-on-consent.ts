@@ -340,6 +340,19 @@ export const ATTACKS_ON_CONSENT = [
     assert.notEqual(live(host).asked.at(-1)?.outcome, 'declined')
     await isRefused(host, 'not-allowed')
   }),
+
+  attack('ATTACK-96', 'a switch that a member wanted who neither hosts nor presents', async (stage) => {
+    const lee = await stage.guest('Lee')
+    const kim = await stage.guest('Kim')
+    const turn = { switch: randomId() as GrantId, to: idOf(lee) }
+    const asked = await signed(kim, await deviceOf(kim), { kind: 'switch', ...turn })
+    const at = Date.now()
+    const flags = { leavingMustAgree: false, leavingAgreed: false, takingIsAsked: true }
+    const switching = { ...turn, by: idOf(kim), ...flags, askedAt: at, expiresAt: at + 60_000, asked }
+    deliverState(stage, lee, { switching })
+    await isRefused(lee, 'not-allowed')
+    allowsNothing(lee)
+  }),
 ]
 
 /** What of this kind somebody said in this frame. */

@@ -23,6 +23,7 @@ export type ChangeRefusal =
   | 'unknown-join'
   | 'not-acknowledged'
   | 'group-in-use'
+  | 'not-in-group'
   | 'too-many'
   | 'too-fast'
   | 'record-spent'

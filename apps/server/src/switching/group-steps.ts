@@ -43,6 +43,7 @@ export function deliverCommit(room: Room, { by, part }: { by: DeviceId; part: Co
   }
   if (welcome === null) return
   room.rejoins.delete(welcome.device)
+  room.outside.delete(welcome.device)
   room.sendKept(welcome.device, { type: 'welcome', epoch: epoch + 1, answer: welcome.answer })
 }
 
@@ -58,7 +59,9 @@ export function renewGroup(
     applied() {
       room.rejoins.delete(device)
       for (const other of Object.keys(openState(room.live)?.members ?? {}) as DeviceId[]) {
-        if (other !== device) room.sendKept(other, { type: 'group-renewed' })
+        if (other === device) continue
+        room.outside.add(other)
+        room.sendKept(other, { type: 'group-renewed' })
       }
       line.send({ type: 'accepted', ref })
     },
@@ -79,3 +82,7 @@ function renewalRefusal(room: Room, { device, nowMs }: { device: DeviceId; nowMs
     !room.rejoins.has(member.device)
   return Object.values(state.members).some(has) ? 'group-in-use' : null
 }
+
+/** Whether nobody takes this member's word yet but for what counts without keys: a leaf of theirs is on its way (KEY-60). */
+export const isOnTheWayIn = ({ rejoins, outside }: Room, device: DeviceId): boolean =>
+  rejoins.has(device) || outside.has(device)

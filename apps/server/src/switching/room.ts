@@ -55,6 +55,8 @@ export interface Room {
   /** Whom the host removed, as far as they may come back and ask. */
   readonly turnedOut: ReadonlySet<DeviceId>
   readonly rejoins: Map<DeviceId, OpenRejoin>
+  /** Whom nobody has let into the group since it began anew. */
+  readonly outside: Set<DeviceId>
   /** What each member can decode, best first. */
   readonly codecs: Map<DeviceId, readonly string[]>
   /** The lines of those in the lobby. */
@@ -81,6 +83,7 @@ export function openRoom(parts: RoomParts): Room {
   const catchUp = createCatchUp()
   const turnedOut = new Set<DeviceId>()
   const rejoins = new Map<DeviceId, OpenRejoin>()
+  const outside = new Set<DeviceId>()
   const codecs = new Map<DeviceId, readonly string[]>()
   const doors = createCompanionDoors()
   const joinerLines = new WeakMap<Joiner, Line>()
@@ -169,6 +172,7 @@ export function openRoom(parts: RoomParts): Room {
   function forget(device: DeviceId): void {
     catchUp.drop(device)
     rejoins.delete(device)
+    outside.delete(device)
     codecs.delete(device)
     historyTurns.forget(device)
     sayRate.forget(device)
@@ -242,6 +246,7 @@ export function openRoom(parts: RoomParts): Room {
     sayRate,
     turnedOut,
     rejoins,
+    outside,
     codecs,
     joinerLines,
     state: () => live.record().state,

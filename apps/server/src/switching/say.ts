@@ -1,8 +1,8 @@
 // A signed message from a member: which joiner it is about, which commit comes with it. Lives here: what is checked
 // beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
-import type { ClientFrame, JoinId, SessionMessageBody } from '@farhand/protocol'
+import { countsWithoutKeys, type ClientFrame, type JoinId, type SessionMessageBody } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
-import { deliverCommit } from './group-steps.ts'
+import { deliverCommit, isOnTheWayIn } from './group-steps.ts'
 import type { MemberParts } from './member.ts'
 import type { Room } from './room.ts'
 
@@ -33,7 +33,11 @@ export function sayMessage(
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection({ state }) {
-      if (isUnnamed && state.host !== device) return 'not-allowed'
+      const isHost = state.host === device
+      if (isUnnamed && !isHost) return 'not-allowed'
+      // A host's own leaf is in every group that others are in. Nobody has to be let in first to end what they show.
+      const counts = isHost || body.kind === 'end' || countsWithoutKeys(body)
+      if (!counts && isOnTheWayIn(room, device)) return 'not-in-group'
       if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
       // What answers a joiner never waits: whoever knocks must not use up what the host may say.
       const isAnswer = join !== null || (body.kind === 'join-failed' && isProving(room, body.join))

@@ -253,6 +253,39 @@ describe('commits', () => {
     expect(await host.ask((ref) => ({ type: 'commit', ref, part: commitPart(0, guest.device.id) }))).toBe('accepted')
     expect((await guest.take('welcome')).epoch).toBe(1)
   })
+
+  it('[KEY-60] whoever is not let in again after it began anew is heard only to take back, until they are', async () => {
+    const { host, guest } = await startWithParticipant()
+    const grant = await showScreen(guest, host)
+    guest.send({ type: 'rejoin', rejoin: rejoinBody() })
+    await host.take('rejoin')
+    const raise = { kind: 'raise', up: true } as const
+    expect(await guest.say(raise)).toBe('not-in-group')
+    expect(await host.ask((ref) => ({ type: 'new-group', ref }))).toBe('accepted')
+    // The host's leaf is in every group, also while it asks its way back in.
+    host.send({ type: 'rejoin', rejoin: rejoinBody() })
+    await guest.take('rejoin')
+    expect(await host.say({ kind: 'new-pin' })).toBe('accepted')
+    for (const word of [raise, { kind: 'surface', surface: 'window' }, { kind: 'pause', paused: false }] as const)
+      expect(await guest.say(word)).toBe('not-in-group')
+    expect(await guest.say({ kind: 'pause', paused: true })).toBe('accepted')
+    expect(await guest.say({ kind: 'withdraw', grant })).toBe('accepted')
+    expect(await host.ask((ref) => ({ type: 'commit', ref, part: commitPart(0, guest.device.id) }))).toBe('accepted')
+    expect(await guest.say(raise)).toBe('accepted')
+    expect(kindsSaid(host.pending('event'))).not.toContain('surface')
+  })
+
+  it('[KEY-60] so is whoever had no line when it began anew, before their page asks', async () => {
+    const { host, guest } = await startWithParticipant()
+    const { device, instance, sid } = guest
+    guest.close()
+    await waitForEvent(host, 'lost')
+    expect(await host.ask((ref) => ({ type: 'new-group', ref }))).toBe('accepted')
+    const back = await resume(server, { sid, device, instance })
+    await back.take('group-renewed')
+    expect(await back.say({ kind: 'raise', up: true })).toBe('not-in-group')
+    expect(await back.say({ kind: 'leave' })).toBe('accepted')
+  })
 })
 
 async function waitForEvent(member: TestMember, kind: string) {

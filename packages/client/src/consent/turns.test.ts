@@ -69,3 +69,23 @@ test.for<[string, boolean, SessionMessageBody['kind'][]]>([
   else await expect(letting).rejects.toMatchObject({ code: 'not-now' })
   expect(said).toEqual(expected)
 })
+
+test('[KEY-59] what comes back unasked waits until this page is in the group of who watches', () => {
+  const { live, said } = page()
+  const group = { isBehind: true }
+  Object.assign(live, {
+    connected: true,
+    identity: { deviceId: me, role: 'participant' },
+    state: { ...live.state, profile: 'beam', presenting: null, members: {} },
+    vaulted: { secrets: { relaxed: true } },
+    sharing: { isOn: false, keptSurface: 'screen', keptPaused: false, raiseCurtain: () => 'live' },
+    returns: { isBehind: () => group.isBehind },
+    asking: { asked: [] },
+  })
+  const turns = new Turns()
+  turns.follow(live)
+  expect(said).toEqual([])
+  group.isBehind = false
+  turns.follow(live)
+  expect(said).toEqual(['take'])
+})

@@ -72,7 +72,7 @@ export class Turns {
     const switching = live.state?.switching ?? null
     this.#settlePicked(live, switching)
     if (switching === null || !this.goesBySelf(live, switching) || this.#taking === switching.switch) return
-    if (switching.leavingMustAgree || !live.connected) return
+    if (switching.leavingMustAgree || !live.connected || live.returns.isBehind(live)) return
     const picked = this.#picked?.id === switching.switch ? this.#picked : undefined
     const id = switching.switch
     if (picked === undefined) this.#unasked = id

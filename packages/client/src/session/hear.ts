@@ -2,6 +2,7 @@
 // from a change. The machine itself is protocol's reduce(); the server can end things, never say them for somebody.
 import {
   ProtocolError,
+  countsWithoutKeys,
   reduce,
   verify,
   verifyAcknowledgement,
@@ -9,7 +10,6 @@ import {
   type DeviceId,
   type OpenSession,
   type SessionEvent,
-  type SessionMessageBody,
   type SignedMessage,
   type TimedEvent,
 } from '@farhand/protocol'
@@ -155,31 +155,7 @@ export async function refusalOf(live: Live, signed: SignedMessage): Promise<stri
   if (refusal !== undefined) return refusal
   const { by, body } = signed.message
   const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
-  return isIn || concernsThemselves(body) || takesBackOwn(body) ? undefined : 'not-a-member'
-}
-
-/** What a member says who is not in the group, or not yet (KEY-11). */
-const concernsThemselves = ({ kind }: SessionMessageBody): boolean =>
-  kind === 'attach' || kind === 'confirm' || kind === 'leave' || kind === 'relax'
-
-/**
- * So does their no, and what ends only what they (or the owner by whose signed word a companion is there) allowed or were allowed:
- * whoever takes it back without a line says so on coming back, before anybody can have let them into a group that was renewed meanwhile.
- */
-function takesBackOwn(body: SessionMessageBody): boolean {
-  switch (body.kind) {
-    case 'stop':
-    case 'withdraw':
-    case 'withdraw-all':
-      return true
-    case 'pause':
-      return body.paused
-    case 'answer':
-    case 'agree':
-      return !body.yes
-    default:
-      return false
-  }
+  return isIn || countsWithoutKeys(body) ? undefined : 'not-a-member'
 }
 
 /** Why a message was not signed for this session by the device it names; undefined where it was. */

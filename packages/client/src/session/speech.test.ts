@@ -60,6 +60,9 @@ test('a message resolves when the server has recorded it, and rejects with the r
   const third = speech.say({ kind: 'stop' })
   speech.refused((await sentSay(2)).ref, 'not-recorded')
   await expect(third).rejects.toMatchObject({ code: 'not-recorded' })
+  const fourth = speech.say({ kind: 'raise', up: true })
+  speech.refused((await sentSay(3)).ref, 'not-in-group')
+  await expect(fourth).rejects.toMatchObject({ code: 'not-connected', reason: 'not-in-group' })
 })
 
 test('on a line that is down a message is refused at once', async () => {

@@ -204,7 +204,10 @@ export class Speech {
   }
 }
 
-const refusalOf = (code: string): ClientError =>
-  new ClientError(isClientCode(code) ? code : 'refused', `the server refused: ${code}`, { reason: code })
+/** Whoever is on the way back into the group is not connected with the others yet (KEY-60). */
+const refusalOf = (reason: string): ClientError => {
+  const code = reason === 'not-in-group' ? 'not-connected' : isClientCode(reason) ? reason : 'refused'
+  return new ClientError(code, `the server refused: ${reason}`, { reason })
+}
 
 const isClientCode = (code: string): code is ClientErrorCode => Object.hasOwn(CLIENT_ERRORS, code)

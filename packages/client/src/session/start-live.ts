@@ -40,6 +40,7 @@ import { MissedEvents } from './missed-events.ts'
 import { Speech } from './speech.ts'
 import { takeFrame } from './take-frame.ts'
 import { Objects } from './take-object.ts'
+import { tellWhatIsShown } from './tell-what-holds.ts'
 
 const TICK_MS = 1000
 /** Missed commits follow the state at once; later they don't come any more. */
@@ -150,11 +151,14 @@ export function startLive(options: LiveOptions): RunningSession {
       live.membersChanged()
       live.latecomers.follow(live)
       live.asking.followPresenter(live)
+      live.turns.follow(live)
+      live.sharing.follow(live)
       live.changed()
     },
     groupEntered() {
       if (live.keys.members.length > 1) objects.entered()
       live.groupChanged()
+      tellWhatIsShown(live)
       void live.chat.flush(live)
     },
     welcomed: () => roster.checkWelcome(live),

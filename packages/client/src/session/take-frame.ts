@@ -1,13 +1,13 @@
 // Every frame of a live session, one row each. Lives here: which part takes it. May not know: how the socket works.
-import { ProtocolError, type DeviceId, type ServerFrame } from '@farhand/protocol'
+import { ProtocolError, type ServerFrame } from '@farhand/protocol'
 import { E2eeError, Group } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import { countersign } from '../receipt/close-receipt.ts'
 import { believableState } from './whole-state.ts'
-import { unsaidCodes } from './confirming.ts'
 import { hearEvent, hearHistory, stateChanged } from './hear.ts'
 import { bytesOf } from './identity.ts'
 import type { Live } from './live.ts'
+import { tellWhatHolds } from './tell-what-holds.ts'
 
 type Frame<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>
 
@@ -137,7 +137,8 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   if (identity.role !== 'companion') live.receipt.attached(frame)
   live.speech.settleCommits(epoch)
   await findGroup(live, epoch)
-  tellWhatHolds(live, you)
+  tellWhatHolds(live)
+  live.sharing.lineAttached()
   stateChanged(live)
   live.rosterChanged()
   getMediaReady(live)
@@ -186,27 +187,6 @@ async function findGroup(live: Live, epoch: number): Promise<void> {
   } else {
     live.returns.want(live)
   }
-}
-
-/** What this device decided while the line was down holds; the others are told now (CONSENT-7). */
-function tellWhatHolds(live: Live, me: DeviceId): void {
-  const { state, sharing, speech, identity, vaulted } = live
-  if (state === undefined) return
-  const told: Promise<void>[] = []
-  const { presenting, members } = state
-  for (const device of unsaidCodes(live, state)) told.push(speech.say({ kind: 'confirm', device }))
-  if (identity.role === 'participant' && vaulted.secrets.relaxed && members[me]?.relaxed === false)
-    told.push(speech.say({ kind: 'relax', yes: true }))
-  // A pause and a tick taken back that nobody heard are told as any withdrawal (consent/withdrawals.ts).
-  if (presenting?.device === me && sharing.isOn && presenting.paused && !sharing.isPaused)
-    told.push(speech.say({ kind: 'pause', paused: false }))
-  const shown = sharing.view?.surface
-  if (presenting?.device === me && shown !== undefined && presenting.surface !== shown) {
-    told.push(speech.say({ kind: 'surface', surface: shown }))
-  }
-  // Whatever the line cut off again is told after the next state.
-  for (const telling of told) telling.catch(() => undefined)
-  sharing.lineAttached()
 }
 
 async function takeCommit(live: Live, { epoch, by, commit }: Frame<'commit'>): Promise<void> {

@@ -53,11 +53,11 @@ async function question({ signer = dana, at = 10 } = {}): Promise<ConsentRequest
 }
 
 const NEW = { confirm: null, inVain: [] }
-const members = (lastAt: number) =>
+const members = (lastAt: number, host = kim) =>
   Object.fromEntries(
     [dana, lee, kim].map((device) => [
       idOf(device),
-      { ...NEW, device: idOf(device), role: device === kim ? 'host' : 'participant', lastAt },
+      { ...NEW, device: idOf(device), role: device === host ? 'host' : 'participant', lastAt },
     ]),
   ) as unknown as OpenSession['members']
 
@@ -201,7 +201,7 @@ describe('questions in a whole state', () => {
   })
 })
 
-/** Dana wants Lee to show next, as the server has it. */
+/** Dana, the host here, wants Lee to show next, as the server has it. */
 async function turn({ signer = dana, at = 10 } = {}): Promise<Switching> {
   const id = randomId() as GrantId
   const body = { kind: 'switch' as const, switch: id, to: idOf(lee) }
@@ -217,8 +217,9 @@ async function turn({ signer = dana, at = 10 } = {}): Promise<Switching> {
 }
 
 describe('a switch in a whole state', () => {
-  const isBelieved = async (switching: Switching) =>
-    (await believableState(live, stateWith({ switching }))).switching !== null
+  const danaHosts = () => ({ host: idOf(dana), members: members(0, dana) })
+  const isBelieved = async (switching: Switching, told: Partial<OpenSession> = danaHosts()) =>
+    (await believableState(live, stateWith({ ...told, switching }))).switching !== null
 
   test('[CONSENT-15] one that its proposer signed is believed', async () => {
     expect(await isBelieved(await turn())).toBe(true)
@@ -230,6 +231,13 @@ describe('a switch in a whole state', () => {
     expect(await isBelieved({ ...(await turn()), to: idOf(kim) })).toBe(false)
     expect(await isBelieved({ ...(await turn()), switch: randomId() as GrantId })).toBe(false)
     expect(refused).toEqual(['bad-signature', 'not-allowed', 'not-allowed'])
+  })
+
+  test('[ATTACK-96] [CONSENT-15] one of somebody who neither hosts nor presents is refused', async () => {
+    expect(await isBelieved(await turn(), {})).toBe(false)
+    expect(refused).toEqual(['not-allowed'])
+    const presenting = { device: idOf(dana), surface: 'screen', paused: false, since: 1 } as const
+    expect(await isBelieved(await turn(), { presenting })).toBe(true)
   })
 
   test('[CONSENT-15] one that was over before is refused when it comes again', async () => {
@@ -246,7 +254,7 @@ describe('a switch in a whole state', () => {
     ]
     const told = async (known: Switching, switching: Switching) => {
       live.state = stateWith({ switching: known })
-      return (await believableState(live, stateWith({ switching }))).switching
+      return (await believableState(live, stateWith({ ...danaHosts(), switching }))).switching
     }
     expect(await told(letting, showing)).toEqual(showing)
     expect(await told(letting, letting)).toEqual(letting)

@@ -220,7 +220,8 @@ async function isAsked(live: Live, { members }: OpenSession, request: ConsentReq
 }
 
 /** Who is to show next is for host or presenter to say, and not for the server (CONSENT-15). No letting go is asked for anew (CONSENT-186). */
-async function isSwitchAsked(live: Live, { members }: OpenSession, switching: Switching): Promise<boolean> {
+async function isSwitchAsked(live: Live, state: OpenSession, switching: Switching): Promise<boolean> {
+  const { members, host, presenting } = state
   const { switch: id, by, to, asked } = switching
   const known = live.state?.switching
   const isHeard = known?.switch === id
@@ -229,9 +230,10 @@ async function isSwitchAsked(live: Live, { members }: OpenSession, switching: Sw
     return false
   }
   const { message } = asked
-  const isThis =
+  const mayWant = by === host || by === presenting?.device
+  const isSigned =
     message.body.kind === 'switch' && message.body.switch === id && message.body.to === to && message.by === by
-  return isSaid(live, asked, { asker: members[by], isThis, isHeard })
+  return isSaid(live, asked, { asker: members[by], isThis: mayWant && isSigned, isHeard })
 }
 
 interface Said {

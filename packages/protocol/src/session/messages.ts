@@ -145,6 +145,31 @@ export const sessionMessageBodySchema = z.discriminatedUnion('kind', [
 export type SessionMessageBody = z.infer<typeof sessionMessageBodySchema>
 export type SessionMessageKind = SessionMessageBody['kind']
 
+/**
+ * What a member says with effect who is not in the group, or not yet (KEY-11): what concerns only themselves, their no, and what
+ * ends only what they (or the owner by whose signed word a companion is there) allowed or were allowed. Whoever takes it back
+ * without a line says so on coming back, before anybody can have let them into a group that was renewed meanwhile.
+ */
+export function countsWithoutKeys(body: SessionMessageBody): boolean {
+  switch (body.kind) {
+    case 'attach':
+    case 'confirm':
+    case 'leave':
+    case 'relax':
+    case 'stop':
+    case 'withdraw':
+    case 'withdraw-all':
+      return true
+    case 'pause':
+      return body.paused
+    case 'answer':
+    case 'agree':
+      return !body.yes
+    default:
+      return false
+  }
+}
+
 /** What is signed: `at` is the device's clock in ms since 1970, made strictly rising per device (CONSENT-3). */
 export const sessionMessageSchema = z.strictObject({
   v: z.literal(1),
