@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { expect, test, vi } from 'vitest'
 import type { LiveView, SdkClient, SessionView } from '@farhand/client'
-import type { GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
+import type { ClientFrame, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { randomId } from '../../packages/client/src/session/identity.ts'
 import { cuttableRoad, joinCuttable, type Cuttable } from './cuttable.ts'
 import { codesOf, idOf, live, signed, Stage } from './malicious/cast.ts'
@@ -121,13 +121,47 @@ test('[KEY-60] what a person says before they are back in a renewed group is ref
   await until(lee.client, isHostAway, 'the state')
   const raise = () => lee.client.commands.raise(true)
   await expect(raise()).rejects.toMatchObject({ code: 'not-connected', reason: 'not-in-group' })
-  expect(liveView(lee.client).connection).toBe('reconnecting')
   await lee.client.commands.relax(true)
   road.mend()
-  await untilLive(lee.client)
+  await comesBack(lee, host)
   await raise()
   await untilLive(host, ({ people }) => people.some(({ raised }) => raised))
   expect([host, lee.client].map(blamed)).toEqual([[], []])
+})
+
+test('[KEY-9] whoever asked twice and is let in twice is in by the second time', { timeout: 40_000 }, async () => {
+  const stage = await Stage.open('')
+  try {
+    const { server, host } = stage
+    const lee = await stage.guest('Lee')
+    const asked: ClientFrame[] = []
+    let welcomes = 0
+    server.tampering.fromClient = (frame, from) => {
+      if (frame.type !== 'rejoin' || from !== idOf(lee)) return [frame]
+      asked.push(frame)
+      return asked.length === 2 ? asked : []
+    }
+    server.tampering.toMember = (frame) => {
+      if (frame.type === 'welcome') welcomes += 1
+      return [frame]
+    }
+    server.deliver(idOf(lee), { type: 'group-renewed' })
+    await expect.poll(() => welcomes, { timeout: 15_000 }).toBe(2)
+    // What comes behind both.
+    await host.commands.ask(idOf(lee), 'view', 'whole', null)
+    await vi.waitFor(() => expect(live(lee).prompt).not.toBeNull(), { timeout: 10_000 })
+    await lee.commands.sendMessage('in again')
+    await vi.waitFor(() => expect(live(host).messages.map(({ text }) => text)).toContain('in again'), {
+      timeout: 10_000,
+    })
+    await host.commands.sendMessage('so you are')
+    await vi.waitFor(() => expect(live(lee).messages.map(({ text }) => text)).toContain('so you are'), {
+      timeout: 10_000,
+    })
+    expect([host, lee].map((client) => codesOf(live(client)))).toEqual([[], []])
+  } finally {
+    stage.close()
+  }
 })
 
 const LIES = [

@@ -82,7 +82,3 @@ function renewalRefusal(room: Room, { device, nowMs }: { device: DeviceId; nowMs
     !room.rejoins.has(member.device)
   return Object.values(state.members).some(has) ? 'group-in-use' : null
 }
-
-/** Whether nobody takes this member's word yet but for what counts without keys: a leaf of theirs is on its way (KEY-60). */
-export const isOnTheWayIn = ({ rejoins, outside }: Room, device: DeviceId): boolean =>
-  rejoins.has(device) || outside.has(device)

@@ -2,7 +2,7 @@
 // beside the state machine, and what follows once it is accepted. May not know: signatures (change-session.ts checks).
 import { countsWithoutKeys, type ClientFrame, type JoinId, type SessionMessageBody } from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
-import { deliverCommit, isOnTheWayIn } from './group-steps.ts'
+import { deliverCommit } from './group-steps.ts'
 import type { MemberParts } from './member.ts'
 import type { Room } from './room.ts'
 
@@ -33,11 +33,10 @@ export function sayMessage(
     by: device,
     step: commit === null ? null : { leaves: commit.epoch },
     objection({ state }) {
-      const isHost = state.host === device
-      if (isUnnamed && !isHost) return 'not-allowed'
-      // A host's own leaf is in every group that others are in. Nobody has to be let in first to end what they show.
-      const counts = isHost || body.kind === 'end' || countsWithoutKeys(body)
-      if (!counts && isOnTheWayIn(room, device)) return 'not-in-group'
+      if (isUnnamed && state.host !== device) return 'not-allowed'
+      // Nobody would take their word, but for what counts without keys (KEY-60). To end what one shows nobody has to be let in.
+      const counts = body.kind === 'end' || countsWithoutKeys(body)
+      if (room.outside.has(device) && !counts) return 'not-in-group'
       if (join !== null && !(room.lobby.keeps(device, join) && room.lobby.mayAdmit(join))) return 'unknown-join'
       // What answers a joiner never waits: whoever knocks must not use up what the host may say.
       const isAnswer = join !== null || (body.kind === 'join-failed' && isProving(room, body.join))

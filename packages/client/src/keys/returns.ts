@@ -16,7 +16,7 @@ const HOST_ASKS = 2
 
 export class Returns {
   readonly #commits: Commits
-  /** Asked and not answered, newest first. */
+  /** Asked and not answered, newest first; also on a page that was let in since. */
   #open: readonly Returning[] = []
   #wanted = false
   #waitsForCodes = false
@@ -76,9 +76,12 @@ export class Returns {
   async welcomed(live: Live, answer: HostWelcome): Promise<void> {
     if (this.#open.length === 0) return
     let refused: unknown
-    for (const returning of this.#open) {
+    for (const [newer, returning] of this.#open.entries()) {
       try {
-        this.#entered(live, await returning.finish(answer))
+        const group = await returning.finish(answer)
+        // Whoever has asked twice may be let in twice: the second time replaces the leaf of the first. No older one counts any more.
+        this.#open = this.#open.slice(0, newer)
+        this.#entered(live, group)
         return
       } catch (cause) {
         // It answers this very request, and wrongly; else it may answer an older one.
@@ -128,6 +131,7 @@ export class Returns {
   async beginAnew(live: Live): Promise<void> {
     const { sid, device, name } = live.identity
     await live.speech.newGroup()
+    this.#open = []
     this.#entered(
       live,
       await Group.create({ sid: bytesOf(sid), device, name: live.state?.hostName ?? name, kind: 'agent' }),
@@ -165,7 +169,6 @@ export class Returns {
     this.#wanted = false
     this.#waitsForCodes = false
     this.#expected = 0n
-    this.#open = []
     clearTimeout(this.#timer)
     live.keys.enter(group)
     live.groupEntered()

@@ -29,7 +29,8 @@ const DEAR_MS = 2000
 const PACE_SLACK_MS = 5
 /** A surface that has not changed for this long is at rest, ms … */
 const REST_AFTER_MS = 2000
-/** … and looked at so far apart, ms: as often as pictures come (120 and more) it costs us a fifth of a core, this way half of that. */
+/** … and looked at so far apart, ms: as often as pictures come (120 a second) it costs us a fifth of a core, this way half of that. The
+ *  first change after a rest waits some 9 ms longer for it. */
 const REST_LOOKS_APART_MS = 16
 
 /** Starts publishing. It owns `frames` and closes every frame; states come to `onState`. */

@@ -12,6 +12,7 @@ import {
   type SessionMessageBody,
   type SessionState,
 } from '@farhand/protocol'
+import { ClientError } from '../errors.ts'
 import { randomId } from './identity.ts'
 import { nameOf, type Live } from './live.ts'
 import type { Asked } from './view.ts'
@@ -62,11 +63,14 @@ export class Asking {
     this.#askedByItself = what
     // What was held or asked before is not asked for again just because it ended.
     if ([...state.grants, ...state.requests].some(mine)) return
-    // Refused where the host was quicker or the presenter just stopped; then there is nothing to ask.
     const wish = { owner: presenting.device, capability: 'view', scope: 'whole', minutes: null } as const
     const grant = randomId() as GrantId
     this.#byItself.add(grant)
-    this.ask(live, wish, grant).catch(() => undefined)
+    this.ask(live, wish, grant).catch((cause: unknown) => {
+      // Before this page was let in again: it asks anew (KEY-60). Else the host was quicker, or the presenter just stopped.
+      const isEarly = cause instanceof ClientError && cause.reason === 'not-in-group'
+      if (isEarly && this.#askedByItself === what) this.#askedByItself = undefined
+    })
   }
 
   /** This page ended its own question or wish; whatever comes of it later counts for nothing. */

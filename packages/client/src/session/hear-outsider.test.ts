@@ -14,10 +14,11 @@ beforeAll(async () => {
 })
 
 /** Why a page refuses this word of Mallory's; Mallory holds a leaf or not. */
-async function refusal(body: SessionMessageBody, isIn: boolean): Promise<string | undefined> {
+async function refusal(body: SessionMessageBody, isIn: boolean, presents = false): Promise<string | undefined> {
   const by = deviceIdOf(mallory.publicKey)
   const members = isIn ? [{ deviceId: by }] : []
-  const live = { identity: { sid: SID }, keys: { current: {}, members } } as unknown as Live
+  const state = { presenting: presents ? { device: by } : null }
+  const live = { identity: { sid: SID }, keys: { current: {}, members }, state } as unknown as Live
   return refusalOf(live, await signMessage(mallory, { v: 1, sid: SID, by, at: 1, body }))
 }
 
@@ -46,6 +47,7 @@ const OWN: readonly SessionMessageBody[] = [
   { kind: 'withdraw', grant },
   { kind: 'withdraw-all' },
   { kind: 'pause', paused: true },
+  { kind: 'raise', up: false },
   { kind: 'answer', grant, yes: false },
   { kind: 'agree', switch: grant, yes: false },
 ]
@@ -77,4 +79,9 @@ test.each<SessionMessageBody>([
   { kind: 'leave' },
 ])('[KEY-11] [KEY-32] on the way there it says $kind', async (body) => {
   expect(await refusal(body, false)).toBeUndefined()
+})
+
+test('[KEY-11] who shows ends the session from there, and nobody else does', async () => {
+  expect(await refusal({ kind: 'end' }, false, true)).toBeUndefined()
+  expect(await refusal({ kind: 'raise', up: true }, false, true)).toBe('not-a-member')
 })

@@ -155,7 +155,8 @@ export async function refusalOf(live: Live, signed: SignedMessage): Promise<stri
   if (refusal !== undefined) return refusal
   const { by, body } = signed.message
   const isIn = live.keys.current === undefined || leafDevices(live).includes(by)
-  return isIn || countsWithoutKeys(body) ? undefined : 'not-a-member'
+  const endsOwnShow = body.kind === 'end' && live.state?.presenting?.device === by
+  return isIn || endsOwnShow || countsWithoutKeys(body) ? undefined : 'not-a-member'
 }
 
 /** Why a message was not signed for this session by the device it names; undefined where it was. */

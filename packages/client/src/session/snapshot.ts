@@ -75,9 +75,9 @@ export function snapshotOf(live: Live): LiveView | undefined {
 export const nearlyFullPercent = ({ sheets }: { readonly sheets: number }): number | null =>
   sheets < RECORD_BOUNDS.nearlyFull ? null : Math.floor((sheets / RECORD_BOUNDS.sheets) * 100)
 
-/** In the group as well (KEY-60), unless there is nothing to do there before the codes are compared. */
+/** In the group as well, unless there is nothing to do there before the codes are compared. */
 const isConnected = ({ connected, keys, returns }: Live): boolean =>
-  connected && ((keys.current !== undefined && !returns.isWanted) || returns.waitsForCodes)
+  connected && (keys.current !== undefined || returns.waitsForCodes)
 
 function invitationOf(live: Live, state: OpenSession): Invitation | null {
   const { door, vaulted } = live

@@ -162,6 +162,8 @@ export function countsWithoutKeys(body: SessionMessageBody): boolean {
       return true
     case 'pause':
       return body.paused
+    case 'raise':
+      return !body.up
     case 'answer':
     case 'agree':
       return !body.yes
