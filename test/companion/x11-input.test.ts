@@ -1,9 +1,11 @@
 // Injected input on X11, seen from outside: text under other layouts, keys by place, drags, what a killed companion leaves.
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startProcess, waitUntil } from '../rig/index.ts'
 import type { XConnection } from '../rig/x-connection.ts'
+import { watchInput } from './input-watch.ts'
 import { startCompanion, type Companion } from './watched-companion.ts'
-import { heldCount, startX11Stage, type X11Stage } from './x11-stage.ts'
+import { heldCount, startX11Stage, u32, type X11Stage } from './x11-stage.ts'
 
 const TEXT = 'Zażółć €@#{}|\\ ü ñ 漢字 🙂'
 let stage: X11Stage | undefined
@@ -23,6 +25,25 @@ async function run(command: string, ...args: readonly string[]): Promise<void> {
 }
 
 const GET_KEYBOARD_MAPPING = 101
+
+const GRAB_POINTER = 26
+const UNGRAB_POINTER = 27
+const GRAB_KEYBOARD = 31
+const UNGRAB_KEYBOARD = 32
+const NOW = 0
+
+/** Takes mouse and keyboard as window managers do at a click: nothing of either goes on until they say so. */
+async function freeze(x: XConnection): Promise<void> {
+  const mask = Buffer.from([0x0c, 0, 0, 0])
+  await x.ask(GRAB_POINTER, 0, Buffer.concat([u32(x.root), mask, u32(0, 0, NOW)]))
+  await x.ask(GRAB_KEYBOARD, 0, Buffer.concat([u32(x.root, NOW), Buffer.alloc(4)]))
+}
+
+async function thaw(x: XConnection): Promise<void> {
+  x.send(UNGRAB_POINTER, 0, u32(NOW))
+  x.send(UNGRAB_KEYBOARD, 0, u32(NOW))
+  await x.settle()
+}
 
 /** Keys of the server that carry no symbol. */
 async function spareKeys(x: XConnection): Promise<number> {
@@ -133,6 +154,47 @@ describe('keys and mouse on X11', () => {
     tookMs.sort((a, b) => a - b)
     console.log(`move and answer: p50 ${tookMs[250]!.toFixed(3)} ms, p95 ${tookMs[475]!.toFixed(3)} ms`)
     expect(tookMs[250]).toBeLessThan(5)
+  })
+})
+
+describe('whatever else goes on', () => {
+  it('[CONSENT-195] hears the person’s own mouse and keyboard while another program has frozen them', async () => {
+    stage = await startX11Stage()
+    const { platform, display, own } = stage
+    const usedMs: number[] = []
+    platform.onLocalUse(() => usedMs.push(performance.now()))
+    await freeze(display.x)
+    for (const use of [() => own.move({ x: 3, y: 2 }), () => own.tapKey(50)]) {
+      // What is used without a rest is one use.
+      await pause(50)
+      usedMs.length = 0
+      // What is injected counts for nobody's use, frozen or not.
+      await platform.input.moveTo({ x: 200, y: 200 })
+      await pause(50)
+      expect(usedMs).toEqual([])
+      const startedMs = performance.now()
+      await use()
+      await waitUntil('the use is heard', () => usedMs.length > 0)
+      expect((usedMs[0] ?? Number.POSITIVE_INFINITY) - startedMs).toBeLessThan(100)
+    }
+    await thaw(display.x)
+  })
+
+  it('[CONSENT-195] lets go before anything that follows from it keeps the program busy', async () => {
+    stage = await startX11Stage()
+    const { input } = stage.platform
+    const watch = await watchInput(stage.display)
+    await input.key('ShiftLeft', true)
+    await input.button('left', true)
+    const letGoMs = performance.now()
+    const letGo = input.releaseAll()
+    // As drawing does.
+    while (performance.now() - letGoMs < 400);
+    await letGo
+    const ups = (await watch.take()).filter(({ kind }) => kind.endsWith('-up'))
+    watch.close()
+    expect(ups.length).toBe(2)
+    for (const { atMs } of ups) expect(atMs - letGoMs).toBeLessThan(100)
   })
 })
 

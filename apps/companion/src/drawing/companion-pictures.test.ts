@@ -16,6 +16,19 @@ const colourAt = ({ rgba, width }: Picture, x: number, y: number): string =>
   Buffer.from(rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)).toString('hex')
 
 describe('the banner', () => {
+  it('leaves room for whatever else there is to be done between the steps of its drawing', async () => {
+    let turns = 0
+    const count = (): void => {
+      turns++
+      counting = setImmediate(count)
+    }
+    let counting = setImmediate(count)
+    await banner('Dana may use your mouse and keyboard')
+    clearImmediate(counting)
+    // Two lines and the button are measured, and all of it is drawn.
+    expect(turns).toBeGreaterThanOrEqual(4)
+  })
+
   it('draws umlauts and signs of other scripts as themselves', async () => {
     const looks = await Promise.all(['Muller', 'Müller', '漢字', '龍馬', 'Жя'].map(banner))
     const distinct = new Set(looks.map(({ picture }) => Buffer.from(picture.rgba).toString('base64')))

@@ -1,5 +1,7 @@
-// Pictures of our own small windows. Lives here: from SVG text to pixels, with our type and, for other scripts, the system's.
+// Pictures of our own small windows. Lives here: from SVG text to pixels, with our type and, for other scripts, the system's. Each
+// step takes a turn of the event loop of its own: what the person does in between is heard before the picture is ready.
 // May not know: what is drawn, or any window system.
+import { setImmediate as turn } from 'node:timers/promises'
 import { initWasm, Resvg } from '@resvg/resvg-wasm'
 import type { DrawingAssets } from './drawing-assets.ts'
 import { findSystemFont } from './system-font.ts'
@@ -48,7 +50,9 @@ export async function createArtist(assets: DrawingAssets): Promise<Artist> {
 
   return {
     draw: async (svg, texts) => {
-      const drawing = new Resvg(svg, { font: { fontBuffers: await fontsFor(texts), defaultFontFamily: FAMILY } })
+      const fontBuffers = await fontsFor(texts)
+      await turn()
+      const drawing = new Resvg(svg, { font: { fontBuffers, defaultFontFamily: FAMILY } })
       const image = drawing.render()
       const picture = { width: image.width, height: image.height, rgba: withPlainAlpha(image.pixels) }
       image.free()
@@ -57,15 +61,18 @@ export async function createArtist(assets: DrawingAssets): Promise<Artist> {
     },
     measure: async (lines) => {
       const fontBuffers = await fontsFor(lines.map(({ text }) => text))
-      return lines.map(({ text, size, weight }) => {
+      const widths: number[] = []
+      for (const { text, size, weight } of lines) {
+        await turn()
         const line = textElement({ text, size, weight, x: 0, y: size, colour: '#000' })
         const drawing = new Resvg(svgDocument({ width: 4000, height: size * 2 }, line), {
           font: { fontBuffers, defaultFontFamily: FAMILY },
         })
         const width = drawing.getBBox()?.width ?? 0
         drawing.free()
-        return Math.ceil(width)
-      })
+        widths.push(Math.ceil(width))
+      }
+      return widths
     },
   }
 }

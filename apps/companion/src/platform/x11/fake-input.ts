@@ -48,6 +48,7 @@ export async function openFakeInput(x: XConnection, watchdog: Watchdog): Promise
       fake(types.down, detail)
     } else {
       fake(types.up, detail)
+      x.flush()
       held.delete(detail)
       tell()
     }
@@ -72,6 +73,8 @@ export async function openFakeInput(x: XConnection, watchdog: Watchdog): Promise
     releaseAll: () => {
       for (const button of buttons) fake(BUTTON.up, button)
       for (const key of new Set([...keys, ...announced])) fake(KEY.up, key)
+      // Whatever else follows from it, as the drawing of our banner, comes after it.
+      x.flush()
       keys.clear()
       buttons.clear()
       announced = []

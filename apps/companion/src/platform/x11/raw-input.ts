@@ -1,7 +1,9 @@
 // What the person at the machine does, seen beside every program and every grab. Lives here: XI2 raw events (X.Org "X Input
-// Extension 2.2"), telling devices from XTEST, the panic key. May not know: what follows from either.
+// Extension 2.2"), telling devices from XTEST, the panic key. May not know: what follows from either, how use is known while raw
+// events wait (own-idle.ts).
 import { PlatformError } from '../platform-error.ts'
 import { keycodeOf } from './key-codes.ts'
+import { openOwnIdle } from './own-idle.ts'
 import type { XConnection } from './x-connection.ts'
 
 const REQUEST = { selectEvents: 46, queryVersion: 47, queryDevice: 48 } as const
@@ -15,6 +17,8 @@ const CONTROL_BIT = 4
 const CONTROL_ROW = 2
 const MAPPING_NOTIFY = 34
 const ASYNC = 1
+/** What XIQueryDevice calls masters; what is not one is a device of its own. */
+const MASTER_USES = new Set([1, 2])
 const INJECTING_DEVICE = /XTEST (pointer|keyboard)$/
 
 export interface RawInput {
@@ -43,8 +47,14 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
   const readControls = async (): Promise<void> => {
     controls = new Set((await x.ask('GetModifierMapping'))[CONTROL_ROW]?.filter((keycode) => keycode !== 0))
   }
+  const used = (): void => {
+    for (const tell of local) tell()
+  }
+  const idle = await openOwnIdle(x, used)
   const readDevices = async (): Promise<void> => {
-    injecting = new Set(namesOfDevices(await x.askRaw(queryDevices(opcode))).flatMap(injectingId))
+    const devices = devicesIn(await x.askRaw(queryDevices(opcode)))
+    injecting = new Set(devices.flatMap(({ id, name }) => (INJECTING_DEVICE.test(name) ? [id] : [])))
+    await idle.follow(devices.flatMap(({ id, isMaster }) => (isMaster || injecting.has(id) ? [] : [id])))
   }
   const take = (type: number, bytes: Buffer): void => {
     if (type === EVENT.hierarchy) {
@@ -59,7 +69,7 @@ export async function openRawInput(x: XConnection): Promise<RawInput> {
     if (type === EVENT.rawKeyRelease) downControls.delete(key)
     if (type === EVENT.rawKeyPress && detail === panicKey && downControls.size > 0) for (const tell of panic) tell()
     if (type === EVENT.rawKeyPress || type === EVENT.rawButtonPress) isLastPressOwn = !injecting.has(source)
-    if (!injecting.has(source)) for (const tell of local) tell()
+    if (!injecting.has(source)) used()
   }
   x.onEvent((code, bytes) => {
     if (code === GENERIC_EVENT && bytes[1] === opcode) take(bytes.readUInt16LE(8), bytes)
@@ -109,20 +119,26 @@ function queryDevices(opcode: number): Buffer {
   return Buffer.from([opcode, REQUEST.queryDevice, 2, 0, ALL_DEVICES, 0, 0, 0])
 }
 
-/** Number and name of each device in the answer to XIQueryDevice. */
-function namesOfDevices(answer: Buffer): { readonly id: number; readonly name: string }[] {
-  const devices: { readonly id: number; readonly name: string }[] = []
+interface Device {
+  readonly id: number
+  readonly name: string
+  readonly isMaster: boolean
+}
+
+/** Each device in the answer to XIQueryDevice. */
+function devicesIn(answer: Buffer): readonly Device[] {
+  const devices: Device[] = []
   let at = 32
   for (let left = answer.readUInt16LE(8); left > 0; left--) {
     const nameBytes = answer.readUInt16LE(at + 8)
-    devices.push({ id: answer.readUInt16LE(at), name: answer.toString('latin1', at + 12, at + 12 + nameBytes) })
+    devices.push({
+      id: answer.readUInt16LE(at),
+      name: answer.toString('latin1', at + 12, at + 12 + nameBytes),
+      isMaster: MASTER_USES.has(answer.readUInt16LE(at + 2)),
+    })
     const classes = answer.readUInt16LE(at + 6)
     at += 12 + ((nameBytes + 3) & ~3)
     for (let i = 0; i < classes; i++) at += answer.readUInt16LE(at + 2) * 4
   }
   return devices
-}
-
-function injectingId(device: { readonly id: number; readonly name: string }): number[] {
-  return INJECTING_DEVICE.test(device.name) ? [device.id] : []
 }

@@ -19,6 +19,8 @@ export interface XConnection {
   askRaw(request: Buffer): Promise<Buffer>
   /** A request of an extension that has no answer. */
   sendRaw(request: Buffer): void
+  /** Everything sent so far leaves now, and not only with what else this turn of the event loop asks. */
+  flush(): void
   /** Resolves once the server has carried out everything sent before. */
   sync(): Promise<void>
   /** The number of a name; the same name is asked once. */
@@ -139,6 +141,7 @@ function wrap(display: Display): XConnection {
       put(request)
       client.pack_stream.submit()
     },
+    flush: () => client.pack_stream.flush(),
     sync: async () => {
       await ask('GetInputFocus')
     },

@@ -144,7 +144,7 @@ declare module 'x11' {
     /** Number of each name, as it is known so far. */
     atoms: Readonly<Record<string, number>>
     readonly replies: Record<number, [(body: Buffer, detail: number) => Buffer, Callback<Buffer>]>
-    readonly pack_stream: { put(bytes: Buffer): void; submit(expectsReply?: boolean): void }
+    readonly pack_stream: { put(bytes: Buffer): void; submit(expectsReply?: boolean): void; flush(): void }
     readonly stream: { readonly destroyed: boolean }
     AllocID(): number
     terminate(): void
