@@ -1,8 +1,8 @@
-// A page comes back into a group that began anew while its line was down. What it has to say by itself
-// reaches the others once it is in.
+// A page comes back into a group that began anew while its line was down. What it has to say by itself, and what it shows,
+// reaches the others once it is in, and not before: nobody could read it, and nobody is taken for an attacker over it.
 import { expect, test } from 'vitest'
 import type { LiveView, SdkClient } from '@farhand/client'
-import { utf8 } from '@farhand/protocol'
+import { utf8, type GrantId } from '@farhand/protocol'
 import { isAway, joinCuttable, renewGroup } from './cuttable.ts'
 import { CREATE, liveView, openStage, show, untilLive } from './sdk-session.ts'
 
@@ -61,4 +61,55 @@ test('[KEY-60] a screen that comes back unasked does so once its page is in', as
   await untilLive(host, seesLee, 'the screen')
   await untilLive(lee.client, ({ sharing }) => sharing?.paused === false, 'that it is shown')
   expect([host, lee.client].map(attacksAt)).toEqual([[], []])
+})
+
+test('[KEY-61] no picture leaves before its page is in, and then one to begin at', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  await show(lee.client, stage.host)
+  const host = await renewGroup(stage, lee)
+  const asked = lee.client.keyFramesAsked()
+  // As of a capture that goes on all the time: whatever the page lets out leaves.
+  const left: string[] = []
+  const capturing = setInterval(() => {
+    const picture = `picture ${String(left.length)}`
+    if (lee.client.publishFrame(utf8(picture), { key: true })) left.push(picture)
+  }, 5)
+  try {
+    lee.mend()
+    await untilLive(host, () => host.received.length > 0, 'a picture')
+  } finally {
+    clearInterval(capturing)
+  }
+  expect(new TextDecoder().decode(host.received[0]?.body)).toBe(left[0])
+  // On the new line, and once more in the group.
+  expect(lee.client.keyFramesAsked()).toBeGreaterThan(asked + 1)
+  expect([host, lee.client].map(attacksAt)).toEqual([[], []])
+})
+
+test('[KEY-61] who sees a screen and comes back in asks for a picture to begin at', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const kim = await joinCuttable(stage, 'Kim')
+  await show(lee.client, stage.host)
+  // Kim's page asks by itself to see what is shown.
+  const { prompt } = await untilLive(lee.client, (view) => view.prompt !== null, 'the question')
+  await lee.client.commands.allow(prompt?.id ?? ('' as GrantId), null)
+  await untilLive(kim.client, seesLee, 'the screen')
+  const host = await renewGroup(stage, kim, lee)
+  // As of a screen on which nothing moves: a picture leaves where one is asked for.
+  let sent = lee.client.keyFramesAsked()
+  const capturing = setInterval(() => {
+    const asked = lee.client.keyFramesAsked()
+    if (asked > sent && lee.client.publishFrame(utf8('a picture'), { key: true })) sent = asked
+  }, 5)
+  try {
+    lee.mend()
+    await untilLive(host, () => host.received.length > 0, 'a picture')
+    kim.mend()
+    await untilLive(kim.client, () => kim.client.received.length > 0, 'a picture')
+  } finally {
+    clearInterval(capturing)
+  }
+  expect([host, lee.client, kim.client].map(attacksAt)).toEqual([[], [], []])
 })
