@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import type { LiveView, SdkClient, SessionView } from '@farhand/client'
 import type { ClientFrame, GrantId, OpenSession, SessionMessageBody } from '@farhand/protocol'
 import { randomId } from '../../packages/client/src/session/identity.ts'
-import { cuttableRoad, joinCuttable, type Cuttable } from './cuttable.ts'
+import { cuttableRoad, isAway, joinCuttable, renewGroup, type Cuttable } from './cuttable.ts'
 import { codesOf, idOf, live, signed, Stage } from './malicious/cast.ts'
 import { stateFrame } from './malicious/malicious-server.ts'
 import {
@@ -22,22 +22,6 @@ import {
 /** What this page named as an attack. */
 const blamed = (client: SdkClient): unknown[] =>
   liveView(client).activity.flatMap(({ kind, code }) => (kind === 'refused-attack' ? [code] : []))
-
-const isAway = (client: SdkClient): Promise<unknown> =>
-  until(client, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
-
-/** The host's page is loaded anew while nobody else's line is up: the group begins anew. */
-async function renewGroup(stage: RealStage, ...others: readonly Cuttable[]): Promise<SdkClient> {
-  for (const { cut, client } of others) {
-    cut()
-    await isAway(client)
-  }
-  stage.host.close()
-  const host = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: stage.host.vault })
-  await untilLive(host, () => true, 'the reloaded host')
-  await writesInItsGroup(host)
-  return host
-}
 
 /** Back, and in the group of the host: what is written with its keys is read. */
 async function comesBack({ client, mend }: Cuttable, host: SdkClient): Promise<void> {

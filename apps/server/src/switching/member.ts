@@ -217,7 +217,8 @@ function listenToMember(parts: MemberParts): LineListener {
 
   function pass(bytes: Uint8Array): void {
     const { state } = room.live.record()
-    const relayed = relayOrError(() => relay({ sender, bytes, state, attached: room.attached, now: clock.now() }))
+    const { attached, outside } = room
+    const relayed = relayOrError(() => relay({ sender, bytes, state, attached, outside, now: clock.now() }))
     if (typeof relayed === 'string') return line.close(CLOSE_CODES.badFrame)
     const { track, to, isKey } = relayed
     if (to === 0) return metrics.leftOut.inc({ track })

@@ -42,6 +42,8 @@ export interface RelayParts {
   readonly bytes: Uint8Array
   readonly state: SessionState
   readonly attached: ReadonlyMap<DeviceId, Line>
+  /** Whom nobody has let into the group since it began anew: nobody in it could open what is theirs (KEY-60). */
+  readonly outside: ReadonlySet<DeviceId>
   /** Epoch ms. */
   readonly now: number
 }
@@ -52,17 +54,25 @@ export interface Relayed {
   readonly to: number
   /** The first object of a key frame. */
   readonly isKey: boolean
-  /** Not passed on at all: over its rate, or for one leaf, which no class of this version is. */
+  /** Not passed on at all: over its rate, from outside the group, or for one leaf, which no class of this version is. */
   readonly isLeftOut: boolean
 }
 
 /** Sends an object to everyone it may reach. Throws ProtocolError `bad-header` for bytes that break the wire's rules. */
-export function relay({ sender, bytes, state, attached, now }: RelayParts): Relayed | 'too-large' | 'unsigned' {
+export function relay({
+  sender,
+  bytes,
+  state,
+  attached,
+  outside,
+  now,
+}: RelayParts): Relayed | 'too-large' | 'unsigned' {
   const header = decodeHeader(bytes)
   const track = trackOf(header.trackClass)
   if (bytes.length > track.maxBytes) return 'too-large'
   if (track.mustSign && !header.signed) return 'unsigned'
-  const isLeftOut = !sender.rates[track.name].take() || header.target !== TARGET_ALL || state.stage === 'ended'
+  const isFit = header.target === TARGET_ALL && !outside.has(sender.device)
+  const isLeftOut = !sender.rates[track.name].take() || !isFit || state.stage === 'ended'
   if (isLeftOut) return { track: track.name, to: 0, isKey: false, isLeftOut }
   let to = 0
   const members = confirmedMembers(state)

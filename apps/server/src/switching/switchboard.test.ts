@@ -284,6 +284,23 @@ describe('commits', () => {
     expect(await back.say({ kind: 'raise', up: true })).toBe('not-in-group')
     expect(await back.say({ kind: 'end' })).toBe('accepted')
   })
+
+  it('[KEY-60] nothing of theirs is passed on either, until they are let in again', async () => {
+    const { host, guest } = await startWithParticipant()
+    await showScreen(guest, host)
+    guest.send({ type: 'rejoin', rejoin: rejoinBody() })
+    await host.take('rejoin')
+    expect(await host.ask((ref) => ({ type: 'new-group', ref }))).toBe('accepted')
+    guest.sendRaw(objectOf({ key: true, seq: 1 }))
+    guest.sendRaw(objectOf({ trackClass: 4, signed: true, seq: 2 }))
+    // What the guest says is answered behind what it sent.
+    expect(await guest.say({ kind: 'raise', up: false })).not.toBe('not-in-group')
+    expect(await host.ask((ref) => ({ type: 'commit', ref, part: commitPart(0, guest.device.id) }))).toBe('accepted')
+    const picture = objectOf({ key: true, seq: 3 })
+    guest.sendRaw(picture)
+    await host.gotObjects(1)
+    expect(host.objects).toEqual([picture])
+  })
 })
 
 async function waitForEvent(member: TestMember, kind: string) {

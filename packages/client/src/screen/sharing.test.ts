@@ -55,6 +55,7 @@ async function setUp() {
     ownGrants: { viewers: ['host'], inForce: [] },
     connected: true,
     line: { bufferedBytes: 0 },
+    returns: { isBehind: () => false },
     state: { host: 'host', members: {} },
     changed: () => undefined,
   } as unknown as Live

@@ -344,6 +344,8 @@ export class Sharing {
       },
       busy: () =>
         !live.connected ||
+        // Nobody could open it (KEY-61).
+        live.returns.isBehind(live) ||
         !this.#said.canBeShown(live) ||
         live.line.bufferedBytes > MAX_BUFFERED_BYTES ||
         this.#sealing.size >= MAX_SEALING,

@@ -162,6 +162,11 @@ export class Watching {
     if (stats !== undefined) this.#watched?.rates.sample(stats.shown, stats.bytes)
   }
 
+  /** What was sealed before can't be opened here: a picture at rest would come no more (KEY-61). */
+  groupEntered(live: Live): void {
+    this.#needKeyFrame(live)
+  }
+
   /** For good. */
   close(): void {
     this.#watcher?.close()

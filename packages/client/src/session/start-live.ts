@@ -159,6 +159,8 @@ export function startLive(options: LiveOptions): RunningSession {
       if (live.keys.members.length > 1) objects.entered()
       live.groupChanged()
       tellWhatIsShown(live)
+      live.sharing.requestKeyFrame()
+      live.watching.groupEntered(live)
       void live.chat.flush(live)
     },
     welcomed: () => roster.checkWelcome(live),
