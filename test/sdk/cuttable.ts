@@ -11,6 +11,10 @@ interface Road {
   /** Breaks it the next time the page says such a word, which is lost with it. */
   cutAt(kind: SessionMessageKind): void
   mend(): void
+  /** The browser puts the page to rest: it says and hears nothing, and its browser answers the server's pings. */
+  freeze(): void
+  /** The page wakes up: what came meanwhile comes now. */
+  thaw(): void
 }
 
 export interface Cuttable extends Road {
@@ -23,6 +27,8 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
   let socket: WebSocket | undefined
   let down = false
   let last: SessionMessageKind | undefined
+  let waiting: (() => void)[] | undefined
+  const awake = () => new Promise<void>((resolve) => (waiting === undefined ? resolve() : waiting.push(resolve)))
   const cut = () => {
     down = true
     socket?.terminate()
@@ -34,11 +40,30 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
   return {
     options: {
       ...road,
-      fetch: (path, init) => (down ? Promise.reject(new TypeError('no network')) : road.fetch(path, init)),
+      async fetch(path, init) {
+        await awake()
+        if (down) throw new TypeError('no network')
+        return await road.fetch(path, init)
+      },
       createSocket(address, protocols) {
         const opened = (socket = new WebSocket(address, protocols, { origin: url }))
         const send = opened.send.bind(opened)
-        opened.send = (data: string | Uint8Array) => (isLast(data) ? cut() : send(data))
+        opened.send = (data: string | Uint8Array) => {
+          if (waiting !== undefined) return
+          if (isLast(data)) cut()
+          else send(data)
+        }
+        const close = opened.close.bind(opened)
+        opened.close = (...how) => {
+          if (waiting === undefined) close(...how)
+          else waiting.push(() => close(...how))
+        }
+        const emit = opened.emit.bind(opened)
+        opened.emit = (name: string, ...rest: unknown[]) => {
+          if (waiting === undefined) return emit(name, ...rest)
+          waiting.push(() => emit(name, ...rest))
+          return true
+        }
         return opened
       },
     },
@@ -49,6 +74,14 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
     mend() {
       down = false
       last = undefined
+    },
+    freeze() {
+      waiting = []
+    },
+    thaw() {
+      const came = waiting ?? []
+      waiting = undefined
+      for (const come of came) come()
     },
   }
 }

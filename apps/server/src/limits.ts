@@ -69,6 +69,9 @@ export interface Limits {
   readonly session: {
     readonly hostGoneMs: number
     readonly keyRequestMs: number
+    /** Whoever has not even asked to come into a group that began anew so long ago counts as away. Pages end the session over somebody
+     *  who is there and holds no keys for 10 s (KEY-11). */
+    readonly silentMs: number
     /** How long the line of somebody who is out stays for the host's signature on their receipt. */
     readonly farewellMs: number
     /** What a session may record (CONSENT-166). */
@@ -122,5 +125,5 @@ export const LIMITS: Limits = {
     deadMs: 45_000,
   },
   report: { freePerAddress: 5, longestWaitMs: 15 * 60_000 },
-  session: { hostGoneMs: 120_000, keyRequestMs: 2_000, farewellMs: 2_000, record: RECORD_BOUNDS },
+  session: { hostGoneMs: 120_000, keyRequestMs: 2_000, silentMs: 7_000, farewellMs: 2_000, record: RECORD_BOUNDS },
 }

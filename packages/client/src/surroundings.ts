@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly remember?: (sessionId: SessionId, record: string) => void
   /** What somebody is called whose own name nobody may carry; default: in English. */
   readonly neutralName?: NeutralName
+  /** How long the server's list of members may be another than the group's before the session is over here (KEY-11); default: 10 s. */
+  readonly settlesWithinMs?: number
   /** In a helper program only: what moves mouse and keyboard. */
   readonly hands?: Hands
 }

@@ -6,6 +6,7 @@ import { createDeviceKey } from '../../../packages/e2ee/src/device.ts'
 import { randomBytes } from '../../../packages/e2ee/src/hashes.ts'
 import { createKeyPackage } from '../../../packages/e2ee/src/mls.ts'
 import { checkResume, startResume, welcomeResumed } from '../../../packages/e2ee/src/resume.ts'
+import { memoryVault } from '../../../packages/client/src/vault/memory-vault.ts'
 import { attack } from './attack-case.ts'
 import {
   bytesOf,
@@ -105,7 +106,10 @@ export const ATTACKS_ON_THE_GROUP = [
       }
       return [{ ...frame, state: { ...frame.state, members } }]
     }
-    const lee = stage.knock('Lee')
+    const { server, sessionId, fragment } = stage
+    const entry = { kind: 'join-link', sessionId, name: 'Lee', fragment } as const
+    // An honest list settles in 10 s; here there is none.
+    const lee = stage.keep(enter(server, entry, memoryVault(), { settlesWithinMs: 500 }))
     await stage.admit('Lee')
     await isRefused(lee, 'wrong-roster')
     hasOpenedNothing(lee)

@@ -21,6 +21,7 @@ import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { opaqueMedia } from '../../../packages/client/src/sdk/opaque-media.ts'
 import { memoryLocks } from '../../../packages/client/src/vault/session-lock.ts'
 import { memoryVault } from '../../../packages/client/src/vault/memory-vault.ts'
+import type { Surroundings } from '../../../packages/client/src/surroundings.ts'
 import type { Vault } from '../../../packages/client/src/vault/vault.ts'
 import { createDeviceKey, deviceIdOf, type DeviceKey } from '../../../packages/e2ee/src/device.ts'
 import { readInvitation, type Entry, type LiveView, type SdkClient, type SessionView } from '@farhand/client'
@@ -43,9 +44,17 @@ export type Client = Pick<
 >
 
 /** A real client on this server. */
-export function enter(server: MaliciousServer, entry: Entry, vault: Vault = memoryVault()): Client {
+export function enter(
+  server: MaliciousServer,
+  entry: Entry,
+  vault: Vault = memoryVault(),
+  around: Pick<Surroundings, 'settlesWithinMs'> = {},
+): Client {
   const { media, capture, publishFrame, endCapture, received } = opaqueMedia()
-  const engine = startEngine({ api: server.api, open: server.open, vault, locks: memoryLocks(), media }, entry)
+  const engine = startEngine(
+    { api: server.api, open: server.open, vault, locks: memoryLocks(), media, ...around },
+    entry,
+  )
   engine.show({ kind: 'nowhere' })
   const { commands } = engine
   return {
@@ -89,6 +98,7 @@ export function until<Value>(
 /** What a page shows of a refusal: a line in Activity, or the end of the try. */
 export function codesOf(view: SessionView): readonly string[] {
   if (view.stage === 'failed') return [view.code]
+  if (view.stage === 'ended') return view.fault == null ? [] : [view.fault.code]
   if (view.stage !== 'live') return []
   return view.activity.flatMap((entry) => (entry.kind === 'refused-attack' && entry.code !== null ? [entry.code] : []))
 }

@@ -1,6 +1,13 @@
 // Commits of the group on their way: who may make one, who gets it. Lives here: their order and their delivery.
 // May not know: what a commit does. The first commit per epoch wins (spec/keys.md).
-import { mayHoldKeys, type ClientFrame, type CommitPart, type DeviceId, type Member } from '@farhand/protocol'
+import {
+  CLOSE_CODES,
+  mayHoldKeys,
+  type ClientFrame,
+  type CommitPart,
+  type DeviceId,
+  type Member,
+} from '@farhand/protocol'
 import type { ChangeOutcome, ChangeRefusal } from '../session/live-session.ts'
 import type { MemberParts } from './member.ts'
 import { openState, type Room } from './room.ts'
@@ -49,7 +56,7 @@ export function deliverCommit(room: Room, { by, part }: { by: DeviceId; part: Co
 
 /** The host's group is lost and nobody can let it back in: a new one begins, and everyone asks to come back. */
 export function renewGroup(
-  { room, device, line, clock }: MemberParts,
+  { room, device, line, clock, limits }: MemberParts,
   { ref }: Extract<ClientFrame, { type: 'new-group' }>,
 ): Promise<ChangeOutcome> {
   return room.propose({
@@ -62,9 +69,21 @@ export function renewGroup(
         if (other === device) continue
         room.outside.add(other)
         room.sendKept(other, { type: 'group-renewed' })
+        const itsLine = room.attached.get(other)
+        if (itsLine !== undefined) cutUnlessItAsks({ room, device: other, line: itsLine, clock, limits })
       }
       line.send({ type: 'accepted', ref })
     },
+  })
+}
+
+/** Over this line its page was told to ask to be let in. One that does not is a line that is dead and not known to be, or a page that its
+ *  browser has put to rest: nobody can let it in, and to the others it would be there without keys (KEY-63). It comes back when it can. */
+export function cutUnlessItAsks({ room, device, line, clock, limits }: Omit<MemberParts, 'metrics'>): void {
+  clock.schedule(limits.session.silentMs, () => {
+    const member = openState(room.live)?.members[device]
+    const isSilent = room.outside.has(device) && !room.rejoins.has(device) && room.attached.get(device) === line
+    if (isSilent && member?.role === 'participant' && mayHoldKeys(member)) line.close(CLOSE_CODES.tooSlow)
   })
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Clock } from '../clock.ts'
 import type { Limits } from '../limits.ts'
 import type { ChangeOutcome } from '../session/live-session.ts'
-import { commitGroup, renewGroup } from './group-steps.ts'
+import { commitGroup, cutUnlessItAsks, renewGroup } from './group-steps.ts'
 import type { Line, LineListener } from './line.ts'
 import { createRate, type Rate } from './rate.ts'
 import { createSender, relay } from './relay.ts'
@@ -73,6 +73,7 @@ function greet(parts: MemberParts, { ref, instance, isOtherPage }: Greeting): vo
   line.send({ type: 'accepted', ref })
   sendState(parts)
   for (const frame of missed) line.send(frame)
+  if (room.outside.has(device)) cutUnlessItAsks(parts)
   const state = openState(room.live)
   if (state === undefined) return
   // The page of the host may be another one, which has heard nothing of those who left.

@@ -285,6 +285,26 @@ describe('commits', () => {
     expect(await back.say({ kind: 'end' })).toBe('accepted')
   })
 
+  it('[KEY-63] whose page does not even ask to be let in is away, and whose page asks stays', async () => {
+    const session = { ...SWITCH_LIMITS.session, silentMs: 300 }
+    await using impatient = await startTestServer({ limits: { ...SWITCH_LIMITS, session } })
+    const device = await createDevice()
+    const { ticket, sessionId } = await createSession(impatient, { cookie: await impatient.signedIn(), device })
+    const host = await attach(impatient, { ticket, device })
+    const silent = await admitNew(impatient, { sessionId, host, epoch: 0 })
+    const asking = await admitNew(impatient, { sessionId, host, epoch: 1 })
+    silent.close()
+    await waitForEvent(host, 'lost')
+    asking.send({ type: 'rejoin', rejoin: rejoinBody() })
+    await host.take('rejoin')
+    expect(await host.ask((ref) => ({ type: 'new-group', ref }))).toBe('accepted')
+    const back = await resume(impatient, silent)
+    await back.take('group-renewed')
+    expect(await back.closed).toBe(CLOSE_CODES.tooSlow)
+    expect(await waitForEvent(host, 'lost')).toMatchObject({ device: silent.device.id })
+    expect(await asking.say({ kind: 'raise', up: false })).not.toContain('closed')
+  })
+
   it('[KEY-60] nothing of theirs is passed on either, until they are let in again', async () => {
     const { host, guest } = await startWithParticipant()
     await showScreen(guest, host)

@@ -5,28 +5,22 @@ import type { Live } from '../session/live.ts'
 
 /** People who left keep their leaf until the host's next commit, and come back one by one into a host's new group. */
 const SETTLES_WITHIN_MS = 10_000
-/** A host who is away settles nothing, and no session waits longer for its host (CONSENT-13). */
-const WAITS_FOR_HOST_MS = AWAY_LASTS_MS + SETTLES_WITHIN_MS
 
 /** Compares after every change; what stays wrong ends the session on this page. */
 export class RosterWatch {
+  readonly #settlesWithinMs: number
   #timer: ReturnType<typeof setTimeout> | undefined
   /** So long the host has been waited for. */
   #awayMs = 0
 
+  constructor(settlesWithinMs = SETTLES_WITHIN_MS) {
+    this.#settlesWithinMs = settlesWithinMs
+  }
+
   /** After every change of group or members. */
   check(live: Live): void {
     if (wrongRoster(live) === undefined) this.close()
-    else this.#timer ??= setTimeout(() => this.#isStillWrong(live), SETTLES_WITHIN_MS)
-  }
-
-  /** This page has just been let in: whoever is listed now must hold keys already. */
-  checkWelcome(live: Live): void {
-    const { state, keys } = live
-    const leaves = keys.members.map((member) => member.deviceId)
-    const hidden = state === undefined ? [] : leaves.filter((device) => state.members[device] === undefined)
-    const code = wrongRoster(live, hidden)
-    if (code !== undefined) live.over({ kind: 'failed', fault: 'not-authentic-session', code })
+    else this.#timer ??= setTimeout(() => this.#isStillWrong(live), this.#settlesWithinMs)
   }
 
   close(): void {
@@ -41,8 +35,9 @@ export class RosterWatch {
     if (code === undefined) return
     // Without the host nobody's leaf can come or go. A host who is not even in the list is none to wait for (CONSENT-50).
     const host = live.state?.members[live.state.host]
-    if (host?.connected === false && this.#awayMs < WAITS_FOR_HOST_MS) {
-      this.#awayMs += SETTLES_WITHIN_MS
+    // A host who is away settles nothing, and no session waits longer for its host (CONSENT-13).
+    if (host?.connected === false && this.#awayMs < AWAY_LASTS_MS + this.#settlesWithinMs) {
+      this.#awayMs += this.#settlesWithinMs
       return this.check(live)
     }
     live.over({ kind: 'failed', fault: 'not-authentic-session', code })
@@ -50,10 +45,10 @@ export class RosterWatch {
 }
 
 /** `wrong-roster` where the list is not the group's; members who are away, and companions, may be without a leaf for the time being. */
-function wrongRoster({ state, keys }: Live, leaving: readonly DeviceId[] = []): string | undefined {
+function wrongRoster({ state, keys }: Live): string | undefined {
   if (state === undefined || keys.current === undefined) return undefined
   try {
-    checkRoster(keys.members, [...listedDevices(state, keys.member.bind(keys)), ...leaving])
+    checkRoster(keys.members, listedDevices(state, keys.member.bind(keys)))
     return undefined
   } catch (cause) {
     if (cause instanceof E2eeError) return cause.code

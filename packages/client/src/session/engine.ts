@@ -289,7 +289,6 @@ class SessionEngine implements Engine {
     }
     line.keepUp(events, () => this.#around.api.resume(identity.sid, identity.deviceId))
     for (const frame of missed) await takeFrame(live, frame)
-    if (!isCompanion) live.welcomed()
   }
 
   async #resume({ sessionId, takeOver = false, own }: Extract<Entry, { kind: 'resume' }>): Promise<void> {

@@ -82,8 +82,6 @@ export interface Live {
   attached(at: number): void
   /** The server has gone on to this epoch: the commits in between must come, else this page asks to come back. */
   expectCommits(epoch: bigint): void
-  /** A joiner has state and group for the first time: they must agree at once. */
-  welcomed(): void
   /** Group or list of members changed: they must agree. */
   rosterChanged(): void
   /** This page has come (back) into a group. */

@@ -69,7 +69,7 @@ export function startLive(options: LiveOptions): RunningSession {
   const { around, identity, vaulted, line } = options
   const commits = new Commits()
   const objects = new Objects()
-  const roster = new RosterWatch()
+  const roster = new RosterWatch(around.settlesWithinMs)
   let over = false
   let aheadMs = 0
   let heard = false
@@ -163,7 +163,6 @@ export function startLive(options: LiveOptions): RunningSession {
       live.watching.groupEntered(live)
       void live.chat.flush(live)
     },
-    welcomed: () => roster.checkWelcome(live),
     rosterChanged: () => roster.check(live),
     membersChanged: (how = { atOnce: false }) => removeLeavers(live, commits, how),
     changed: () => {

@@ -1,0 +1,46 @@
+// Somebody whose line looks alive and is not: a page that its browser has put to rest answers pings and nothing else. Behind a host who
+// reloads meanwhile nothing may hang on them, and nobody is taken for an attack.
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { SdkClient } from '@farhand/client'
+import { joinCuttable } from './cuttable.ts'
+import { admit, linkOf, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
+
+/** A list that is wrong for so long ends the session on a page (KEY-11). */
+const SETTLES_WITHIN_MS = 10_000
+
+const blamed = (client: SdkClient): readonly unknown[] => {
+  const view = client.current()
+  return view.stage === 'live' ? view.activity.filter(({ kind }) => kind === 'refused-attack') : [view]
+}
+
+/** Lee's comings and goings as somebody else's page has them. */
+const stepsOfLee = (client: SdkClient): readonly string[] => {
+  const view = client.current()
+  return view.stage === 'live' ? view.activity.flatMap(({ kind, who }) => (who === 'Lee' ? [kind] : [])) : []
+}
+
+test(
+  '[KEY-63] a host who reloads, and somebody who comes in then, go on beside a page at rest, which comes back',
+  { timeout: 60_000 },
+  async () => {
+    await using stage = await openStage()
+    const lee = await joinCuttable(stage, 'Lee')
+    lee.freeze()
+    stage.host.close()
+    const host = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: stage.host.vault })
+    await untilLive(host)
+    await writesInItsGroup(host)
+    const enteredMs = performance.now()
+    const kim = stage.enter({ kind: 'join-link', sessionId: stage.sessionId, name: 'Kim', fragment: linkOf(host) })
+    await admit(host, 'Kim')
+    await untilLive(kim)
+    await until(host, () => stepsOfLee(host).includes('lost'), 'Lee counts as away')
+    await pause(Math.max(0, enteredMs + SETTLES_WITHIN_MS + 1000 - performance.now()))
+    for (const client of [host, kim]) expect(blamed(client)).toEqual([])
+    lee.thaw()
+    for (const client of [host, kim]) await until(client, () => stepsOfLee(client).includes('came-back'), 'Lee is back')
+    await writesInItsGroup(lee.client)
+    for (const client of [host, kim, lee.client]) expect(blamed(client)).toEqual([])
+  },
+)
