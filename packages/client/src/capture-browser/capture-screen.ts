@@ -7,11 +7,10 @@ import { steadyFrames } from './steady-frames.ts'
 import { takeStill } from './take-still.ts'
 import { readTrack } from './track-streams.ts'
 
-/** A picture waits half a capture interval on average: 120 instead of 60 saves 4 ms of some 26. At rest the browser takes 20 % of a
- *  core for that; we look less often then (publish.ts). 165 saves one ms more: whether that delays what a person takes back from a
- *  controlling hand, on a busy machine, is not known. */
-const FRAMERATE = 120
-/** A large surface costs more to read than the 4 ms are worth. */
+/** A picture waits half a capture interval on average: 165 instead of 60 saves 5 ms of some 26. At rest the browser takes 22 %
+ *  of a core for that (20 % at 120); we look less often then (publish.ts). */
+const FRAMERATE = 165
+/** A large surface costs more to read than the 5 ms are worth. */
 const LARGE_FRAMERATE = 60
 const LARGE_PIXELS = 2_100_000
 /** Where frames are read off a playing element. */

@@ -29,7 +29,7 @@ const DEAR_MS = 2000
 const PACE_SLACK_MS = 5
 /** A surface that has not changed for this long is at rest, ms … */
 const REST_AFTER_MS = 2000
-/** … and looked at so far apart, ms: as often as pictures come (120 a second) it costs us a fifth of a core, this way half of that. The
+/** … and looked at so far apart, ms: as often as pictures come (165 a second) it costs us a fifth of a core, this way half of that. The
  *  first change after a rest waits some 9 ms longer for it. */
 const REST_LOOKS_APART_MS = 16
 
