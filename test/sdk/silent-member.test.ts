@@ -20,6 +20,23 @@ const stepsOfLee = (client: SdkClient): readonly string[] => {
   return view.stage === 'live' ? view.activity.flatMap(({ kind, who }) => (who === 'Lee' ? [kind] : [])) : []
 }
 
+test('[KEY-63] beside others a host who reloads is let in by the next one, and no group begins anew', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const kim = await joinCuttable(stage, 'Kim')
+  lee.freeze()
+  stage.host.close()
+  const host = stage.enter({ kind: 'resume', sessionId: stage.sessionId }, { vault: stage.host.vault })
+  await untilLive(host)
+  await writesInItsGroup(host)
+  await until(kim.client, (view) => view.stage === 'live' && view.messages.length > 0, 'Kim reads it')
+  // Nobody had to ask to be let in again, so nobody is away.
+  expect(stepsOfLee(host)).not.toContain('lost')
+  lee.thaw()
+  await until(lee.client, (view) => view.stage === 'live' && view.messages.length > 0, 'Lee reads it')
+  for (const client of [host, kim.client, lee.client]) expect(blamed(client)).toEqual([])
+})
+
 test(
   '[KEY-63] a host who reloads, and somebody who comes in then, go on beside a page at rest, which comes back',
   { timeout: 60_000 },

@@ -11,6 +11,8 @@ import { admittedKeys, entryOf, mayAsk } from './may-enter.ts'
 
 const ASK_AGAIN_MS = 3000
 const MAX_OPEN = 3
+/** Whoever is first beside the host may have a line that is dead and not known to be: so much later the next one lets the host in. */
+const NEXT_LETS_IN_MS = 1000
 /** Unanswered for this many asks, the host's group is lost: nobody who is in can let it back in. */
 const HOST_ASKS = 2
 
@@ -26,6 +28,8 @@ export class Returns {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Who wants in while this page itself is not in. */
   readonly #waiting = new Map<DeviceId, Rejoin>()
+  /** The host's wish, left to those before this page. */
+  #lettingIn: ReturnType<typeof setTimeout> | undefined
 
   constructor(commits: Commits) {
     this.#commits = commits
@@ -95,7 +99,19 @@ export class Returns {
   /** Somebody wants in, through this page. Throws where it may not come in, or where it is not that device asking. */
   async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (device === live.identity.deviceId) return
-    if (live.identity.role !== 'host' && !isFirstBesideHost(live, device)) return
+    if (live.identity.role === 'host') return await this.#letIn(live, device, rejoin)
+    const before = device === live.state?.host ? livesBefore(live) : undefined
+    if (before === 0) return await this.#letIn(live, device, rejoin)
+    const epoch = live.keys.current?.group.epoch
+    if (before === undefined || epoch === undefined) return
+    clearTimeout(this.#lettingIn)
+    this.#lettingIn = setTimeout(() => {
+      // A commit since then let the host in; while it is away there is no other.
+      if (live.keys.current?.group.epoch === epoch) this.#letIn(live, device, rejoin).catch(() => undefined)
+    }, before * NEXT_LETS_IN_MS)
+  }
+
+  async #letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (live.keys.current === undefined) {
       this.#waiting.set(device, rejoin)
       return
@@ -140,6 +156,7 @@ export class Returns {
 
   close(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#lettingIn)
     this.#wanted = false
   }
 
@@ -186,13 +203,11 @@ const isSomeoneElseIn = (live: Live): boolean =>
     (member) => member.connected && mayHoldKeys(member) && member.device !== live.identity.deviceId,
   )
 
-/** The host comes back through the lowest leaf that is connected (main road 6). */
-function isFirstBesideHost(live: Live, device: DeviceId): boolean {
-  const { state, keys, identity } = live
-  if (state === undefined || device !== state.host) return false
+/** The host comes back through the lowest leaf that is connected (main road 6): how many there are before this page's. */
+function livesBefore({ state, keys, identity }: Live): number | undefined {
   const connected = keys.members.filter(
-    (member) => member.deviceId !== state.host && state.members[member.deviceId]?.connected === true,
+    ({ deviceId }) => deviceId !== state?.host && state?.members[deviceId]?.connected === true,
   )
-  const lowest = connected.toSorted((a, b) => a.leaf - b.leaf)[0]
-  return lowest?.deviceId === identity.deviceId
+  const at = connected.toSorted((a, b) => a.leaf - b.leaf).findIndex(({ deviceId }) => deviceId === identity.deviceId)
+  return at === -1 ? undefined : at
 }
