@@ -52,7 +52,9 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'accepted':
       return live.speech.accepted(frame.ref)
     case 'refused':
-      return live.speech.refused(frame.ref, frame.code)
+      live.speech.refused(frame.ref, frame.code)
+      // What told this page so got lost with a line (KEY-60).
+      return frame.code === 'not-in-group' && live.identity.role !== 'host' ? live.returns.want(live) : undefined
     case 'door':
       return live.companionDoor.numbered(live, frame.door)
     case 'join-request':
