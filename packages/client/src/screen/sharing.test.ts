@@ -54,6 +54,7 @@ async function setUp() {
     },
     ownGrants: { viewers: ['host'], inForce: [] },
     connected: true,
+    returns: { isWanted: false },
     line: { bufferedBytes: 0 },
     state: { host: 'host', members: {} },
     changed: () => undefined,
@@ -98,6 +99,13 @@ test('nothing is encoded while no viewer is there, and who is away is not waited
   calls.length = 0
   sharing.viewerBack(live, 'lee' as DeviceId)
   expect(calls).toEqual(['key'])
+})
+
+test('[KEY-27] nothing is encoded while this page asks its way back into the group', async () => {
+  const { live, isBusy } = await setUp()
+  expect(isBusy()).toBe(false)
+  Object.assign(live, { returns: { isWanted: true } })
+  expect(isBusy()).toBe(true)
 })
 
 test('[CONSENT-110] a viewer who decodes nothing is named, and nothing ends by it', async () => {

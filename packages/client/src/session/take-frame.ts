@@ -185,7 +185,7 @@ async function findGroup(live: Live, epoch: number): Promise<void> {
     live.keys.enter(
       await Group.create({ sid: bytesOf(sid), device, name: live.state?.hostName ?? name, kind: 'agent' }),
     )
-    live.groupEntered()
+    live.groupEntered({ isFirst: true })
   } else {
     live.returns.want(live)
   }
