@@ -2,7 +2,7 @@
 // such lines were down.
 import { WebSocket } from 'ws'
 import type { SdkClient } from '@farhand/client'
-import type { ClientFrame, SessionMessageKind } from '@farhand/protocol'
+import type { ClientFrame, ServerFrame, SessionMessageKind } from '@farhand/protocol'
 import { admit, linkOf, roadTo, until, untilLive, writesInItsGroup, type Stage } from './sdk-session.ts'
 
 interface Road {
@@ -15,6 +15,8 @@ interface Road {
   freeze(): void
   /** The page wakes up: what came meanwhile comes now. */
   thaw(): void
+  /** Which text frames of the page and to it get through; all, until a test says otherwise. */
+  readonly passes: { out: (frame: ClientFrame) => boolean; in: (frame: ServerFrame) => boolean }
 }
 
 export interface Cuttable extends Road {
@@ -37,7 +39,12 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
     const frame = typeof data === 'string' ? (JSON.parse(data) as ClientFrame) : undefined
     return frame?.type === 'say' && frame.signed.message.body.kind === last
   }
+  const passes: Road['passes'] = { out: () => true, in: () => true }
+  /** `rest` of a message: its bytes, and whether they are binary. */
+  const isLost = (name: string, [bytes, isBinary]: readonly unknown[]) =>
+    name === 'message' && isBinary === false && !passes.in(JSON.parse(String(bytes)) as ServerFrame)
   return {
+    passes,
     options: {
       ...road,
       async fetch(path, init) {
@@ -50,6 +57,7 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
         const send = opened.send.bind(opened)
         opened.send = (data: string | Uint8Array) => {
           if (waiting !== undefined) return
+          if (typeof data === 'string' && !passes.out(JSON.parse(data) as ClientFrame)) return
           if (isLast(data)) cut()
           else send(data)
         }
@@ -60,7 +68,7 @@ export function cuttableRoad(url: string): Road & { readonly options: ReturnType
         }
         const emit = opened.emit.bind(opened)
         opened.emit = (name: string, ...rest: unknown[]) => {
-          if (waiting === undefined) return emit(name, ...rest)
+          if (waiting === undefined) return !isLost(name, rest) && emit(name, ...rest)
           waiting.push(() => emit(name, ...rest))
           return true
         }

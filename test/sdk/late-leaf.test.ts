@@ -10,6 +10,7 @@ import { codesOf, idOf, live, signed, Stage } from './malicious/cast.ts'
 import { stateFrame } from './malicious/malicious-server.ts'
 import {
   admit,
+  linkOf,
   liveView,
   openStage,
   show,
@@ -111,6 +112,69 @@ test('[KEY-60] what a person says before they are back in a renewed group is ref
   await raise()
   await untilLive(host, ({ people }) => people.some(({ raised }) => raised))
   expect([host, lee.client].map(blamed)).toEqual([[], []])
+})
+
+test('[KEY-60] whoever never heard that the group began anew asks to be let in once a word of theirs is refused', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const host = await renewGroup(stage, lee)
+  // The new group gets as far as the old one was: by its number nothing has changed.
+  const kim = stage.enter({ kind: 'join-link', sessionId: stage.sessionId, name: 'Kim', fragment: linkOf(host) })
+  await admit(host, 'Kim')
+  await untilLive(kim)
+  // The server tells it once, on the first line, which breaks over it.
+  let isLost = false
+  lee.passes.in = ({ type }) => {
+    if (type === 'group-renewed') {
+      isLost = true
+      lee.cut()
+    }
+    return !isLost
+  }
+  lee.mend()
+  await expect.poll(() => isLost, { timeout: 15_000 }).toBe(true)
+  await isAway(lee.client)
+  lee.passes.in = () => true
+  let asks = 0
+  lee.passes.out = ({ type }) => {
+    if (type === 'rejoin') asks += 1
+    return true
+  }
+  lee.mend()
+  await untilLive(lee.client)
+  const raise = () => lee.client.commands.raise(true)
+  await expect(raise()).rejects.toMatchObject({ reason: 'not-in-group' })
+  const isHeard = () =>
+    raise().then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isHeard, { timeout: 10_000, interval: 200 }).toBe(true)
+  await untilLive(host, ({ people }) => people.some(({ name, raised }) => name === 'Lee' && raised))
+  expect(asks).toBe(1)
+  // What came to Lee's page before it knew did not open there.
+  expect([host, kim].map(blamed)).toEqual([[], []])
+})
+
+test('[KEY-60] a host is in its own group, whatever the server refuses it for', async () => {
+  const stage = await Stage.open('')
+  try {
+    const { server, host } = stage
+    const lee = await stage.guest('Lee')
+    server.tampering.fromClient = (frame, from) => {
+      const isHosts = frame.type === 'say' && from === idOf(host) && frame.signed.message.body.kind === 'ask'
+      if (!isHosts) return [frame]
+      server.deliver(idOf(host), { type: 'refused', ref: frame.ref, code: 'not-in-group' })
+      return []
+    }
+    const asking = host.commands.ask(idOf(lee), 'view', 'whole', null)
+    await expect(asking).rejects.toMatchObject({ reason: 'not-in-group' })
+    await host.commands.sendMessage('here')
+    await vi.waitFor(() => expect(live(lee).messages.map(({ text }) => text)).toContain('here'))
+    expect(server.received.filter(({ frame }) => frame.type === 'rejoin')).toEqual([])
+  } finally {
+    stage.close()
+  }
 })
 
 test('[KEY-9] whoever asked twice and is let in twice is in by the second time', { timeout: 40_000 }, async () => {

@@ -65,8 +65,8 @@ beforeEach(() => {
     me: K,
     state: () => state,
     connected: () => isConnected,
-    tell: vi.fn<HandsLink['tell']>(),
-    opened: vi.fn<HandsLink['opened']>(),
+    tell: vi.fn<HandsLink['tell']>(() => true),
+    opened: vi.fn<HandsLink['opened']>(() => true),
     used: vi.fn<HandsLink['used']>(),
     withdraw: vi.fn<HandsLink['withdraw']>(() => Promise.resolve()),
     withdrawAll: vi.fn<HandsLink['withdrawAll']>(() => Promise.resolve()),
@@ -512,6 +512,20 @@ describe('what is told', () => {
     control.beat(beatNow())
     await vi.advanceTimersByTimeAsync(300)
     expect(lastTold()?.resting).toBe('resting')
+  })
+
+  test('[KEY-27] [CONSENT-36] what could not be told is told once it can be', async () => {
+    await vi.advanceTimersByTimeAsync(300)
+    vi.mocked(link.tell).mockReturnValue(false)
+    control.localUse()
+    await vi.advanceTimersByTimeAsync(300)
+    control.beat(beatNow())
+    vi.mocked(link.tell).mockReset().mockReturnValue(true)
+    control.changed()
+    expect(lastTold()?.resting).toBe('resting')
+    control.changed()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(link.tell).toHaveBeenCalledTimes(1)
   })
 
   test('[CONSENT-36] at most four times a second', async () => {

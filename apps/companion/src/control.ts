@@ -96,9 +96,7 @@ export function createControl(
   const pointing = showPointer(platform.pointer)
   const opened = watchOpened(platform.surfaces, (windows) => {
     onChange()
-    if (link === undefined || !link.connected()) return false
-    link.opened(windows)
-    return true
+    return link?.opened(windows) === true
   })
   const stoppedGrants = new Set<GrantId>()
   /** What was asked of the owner when they took back everything: that is a no to it (CONSENT-188). */
@@ -281,9 +279,9 @@ export function createControl(
       }, dueInMs)
       return
     }
+    if (!link.tell(status)) return
     told = words
     toldMs = performance.now()
-    link.tell(status)
     onChange()
   }
 

@@ -1,6 +1,13 @@
 // Attacks on what people decided: the server makes up grants and switches, tells old ones again, drops withdrawals.
 import assert from 'node:assert/strict'
-import { utf8, type GrantId, type OpenSession, type ServerFrame, type SessionMessageBody } from '@farhand/protocol'
+import {
+  utf8,
+  type GrantId,
+  type OpenSession,
+  type ServerFrame,
+  type SessionMessageBody,
+  type Switching,
+} from '@farhand/protocol'
 import type { SessionView } from '@farhand/client'
 import { randomId } from '../../../packages/client/src/session/identity.ts'
 import { attack } from './attack-case.ts'
@@ -344,16 +351,26 @@ export const ATTACKS_ON_CONSENT = [
   attack('ATTACK-96', 'a switch that a member wanted who neither hosts nor presents', async (stage) => {
     const lee = await stage.guest('Lee')
     const kim = await stage.guest('Kim')
-    const turn = { switch: randomId() as GrantId, to: idOf(lee) }
-    const asked = await signed(kim, await deviceOf(kim), { kind: 'switch', ...turn })
-    const at = Date.now()
-    const flags = { leavingMustAgree: false, leavingAgreed: false, takingIsAsked: true }
-    const switching = { ...turn, by: idOf(kim), ...flags, askedAt: at, expiresAt: at + 60_000, asked }
-    deliverState(stage, lee, { switching })
+    deliverState(stage, lee, { switching: await wantedBy(kim, { to: idOf(lee) }) })
     await isRefused(lee, 'not-allowed')
+    allowsNothing(lee)
+    // Beside it the server says that they present, which nobody believes without a grant.
+    const presenting = { device: idOf(kim), surface: 'screen', paused: false, since: Date.now() } as const
+    deliverState(stage, lee, { presenting, switching: await wantedBy(kim, { to: idOf(lee) }) })
+    await until(lee, (view) => timesRefused(view) === 3, 'presenting and switch refused')
+    assert.deepEqual(codesOf(lee.current()).toSorted(), ['forged-grant', 'not-allowed'])
     allowsNothing(lee)
   }),
 ]
+
+/** A switch that somebody wants, by their own signed word. */
+async function wantedBy(client: Client, { to }: Pick<Switching, 'to'>): Promise<Switching> {
+  const turn = { switch: randomId() as GrantId, to }
+  const asked = await signed(client, await deviceOf(client), { kind: 'switch', ...turn })
+  const at = Date.now()
+  const flags = { leavingMustAgree: false, leavingAgreed: false, takingIsAsked: true }
+  return { ...turn, by: idOf(client), ...flags, askedAt: at, expiresAt: at + 60_000, asked }
+}
 
 /** What of this kind somebody said in this frame. */
 function saidIn<Kind extends SessionMessageBody['kind']>(frame: ServerFrame, kind: Kind) {

@@ -10,10 +10,10 @@ export interface HandsLink {
   /** As reduced here from verified events. */
   state(): OpenSession | undefined
   readonly connected: () => boolean
-  /** To its page and to whoever controls; lost where the line is down. */
-  tell(status: CompanionStatus): void
-  /** To its page alone; lost where the line is down. */
-  opened(windows: OpenedWindows): void
+  /** To its page and to whoever controls; false where it can't leave now, and is to be said again. */
+  tell(status: CompanionStatus): boolean
+  /** To its page alone; false as for `tell`. */
+  opened(windows: OpenedWindows): boolean
   /** A grant was used for the first time. */
   used(grant: GrantId): void
   /** Ends one thing its owner allows. Rejects as `Speech.say`. */

@@ -3,7 +3,7 @@ import type { DeviceId } from '@farhand/protocol'
 import type { OpenedObject } from '@farhand/e2ee'
 import { beforeEach, expect, test } from 'vitest'
 import type { Live } from '../session/live.ts'
-import { OwnCompanion } from './own-companion.ts'
+import { OwnCompanion, sendPairMessage } from './own-companion.ts'
 import { encodePairMessage, type OpenedWindows } from './pair-messages.ts'
 
 const [LEE, DANA, K, OTHER_K] = ['lee', 'dana', 'k', 'other k'] as unknown as readonly [
@@ -62,4 +62,20 @@ test('[ATTACK-85] [CONSENT-66] what another page’s program, or no program, say
   for (const sender of [OTHER_K, DANA, LEE])
     expect(() => says(sender)).toThrow(expect.objectContaining({ code: 'bad-message' }))
   expect(own.openedIn(live)).toEqual([])
+})
+
+test('[KEY-27] page and helper program tell each other nothing without a line, or on the way back into the group', async () => {
+  const sent: string[] = []
+  const page = (connected: boolean, isWanted: boolean) =>
+    ({
+      keys: { current: { sealer: { seal: async () => 'sealed' } } },
+      line: { sendObject: (object: string) => sent.push(object) > 0 },
+      connected,
+      returns: { isWanted },
+      sessionMs: () => 5,
+    }) as unknown as Live
+  expect(sendPairMessage(page(true, true), OPENED)).toBe(false)
+  expect(sendPairMessage(page(false, false), OPENED)).toBe(false)
+  expect(sendPairMessage(page(true, false), OPENED)).toBe(true)
+  await expect.poll(() => sent).toEqual(['sealed'])
 })

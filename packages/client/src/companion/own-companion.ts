@@ -10,7 +10,7 @@ import {
   type DeviceId,
   type OpenSession,
 } from '@farhand/protocol'
-import type { OpenedObject } from '@farhand/e2ee'
+import type { OpenedObject, Sealer } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { CompanionSeen, HidingView, OpenedWindow, PageShown } from '../session/view.ts'
@@ -127,7 +127,7 @@ export class OwnCompanion {
   #beat(live: Live): void {
     const words = this.#wordsOf(live)
     this.#said = JSON.stringify(words)
-    void sendPairMessage(live, { ...words, at: Date.now() })
+    sendPairMessage(live, { ...words, at: Date.now() })
   }
 
   #wordsOf(live: Live): Omit<Beat, 'at'> {
@@ -153,13 +153,18 @@ export class OwnCompanion {
 const controllerOf = ({ ownGrants }: Live): DeviceId | undefined =>
   ownGrants.inForce.find(({ capability }) => capability === 'control')?.to
 
-/** Seals and sends; what can't leave now is said again by the next one. */
-export async function sendPairMessage(live: Live, message: PairMessage): Promise<void> {
-  const keyed = live.keys.current
-  if (keyed === undefined || !live.connected) return
+/** Seals and sends; false where it can't leave now. A beat is then said again by the next one. */
+export function sendPairMessage(live: Live, message: PairMessage): boolean {
+  // On the way back in, the keys of this page may be of a group that is no more.
+  if (live.keys.current === undefined || !live.connected || live.returns.isWanted) return false
+  void sealAndSend(live, live.keys.current.sealer, message)
+  return true
+}
+
+async function sealAndSend(live: Live, sealer: Sealer, message: PairMessage): Promise<void> {
   const trackClass = TRACKS.control.number
   const stream = message.kind === 'opened' ? OWN_STREAM : 0
   const header = { trackClass, key: false, droppable: false, signed: true, end: true, target: TARGET_ALL, stream }
   const timeMs = Math.floor(live.sessionMs()) >>> 0
-  live.line.sendObject(await keyed.sealer.seal({ ...header, timeMs }, encodePairMessage(message)))
+  live.line.sendObject(await sealer.seal({ ...header, timeMs }, encodePairMessage(message)))
 }

@@ -73,6 +73,7 @@ async function setUp() {
     ownGrants,
     keys,
     connected: true,
+    returns: { isWanted: false },
     line: { bufferedBytes: 0, sendObject: (object: string) => sent.push(object) > 0 },
     speech: { say: async () => undefined },
     state: {
@@ -116,6 +117,15 @@ test.for<[string, (page: Page) => void]>([
   // Nor does what comes after it reach the sealer.
   page.send()
   expect(page.sealing).toEqual([])
+})
+
+test('[KEY-27] what is in the sealer when its page has to ask its way back into the group never leaves', async () => {
+  const page = await setUp()
+  page.send()
+  Object.assign(page.live, { returns: { isWanted: true } })
+  await page.isSealed('of the group before')
+  page.send()
+  expect([page.sent, page.sealing]).toEqual([[], []])
 })
 
 test.for<[string, (page: Page) => void]>([

@@ -54,8 +54,8 @@ async function setUp() {
     },
     ownGrants: { viewers: ['host'], inForce: [] },
     connected: true,
+    returns: { isBehind: () => false, isWanted: false },
     line: { bufferedBytes: 0 },
-    returns: { isBehind: () => false },
     state: { host: 'host', members: {} },
     changed: () => undefined,
   } as unknown as Live
@@ -99,6 +99,13 @@ test('nothing is encoded while no viewer is there, and who is away is not waited
   calls.length = 0
   sharing.viewerBack(live, 'lee' as DeviceId)
   expect(calls).toEqual(['key'])
+})
+
+test('[KEY-61] nothing is encoded while this page asks its way back into the group', async () => {
+  const { live, isBusy } = await setUp()
+  expect(isBusy()).toBe(false)
+  Object.assign(live, { returns: { isBehind: () => true, isWanted: true } })
+  expect(isBusy()).toBe(true)
 })
 
 test('[CONSENT-110] a viewer who decodes nothing is named, and nothing ends by it', async () => {

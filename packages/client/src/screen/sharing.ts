@@ -370,6 +370,8 @@ export class Sharing {
 
   #mayLeave(live: Live, stream: number): boolean {
     if (this.#running?.stream !== stream || this.#running.held !== undefined) return false
+    // On the way back in, the keys of this page may be of a group that is no more; in the group again it begins with a key frame.
+    if (live.returns.isWanted) return false
     return live.ownGrants.permitsScreen({ members: shownMembers(live), paused: this.isPaused, now: Date.now() })
   }
 

@@ -84,8 +84,8 @@ export interface Live {
   expectCommits(epoch: bigint): void
   /** Group or list of members changed: they must agree. */
   rosterChanged(): void
-  /** This page has come (back) into a group. */
-  groupEntered(): void
+  /** This page has come (back) into a group; `isFirst`: the session's first, so that nothing can be of one before. */
+  groupEntered(how?: { readonly isFirst: boolean }): void
   /** Someone came, left, or was let go of. */
   membersChanged(how?: { readonly atOnce: boolean }): void
   /** The group has another epoch or other members. */

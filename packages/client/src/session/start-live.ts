@@ -155,8 +155,8 @@ export function startLive(options: LiveOptions): RunningSession {
       live.sharing.follow(live)
       live.changed()
     },
-    groupEntered() {
-      if (live.keys.members.length > 1) objects.entered()
+    groupEntered({ isFirst } = { isFirst: false }) {
+      if (!isFirst) objects.entered()
       live.groupChanged()
       tellWhatIsShown(live)
       live.sharing.requestKeyFrame()

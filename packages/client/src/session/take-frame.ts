@@ -52,7 +52,9 @@ async function dispatch(live: Live, frame: ServerFrame): Promise<void> {
     case 'accepted':
       return live.speech.accepted(frame.ref)
     case 'refused':
-      return live.speech.refused(frame.ref, frame.code)
+      live.speech.refused(frame.ref, frame.code)
+      // What told this page so got lost with a line (KEY-60).
+      return frame.code === 'not-in-group' && live.identity.role !== 'host' ? live.returns.want(live) : undefined
     case 'door':
       return live.companionDoor.numbered(live, frame.door)
     case 'join-request':
@@ -183,7 +185,7 @@ async function findGroup(live: Live, epoch: number): Promise<void> {
     live.keys.enter(
       await Group.create({ sid: bytesOf(sid), device, name: live.state?.hostName ?? name, kind: 'agent' }),
     )
-    live.groupEntered()
+    live.groupEntered({ isFirst: true })
   } else {
     live.returns.want(live)
   }

@@ -237,7 +237,16 @@ describe('a switch in a whole state', () => {
     expect(await isBelieved(await turn(), {})).toBe(false)
     expect(refused).toEqual(['not-allowed'])
     const presenting = { device: idOf(dana), surface: 'screen', paused: false, since: 1 } as const
-    expect(await isBelieved(await turn(), { presenting })).toBe(true)
+    // Nobody believes that they present.
+    expect(await isBelieved(await turn(), { presenting })).toBe(false)
+    expect(refused).toEqual(['not-allowed', 'forged-grant', 'not-allowed'])
+    const [grant, to, owner] = [randomId() as GrantId, idOf(lee), idOf(dana)]
+    const body = { kind: 'share' as const, surface: 'screen' as const, grants: [{ grant, to }] }
+    const share = await signMessage(dana, { v: 1, sid: SID, by: owner, at: 10, body })
+    const given = { grant, to, owner, capability: 'view', scope: 'whole', surface: 'screen', since: 1 } as const
+    const grants = [{ ...given, expiresAt: null, usedAt: null }]
+    expect(await isBelieved(await turn(), { presenting, grants, evidence: [share] })).toBe(true)
+    expect(refused).toHaveLength(3)
   })
 
   test('[CONSENT-15] one that was over before is refused when it comes again', async () => {

@@ -30,14 +30,17 @@ export async function believableState(live: Live, told: OpenSession): Promise<Op
   const { grants, evidence } = await givenOf(live, state)
   const requests: ConsentRequest[] = []
   for (const request of state.requests) if (await isAsked(live, state, request)) requests.push(request)
+  const presenting = await presentingOf(live, { ...state, grants })
   const { switching } = state
+  // Who presents is who is believed to, not who is told of: a refused presenting lets nobody want a switch.
+  const isWanted = switching !== null && (await isSwitchAsked(live, { ...state, presenting }, switching))
   return withClocks(live.state, {
     ...state,
     grants,
     evidence,
     requests,
-    presenting: await presentingOf(live, { ...state, grants }),
-    switching: switching !== null && (await isSwitchAsked(live, state, switching)) ? switching : null,
+    presenting,
+    switching: isWanted ? switching : null,
     profile: profileOf(live, state),
   })
 }
