@@ -5,11 +5,12 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verifyChain } from './store/audit-chain.ts'
 import { openDatabase } from './store/database.ts'
 import { createSqlStore } from './store/sql-store.ts'
 import { ACCOUNTS_CHAIN } from './store/store.ts'
+import { createDevice, createSession } from './switching/test-client.ts'
 import { startTestServer, temporaryFolder, writeTestPages } from './test-server.ts'
 
 let folder: string
@@ -164,9 +165,10 @@ describe('the command line', () => {
     expect(second.code).toBe(0)
     const store = createSqlStore(openDatabase(join(folder, 'data/farhand.db')))
     const entries = await store.auditOf(ACCOUNTS_CHAIN)
+    const unsound = await store.firstUnsoundEntry(ACCOUNTS_CHAIN)
     await store.close()
     expect(entries).toHaveLength(2)
-    expect(verifyChain(entries)).toBeUndefined()
+    expect(unsound).toBeUndefined()
   })
 
   it.each([
@@ -204,6 +206,15 @@ describe('the command line', () => {
   })
 })
 
+/** A session that began and ended on a server that is stopped now; resolves to its sid. */
+async function endedSession(): Promise<string> {
+  await using server = await startTestServer({ folder })
+  const cookie = await server.signedIn()
+  const { sid } = await createSession(server, { cookie, device: await createDevice() })
+  await server.call('POST', `/api/v1/sessions/${sid}/end`, { headers: { cookie } })
+  return sid
+}
+
 describe('the doctor', () => {
   it('finds a running server in order', async () => {
     await using server = await startTestServer({ folder })
@@ -222,9 +233,41 @@ describe('the doctor', () => {
     await chmod(join(folder, 'data'), 0o755)
     const { code, out, err } = await farhand(['doctor'])
     expect(code).toBe(1)
-    expect(out).toContain('FAIL  Audit record: altered or missing: accounts at entry 1')
+    expect(out).toContain('FAIL  Audit record: altered or missing: accounts from entry 1 on')
     expect(out).toContain('is open to other users')
     expect(err).toBe('Not in order: Data directory, Audit record.\n')
+  })
+
+  it('finds a record whose end was cut off, and one that is gone as a whole', { timeout: 60_000 }, async () => {
+    const sid = await endedSession()
+    const db = openDatabase(join(folder, 'data/farhand.db'))
+    const { n: last } = await db.selectFrom('auditHeads').where('chain', '=', sid).selectAll().executeTakeFirstOrThrow()
+    expect(last).toBeGreaterThan(1)
+    expect((await farhand(['doctor'])).out).toContain('ok    Audit record: 2 chains verify')
+    for (const from of [last, 1]) {
+      await db.deleteFrom('auditEntries').where('chain', '=', sid).where('n', '>=', from).execute()
+      const { code, out, err } = await farhand(['doctor'])
+      expect(out).toContain(`FAIL  Audit record: altered or missing: ${sid} from entry ${from} on\n`)
+      expect(err).toBe('Not in order: Audit record.\n')
+      expect(code).toBe(1)
+    }
+    await db.destroy()
+  })
+
+  it('leaves a database of an older version as it is', async () => {
+    await farhand(createLee, { input: 'lantern-tulip-7!' })
+    const db = openDatabase(join(folder, 'data/farhand.db'))
+    await db.schema.dropTable('auditHeads').execute()
+    await sql`delete from kysely_migration where name = '0006-audit-heads'`.execute(db)
+    const tables = await db.introspection.getTables()
+    const older = await farhand(['doctor'])
+    expect(older.out).toContain('ok    Database: of an older version; the next start brings it up to date')
+    expect(older.code).toBe(0)
+    expect(await db.introspection.getTables()).toEqual(tables)
+    await db.destroy()
+    await using server = await startTestServer({ folder })
+    expect(await server.running.store.firstUnsoundEntry(ACCOUNTS_CHAIN)).toBeUndefined()
+    expect((await farhand(['doctor'])).out).toContain('ok    Audit record: 1 chains verify')
   })
 
   it('finds a lock that is none', async () => {

@@ -30,15 +30,19 @@ export function linkEntries(chain: string, end: ChainEnd, entries: readonly NewA
   })
 }
 
-/** The `n` of the first entry that is missing, out of place or altered; undefined for a sound chain. */
-export function verifyChain(entries: readonly AuditEntry[]): number | undefined {
+/**
+ * The `n` of the first entry that is missing, out of place, altered or not what the chain's head says; undefined for a
+ * sound chain. Links alone cannot tell that the end was cut off; `head`, kept apart, can.
+ */
+export function verifyChain(entries: readonly AuditEntry[], head: ChainEnd): number | undefined {
   let end: ChainEnd = { n: 0, hash: '' }
   for (const entry of entries) {
     const follows = entry.n === end.n + 1 && entry.prev === end.hash && entry.chain === entries[0]?.chain
     if (!follows || entry.hash !== hashOf(entry)) return end.n + 1
     end = entry
   }
-  return undefined
+  if (end.n !== head.n) return Math.min(end.n, head.n) + 1
+  return end.hash === head.hash ? undefined : end.n
 }
 
 function hashOf({ chain, n, atMs, kind, by, detail, prev }: Omit<AuditEntry, 'hash'>): string {

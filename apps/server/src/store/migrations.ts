@@ -7,12 +7,20 @@ import type { Database } from './tables.ts'
 
 /** Brings a database to the newest step; nothing happens where it is there already. Throws `cannot-start`. */
 export async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(STEPS) } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migratorOf(db).migrateToLatest()
   if (error !== undefined) {
     throw new ServerError('cannot-start', 'The database could not be brought up to date.', { cause: error })
   }
 }
+
+/** Whether a database is at the newest step; changes nothing. Throws what the database throws. */
+export async function isUpToDate(db: Database): Promise<boolean> {
+  const steps = await migratorOf(db).getMigrations()
+  return steps.every(({ executedAt }) => executedAt !== undefined)
+}
+
+const migratorOf = (db: Database): Migrator =>
+  new Migrator({ db, provider: { getMigrations: () => Promise.resolve(STEPS) } })
 
 const STEPS: Record<string, Migration> = {
   '0001-accounts': { up: createAccounts },
@@ -20,6 +28,7 @@ const STEPS: Record<string, Migration> = {
   '0003-pings': { up: createPings },
   '0004-organization-rules': { up: addOrganizationRules },
   '0005-reports': { up: createReports },
+  '0006-audit-heads': { up: createAuditHeads },
 }
 
 async function createAccounts(db: Kysely<unknown>): Promise<void> {
@@ -146,4 +155,19 @@ async function createReports(db: Kysely<unknown>): Promise<void> {
     .addColumn('readAtMs', 'bigint')
     .execute()
   await db.schema.createIndex('reportsOfOrganization').on('reports').columns(['organizationId', 'atMs']).execute()
+}
+
+async function createAuditHeads(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('auditHeads')
+    .addColumn('chain', 'text', (column) => column.primaryKey())
+    .addColumn('n', 'integer', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .execute()
+  // From the chains as they stand: what was cut off before, nobody can know any more.
+  await sql`
+    insert into "auditHeads" ("chain", "n", "hash")
+    select "chain", "n", "hash" from "auditEntries" as "entry"
+    where "n" = (select max("n") from "auditEntries" where "chain" = "entry"."chain")
+  `.execute(db)
 }

@@ -7,13 +7,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { verifyChain } from './audit-chain.ts'
+import { linkEntries } from './audit-chain.ts'
 import { openDatabase } from './database.ts'
 import { takeServerLock } from './lock.ts'
-import { migrate } from './migrations.ts'
+import { isUpToDate, migrate } from './migrations.ts'
 import { createSqlStore } from './sql-store.ts'
 import { testStore } from './store.contract.ts'
-import type { Store } from './store.ts'
+import type { NewAuditEntry, Store } from './store.ts'
+import type { Database } from './tables.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -70,7 +71,7 @@ describe('the embedded database', () => {
     await Promise.all([writeUntil('one', 10), writeUntil('two', 10)])
     const store = await openStore()
     for (const chain of ['one', 'two']) {
-      expect(verifyChain(await store.auditOf(chain))).toBeUndefined()
+      expect(await store.firstUnsoundEntry(chain)).toBeUndefined()
       expect((await store.auditOf(chain)).length).toBeGreaterThanOrEqual(10)
     }
     await store.close()
@@ -82,11 +83,127 @@ describe('the embedded database', () => {
       const store = await openStore()
       const entries = await store.auditOf(`until-${count}`)
       expect(entries.length).toBeGreaterThanOrEqual(acknowledged)
-      expect(verifyChain(entries)).toBeUndefined()
+      expect(await store.firstUnsoundEntry(`until-${count}`)).toBeUndefined()
       const session = await store.sessionBySid(`until-${count}`)
       expect(session?.state).toBe(JSON.stringify({ n: entries.length }))
       await store.close()
     }
+  })
+})
+
+describe('[S9] the record of a session that somebody edits', () => {
+  const entry = (kind: string): NewAuditEntry => ({ atMs: 1, kind, by: 'dana', detail: null })
+  const session = { sid: 'sid', sessionId: '123456789', hostUserId: 'h', organizationId: 'o', createdAtMs: 0 }
+  let db: Database
+  let store: Store
+  beforeEach(async () => {
+    db = openDatabase(join(folder, 'farhand.db'))
+    await migrate(db)
+    store = createSqlStore(db)
+    await store.createSession({ ...session, state: '{}', acknowledgementText: null }, [entry('session-started')])
+    await store.saveSession({ sid: 'sid', state: '{}', endedAtMs: 9 }, ['left', 'session-ended'].map(entry))
+  })
+  afterEach(() => store.close())
+
+  const deleteFrom = (n: number) =>
+    db.deleteFrom('auditEntries').where('chain', '=', 'sid').where('n', '>=', n).execute()
+
+  it.each([3, 2, 1])(
+    'does not verify without its entries from %i on, and what comes later does not heal it',
+    async (n) => {
+      await deleteFrom(n)
+      expect(await store.auditChains()).toEqual(['sid'])
+      expect(await store.firstUnsoundEntry('sid')).toBe(n)
+      await store.saveSession({ sid: 'sid', state: '{}' }, [entry('later')])
+      expect(await store.firstUnsoundEntry('sid')).toBe(n)
+    },
+  )
+
+  it.each([1, 2])('does not verify with its end written anew by %i entries, nor behind a later one', async (count) => {
+    const [, left] = await store.auditOf('sid')
+    const forged = linkEntries(
+      'sid',
+      left!,
+      Array.from({ length: count }, () => entry('nothing-happened')),
+    )
+    await deleteFrom(3)
+    await db
+      .insertInto('auditEntries')
+      .values(forged.map((one) => ({ ...one, detail: 'null' })))
+      .execute()
+    expect(await store.firstUnsoundEntry('sid')).toBeGreaterThanOrEqual(3)
+    await store.saveSession({ sid: 'sid', state: '{}' }, [entry('later')])
+    expect(await store.firstUnsoundEntry('sid')).toBe(3 + count)
+  })
+
+  it('is missed where entries and head are gone but the session is not', async () => {
+    await deleteFrom(1)
+    await db.deleteFrom('auditHeads').execute()
+    expect(await store.auditChains()).toEqual(['sid'])
+    expect(await store.firstUnsoundEntry('sid')).toBe(1)
+  })
+
+  it('is missed where only its head tells of it', async () => {
+    await deleteFrom(1)
+    await db.deleteFrom('sessions').execute()
+    expect(await store.auditChains()).toEqual(['sid'])
+    expect(await store.firstUnsoundEntry('sid')).toBe(1)
+  })
+
+  it('does not verify under another head, and none keeps a session from going on', async () => {
+    const right = await db.selectFrom('auditHeads').selectAll().executeTakeFirstOrThrow()
+    for (const [head, unsound] of [
+      [{ n: 2 }, 3],
+      [{ n: 4 }, 4],
+      [{ hash: 'f'.repeat(64) }, 3],
+    ] as const) {
+      await db.updateTable('auditHeads').set(head).execute()
+      expect(await store.firstUnsoundEntry('sid')).toBe(unsound)
+      await db.updateTable('auditHeads').set(right).execute()
+    }
+    await db.updateTable('auditHeads').set({ n: 1 }).execute()
+    await store.saveSession({ sid: 'sid', state: '{}' }, [entry('later')])
+    expect((await store.auditOf('sid')).map(({ n }) => n)).toEqual([1, 2, 3, 4])
+  })
+
+  it('goes on and verifies again behind what an older version wrote, which knows of no head', async () => {
+    const [started] = await store.auditOf('sid')
+    await db.updateTable('auditHeads').set({ n: 1, hash: started!.hash }).execute()
+    expect(await store.firstUnsoundEntry('sid')).toBe(2)
+    await store.saveSession({ sid: 'sid', state: '{}' }, [entry('later')])
+    expect(await store.firstUnsoundEntry('sid')).toBeUndefined()
+    await db.deleteFrom('auditHeads').execute()
+    expect(await store.firstUnsoundEntry('sid')).toBe(1)
+    await store.saveSession({ sid: 'sid', state: '{}' }, [entry('later')])
+    expect((await store.auditOf('sid')).map(({ n }) => n)).toEqual([1, 2, 3, 4, 5])
+    expect(await store.firstUnsoundEntry('sid')).toBeUndefined()
+  })
+
+  it('is as it was where the head cannot be written', async () => {
+    const entries = await store.auditOf('sid')
+    await sql`create trigger full before update on auditHeads begin select raise(abort, 'disk full'); end`.execute(db)
+    const change = store.saveSession({ sid: 'sid', state: '{"n":2}' }, [entry('later')])
+    await expect(change).rejects.toMatchObject({ code: 'store-failed' })
+    expect(await store.auditOf('sid')).toEqual(entries)
+    expect(await store.sessionBySid('sid')).toMatchObject({ state: '{}' })
+    expect(await store.firstUnsoundEntry('sid')).toBeUndefined()
+  })
+
+  it('of an older version gets its head from the entries as they stand', async () => {
+    await store.appendAudit('accounts', [entry('signed-in')])
+    const heads = await db.selectFrom('auditHeads').selectAll().orderBy('chain').execute()
+    expect(heads.map(({ chain, n }) => [chain, n])).toEqual([
+      ['accounts', 1],
+      ['sid', 3],
+    ])
+    await sql`drop table auditHeads`.execute(db)
+    await sql`delete from kysely_migration where name = '0006-audit-heads'`.execute(db)
+    expect(await isUpToDate(db)).toBe(false)
+    await migrate(db)
+    expect(await isUpToDate(db)).toBe(true)
+    expect(await db.selectFrom('auditHeads').selectAll().orderBy('chain').execute()).toEqual(heads)
+    await store.appendAudit('accounts', [entry('signed-out')])
+    for (const chain of ['accounts', 'sid']) expect(await store.firstUnsoundEntry(chain)).toBeUndefined()
   })
 })
 

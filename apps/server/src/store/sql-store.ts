@@ -3,6 +3,7 @@
 import type { Selectable } from 'kysely'
 import { ServerError } from '../errors.ts'
 import { appendToChain } from './append-audit.ts'
+import { verifyChain } from './audit-chain.ts'
 import { organizationRows } from './organization-rows.ts'
 import {
   QUARANTINE_MS,
@@ -74,9 +75,16 @@ export function createSqlStore(db: Database): Store {
       run(() => db.transaction().execute((transaction) => appendToChain(transaction, chain, entries))),
     auditChains: () =>
       run(async () => {
-        const rows = await db.selectFrom('auditEntries').select('chain').distinct().orderBy('chain').execute()
+        const rows = await db
+          .selectFrom('auditEntries')
+          .select('chain')
+          .union(db.selectFrom('auditHeads').select('chain'))
+          .union(db.selectFrom('sessions').select('sid as chain'))
+          .orderBy('chain')
+          .execute()
         return rows.map(({ chain }) => chain)
       }),
+    firstUnsoundEntry: (chain) => run(() => firstUnsoundEntry(db, chain)),
     ping: () => run(() => ping(db)),
     close: () => (closing ??= db.destroy()),
   }
@@ -127,6 +135,22 @@ async function saveSession(db: Database, change: SessionChange, entries: readonl
     if (result.numUpdatedRows === 0n) throw new ServerError('no-such-session')
     await appendToChain(transaction, sid, entries)
   })
+}
+
+async function firstUnsoundEntry(db: Database, chain: string): Promise<number | undefined> {
+  // Entries and head in one statement: a server that writes meanwhile is not seen between the two.
+  const rows = await db
+    .selectFrom('auditEntries')
+    .leftJoin('auditHeads', 'auditHeads.chain', 'auditEntries.chain')
+    .selectAll('auditEntries')
+    .select(['auditHeads.n as headN', 'auditHeads.hash as headHash'])
+    .where('auditEntries.chain', '=', chain)
+    .orderBy('auditEntries.n')
+    .execute()
+  const [first] = rows
+  if (first === undefined) return 1
+  const entries = rows.map(({ headN: _n, headHash: _hash, ...row }) => entryOf(row))
+  return verifyChain(entries, { n: first.headN ?? 0, hash: first.headHash ?? '' })
 }
 
 async function isTaken(db: Database, sessionId: string, nowMs: number): Promise<boolean> {

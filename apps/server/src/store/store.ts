@@ -114,8 +114,10 @@ export interface Store extends OrganizationStore {
   ): Promise<readonly AuditEntry[]>
   /** Appends to a chain without touching a session. */
   appendAudit(chain: string, entries: readonly NewAuditEntry[]): Promise<void>
-  /** Every chain that has an entry. */
+  /** Every chain that there must be: those with an entry or a head, and one for each session. */
   auditChains(): Promise<readonly string[]>
+  /** The `n` of the first entry of a chain that is altered or missing, also at its end; undefined for a sound one. */
+  firstUnsoundEntry(chain: string): Promise<number | undefined>
   /** Resolves when the database has written a row: what readiness asks, for a session that cannot be kept cannot start. */
   ping(): Promise<void>
   /** Idempotent. */

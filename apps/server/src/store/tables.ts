@@ -42,6 +42,8 @@ export interface Tables {
     prev: string
     hash: string
   }
+  /** Where each chain ends. */
+  auditHeads: { chain: string; n: number; hash: string }
   /** One row, written to find out whether writing works. */
   pings: { id: string; n: number }
   users: {
