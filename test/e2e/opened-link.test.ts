@@ -1,5 +1,5 @@
-// An invitation that is opened, and not used at once: by a browser that can't take part, by a page that is loaded again, and
-// after going back.
+// An invitation that is opened, and not used at once: by a browser that can't take part, by a page that is loaded again, after going
+// back, and when it leads nowhere any more.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DANA, Host, Participant } from './people.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -54,4 +54,27 @@ test('[KEY-53] a link outlives a reload and Back until it is used, and no longer
   await lee.status('Safety code').waitFor()
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('k=1.')
   expect(complaints).toEqual([])
+})
+
+test('a link that leads nowhere is said to be one, in the same words whatever the reason', async () => {
+  const { page } = await stage.seat()
+  const lee = new Participant(page, 'Lee')
+  const answer = async (dead: string): Promise<string> => {
+    // A link to the same session would only change the fragment of a page that is there.
+    await page.goto('about:blank')
+    await lee.joinByLink(dead)
+    return page.getByRole('alert').innerText()
+  }
+  const otherKey = link.slice(0, -43) + 'A'.repeat(43)
+  const unknown = link.replace(/\/join\/\d/, (start) => start.slice(0, -1) + (start.endsWith('9') ? '1' : '9'))
+  const wrongSecret = link.slice(0, -8) + (link.endsWith('AAAAAAA8') ? 'AAAAAAA4' : 'AAAAAAA8')
+  const answers = [await answer(otherKey), await answer(unknown), await answer(wrongSecret)]
+  await host.endSession()
+  answers.push(await answer(link))
+  expect(new Set(answers)).toEqual(
+    new Set([
+      'This link does not work any more, or it is not whole.\nAsk the person who sent it to you for a new one.\nCode for support: no-match',
+    ]),
+  )
+  expect(await lee.textbox('Session password').count()).toBe(0)
 })

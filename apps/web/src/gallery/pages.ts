@@ -8,6 +8,7 @@ export const GALLERY_PAGES = {
   'home-too-many': 'broken',
   join: 'empty',
   'join-broken-link': 'broken',
+  'join-refused': 'broken',
   'set-up': 'empty',
   'set-up-refused': 'broken',
   'set-up-no-token': 'broken',

@@ -227,6 +227,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   ),
   join: () => <JoinPage {...join} link={{ sessionId: fixture.sessionId, fragment: 'k=1' }} />,
   'join-broken-link': () => <JoinPage {...join} link={undefined} />,
+  'join-refused': () => (
+    <Typed texts={['Sam Miller']}>
+      <JoinPage {...join} link={{ sessionId: fixture.sessionId, fragment: 'k=1' }} refused={failed('no-match')} />
+    </Typed>
+  ),
   'set-up': () => <SetUpPage token="t" busy={false} problem={undefined} onCreate={nothing} />,
   'set-up-refused': (words) => (
     <Typed texts={['Northwind Care', 'dana', 'dana@northwind.example', 'passwordpassword']}>

@@ -456,6 +456,10 @@ export const de: Words = {
       title: 'Keine offene Sitzung passt zu dieser Nummer und diesem Passwort.',
       help: 'Prüfen Sie beides mit der Person, die Ihnen hilft. Ein Passwort gilt einmal.',
     },
+    'link-no-match': {
+      title: 'Dieser Link gilt nicht mehr, oder er ist nicht vollständig.',
+      help: 'Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+    },
     'turned-away': {
       title: 'Der Gastgeber hat Sie nicht hereingelassen.',
       help: 'Nichts wurde geteilt. Wenn Sie telefonieren, fragen Sie nach und versuchen Sie es erneut.',

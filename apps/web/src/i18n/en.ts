@@ -28,6 +28,10 @@ const faults = {
     title: 'No open session matches this ID and password.',
     help: 'Check both with the person who helps you. A password works once.',
   },
+  'link-no-match': {
+    title: 'This link does not work any more, or it is not whole.',
+    help: 'Ask the person who sent it to you for a new one.',
+  },
   'turned-away': {
     title: 'The host did not let you in.',
     help: 'Nothing was shared. If you are on the phone together, ask them and try again.',
@@ -91,7 +95,7 @@ const faults = {
     help: 'Something that keeps your session private is missing here.',
   },
   failed: { title: 'Something went wrong on our side.', help: 'Nothing is shared any more. Please try again.' },
-} satisfies Record<SessionFault | 'not-confirmed', { title: string; help: string }>
+} satisfies Record<SessionFault | 'not-confirmed' | 'link-no-match', { title: string; help: string }>
 
 const surface = {
   screen: 'a whole screen',

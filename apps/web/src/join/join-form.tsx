@@ -5,7 +5,7 @@ import type { Entry } from '@farhand/client'
 import { personNameSchema, type SessionId } from '@farhand/protocol'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FaultNotice } from '../session/fault-notice.tsx'
+import { FaultNotice, toldByLink } from '../session/fault-notice.tsx'
 import type { Refused } from '../session/open-sessions.ts'
 import { SessionIdField } from './session-id-field.tsx'
 import { parseSessionId } from './session-id-text.ts'
@@ -87,7 +87,7 @@ export function JoinForm({ link, sessionId = '', busy, refused, onJoin }: JoinFo
           }}
         />
       )}
-      {refused !== undefined && !busy && <FaultNotice failed={refused} />}
+      {refused !== undefined && !busy && <FaultNotice failed={link === undefined ? refused : toldByLink(refused)} />}
       <BusyButton type="submit" size="lg" busy={busy} leftSection={<IconLock size={20} stroke={1.5} />}>
         {t('join.submit')}
       </BusyButton>

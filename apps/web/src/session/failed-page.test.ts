@@ -6,7 +6,7 @@ import { createInstance, type i18n as I18n } from 'i18next'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
-import { beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { en } from '../i18n/en.ts'
 import { FailedPage } from './failed-page.tsx'
 
@@ -14,6 +14,10 @@ let words: I18n
 beforeAll(async () => {
   words = createInstance()
   await words.init({ lng: 'en', resources: { en: { translation: en } } })
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
 })
 
 /** The page of a fault, as it is drawn first. */
@@ -33,4 +37,14 @@ test('[CONSENT-169] who was in and was away too long can report abuse; who was n
   const stranger = await pageOf('unknown-session')
   expect(stranger).toContain(words.t('faults.unknown-session.title'))
   expect(stranger).not.toContain(words.t('report.button'))
+})
+
+test('who waited behind a link reads of the link, and who typed an ID of the ID', async () => {
+  let kept: string | null = 'k=1.…'
+  vi.stubGlobal('window', { sessionStorage: { getItem: () => kept } })
+  const byLink = await pageOf('no-match')
+  expect(byLink).toContain(words.t('faults.link-no-match.title'))
+  expect(byLink).toContain(words.t('app.code', { code: 'no-match' }))
+  kept = null
+  expect(await pageOf('no-match')).toContain(words.t('faults.no-match.title'))
 })

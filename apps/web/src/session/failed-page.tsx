@@ -8,13 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { ReportAbuse } from '../abuse/report-abuse.tsx'
 import { keepsInvitation } from '../join/fragment.ts'
 import { PageFrame } from '../ui/page-frame.tsx'
-import { faultTitle, faultWords } from './fault-notice.tsx'
+import { faultTitle, faultWords, toldByLink, type Told } from './fault-notice.tsx'
 import type { Refused } from './open-sessions.ts'
 import type { PageBrowser } from './page-browser.ts'
 import './session.css'
 
 /** What a new try at the door may mend. */
-const CAN_JOIN_AGAIN: ReadonlySet<SessionFault> = new Set([
+const CAN_JOIN_AGAIN: ReadonlySet<Told['fault']> = new Set<SessionFault>([
   'no-match',
   'turned-away',
   'pin-spent',
@@ -34,13 +34,16 @@ interface FailedPageProps {
 
 export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
   const { t } = useTranslation()
-  const title = faultTitle(view, t)
+  // Whoever waited behind a link was never asked for a password.
+  const isByLink = view.fault === 'no-match' && view.sessionId !== null && keepsInvitation(view.sessionId)
+  const told = isByLink ? toldByLink(view) : view
+  const title = faultTitle(told, t)
   return (
     <PageFrame title={title} middle>
       <section className="card message-page" role="alert">
         <FaultSign fault={view.fault} />
         <h1>{title}</h1>
-        <p className="measure">{t(`faults.${faultWords(view)}.help`)}</p>
+        <p className="measure">{t(`faults.${faultWords(told)}.help`)}</p>
         <div className="button-row">
           {view.fault === 'opened-elsewhere' && (
             <Button size="md" onClick={browser.moveHere}>
@@ -52,17 +55,17 @@ export function FailedPage({ view, browser }: FailedPageProps): ReactNode {
               {t('failed.again')}
             </Button>
           )}
-          <WayOn view={view} signedIn={browser.signedIn} />
+          <WayOn view={told} signedIn={browser.signedIn} />
         </div>
         {view.fault === 'away-too-long' && view.sessionId !== null && <ReportAbuse sessionId={view.sessionId} />}
-        <p className="notice__code">{t('app.code', { code: view.code })}</p>
+        <p className="notice__code">{t('app.code', { code: told.code })}</p>
       </section>
     </PageFrame>
   )
 }
 
 /** Where to go from here: a signed-in person to the console, anybody else to the form they joined with, its ID filled in. */
-function WayOn({ view, signedIn }: { readonly view: Refused; readonly signedIn: boolean }): ReactNode {
+function WayOn({ view, signedIn }: { readonly view: Told; readonly signedIn: boolean }): ReactNode {
   const { t } = useTranslation()
   const { sessionId } = view
   if (signedIn) {

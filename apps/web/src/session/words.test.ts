@@ -21,7 +21,7 @@ import { de } from '../i18n/de.ts'
 import { en } from '../i18n/en.ts'
 import { activitySentence } from './activity-words.ts'
 import { commandSentence } from './command-notice.tsx'
-import { faultTitle } from './fault-notice.tsx'
+import { faultTitle, toldByLink } from './fault-notice.tsx'
 import { hostHint } from './host/hint.ts'
 import { askToShow, whomToAsk } from './host/whom-to-ask.ts'
 import { cannotSeeWords, sharingWords, toneOf } from './participant/sharing-words.ts'
@@ -201,6 +201,18 @@ test('too many tries say when to come back', () => {
   expect(faultTitle({ fault: 'no-match', code: 'no-match', retryMinutes: null }, t)).toBe(
     'No open session matches this ID and password.',
   )
+})
+
+test('who came by a link is told of the link, and the same whatever the reason; other faults stay what they are', () => {
+  const refused = { stage: 'failed', fault: 'no-match', code: 'no-match', retryMinutes: null, sessionId: null } as const
+  const told = ['no-match', 'host-key-mismatch', 'bad-link', 'ended-4410'].map((code) =>
+    toldByLink({ ...refused, code }),
+  )
+  for (const one of told) expect(one).toEqual(told[0])
+  expect(told.map((one) => faultTitle(one, t))[0]).toBe('This link does not work any more, or it is not whole.')
+  expect(told.map((one) => faultTitle(one, german))[0]).toMatch(/^Dieser Link gilt nicht mehr/)
+  const full = { ...refused, fault: 'session-full', code: 'session-full' } as const
+  expect(toldByLink(full)).toEqual(full)
 })
 
 test('an unknown error of a command gets the general sentence', () => {

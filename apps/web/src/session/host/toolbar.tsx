@@ -29,7 +29,9 @@ import { pickFor } from '../pick-for.ts'
 import { useOwnCommand, type Running } from '../use-command.ts'
 import { usePauseButton } from '../use-pause-button.ts'
 import { canBeSeen, showMine } from './show-mine.ts'
+import { useCrowded } from './use-crowded.ts'
 import { useFullScreen } from './use-full-screen.ts'
+import { useOutOfTheWay } from './use-out-of-the-way.ts'
 import { useRoomBelow } from './use-room-below.ts'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
 import './toolbar.css'
@@ -50,8 +52,15 @@ export function Toolbar(props: ToolbarProps): ReactNode {
   const { view, commands, running, actualSize, onActualSize, stage } = props
   const bar = useRef<HTMLDivElement>(null)
   useRoomBelow(bar)
+  useCrowded(bar)
+  const isAway = useOutOfTheWay(stage)
   return (
-    <div ref={bar} role="toolbar" aria-label={t('host.tools.label')} className="toolbar">
+    <div
+      ref={bar}
+      role="toolbar"
+      aria-label={t('host.tools.label')}
+      className={isAway ? 'toolbar toolbar--away' : 'toolbar'}
+    >
       <AskTools {...props} />
       <ControlTools {...props} />
       <ShowTools {...props} />
@@ -110,6 +119,7 @@ function AskTools({ view, commands, running }: ToolbarProps): ReactNode {
     (candidates.length === 1 && isPaused(first))
   const look = {
     variant: view.firstPresenter === 'host' || view.presenter !== null ? 'default' : 'filled',
+    className: 'toolbar__quiet',
     leftSection: <IconEye size={18} stroke={1.5} />,
     disabled,
   }
@@ -210,6 +220,7 @@ function ShowTools({ view, commands, pickScreen, takeStill, running }: ToolbarPr
       <>
         <Button
           variant={view.firstPresenter === 'host' && view.presenter === null ? 'filled' : 'default'}
+          className="toolbar__quiet"
           leftSection={<IconScreenShare size={18} stroke={1.5} />}
           disabled={cannotShow}
           onClick={() => {
