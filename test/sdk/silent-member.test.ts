@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { SdkClient } from '@farhand/client'
-import { joinCuttable } from './cuttable.ts'
+import { isAway, joinCuttable, renewGroup } from './cuttable.ts'
 import { admit, linkOf, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
 
 /** A list that is wrong for so long ends the session on a page (KEY-11). */
@@ -53,11 +53,43 @@ test(
     await admit(host, 'Kim')
     await untilLive(kim)
     await until(host, () => stepsOfLee(host).includes('lost'), 'Lee counts as away')
-    await pause(Math.max(0, enteredMs + SETTLES_WITHIN_MS + 1000 - performance.now()))
-    for (const client of [host, kim]) expect(blamed(client)).toEqual([])
+    // Awake again, and slow: the others' patience with somebody who was away begins anew.
+    lee.passes.out = ({ type }) => type !== 'rejoin'
     lee.thaw()
     for (const client of [host, kim]) await until(client, () => stepsOfLee(client).includes('came-back'), 'Lee is back')
+    await pause(Math.max(0, enteredMs + SETTLES_WITHIN_MS + 1000 - performance.now()))
+    for (const client of [host, kim]) expect(blamed(client)).toEqual([])
+    lee.passes.out = () => true
     await writesInItsGroup(lee.client)
     for (const client of [host, kim, lee.client]) expect(blamed(client)).toEqual([])
   },
 )
+
+test('[KEY-63] a page that says nothing, and has not heard that the group began anew, is told again', async () => {
+  await using stage = await openStage()
+  const lee = await joinCuttable(stage, 'Lee')
+  const host = await renewGroup(stage, lee)
+  const kim = stage.enter({ kind: 'join-link', sessionId: stage.sessionId, name: 'Kim', fragment: linkOf(host) })
+  await admit(host, 'Kim')
+  await untilLive(kim)
+  let isLost = false
+  lee.passes.in = ({ type }) => {
+    if (type === 'group-renewed') {
+      isLost = true
+      lee.cut()
+    }
+    return !isLost
+  }
+  lee.mend()
+  await expect.poll(() => isLost, { timeout: 15_000 }).toBe(true)
+  await isAway(lee.client)
+  lee.passes.in = () => true
+  let asked = false
+  lee.passes.out = ({ type }) => {
+    asked ||= type === 'rejoin'
+    return true
+  }
+  lee.mend()
+  await until(lee.client, () => asked, 'Lee asks to be let in')
+  await until(lee.client, (view) => view.stage === 'live' && view.connection === 'connected', 'Lee is in')
+})

@@ -73,7 +73,11 @@ function greet(parts: MemberParts, { ref, instance, isOtherPage }: Greeting): vo
   line.send({ type: 'accepted', ref })
   sendState(parts)
   for (const frame of missed) line.send(frame)
-  if (room.outside.has(device)) cutUnlessItAsks(parts)
+  if (room.outside.has(device)) {
+    // What told it so may have got lost with a line.
+    if (missed.every(({ type }) => type !== 'group-renewed')) line.send({ type: 'group-renewed' })
+    cutUnlessItAsks(parts)
+  }
   const state = openState(room.live)
   if (state === undefined) return
   // The page of the host may be another one, which has heard nothing of those who left.

@@ -301,6 +301,8 @@ describe('commits', () => {
     await back.take('group-renewed')
     expect(await back.closed).toBe(CLOSE_CODES.tooSlow)
     expect(await waitForEvent(host, 'lost')).toMatchObject({ device: silent.device.id })
+    // What told it so may be lost, and is told anew.
+    await (await resume(impatient, silent)).take('group-renewed')
     expect(await asking.say({ kind: 'raise', up: false })).not.toContain('closed')
   })
 

@@ -28,8 +28,8 @@ export class Returns {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Who wants in while this page itself is not in. */
   readonly #waiting = new Map<DeviceId, Rejoin>()
-  /** The host's wish, left to those before this page. */
-  #lettingIn: ReturnType<typeof setTimeout> | undefined
+  /** The host's newest wish, left to those before this page for a while. */
+  #left: { readonly rejoin: Rejoin; readonly timer: ReturnType<typeof setTimeout> } | undefined
 
   constructor(commits: Commits) {
     this.#commits = commits
@@ -104,11 +104,17 @@ export class Returns {
     if (before === 0) return await this.#letIn(live, device, rejoin)
     const epoch = live.keys.current?.group.epoch
     if (before === undefined || epoch === undefined) return
-    clearTimeout(this.#lettingIn)
-    this.#lettingIn = setTimeout(() => {
-      // A commit since then let the host in; while it is away there is no other.
-      if (live.keys.current?.group.epoch === epoch) this.#letIn(live, device, rejoin).catch(() => undefined)
-    }, before * NEXT_LETS_IN_MS)
+    // The host asks again meanwhile; the while goes on.
+    const timer =
+      this.#left?.timer ??
+      setTimeout(() => {
+        const wish = this.#left?.rejoin
+        this.#left = undefined
+        // A commit since then let the host in; while it is away there is no other.
+        if (wish === undefined || live.keys.current?.group.epoch !== epoch) return
+        this.#letIn(live, device, wish).catch(() => undefined)
+      }, before * NEXT_LETS_IN_MS)
+    this.#left = { rejoin, timer }
   }
 
   async #letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
@@ -156,7 +162,8 @@ export class Returns {
 
   close(): void {
     clearTimeout(this.#timer)
-    clearTimeout(this.#lettingIn)
+    clearTimeout(this.#left?.timer)
+    this.#left = undefined
     this.#wanted = false
   }
 
