@@ -70,3 +70,21 @@ test('[KEY-59] whoever has come into another group is not behind by what was sai
   expect(group?.epoch).toBe(0n)
   expect(returns.isBehind({ keys: { current: { group } } } as unknown as Live)).toBe(false)
 })
+
+test('[KEY-9] a page that asks its own way in lets no host into the group it was in before', async () => {
+  const { group, device } = await createHost()
+  const [host, lee] = [deviceIdOf(device.publicKey), 'lee'] as const
+  const live = {
+    identity: { role: 'participant', deviceId: lee },
+    keys: { current: { group }, members: [{ deviceId: lee, leaf: 1 }], member: () => undefined },
+    state: { host, members: { [lee]: { connected: true, confirm: null } } },
+    vaulted: { secrets: { host, codes: {}, names: {}, unconfirmed: [] } },
+    connected: false,
+  } as unknown as Live
+  const returns = new Returns({} as Commits)
+  const letIn = () => returns.letIn(live, host, { keyPackage: '', signature: '' })
+  await expect(letIn()).rejects.toThrow(Error)
+  returns.want(live)
+  expect(returns.isWanted).toBe(true)
+  await letIn()
+})

@@ -100,7 +100,8 @@ export class Returns {
   async letIn(live: Live, device: DeviceId, rejoin: Rejoin): Promise<void> {
     if (device === live.identity.deviceId) return
     if (live.identity.role === 'host') return await this.#letIn(live, device, rejoin)
-    const before = device === live.state?.host ? livesBefore(live) : undefined
+    // Whoever is not in themselves would let the host into a group that is no more.
+    const before = device === live.state?.host && !this.#wanted ? livesBefore(live) : undefined
     if (before === 0) return await this.#letIn(live, device, rejoin)
     const epoch = live.keys.current?.group.epoch
     if (before === undefined || epoch === undefined) return

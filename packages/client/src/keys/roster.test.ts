@@ -19,6 +19,7 @@ function page({ confirm, inGroup }: { readonly confirm: Member['confirm']; reado
         [LEE]: { device: LEE, connected: true, confirm },
       },
     },
+    connected: true,
     keys: {
       current: {},
       members: leaves.map((deviceId) => ({ deviceId })),
@@ -84,5 +85,34 @@ test('[KEY-11] a host who is away for a while settles it once they are back', ()
   Object.assign(live.state ?? {}, { members: { ...live.state?.members, [DANA]: host } })
   watch.check(live)
   vi.advanceTimersByTime(119_000)
+  expect(over).not.toHaveBeenCalled()
+})
+
+test('[KEY-11] whoever has just come back has their time, the host and this page itself', () => {
+  const { live, over } = page({ confirm: null, inGroup: false })
+  const host = { device: DANA, connected: false, confirm: null }
+  Object.assign(live.state ?? {}, { members: { ...live.state?.members, [DANA]: host } })
+  Object.assign(live, { connected: false })
+  watch.check(live)
+  vi.advanceTimersByTime(19_000)
+  Object.assign(live, { connected: true })
+  vi.advanceTimersByTime(10_000)
+  host.connected = true
+  vi.advanceTimersByTime(10_900)
+  expect(over).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(200)
+  expect(over).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'wrong-roster' }))
+})
+
+test('[KEY-63] who is away is waited for no more, and whoever leaves starts no waiting', () => {
+  const { live, over } = page({ confirm: null, inGroup: false })
+  const lee = live.state?.members[LEE]
+  watch.check(live)
+  vi.advanceTimersByTime(7000)
+  Object.assign(lee ?? {}, { connected: false })
+  watch.ease(live)
+  Object.assign(lee ?? {}, { connected: true })
+  watch.ease(live)
+  vi.advanceTimersByTime(60_000)
   expect(over).not.toHaveBeenCalled()
 })

@@ -10,8 +10,9 @@ const SETTLES_WITHIN_MS = 10_000
 export class RosterWatch {
   readonly #settlesWithinMs: number
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** So long the host has been waited for. */
-  #awayMs = 0
+  /** So long it has been waited for what cannot settle. */
+  #waitedMs = 0
+  #couldNotSettle = false
 
   constructor(settlesWithinMs = SETTLES_WITHIN_MS) {
     this.#settlesWithinMs = settlesWithinMs
@@ -23,21 +24,31 @@ export class RosterWatch {
     else this.#timer ??= setTimeout(() => this.#isStillWrong(live), this.#settlesWithinMs)
   }
 
+  /** After what changes only who is there: a list that is right by that is waited for no more. */
+  ease(live: Live): void {
+    if (wrongRoster(live) === undefined) this.close()
+  }
+
   close(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#awayMs = 0
+    this.#waitedMs = 0
+    this.#couldNotSettle = false
   }
 
   #isStillWrong(live: Live): void {
     this.#timer = undefined
     const code = wrongRoster(live)
     if (code === undefined) return
-    // Without the host nobody's leaf can come or go. A host who is not even in the list is none to wait for (CONSENT-50).
+    // Without the host nobody's leaf can come or go, and without a line nothing is heard of it. A host who is not even in the list is
+    // none to wait for (CONSENT-50).
     const host = live.state?.members[live.state.host]
-    // A host who is away settles nothing, and no session waits longer for its host (CONSENT-13).
-    if (host?.connected === false && this.#awayMs < AWAY_LASTS_MS + this.#settlesWithinMs) {
-      this.#awayMs += this.#settlesWithinMs
+    const cannotSettle = !live.connected || host?.connected === false
+    // Whoever has just come back has their time. No session waits longer for its host (CONSENT-13).
+    const isWaitedFor = cannotSettle || this.#couldNotSettle
+    this.#couldNotSettle = cannotSettle
+    if (isWaitedFor && this.#waitedMs < AWAY_LASTS_MS + this.#settlesWithinMs) {
+      this.#waitedMs += this.#settlesWithinMs
       return this.check(live)
     }
     live.over({ kind: 'failed', fault: 'not-authentic-session', code })

@@ -116,8 +116,7 @@ export function stateChanged(live: Live): void {
   live.returns.follow(live)
   live.latecomers.follow(live)
   live.membersChanged()
-  // Whoever went and came back has their time anew.
-  if (live.keys.current !== undefined) live.rosterChanged()
+  live.rosterEased()
   live.changed()
 }
 

@@ -84,6 +84,8 @@ export interface Live {
   expectCommits(epoch: bigint): void
   /** Group or list of members changed: they must agree. */
   rosterChanged(): void
+  /** Who is there changed: they may agree by that. */
+  rosterEased(): void
   /** This page has come (back) into a group; `isFirst`: the session's first, so that nothing can be of one before. */
   groupEntered(how?: { readonly isFirst: boolean }): void
   /** Someone came, left, or was let go of. */

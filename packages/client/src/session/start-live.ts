@@ -164,6 +164,7 @@ export function startLive(options: LiveOptions): RunningSession {
       void live.chat.flush(live)
     },
     rosterChanged: () => roster.check(live),
+    rosterEased: () => roster.ease(live),
     membersChanged: (how = { atOnce: false }) => removeLeavers(live, commits, how),
     changed: () => {
       if (over) return

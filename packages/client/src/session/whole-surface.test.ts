@@ -69,6 +69,7 @@ beforeEach(async () => {
     ownGrants: { viewers: [], keepOnly: () => undefined },
     activity: { attack: (code: string) => refused.push(code) },
     membersChanged: () => undefined,
+    rosterEased: () => undefined,
     changed: () => undefined,
   } as unknown as Live
 })
