@@ -222,8 +222,11 @@ test('[CONSENT-194] no tick is set that the choice on its way does not hear of a
   const { participant } = meeting
   const hideFirst = participant.page.getByRole('checkbox', { name: 'Hide areas first' })
   const isTicked = await hideFirst.isChecked()
+  const another = participant.button('Show something else')
+  // What was taken back just now has been answered.
+  await waitUntil('the page may choose anew', () => another.isEnabled())
   await stage.farhand.whileStopped(async () => {
-    await participant.button('Show something else').click()
+    await another.click()
     await hideFirst.and(participant.page.locator(':disabled')).waitFor()
   })
   await waitUntil('the choice is heard', () => hideFirst.isEnabled())
