@@ -2,11 +2,11 @@
 // reloads meanwhile nothing may hang on them, and nobody is taken for an attack.
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { SdkClient } from '@farhand/client'
-import { isAway, joinCuttable, renewGroup } from './cuttable.ts'
+import type { SdkClient, SessionView } from '@farhand/client'
+import { cuttableRoad, isAway, joinCuttable, renewGroup } from './cuttable.ts'
 import { admit, linkOf, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
 
-/** A list that is wrong for so long ends the session on a page (KEY-11). */
+/** So long a list may be wrong before a page gives nothing away any more (KEY-11). */
 const SETTLES_WITHIN_MS = 10_000
 
 const blamed = (client: SdkClient): readonly unknown[] => {
@@ -93,3 +93,35 @@ test('[KEY-63] a page that says nothing, and has not heard that the group began 
   await until(lee.client, () => asked, 'Lee asks to be let in')
   await until(lee.client, (view) => view.stage === 'live' && view.connection === 'connected', 'Lee is in')
 })
+
+test(
+  '[KEY-11] beside a host at rest somebody leaves: nothing goes out until their keys are gone, and nobody loses the session',
+  { timeout: 60_000 },
+  async () => {
+    await using stage = await openStage()
+    const lee = await joinCuttable(stage, 'Lee')
+    const kim = await joinCuttable(stage, 'Kim')
+    const ann = await joinCuttable(stage, 'Ann')
+    stage.host.close()
+    const { options, ...road } = cuttableRoad(stage.server.url)
+    const entry = { kind: 'resume', sessionId: stage.sessionId } as const
+    const host = stage.enter(entry, { ...options, vault: stage.host.vault })
+    await untilLive(host)
+    await writesInItsGroup(host)
+    road.freeze()
+    await kim.client.commands.leave()
+    lee.cut()
+    await isAway(lee.client)
+    lee.mend()
+    const holds = (view: SessionView) => view.stage === 'live' && view.holdsBack
+    for (const { client } of [lee, ann]) await until(client, holds, 'nothing leaves this page')
+    await ann.client.commands.sendMessage('once it is certain')
+    const isPending = (view: SessionView) => view.stage === 'live' && view.messages.at(-1)?.pending === true
+    await until(ann.client, isPending, 'it waits')
+    road.thaw()
+    for (const { client } of [lee, ann]) await until(client, (view) => !holds(view), 'certain again')
+    for (const client of [host, lee.client])
+      await until(client, (view) => view.stage === 'live' && view.messages.length > 1, 'the message')
+    for (const client of [host, lee.client, ann.client]) expect(blamed(client)).toEqual([])
+  },
+)

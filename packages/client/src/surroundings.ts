@@ -2,6 +2,7 @@
 import type { SessionId, NeutralName } from '@farhand/protocol'
 import type { Hands } from './companion/hands.ts'
 import type { CodecName } from './frame/codecs.ts'
+import type { RosterPatience } from './keys/roster.ts'
 import type { Publisher, PublishOptions } from './publish/publish-types.ts'
 import type { CapturedSurface } from './session/view.ts'
 import type { ServerApi } from './transports/server-api.ts'
@@ -34,8 +35,8 @@ export interface Surroundings {
   readonly remember?: (sessionId: SessionId, record: string) => void
   /** What somebody is called whose own name nobody may carry; default: in English. */
   readonly neutralName?: NeutralName
-  /** How long the server's list of members may be another than the group's before the session is over here (KEY-11); default: 10 s. */
-  readonly settlesWithinMs?: number
+  /** How long the server's list of members may be another than the group's (KEY-11); default: 10 s and 180 s. */
+  readonly rosterPatience?: RosterPatience
   /** In a helper program only: what moves mouse and keyboard. */
   readonly hands?: Hands
 }

@@ -1,11 +1,12 @@
 // Attacks on the group: members and server try to change who is in, or who is shown as being in.
 import assert from 'node:assert/strict'
-import { toBase64Url, type ClientFrame, type DeviceId, type Rejoin } from '@farhand/protocol'
+import { toBase64Url, utf8, type ClientFrame, type DeviceId, type Rejoin } from '@farhand/protocol'
 import { admit, createHost, welcomeIn } from '../../../packages/e2ee/src/cast-fixtures.ts'
 import { createDeviceKey } from '../../../packages/e2ee/src/device.ts'
 import { randomBytes } from '../../../packages/e2ee/src/hashes.ts'
 import { createKeyPackage } from '../../../packages/e2ee/src/mls.ts'
 import { checkResume, startResume, welcomeResumed } from '../../../packages/e2ee/src/resume.ts'
+import type { RosterPatience } from '../../../packages/client/src/keys/roster.ts'
 import { memoryVault } from '../../../packages/client/src/vault/memory-vault.ts'
 import { attack } from './attack-case.ts'
 import {
@@ -25,6 +26,9 @@ const stranger = async () => {
   const own = await createKeyPackage(await createDeviceKey(), { name: 'Nobody', kind: 'browser' })
   return { keyPackage: own.bytes }
 }
+
+/** What is honest settles before a page's patience ends; here nothing is. */
+const SOON: RosterPatience = { heldAfterMs: 500, overAfterMs: 1000 }
 
 /** The page goes, and another one of the same browser comes. */
 function reload(stage: Stage, client: Client): Client {
@@ -108,11 +112,32 @@ export const ATTACKS_ON_THE_GROUP = [
     }
     const { server, sessionId, fragment } = stage
     const entry = { kind: 'join-link', sessionId, name: 'Lee', fragment } as const
-    // An honest list settles in 10 s; here there is none.
-    const lee = stage.keep(enter(server, entry, memoryVault(), { settlesWithinMs: 500 }))
+    const lee = stage.keep(enter(server, entry, memoryVault(), { rosterPatience: SOON }))
     await stage.admit('Lee')
     await isRefused(lee, 'wrong-roster')
     hasOpenedNothing(lee)
+  }),
+
+  attack('ATTACK-97', 'a removal that is told and never carried out', async (stage) => {
+    const { server, sessionId, fragment } = stage
+    const entry = { kind: 'join-link', sessionId, name: 'Lee', fragment } as const
+    const lee = stage.keep(enter(server, entry, memoryVault(), { rosterPatience: SOON }))
+    await stage.admit('Lee')
+    await until(lee, (view) => view.stage === 'live', 'Lee is in')
+    const kim = await stage.guest('Kim')
+    await stage.show(lee)
+    server.tampering.fromClient = (frame) => (frame.type === 'commit' ? [] : [frame])
+    await stage.host.commands.remove(idOf(kim))
+    await until(lee, (view) => view.stage === 'live' && view.holdsBack, 'Kim holds keys and is not listed')
+    let passed = 0
+    server.tampering.object = (object) => {
+      passed += 1
+      return [object]
+    }
+    lee.publishFrame(utf8('never'), { key: true })
+    await lee.commands.sendMessage('never')
+    await isRefused(lee, 'wrong-roster')
+    assert.equal(passed, 0)
   }),
 
   attack('ATTACK-18', "a return in a member's name that the device did not sign", async (stage) => {

@@ -48,7 +48,7 @@ export function enter(
   server: MaliciousServer,
   entry: Entry,
   vault: Vault = memoryVault(),
-  around: Pick<Surroundings, 'settlesWithinMs'> = {},
+  around: Pick<Surroundings, 'rosterPatience'> = {},
 ): Client {
   const { media, capture, publishFrame, endCapture, received } = opaqueMedia()
   const engine = startEngine(

@@ -130,6 +130,7 @@ const live = {
   createdAt: now - 7 * MINUTE_MS,
   firstPresenter: 'participant',
   connection: 'connected',
+  holdsBack: false,
   road: 'websocket',
   roundTripMs: 24,
   presenter: null,

@@ -117,6 +117,8 @@ export const GALLERY_PAGES = {
   'participant-raised': 'busy',
   'control-strip': 'busy',
   'participant-reconnecting': 'broken',
+  'participant-holds-back': 'broken',
+  'host-holds-back': 'broken',
   'participant-no-capture': 'broken',
   'ended-host': 'empty',
   'ended-participant': 'empty',

@@ -471,6 +471,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
   'control-strip': () => <Strip view={fixture.participantControlled} commands={commands} running={still} />,
   'host-record-nearly-full': () => session({ ...fixture.hostWatching, recordPercent: 83 }),
   'participant-reconnecting': () => session({ ...participantSharing, connection: 'reconnecting' }),
+  'participant-holds-back': () => session({ ...participantSharing, holdsBack: true }),
+  'host-holds-back': () => session({ ...hostWatching, holdsBack: true }),
   'participant-asked-no-capture': () => session(fixture.participantAsked({ again: false }), { canCapture: false }),
   'host-cannot-show': () => session(fixture.hostAsked('cannot-show')),
   'participant-no-capture': () => session(participantIdle, { canCapture: false }),

@@ -186,6 +186,9 @@ export const de: Words = {
     comingBack: 'Zurück in Ihre Sitzung…',
     reconnecting: 'Verbindung verloren. Wird wiederhergestellt…',
     reconnectingHelp: 'Wir versuchen es zwei Minuten lang. Sie müssen nichts tun.',
+    holdsBack: 'Es ist nicht sicher, wer hier ist.',
+    holdsBackHelp:
+      'Jemand, der gegangen ist, könnte noch mitlesen. Bis das geklärt ist, verlässt nichts diese Seite, was Sie zeigen, schreiben oder tippen. Dauert es länger als drei Minuten, endet die Sitzung hier.',
     cameFrom: 'von {{organization}}',
     verified: 'Von diesem Server bestätigt',
     host: 'Gastgeber',
@@ -352,6 +355,7 @@ export const de: Words = {
       nothingAway: 'Sie sind gerade nicht verbunden, und nichts wird geteilt.',
       seenAway: 'Von Ihrem Bildschirm kommt gerade nichts an.',
       seenAwayHelp: 'Sobald die Verbindung wieder da ist, geht es für {{names}} weiter. Sie können jederzeit aufhören.',
+      heldBackHelp: 'Sobald sicher ist, wer hier ist, geht es für {{names}} weiter. Sie können jederzeit aufhören.',
       seen_one: '{{names}} kann Ihren Bildschirm sehen.',
       seen_other: '{{names}} können Ihren Bildschirm sehen.',
       seenHelp: 'Sie zeigen {{surface}}. Sie können jederzeit aufhören.',

@@ -334,6 +334,9 @@ export const en = {
     comingBack: 'Coming back to your session…',
     reconnecting: 'Connection lost. Reconnecting…',
     reconnectingHelp: 'We keep trying for two minutes. You do not have to do anything.',
+    holdsBack: 'It is not certain who is here.',
+    holdsBackHelp:
+      'Somebody who left may still be able to read along. Until that is settled, nothing you show, write or type leaves this page. If it takes more than three minutes, the session ends here.',
     cameFrom: 'of {{organization}}',
     verified: 'Verified by this server',
     host: 'Host',
@@ -500,6 +503,7 @@ export const en = {
       nothingAway: 'You are not connected right now, and nothing is shared.',
       seenAway: 'Nothing of your screen gets through right now.',
       seenAwayHelp: 'Once the connection is back, {{names}} will see it again. You can stop at any time.',
+      heldBackHelp: 'Once it is certain who is here, {{names}} will see it again. You can stop at any time.',
       seen_one: '{{names}} can see your screen.',
       seen_other: '{{names}} can see your screen.',
       seenHelp: 'You are showing {{surface}}. You can stop at any time.',

@@ -359,12 +359,27 @@ test('while the connection is lost the participant reads neither that they are c
   })
 })
 
+test('[KEY-11] while nothing leaves the page its person does not read that somebody sees the screen', () => {
+  for (const [translate, ends] of [
+    [t, /will see it again/],
+    [german, /geht es für .* weiter/],
+  ] as const) {
+    const { sentence, help } = sharingWords(
+      { ...participantSharing, holdsBack: true },
+      { t: translate, language: 'en' },
+    )
+    expect(sentence).not.toMatch(/can see your screen|sieht Ihren Bildschirm/)
+    expect(help).toMatch(ends)
+  }
+})
+
 test('the frame is teal only while somebody sees the screen, amber while somebody asks or the connection is lost', () => {
   expect(toneOf(participantIdle)).toBe('grey')
   expect(toneOf(participantSharing)).toBe('teal')
   expect(toneOf({ ...participantSharing, allowed: [] })).toBe('grey')
   expect(toneOf(participantAsked({ again: false }))).toBe('amber')
   expect(toneOf({ ...participantSharing, connection: 'reconnecting' })).toBe('amber')
+  expect(toneOf({ ...participantSharing, holdsBack: true })).toBe('amber')
 })
 
 test('[KEY-46] a device without space is told what to do, and that nothing was changed', () => {

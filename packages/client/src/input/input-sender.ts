@@ -2,7 +2,7 @@
 // busy page delays nothing (design 4b). May not know: elements, what the events hit.
 import { holds, TARGET_ALL, TRACKS, companionOf } from '@farhand/protocol'
 import { ClientError } from '../errors.ts'
-import { leafDevices, type Live } from '../session/live.ts'
+import { leafDevices, sealsForAll, type Live } from '../session/live.ts'
 import { encodeInput, type InputEvent } from './input-messages.ts'
 import { InputQueue } from './input-queue.ts'
 
@@ -41,11 +41,11 @@ export class InputSender {
   }
 }
 
-/** Whether somebody who presents lets this device use mouse or keyboard, and their helper program is there to do it. */
+/** Whether somebody who presents lets this device use mouse or keyboard, their helper program is there to do it, and nobody else could read it. */
 export function mayControl(live: Live): boolean {
   const { state, identity, connected } = live
   const owner = state?.presenting?.device
-  if (state === undefined || owner === undefined || !connected) return false
+  if (state === undefined || owner === undefined || !connected || !sealsForAll(live)) return false
   const companion = companionOf(state, owner)
   if (companion === undefined || !leafDevices(live).includes(companion.device)) return false
   const about = { grants: state.grants, capability: 'control', owner, to: identity.deviceId } as const

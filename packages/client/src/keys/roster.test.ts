@@ -3,31 +3,41 @@ import type { DeviceId, Member } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { RosterWatch } from './roster.ts'
 
-const [DANA, LEE] = ['dana', 'lee'] as [DeviceId, DeviceId]
+const [DANA, LEE, KIM] = ['dana', 'lee', 'kim'] as [DeviceId, DeviceId, DeviceId]
 const NOBODY = { byHost: false, byMember: false }
 const BOTH = { byHost: true, byMember: true }
+const HELD_AFTER_MS = 10_000
+const OVER_AFTER_MS = 190_000
+
+type Listed = Pick<Member, 'device' | 'confirm'> & { connected: boolean }
 
 /** Dana's page, with Lee as the server lists them. */
 function page({ confirm, inGroup }: { readonly confirm: Member['confirm']; readonly inGroup: boolean }) {
-  const leaves = inGroup ? [DANA, LEE] : [DANA]
+  const leaves = new Set(inGroup ? [DANA, LEE] : [DANA])
+  const members: Partial<Record<DeviceId, Listed>> = {
+    [DANA]: { device: DANA, connected: true, confirm: null },
+    [LEE]: { device: LEE, connected: true, confirm },
+  }
+  const said: string[] = []
   const over = vi.fn<Live['over']>()
   const live = {
-    state: {
-      host: DANA,
-      members: {
-        [DANA]: { device: DANA, connected: true, confirm: null },
-        [LEE]: { device: LEE, connected: true, confirm },
-      },
-    },
+    state: { host: DANA, members },
     connected: true,
+    line: { isQuiet: false },
     keys: {
       current: {},
-      members: leaves.map((deviceId) => ({ deviceId })),
-      member: (device: DeviceId) => (leaves.includes(device) ? {} : undefined),
+      get members() {
+        return [...leaves].map((deviceId) => ({ deviceId }))
+      },
+      member: (device: DeviceId) => (leaves.has(device) ? {} : undefined),
     },
+    sharing: { requestKeyFrame: () => void said.push('key frame') },
+    chat: { flush: async () => void said.push('chat') },
+    membersChanged: () => void said.push('take out'),
+    changed: () => void said.push('changed'),
     over,
   } as unknown as Live
-  return { live, over }
+  return { live, members, leaves, said, over }
 }
 
 let watch: RosterWatch
@@ -40,6 +50,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const WRONG = { kind: 'failed', fault: 'not-authentic-session', code: 'wrong-roster' }
+
 test.each([
   ['came by link and holds keys', { confirm: null, inGroup: true }],
   ['came by an ID alone and is not confirmed', { confirm: NOBODY, inGroup: false }],
@@ -48,71 +60,118 @@ test.each([
 ])('[KEY-11] the session goes on with somebody who %s', (_, lee) => {
   const { live, over } = page(lee)
   watch.check(live)
-  vi.advanceTimersByTime(60_000)
+  vi.advanceTimersByTime(OVER_AFTER_MS * 2)
+  expect(watch.isLate).toBe(false)
   expect(over).not.toHaveBeenCalled()
 })
 
 test.each([
   ['came by link and holds no keys', { confirm: null, inGroup: false }],
   ['is not confirmed and holds keys', { confirm: NOBODY, inGroup: true }],
-])('[KEY-11] the session is over where the list says that somebody %s', (_, lee) => {
-  const { live, over } = page(lee)
+])(
+  '[KEY-11] nothing leaves after 10 s, and the session is over after 190, where the list has somebody who %s',
+  (_, lee) => {
+    const { live, said, over } = page(lee)
+    watch.check(live)
+    vi.advanceTimersByTime(HELD_AFTER_MS - 1)
+    expect(watch.isLate).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(watch.isLate).toBe(true)
+    expect(said).toEqual(['take out', 'changed'])
+    vi.advanceTimersByTime(OVER_AFTER_MS - HELD_AFTER_MS - 1)
+    expect(over).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(over).toHaveBeenCalledExactlyOnceWith(WRONG)
+  },
+)
+
+test('[KEY-11] [ATTACK-97] whoever left and keeps their leaf is waited for from then on', () => {
+  const { live, members, leaves, said, over } = page({ confirm: null, inGroup: true })
   watch.check(live)
-  vi.advanceTimersByTime(9_999)
-  expect(over).not.toHaveBeenCalled()
+  delete members[LEE]
+  watch.check(live)
   vi.advanceTimersByTime(60_000)
-  expect(over).toHaveBeenCalledExactlyOnceWith({
-    kind: 'failed',
-    fault: 'not-authentic-session',
-    code: 'wrong-roster',
-  })
-})
-
-test.each<[string, object | undefined, number]>([
-  ['is not in the list at all', undefined, 10_000],
-  ['is away for longer than any session waits', { device: DANA, connected: false, confirm: null }, 150_000],
-])('[ATTACK-71] [KEY-11] [CONSENT-50] nothing is waited for without end where the host %s', (_, host, limitMs) => {
-  const { live, over } = page({ confirm: null, inGroup: false })
-  Object.assign(live.state ?? {}, { members: { [LEE]: live.state?.members[LEE], ...(host && { [DANA]: host }) } })
+  expect(watch.isLate).toBe(true)
+  said.length = 0
+  // The host was away all the while.
+  leaves.delete(LEE)
   watch.check(live)
-  vi.advanceTimersByTime(limitMs)
-  expect(over).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'wrong-roster' }))
-})
-
-test('[KEY-11] a host who is away for a while settles it once they are back', () => {
-  const { live, over } = page({ confirm: null, inGroup: false })
-  const host = { device: DANA, connected: false, confirm: null }
-  Object.assign(live.state ?? {}, { members: { ...live.state?.members, [DANA]: host } })
-  watch.check(live)
-  vi.advanceTimersByTime(119_000)
+  expect(watch.isLate).toBe(false)
+  expect(said).toEqual(['key frame', 'chat', 'changed'])
+  vi.advanceTimersByTime(OVER_AFTER_MS * 2)
   expect(over).not.toHaveBeenCalled()
 })
 
-test('[KEY-11] whoever has just come back has their time, the host and this page itself', () => {
-  const { live, over } = page({ confirm: null, inGroup: false })
-  const host = { device: DANA, connected: false, confirm: null }
-  Object.assign(live.state ?? {}, { members: { ...live.state?.members, [DANA]: host } })
-  Object.assign(live, { connected: false })
-  watch.check(live)
-  vi.advanceTimersByTime(19_000)
-  Object.assign(live, { connected: true })
-  vi.advanceTimersByTime(10_000)
-  host.connected = true
-  vi.advanceTimersByTime(10_900)
+test('[KEY-11] many who leave one after the other hold nothing up, each leaf going in its time', () => {
+  const { live, members, leaves, said, over } = page({ confirm: null, inGroup: true })
+  const people = Array.from({ length: 100 }, (_, at) => `guest ${at}` as DeviceId)
+  for (const device of people) {
+    leaves.add(device)
+    members[device] = { device, connected: true, confirm: null }
+  }
+  for (const [at, device] of people.entries()) {
+    delete members[device]
+    watch.check(live)
+    vi.advanceTimersByTime(3000)
+    expect(watch.isLate).toBe(false)
+    const before = people[at - 1]
+    if (before !== undefined) leaves.delete(before)
+    watch.check(live)
+  }
+  expect(said).toEqual([])
   expect(over).not.toHaveBeenCalled()
-  vi.advanceTimersByTime(200)
-  expect(over).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'wrong-roster' }))
 })
 
-test('[KEY-63] who is away is waited for no more, and whoever leaves starts no waiting', () => {
-  const { live, over } = page({ confirm: null, inGroup: false })
-  const lee = live.state?.members[LEE]
+test('[KEY-11] what is right again for one is not for another', () => {
+  const { live, members, leaves } = page({ confirm: null, inGroup: false })
+  watch.check(live)
+  vi.advanceTimersByTime(6000)
+  leaves.add(KIM)
+  leaves.add(LEE)
+  watch.check(live)
+  vi.advanceTimersByTime(6000)
+  expect(watch.isLate).toBe(false)
+  vi.advanceTimersByTime(4000)
+  expect(watch.isLate).toBe(true)
+  members[KIM] = { device: KIM, connected: true, confirm: null }
+  watch.check(live)
+  expect(watch.isLate).toBe(false)
+})
+
+test('[KEY-63] whoever is away is waited for no more', () => {
+  const { live, members, over } = page({ confirm: null, inGroup: false })
+  const lee = members[LEE]
   watch.check(live)
   vi.advanceTimersByTime(7000)
-  Object.assign(lee ?? {}, { connected: false })
-  watch.ease(live)
-  Object.assign(lee ?? {}, { connected: true })
-  watch.ease(live)
-  vi.advanceTimersByTime(60_000)
+  if (lee !== undefined) lee.connected = false
+  watch.check(live)
+  vi.advanceTimersByTime(OVER_AFTER_MS)
+  expect(watch.isLate).toBe(false)
   expect(over).not.toHaveBeenCalled()
+})
+
+test('[KEY-11] a page that hears nothing ends nothing by itself, and has its time once it hears again', () => {
+  const { live, over } = page({ confirm: null, inGroup: false })
+  watch.check(live)
+  vi.advanceTimersByTime(OVER_AFTER_MS - 1)
+  // Its machine sleeps; the line is dead, and it does not know yet.
+  Object.assign(live, { line: { isQuiet: true } })
+  vi.advanceTimersByTime(600_000)
+  expect(over).not.toHaveBeenCalled()
+  expect(watch.isLate).toBe(true)
+  Object.assign(live, { line: { isQuiet: false } })
+  watch.lineCame(live)
+  watch.check(live)
+  vi.advanceTimersByTime(HELD_AFTER_MS - 1)
+  expect(over).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(over).toHaveBeenCalledExactlyOnceWith(WRONG)
+})
+
+test('[ATTACK-71] [KEY-11] [CONSENT-50] a list without the host is wrong as any other', () => {
+  const { live, members, over } = page({ confirm: null, inGroup: true })
+  delete members[DANA]
+  watch.check(live)
+  vi.advanceTimersByTime(OVER_AFTER_MS)
+  expect(over).toHaveBeenCalledExactlyOnceWith(WRONG)
 })

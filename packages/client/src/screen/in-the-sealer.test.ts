@@ -74,6 +74,7 @@ async function setUp() {
     keys,
     connected: true,
     returns: { isWanted: false },
+    roster: { isLate: false },
     line: { bufferedBytes: 0, sendObject: (object: string) => sent.push(object) > 0 },
     speech: { say: async () => undefined },
     state: {
@@ -119,10 +120,13 @@ test.for<[string, (page: Page) => void]>([
   expect(page.sealing).toEqual([])
 })
 
-test('[KEY-27] what is in the sealer when its page has to ask its way back into the group never leaves', async () => {
+test.each([
+  ['[KEY-27] its page has to ask its way back into the group', { returns: { isWanted: true } }],
+  ['[KEY-11] somebody has held keys for too long who is not listed', { roster: { isLate: true } }],
+])('%s: what is in the sealer never leaves', async (_, change) => {
   const page = await setUp()
   page.send()
-  Object.assign(page.live, { returns: { isWanted: true } })
+  Object.assign(page.live, change)
   await page.isSealed('of the group before')
   page.send()
   expect([page.sent, page.sealing]).toEqual([[], []])

@@ -55,6 +55,7 @@ async function setUp() {
     ownGrants: { viewers: ['host'], inForce: [] },
     connected: true,
     returns: { isBehind: () => false, isWanted: false },
+    roster: { isLate: false },
     line: { bufferedBytes: 0 },
     state: { host: 'host', members: {} },
     changed: () => undefined,
@@ -101,10 +102,13 @@ test('nothing is encoded while no viewer is there, and who is away is not waited
   expect(calls).toEqual(['key'])
 })
 
-test('[KEY-61] nothing is encoded while this page asks its way back into the group', async () => {
+test.each([
+  ['[KEY-61] this page asks its way back into the group', { returns: { isBehind: () => true, isWanted: true } }],
+  ['[KEY-11] somebody has held keys for too long who is not listed', { roster: { isLate: true } }],
+])('%s: nothing is encoded', async (_, change) => {
   const { live, isBusy } = await setUp()
   expect(isBusy()).toBe(false)
-  Object.assign(live, { returns: { isBehind: () => true, isWanted: true } })
+  Object.assign(live, change)
   expect(isBusy()).toBe(true)
 })
 

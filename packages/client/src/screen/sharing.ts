@@ -8,7 +8,7 @@ import { ClientError } from '../errors.ts'
 import type { CodecName, Size } from '../frame/codecs.ts'
 import type { Mask } from '../publish/masks.ts'
 import type { CaptureName, ObjectSink, OutgoingObject, PublishState } from '../publish/publish-types.ts'
-import type { Live } from '../session/live.ts'
+import { sealsForAll, type Live } from '../session/live.ts'
 import type { Curtain, Sharing as SharingView } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
 import { Rates } from './rates.ts'
@@ -346,6 +346,7 @@ export class Sharing {
         !live.connected ||
         // Nobody could open it (KEY-61).
         live.returns.isBehind(live) ||
+        live.roster.isLate ||
         !this.#said.canBeShown(live) ||
         live.line.bufferedBytes > MAX_BUFFERED_BYTES ||
         this.#sealing.size >= MAX_SEALING,
@@ -370,8 +371,8 @@ export class Sharing {
 
   #mayLeave(live: Live, stream: number): boolean {
     if (this.#running?.stream !== stream || this.#running.held !== undefined) return false
-    // On the way back in, the keys of this page may be of a group that is no more; in the group again it begins with a key frame.
-    if (live.returns.isWanted) return false
+    // Once it can again, it begins with a key frame.
+    if (!sealsForAll(live)) return false
     return live.ownGrants.permitsScreen({ members: shownMembers(live), paused: this.isPaused, now: Date.now() })
   }
 

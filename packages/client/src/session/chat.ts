@@ -3,7 +3,7 @@ import { bytesText, fromUtf8, TARGET_ALL, TRACKS, utf8, z, type DeviceId } from 
 import type { OpenedObject } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
 import { randomId } from './identity.ts'
-import type { Live } from './live.ts'
+import { sealsForAll, type Live } from './live.ts'
 import type { ChatMessage } from './view.ts'
 
 /** Longest message, in UTF-16 units. */
@@ -110,8 +110,8 @@ export class Chat {
 
   async #transmit(live: Live, message: ChatMessage): Promise<void> {
     const keyed = live.keys.current
-    // On the way back in, the keys of this page may be of a group that is no more; in the group again it sends what is pending.
-    if (keyed === undefined || !live.connected || live.returns.isWanted) return
+    // What can't leave now stays pending, and leaves once it can.
+    if (keyed === undefined || !live.connected || !sealsForAll(live)) return
     const body = utf8(JSON.stringify({ v: 1, id: message.id, text: message.text }))
     const header = {
       trackClass: TRACKS.chat.number,

@@ -116,7 +116,7 @@ export function stateChanged(live: Live): void {
   live.returns.follow(live)
   live.latecomers.follow(live)
   live.membersChanged()
-  live.rosterEased()
+  live.roster.check(live)
   live.changed()
 }
 

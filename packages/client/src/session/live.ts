@@ -14,6 +14,7 @@ import type { ReceiptLog } from '../receipt/receipt-log.ts'
 import type { Latecomers } from '../keys/latecomers.ts'
 import type { SessionKeys } from '../keys/session-keys.ts'
 import type { Returns } from '../keys/returns.ts'
+import type { RosterWatch } from '../keys/roster.ts'
 import type { Sharing } from '../screen/sharing.ts'
 import type { Arrivals } from '../screen/arrivals.ts'
 import type { Watching } from '../screen/watching.ts'
@@ -57,6 +58,7 @@ export interface Live {
   readonly names: NeutralNames
   readonly input: InputSender
   readonly ownCompanion: OwnCompanion
+  readonly roster: RosterWatch
   readonly companionDoor: CompanionDoor
   readonly spokenCodes: SpokenCodes
   /** The receipt chain as it came to this page. */
@@ -82,10 +84,6 @@ export interface Live {
   attached(at: number): void
   /** The server has gone on to this epoch: the commits in between must come, else this page asks to come back. */
   expectCommits(epoch: bigint): void
-  /** Group or list of members changed: they must agree. */
-  rosterChanged(): void
-  /** Who is there changed: they may agree by that. */
-  rosterEased(): void
   /** This page has come (back) into a group; `isFirst`: the session's first, so that nothing can be of one before. */
   groupEntered(how?: { readonly isFirst: boolean }): void
   /** Someone came, left, or was let go of. */
@@ -119,6 +117,12 @@ const ownNameOf = ({ keys, state }: Live, device: DeviceId): string =>
 
 /** Whether the server has been heard of just now: what was measured of the road still holds. */
 export const hearsServer = ({ connected, line }: Live): boolean => connected && !line.isQuiet
+
+/**
+ * Whether what this page seals now is for everybody who is in and for nobody else: neither on the way back into the group, whose keys
+ * may be of one that is no more (KEY-9), nor with a list of members that stays wrong (KEY-11).
+ */
+export const sealsForAll = ({ returns, roster }: Live): boolean => !returns.isWanted && !roster.isLate
 
 /** The device ids of everyone who holds the group's keys. */
 export const leafDevices = (live: Live): DeviceId[] => live.keys.members.map((member) => member.deviceId)

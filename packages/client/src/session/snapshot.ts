@@ -42,6 +42,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     createdAt: state.createdAt,
     firstPresenter: state.firstPresenter,
     connection: isConnected(live) ? 'connected' : 'reconnecting',
+    holdsBack: live.roster.isLate,
     road: 'websocket',
     roundTripMs: hearsServer(live) ? speech.roundTripMs : null,
     me,

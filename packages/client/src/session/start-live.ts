@@ -69,7 +69,6 @@ export function startLive(options: LiveOptions): RunningSession {
   const { around, identity, vaulted, line } = options
   const commits = new Commits()
   const objects = new Objects()
-  const roster = new RosterWatch(around.settlesWithinMs)
   let over = false
   let aheadMs = 0
   let heard = false
@@ -106,6 +105,7 @@ export function startLive(options: LiveOptions): RunningSession {
     names: new NeutralNames({ me: identity.deviceId, say: around.neutralName }),
     input: new InputSender(),
     ownCompanion: new OwnCompanion(),
+    roster: new RosterWatch(around.rosterPatience),
     companionDoor: new CompanionDoor(),
     spokenCodes: new SpokenCodes(),
     receipt: new ReceiptLog({
@@ -134,6 +134,7 @@ export function startLive(options: LiveOptions): RunningSession {
     attached(at) {
       live.connected = true
       line.attached()
+      live.roster.lineCame(live)
       aheadMs = at - Date.now()
       clock ??= { baseMs: Math.max(0, at - (live.state?.createdAt ?? at)), startedMs: performance.now() }
     },
@@ -144,7 +145,7 @@ export function startLive(options: LiveOptions): RunningSession {
       }, COMMITS_FOLLOW_MS)
     },
     groupChanged() {
-      if (live.keys.current !== undefined) live.rosterChanged()
+      live.roster.check(live)
       live.keys.forgetNames((device) => live.state?.members[device] !== undefined)
       if (live.keys.takeRenamed().length > 0) live.activity.attack('changed-name')
       sayRenamed(live)
@@ -163,8 +164,6 @@ export function startLive(options: LiveOptions): RunningSession {
       live.watching.groupEntered(live)
       void live.chat.flush(live)
     },
-    rosterChanged: () => roster.check(live),
-    rosterEased: () => roster.ease(live),
     membersChanged: (how = { atOnce: false }) => removeLeavers(live, commits, how),
     changed: () => {
       if (over) return
@@ -198,7 +197,7 @@ export function startLive(options: LiveOptions): RunningSession {
     clearInterval(ticking)
     clearTimeout(catchUp)
     rekeying.close()
-    roster.close()
+    live.roster.close()
     live.returns.close()
     live.latecomers.close()
     live.ownGrants.endAll()

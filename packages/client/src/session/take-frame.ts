@@ -142,7 +142,6 @@ export async function takeState(live: Live, frame: Frame<'state'>): Promise<void
   tellWhatHolds(live)
   live.sharing.lineAttached()
   stateChanged(live)
-  live.rosterChanged()
   getMediaReady(live)
   await live.chat.lineUp(live)
 }

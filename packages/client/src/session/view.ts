@@ -355,6 +355,8 @@ export interface LiveView {
   readonly createdAt: number
   readonly firstPresenter: 'participant' | 'host'
   readonly connection: 'connected' | 'reconnecting'
+  /** Nothing sealed leaves this page: for some time its list of people has been another than that of who holds keys (KEY-11). */
+  readonly holdsBack: boolean
   readonly road: Road
   /** To the server and back; null while unknown. */
   readonly roundTripMs: number | null

@@ -68,8 +68,8 @@ beforeEach(async () => {
     names: { of: () => 'Lee', isFaulty: () => false },
     ownGrants: { viewers: [], keepOnly: () => undefined },
     activity: { attack: (code: string) => refused.push(code) },
+    roster: { check: () => undefined },
     membersChanged: () => undefined,
-    rosterEased: () => undefined,
     changed: () => undefined,
   } as unknown as Live
 })

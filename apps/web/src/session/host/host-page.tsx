@@ -17,6 +17,7 @@ import { OpenedNote } from '../companion/opened-note.tsx'
 import { ReturnedNote } from '../companion/returned-note.tsx'
 import { usePictureControl } from '../companion/use-picture-control.ts'
 import { isReady, KeptNote } from '../consent/kept-note.tsx'
+import { HoldsBackNote } from '../holds-back-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
@@ -141,6 +142,7 @@ function Notes({ view, commands, running, withView, children }: NotesProps): Rea
   return (
     <>
       <CommandNotice code={running.failed} onClose={running.dismiss} />
+      <HoldsBackNote holdsBack={view.holdsBack} connection={view.connection} />
       {view.recordPercent !== null && <RecordNote percent={view.recordPercent} />}
       <SpokenCodes people={view.people} isHost commands={commands} />
       <Lobby waiting={view.lobby} commands={commands} running={running} />

@@ -21,6 +21,7 @@ import { usePictureControl } from '../companion/use-picture-control.ts'
 import { KeptNote } from '../consent/kept-note.tsx'
 import { DirectionTick } from '../consent/direction-tick.tsx'
 import { ControlStrip } from '../control-strip.tsx'
+import { HoldsBackNote } from '../holds-back-note.tsx'
 import { isUnconfirmed } from '../is-unconfirmed.ts'
 import type { PageBrowser } from '../page-browser.ts'
 import { Picture } from '../picture.tsx'
@@ -70,6 +71,7 @@ export function ParticipantPage({ view, commands, browser, running }: Participan
             {t('session.reconnectingHelp')}
           </Notice>
         )}
+        <HoldsBackNote holdsBack={view.holdsBack} connection={connection} />
         <SpokenCodes people={view.people} isHost={false} commands={commands} />
         <Status view={view} commands={commands} running={running}>
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
@@ -127,7 +129,8 @@ function Status({ view, commands, running, children }: StatusProps): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
   const { sentence, help, more } = sharingWords(view, { t: apart(t), language: i18n.language })
-  const isSeen = view.sharing !== null && view.allowed.some(isView) && view.connection === 'connected'
+  const getsThrough = view.connection === 'connected' && !view.holdsBack
+  const isSeen = view.sharing !== null && view.allowed.some(isView) && getsThrough
   const Sign = view.sharing?.paused === true ? IconPlayerPause : isSeen ? IconEye : IconEyeOff
   return (
     <section className="card face__status">

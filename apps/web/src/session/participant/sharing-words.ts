@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next'
 import { clockTime, listOfNames } from '../../ui/format.ts'
 import { deedWords } from '../consent/deed.ts'
 
-/** grey: nothing shared; teal: shared and private; amber: somebody asks, or the connection is lost. */
+/** grey: nothing shared; teal: shared and private; amber: somebody asks, or nothing gets through. */
 export type Tone = 'grey' | 'teal' | 'amber'
 
 export interface SharingWords {
@@ -20,8 +20,8 @@ interface Language {
   readonly language: string
 }
 
-export function toneOf({ prompt, connection, sharing, allowed }: LiveView): Tone {
-  if (prompt !== null || connection === 'reconnecting') return 'amber'
+export function toneOf({ prompt, connection, holdsBack, sharing, allowed }: LiveView): Tone {
+  if (prompt !== null || connection === 'reconnecting' || holdsBack) return 'amber'
   return allowed.some((one) => (isView(one) ? sharing?.paused === false : !rests(one, sharing))) ? 'teal' : 'grey'
 }
 
@@ -66,6 +66,9 @@ function screenWords(view: LiveView, { t, language }: Language): Omit<SharingWor
     const names = listOfNames([...people.values()], language)
     if (isAway) {
       return { sentence: t('participant.sharing.seenAway'), help: t('participant.sharing.seenAwayHelp', { names }) }
+    }
+    if (view.holdsBack) {
+      return { sentence: t('participant.sharing.seenAway'), help: t('participant.sharing.heldBackHelp', { names }) }
     }
     const surface = t(`surface.${sharing.surface}`)
     return {
