@@ -1,8 +1,8 @@
 // What is said while somebody's line is down reaches them afterwards, and nobody is accused of having left it out.
 import { expect, test } from 'vitest'
 import type { SdkClient } from '@farhand/client'
-import { joinCuttable } from './cuttable.ts'
-import { liveView, openStage, until } from './sdk-session.ts'
+import { cuttableRoad, isAway, joinCuttable } from './cuttable.ts'
+import { liveView, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
 
 const textsOf = (client: SdkClient): string[] => liveView(client).messages.map(({ text }) => text)
 
@@ -66,3 +66,31 @@ test('[WIRE-35] a message of control characters alone is none', async () => {
   await stage.host.commands.sendMessage('\u0007\u001B')
   expect(liveView(stage.host).messages).toEqual([])
 })
+
+test(
+  '[KEY-11] [KEY-27] a message to a host who is away arrives once, also where the page gave nothing away meanwhile',
+  { timeout: 60_000 },
+  async () => {
+    await using stage = await openStage()
+    const lee = await joinCuttable(stage, 'Lee')
+    const kim = await joinCuttable(stage, 'Kim')
+    stage.host.close()
+    const { options, ...road } = cuttableRoad(stage.server.url)
+    const entry = { kind: 'resume', sessionId: stage.sessionId } as const
+    const host = stage.enter(entry, { ...options, vault: stage.host.vault })
+    await untilLive(host)
+    await writesInItsGroup(host)
+    road.cut()
+    await isAway(host)
+    await kim.client.commands.leave()
+    await lee.client.commands.sendMessage('while Dana was away')
+    await until(lee.client, () => liveView(lee.client).holdsBack, 'Kim still holds keys')
+    expect(liveView(lee.client).messages.at(-1)).toMatchObject({ text: 'while Dana was away', pending: false })
+    road.mend()
+    await until(host, () => textsOf(host).includes('while Dana was away'), 'the message')
+    await lee.client.commands.sendMessage('after')
+    await until(host, () => textsOf(host).includes('after'), 'the next one')
+    expect(textsOf(host).filter((text) => text === 'while Dana was away')).toHaveLength(1)
+    expect([host, lee.client].map(accusations)).toEqual([0, 0])
+  },
+)

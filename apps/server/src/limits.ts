@@ -69,8 +69,8 @@ export interface Limits {
   readonly session: {
     readonly hostGoneMs: number
     readonly keyRequestMs: number
-    /** Whoever has not even asked to come into a group that began anew so long ago counts as away. Pages end the session over somebody
-     *  who is there and holds no keys for 10 s (KEY-11). */
+    /** Whoever has not even asked to come into a group that began anew so long ago counts as away:
+     *  who is there holds keys or asks for them (KEY-63). */
     readonly silentMs: number
     /** How long the line of somebody who is out stays for the host's signature on their receipt. */
     readonly farewellMs: number

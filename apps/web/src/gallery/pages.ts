@@ -119,6 +119,7 @@ export const GALLERY_PAGES = {
   'participant-reconnecting': 'broken',
   'participant-holds-back': 'broken',
   'host-holds-back': 'broken',
+  'host-presenting-holds-back': 'broken',
   'participant-no-capture': 'broken',
   'ended-host': 'empty',
   'ended-participant': 'empty',

@@ -382,6 +382,15 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       allowed: fixture.hostAllows,
       firstPresenter: 'host',
     }),
+  'host-presenting-holds-back': () =>
+    session({
+      ...hostReady,
+      holdsBack: true,
+      presenter: hostReady.me,
+      sharing: participantSharing.sharing,
+      allowed: fixture.hostAllows,
+      firstPresenter: 'host',
+    }),
   'host-control-declined': () => session(fixture.hostWithWish),
   'host-controlling': () => session(fixture.hostControlling),
   'host-switching': () => session(fixture.hostSwitching),

@@ -188,7 +188,7 @@ export const de: Words = {
     reconnectingHelp: 'Wir versuchen es zwei Minuten lang. Sie müssen nichts tun.',
     holdsBack: 'Es ist nicht sicher, wer hier ist.',
     holdsBackHelp:
-      'Jemand, der gegangen ist, könnte noch mitlesen. Bis das geklärt ist, verlässt nichts diese Seite, was Sie zeigen, schreiben oder tippen. Dauert es länger als drei Minuten, endet die Sitzung hier.',
+      'Jemand, der nicht in der Liste steht, könnte mitlesen. Bis das geklärt ist, verlässt nichts diese Seite, was Sie zeigen, schreiben oder tippen. Dauert es länger als drei Minuten, endet die Sitzung hier.',
     cameFrom: 'von {{organization}}',
     verified: 'Von diesem Server bestätigt',
     host: 'Gastgeber',

@@ -336,7 +336,7 @@ export const en = {
     reconnectingHelp: 'We keep trying for two minutes. You do not have to do anything.',
     holdsBack: 'It is not certain who is here.',
     holdsBackHelp:
-      'Somebody who left may still be able to read along. Until that is settled, nothing you show, write or type leaves this page. If it takes more than three minutes, the session ends here.',
+      'Somebody who is not listed may be able to read along. Until that is settled, nothing you show, write or type leaves this page. If it takes more than three minutes, the session ends here.',
     cameFrom: 'of {{organization}}',
     verified: 'Verified by this server',
     host: 'Host',

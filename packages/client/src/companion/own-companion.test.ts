@@ -64,17 +64,19 @@ test('[ATTACK-85] [CONSENT-66] what another page’s program, or no program, say
   expect(own.openedIn(live)).toEqual([])
 })
 
-test('[KEY-27] page and helper program tell each other nothing without a line, or on the way back into the group', async () => {
+test('[KEY-27] [KEY-11] page and helper program tell each other nothing without a line, or while others could read it', async () => {
   const sent: string[] = []
-  const page = (connected: boolean, isWanted: boolean) =>
+  const page = (connected: boolean, isWanted: boolean, isLate = false) =>
     ({
       keys: { current: { sealer: { seal: async () => 'sealed' } } },
       line: { sendObject: (object: string) => sent.push(object) > 0 },
       connected,
       returns: { isWanted },
+      roster: { isLate },
       sessionMs: () => 5,
     }) as unknown as Live
   expect(sendPairMessage(page(true, true), OPENED)).toBe(false)
+  expect(sendPairMessage(page(true, false, true), OPENED)).toBe(false)
   expect(sendPairMessage(page(false, false), OPENED)).toBe(false)
   expect(sendPairMessage(page(true, false), OPENED)).toBe(true)
   await expect.poll(() => sent).toEqual(['sealed'])

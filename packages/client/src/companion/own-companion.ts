@@ -12,7 +12,7 @@ import {
 } from '@farhand/protocol'
 import type { OpenedObject, Sealer } from '@farhand/e2ee'
 import { ClientError } from '../errors.ts'
-import type { Live } from '../session/live.ts'
+import { sealsForAll, type Live } from '../session/live.ts'
 import type { CompanionSeen, HidingView, OpenedWindow, PageShown } from '../session/view.ts'
 import {
   decodePairMessage,
@@ -155,8 +155,7 @@ const controllerOf = ({ ownGrants }: Live): DeviceId | undefined =>
 
 /** Seals and sends; false where it can't leave now. A beat is then said again by the next one. */
 export function sendPairMessage(live: Live, message: PairMessage): boolean {
-  // On the way back in, the keys of this page may be of a group that is no more.
-  if (live.keys.current === undefined || !live.connected || live.returns.isWanted) return false
+  if (live.keys.current === undefined || !live.connected || !sealsForAll(live)) return false
   void sealAndSend(live, live.keys.current.sealer, message)
   return true
 }
@@ -166,5 +165,6 @@ async function sealAndSend(live: Live, sealer: Sealer, message: PairMessage): Pr
   const stream = message.kind === 'opened' ? OWN_STREAM : 0
   const header = { trackClass, key: false, droppable: false, signed: true, end: true, target: TARGET_ALL, stream }
   const timeMs = Math.floor(live.sessionMs()) >>> 0
-  live.line.sendObject(await sealer.seal({ ...header, timeMs }, encodePairMessage(message)))
+  const object = await sealer.seal({ ...header, timeMs }, encodePairMessage(message))
+  if (sealsForAll(live)) live.line.sendObject(object)
 }

@@ -59,5 +59,5 @@ async function sendInput(live: Live, events: readonly InputEvent[]): Promise<voi
   const header = { trackClass: TRACKS.input.number, key: false, droppable: false, signed: true, end: true, stream: 0 }
   const timeMs = Math.floor(live.sessionMs()) >>> 0
   const object = await keyed.sealer.seal({ ...header, target: TARGET_ALL, timeMs }, encodeInput(events))
-  live.line.sendObject(object)
+  if (sealsForAll(live)) live.line.sendObject(object)
 }

@@ -4,7 +4,7 @@ import type { DeviceId } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { isKnown } from './may-enter.ts'
 
-/** As long as a list of members may be another than the group's (KEY-11), ms. */
+/** As long as somebody who left may hold keys (KEY-11), ms. */
 const COMES_WITHIN_MS = 10_000
 
 export class Latecomers {

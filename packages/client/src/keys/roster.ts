@@ -8,89 +8,130 @@ import { hearsServer, type Live } from '../session/live.ts'
 const DEAD_UNKNOWN_MS = 60_000
 
 export interface RosterPatience {
-  /** So long somebody may be on one side only before nothing sealed leaves this page any more, ms. */
+  /** So long somebody who is not listed may hold keys before nothing sealed leaves this page any more, ms. */
   readonly heldAfterMs: number
   /** So long before the session may end over it here, ms. */
   readonly overAfterMs: number
 }
 
 const PATIENCE: RosterPatience = {
-  // People who left keep their leaf until the host's next commit, and come back one by one into a host's new group.
+  // People who left keep their leaf until the host's next commit.
   heldAfterMs: 10_000,
   // Nobody but the host can settle it, and no session waits longer for its host (CONSENT-13).
   overAfterMs: DEAD_UNKNOWN_MS + AWAY_LASTS_MS,
 }
 
-/** Compares after every change. */
+/** Compares after every change. Times are of performance.now(). */
 export class RosterWatch {
   readonly #patience: RosterPatience
-  /** Who is on one side only, and since when by performance.now(). */
-  readonly #since = new Map<DeviceId, number>()
+  /** Who holds keys and is not listed, and since when. */
+  readonly #unlisted = new Map<DeviceId, number>()
+  /** Who is listed and holds no keys, and since when: shown nowhere, given nothing. */
+  readonly #ghosts = new Map<DeviceId, number>()
+  /** Who was listed and held keys at one time. */
+  readonly #seen = new Set<DeviceId>()
+  readonly #named = new Set<DeviceId>()
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** The last while before the end, in which this page hears the server without a break. */
-  #isLastWhile = false
+  #isInLastWhile = false
+  /** Something was held back. */
+  #isHeld = false
 
   constructor(patience = PATIENCE) {
     this.#patience = patience
   }
 
-  /** The list has been wrong for too long: what would be sealed now may be for somebody who is not shown to be here. */
+  /** What would be sealed now may be for somebody who is not shown to be here. */
   get isLate(): boolean {
-    return this.#ageMs() >= this.#patience.heldAfterMs
+    return ageMs(this.#unlisted) >= this.#patience.heldAfterMs
   }
 
   /** After every change of group or members. */
   check(live: Live): void {
-    const wasLate = this.isLate
-    const different = new Set(differenceOf(live))
-    for (const device of this.#since.keys()) if (!different.has(device)) this.#since.delete(device)
-    for (const device of different) if (!this.#since.has(device)) this.#since.set(device, performance.now())
-    if (wasLate && !this.isLate) goOn(live)
-    if (!this.#isLastWhile || this.#ageMs() < this.#patience.overAfterMs) this.#wait(live)
+    this.#isHeld ||= this.isLate
+    const { inGroup, unlisted, ghosts } = compared(live)
+    // Whoever is gone stays gone while their leaf stays: being listed again for a moment settles nothing.
+    for (const device of unlisted) if (!this.#unlisted.has(device)) this.#unlisted.set(device, performance.now())
+    for (const device of [...this.#unlisted.keys(), ...this.#seen]) if (!inGroup.has(device)) this.admitted(device)
+    for (const device of inGroup) {
+      if (unlisted.has(device)) continue
+      if (!this.#seen.has(device)) this.#unlisted.delete(device)
+      this.#seen.add(device)
+    }
+    for (const device of this.#ghosts.keys()) if (!ghosts.has(device)) this.#ghosts.delete(device)
+    for (const device of ghosts) if (!this.#ghosts.has(device)) this.#ghosts.set(device, performance.now())
+    if (this.#isHeld && !this.isLate) goOn(live)
+    this.#isHeld = this.isLate
+    if (!this.#isInLastWhile || this.#ageMs() < this.#patience.overAfterMs) this.#wait(live)
+  }
+
+  /** The host has let this device in, by its own word: it is none that is gone. */
+  admitted(device: DeviceId): void {
+    this.#isHeld ||= this.isLate
+    this.#unlisted.delete(device)
+    this.#seen.delete(device)
   }
 
   /** This page's line is back: what it missed follows. */
   lineCame(live: Live): void {
-    if (this.#isLastWhile) this.#waitLast(live)
+    if (this.#isInLastWhile) this.#waitLast(live)
   }
 
   close(): void {
     clearTimeout(this.#timer)
-    this.#since.clear()
-    this.#isLastWhile = false
+    for (const all of [this.#unlisted, this.#ghosts, this.#seen, this.#named]) all.clear()
+    this.#isInLastWhile = false
+    this.#isHeld = false
   }
 
+  /** Of the oldest difference that has come to nothing yet. */
   #ageMs(): number {
-    return this.#since.size === 0 ? 0 : performance.now() - Math.min(...this.#since.values())
+    const ghosts = [...this.#ghosts].filter(([device]) => !this.#named.has(device))
+    return Math.max(ageMs(this.#unlisted), ageMs(new Map(ghosts)))
   }
 
   #wait(live: Live): void {
     clearTimeout(this.#timer)
-    this.#isLastWhile = false
-    if (this.#since.size === 0) return
+    this.#isInLastWhile = false
     const { heldAfterMs, overAfterMs } = this.#patience
-    const ageMs = this.#ageMs()
-    if (ageMs >= overAfterMs) return this.#waitLast(live)
-    const isLate = ageMs >= heldAfterMs
+    const oldestMs = this.#ageMs()
+    if (oldestMs >= overAfterMs) return this.#waitLast(live)
+    const unlistedMs = ageMs(this.#unlisted)
+    const willBeLate = this.#unlisted.size > 0 && unlistedMs < heldAfterMs
+    const dueInMs = [
+      ...(willBeLate ? [heldAfterMs - unlistedMs] : []),
+      ...(this.#unlisted.size + this.#ghosts.size > 0 ? [overAfterMs - oldestMs] : []),
+    ]
+    if (dueInMs.length === 0) return
     this.#timer = setTimeout(
       () => {
-        if (!isLate) becameLate(live)
+        if (willBeLate && this.isLate) becameLate(live)
         this.#wait(live)
       },
-      (isLate ? overAfterMs : heldAfterMs) - ageMs,
+      Math.min(...dueInMs),
     )
   }
 
+  /** The last while before something comes of it: in it this page must hear the server. */
   #waitLast(live: Live): void {
     clearTimeout(this.#timer)
-    this.#isLastWhile = true
+    this.#isInLastWhile = true
     this.#timer = setTimeout(() => {
       // A page that hears nothing can't know; nothing leaves it meanwhile.
       if (!hearsServer(live)) return this.#waitLast(live)
-      live.over({ kind: 'failed', fault: 'not-authentic-session', code: 'wrong-roster' })
+      if (ageMs(this.#unlisted) >= this.#patience.overAfterMs)
+        return live.over({ kind: 'failed', fault: 'not-authentic-session', code: WRONG })
+      for (const device of this.#ghosts.keys()) this.#named.add(device)
+      live.activity.attack(WRONG)
+      live.changed()
+      this.#wait(live)
     }, this.#patience.heldAfterMs)
   }
 }
+
+const WRONG = 'wrong-roster'
+
+const ageMs = (since: ReadonlyMap<DeviceId, number>): number =>
+  since.size === 0 ? 0 : performance.now() - Math.min(...since.values())
 
 /** The host's page takes out whoever is to go once more: its commit may have been refused. */
 function becameLate(live: Live): void {
@@ -105,19 +146,27 @@ function goOn(live: Live): void {
   live.changed()
 }
 
-/** Who is in the list or in the group and not in both, by what this page knows of them. */
-function differenceOf({ state, keys }: Live): readonly DeviceId[] {
-  if (state === undefined || keys.current === undefined) return []
-  const listed = listedDevices(state, keys.member.bind(keys))
+/** Who holds keys, by what this page knows; who of them is not listed; and who is listed besides. */
+function compared({ state, keys }: Live): {
+  readonly inGroup: ReadonlySet<DeviceId>
+  readonly unlisted: ReadonlySet<DeviceId>
+  readonly ghosts: ReadonlySet<DeviceId>
+} {
+  const none = new Set<DeviceId>()
+  if (state === undefined || keys.current === undefined) return { inGroup: none, unlisted: none, ghosts: none }
+  const inGroup = new Set(keys.members.map(({ deviceId }) => deviceId))
+  const listed = new Set(listedDevices(state, keys.member.bind(keys)))
   try {
-    checkRoster(keys.members, listed)
-    return []
+    checkRoster(keys.members, [...listed])
+    return { inGroup, unlisted: none, ghosts: none }
   } catch (cause) {
     if (!(cause instanceof E2eeError)) throw cause
-    const inGroup = keys.members.map(({ deviceId }) => deviceId)
-    return [...listed.filter((one) => !inGroup.includes(one)), ...inGroup.filter((one) => !listed.includes(one))]
+    return { inGroup, unlisted: without(inGroup, listed), ghosts: without(listed, inGroup) }
   }
 }
+
+const without = (all: ReadonlySet<DeviceId>, out: ReadonlySet<DeviceId>): ReadonlySet<DeviceId> =>
+  new Set([...all].filter((device) => !out.has(device)))
 
 /** Members who are away, and companions, may be without a leaf. Who came by an ID alone is in when the host's commit says so, and not when the server does; then it must be confirmed. */
 const listedDevices = (state: OpenSession, leafOf: (device: DeviceId) => unknown): DeviceId[] =>

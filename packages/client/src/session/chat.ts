@@ -63,13 +63,14 @@ export class Chat {
     await this.#transmit(live, message)
   }
 
-  /** Sends what is still pending. */
+  /** Sends what is still pending, and again what may not have come while nothing could leave. */
   async flush(live: Live): Promise<void> {
     const pending = this.#messages.filter((message) => message.pending)
     for (const [n, message] of pending.entries()) {
       if (n >= MAX_AT_ONCE) await pause(REPEAT_EVERY_MS)
       await this.#transmit(live, message)
     }
+    if (this.#repeatSinceMs !== undefined) void this.#repeat(live, this.#repeatSinceMs)
   }
 
   /** The line broke, and may have taken with it what just left. */
@@ -122,7 +123,7 @@ export class Chat {
       target: TARGET_ALL,
     }
     const object = await keyed.sealer.seal({ ...header, stream: 0, timeMs: Math.floor(live.sessionMs()) }, body)
-    if (!live.line.sendObject(object)) return
+    if (!sealsForAll(live) || !live.line.sendObject(object)) return
     if (!this.#sentMs.has(message.id)) this.#sentMs.set(message.id, live.sessionMs())
     this.#messages = this.#messages.map((one) => (one.id === message.id ? { ...one, pending: false } : one))
     live.changed()
@@ -134,14 +135,16 @@ export class Chat {
     if (this.#isRepeating) return
     this.#isRepeating = true
     try {
-      while (this.#repeatSinceMs !== undefined && live.connected) {
-        const fromMs = this.#repeatSinceMs - UNSURE_MS
+      while (this.#repeatSinceMs !== undefined && live.connected && sealsForAll(live)) {
+        const from = this.#repeatSinceMs
         this.#repeatSinceMs = undefined
-        const unsure = this.#messages.filter(({ id }) => (this.#sentMs.get(id) ?? Number.NEGATIVE_INFINITY) >= fromMs)
-        for (const message of unsure.slice(-MAX_REPEATED)) {
+        const isUnsure = ({ id }: ChatMessage) => (this.#sentMs.get(id) ?? Number.NEGATIVE_INFINITY) >= from - UNSURE_MS
+        for (const message of this.#messages.filter(isUnsure).slice(-MAX_REPEATED)) {
           await this.#transmit(live, message)
           await pause(REPEAT_EVERY_MS)
         }
+        // What could not leave meanwhile leaves once it can.
+        if (!sealsForAll(live)) this.#repeatSinceMs = Math.min(from, this.#repeatSinceMs ?? from)
       }
     } finally {
       this.#isRepeating = false

@@ -59,6 +59,8 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   live.state = reduced.state
   if (event.kind === 'said') live.speech.standing.inState(event.signed)
   forgetOutsiders(live, before)
+  if (event.kind === 'said' && event.signed.message.body.kind === 'admit')
+    live.roster.admitted(event.signed.message.body.device)
   live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)

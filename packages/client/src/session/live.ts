@@ -120,7 +120,7 @@ export const hearsServer = ({ connected, line }: Live): boolean => connected && 
 
 /**
  * Whether what this page seals now is for everybody who is in and for nobody else: neither on the way back into the group, whose keys
- * may be of one that is no more (KEY-9), nor with a list of members that stays wrong (KEY-11).
+ * may be of one that is no more (KEY-9), nor while somebody has held keys for too long who is not listed (KEY-11).
  */
 export const sealsForAll = ({ returns, roster }: Live): boolean => !returns.isWanted && !roster.isLate
 

@@ -42,7 +42,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     createdAt: state.createdAt,
     firstPresenter: state.firstPresenter,
     connection: isConnected(live) ? 'connected' : 'reconnecting',
-    holdsBack: live.roster.isLate,
+    holdsBack: live.roster.isLate && !live.returns.isWanted,
     road: 'websocket',
     roundTripMs: hearsServer(live) ? speech.roundTripMs : null,
     me,

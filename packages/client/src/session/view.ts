@@ -355,7 +355,7 @@ export interface LiveView {
   readonly createdAt: number
   readonly firstPresenter: 'participant' | 'host'
   readonly connection: 'connected' | 'reconnecting'
-  /** Nothing sealed leaves this page: for some time its list of people has been another than that of who holds keys (KEY-11). */
+  /** Nothing sealed leaves this page: somebody has held keys for some time who is not in its list of people (KEY-11). */
   readonly holdsBack: boolean
   readonly road: Road
   /** To the server and back; null while unknown. */

@@ -9,11 +9,12 @@ export interface Control {
 }
 
 /** Undefined while nothing of the watched person's may be controlled. */
-export function controlOf({ held, people, watching, connection }: LiveView): Control | undefined {
+export function controlOf({ held, people, watching, connection, holdsBack }: LiveView): Control | undefined {
   if (watching === null) return undefined
   const mine = held.find((one) => one.capability === 'control' && one.owner.device === watching.device)
   const owner = people.find(({ device }) => device === watching.device)
   if (mine === undefined || owner === undefined) return undefined
-  const isReady = owner.companion?.ready === true && connection === 'connected' && watching.picture === 'live'
+  const getsThrough = connection === 'connected' && !holdsBack
+  const isReady = owner.companion?.ready === true && getsThrough && watching.picture === 'live'
   return { held: mine, owner, isReady }
 }

@@ -8,7 +8,8 @@ export function hostHint(view: LiveView, t: TFunction): string {
   const { sharing, lobby, asked, people } = view
   if (sharing !== null) {
     const surface = t(`surface.${sharing.surface}`)
-    return sharing.paused ? t('host.hint.presentingPaused') : t('host.hint.presenting', { surface })
+    if (sharing.paused) return t('host.hint.presentingPaused')
+    return view.holdsBack ? t('participant.sharing.seenAway') : t('host.hint.presenting', { surface })
   }
   const newest = asked.findLast((one) => one.capability === 'view')
   if (newest?.outcome === 'open') return t('host.hint.asked', { name: newest.name })

@@ -2,7 +2,7 @@
 // May not know: where the session runs.
 import type { LiveView, SessionCommands } from '@farhand/client'
 import { spaceSessionId } from '@farhand/protocol'
-import { IconEye, IconPlayerPause } from '@tabler/icons-react'
+import { IconEye, IconEyeOff, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
@@ -186,9 +186,12 @@ function Standing({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
       </div>
     )
   }
-  const Sign = sharing.paused ? IconPlayerPause : IconEye
+  const Sign = sharing.paused ? IconPlayerPause : view.holdsBack ? IconEyeOff : IconEye
   const viewers = view.allowed.filter(isView).map(({ to }) => to.name)
-  const seen = apart(t)('host.presenting.seen', { count: viewers.length, names: listOfNames(viewers, i18n.language) })
+  const names = listOfNames(viewers, i18n.language)
+  const seen = view.holdsBack
+    ? apart(t)('participant.sharing.heldBackHelp', { names })
+    : apart(t)('host.presenting.seen', { count: viewers.length, names })
   const help = sharing.hidden ? t('participant.sharing.hidden') : seen
   const blind = cannotSeeWords(view, { t: apart(t), language: i18n.language })
   return (
