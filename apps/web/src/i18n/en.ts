@@ -8,6 +8,7 @@ import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
 import { companionEn } from './companion-en.ts'
 import { masksEn } from './masks-en.ts'
+import { newSessionEn } from './new-session-en.ts'
 import { receiptEn } from './receipt-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
@@ -308,25 +309,7 @@ export const en = {
     columns: { session: 'Session', people: 'People', when: 'When', length: 'Length', passed: 'Sealed data' },
     noRecent: 'Ended sessions appear here.',
     failed: 'Your sessions could not be loaded.',
-    dialog: {
-      title: 'New session',
-      sessionId: 'Session ID',
-      sessionIdHint: 'Leave empty for a random one.',
-      password: 'Session password',
-      passwordHint: 'A one-time PIN. Replace it with your own, or clear it to compare a safety code by voice instead.',
-      passwordNone: 'Anyone with the ID can ask to join. You will compare a safety code by voice.',
-      who: 'Who shows their screen first?',
-      participant: 'The participant shows their screen',
-      host: 'I show my screen',
-      informed: 'I have told the participant about this session',
-      submit: 'Start session',
-      cancel: 'Cancel',
-      errors: {
-        sessionId: 'Use nine digits, not starting with 0.',
-        password: 'Use 8 to 64 characters, or a PIN of 6 digits.',
-        idNeedsPassword: 'A chosen session ID needs a password.',
-      },
-    },
+    dialog: newSessionEn,
   },
   session: {
     title: 'Session {{id}}',
