@@ -272,6 +272,8 @@ export const de: Words = {
       ready: '{{name}} ist da. Bitten Sie um den Bildschirm, wenn Sie beide so weit sind.',
       compare: '{{name}} ist da. Vergleichen Sie zuerst den Sicherheitscode.',
       readyMany: '{{count}} Personen sind da. Bitten Sie eine davon, ihren Bildschirm zu zeigen.',
+      away: 'Die Verbindung zu {{name}} ist unterbrochen. Für die Rückkehr bleiben zwei Minuten.',
+      awayMany: 'Die Verbindung zu allen anderen ist unterbrochen. Für die Rückkehr bleiben zwei Minuten.',
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       'not-now': '{{name}} möchte im Moment nichts gefragt werden. Warten Sie eine Minute.',

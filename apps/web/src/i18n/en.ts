@@ -422,6 +422,8 @@ export const en = {
       ready: '{{name}} is here. Ask to see the screen when you are both ready.',
       compare: '{{name}} is here. Compare the safety code first.',
       readyMany: '{{count}} people are here. Ask one of them to show the screen.',
+      away: 'The connection to {{name}} is lost. They have two minutes to come back.',
+      awayMany: 'The connection to everybody else is lost. They have two minutes to come back.',
       asked: 'Waiting for the answer of {{name}}…',
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',
