@@ -442,7 +442,7 @@ export const de: Words = {
   faults: {
     'no-match': {
       title: 'Keine offene Sitzung passt zu dieser Nummer und diesem Passwort.',
-      help: 'Prüfen Sie beides mit der Person, die Ihnen hilft. Ein Passwort gilt einmal.',
+      help: 'Prüfen Sie beides mit der Person, die Ihnen hilft. Eine PIN gilt einmal.',
     },
     'link-no-match': {
       title: 'Dieser Link gilt nicht mehr, oder er ist nicht vollständig.',

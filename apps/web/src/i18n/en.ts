@@ -27,7 +27,7 @@ type EndReason = Exclude<EndedView['reason'], 'fault'>
 const faults = {
   'no-match': {
     title: 'No open session matches this ID and password.',
-    help: 'Check both with the person who helps you. A password works once.',
+    help: 'Check both with the person who helps you. A PIN works once.',
   },
   'link-no-match': {
     title: 'This link does not work any more, or it is not whole.',
