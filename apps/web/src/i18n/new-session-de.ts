@@ -8,6 +8,8 @@ export const newSessionDe: Words['console']['dialog'] = {
   password: 'Sitzungspasswort',
   passwordHint:
     'Eine Einmal-PIN. Ersetzen Sie sie durch ein eigenes, oder leeren Sie das Feld: dann vergleichen Sie mündlich einen Sicherheitscode.',
+  passwordChosenId:
+    'Eine selbst gewählte Sitzungsnummer braucht eines: eine PIN aus 6 Ziffern oder 8 bis 64 eigene Zeichen.',
   passwordNone: 'Wer die Nummer hat, kann anklopfen. Sie vergleichen dann mündlich einen Sicherheitscode.',
   who: 'Wer zeigt zuerst den Bildschirm?',
   participant: 'Die andere Person zeigt ihren Bildschirm',

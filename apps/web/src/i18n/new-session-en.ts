@@ -6,6 +6,7 @@ export const newSessionEn = {
   sessionIdHint: 'Leave empty for a random one.',
   password: 'Session password',
   passwordHint: 'A one-time PIN. Replace it with your own, or clear it to compare a safety code by voice instead.',
+  passwordChosenId: 'A chosen session ID needs one: a PIN of 6 digits, or 8 to 64 characters of your own.',
   passwordNone: 'Anyone with the ID can ask to join. You will compare a safety code by voice.',
   who: 'Who shows their screen first?',
   participant: 'The participant shows their screen',
