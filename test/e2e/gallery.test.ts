@@ -36,8 +36,9 @@ const FEWEST_CHARACTERS = 20
 /** Where the host watches, the picture has this much of a wide window, beside the open panel too. */
 const PICTURE_SHARE = 0.8
 const WIDE_PX = 1280
-/** Where more than seeing is allowed, or something is wrong, a narrow window may have to be scrolled for "Stop sharing". */
-const STOPS_WHEN_NARROW = /^participant-(sharing|paused|hides-areas|unmasked|unmasked-paused|resized|loose-rule)$/
+/** Where something is wrong or to be decided as well, a narrow window may have to be scrolled for "Stop sharing". */
+const STOPS_WHEN_NARROW =
+  /^(participant-(sharing|sharing-to-many|paused|hides-areas|unmasked|unmasked-paused|resized|loose-rule|controlled)|companion-(guide|joined))$/
 const WATCHING = /^host-(watching|picture|reconnecting|switching|asked-to-take)/
 
 let site: GallerySite
