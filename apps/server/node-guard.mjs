@@ -23,9 +23,15 @@ export function stopWithNpm() {
 
 /**
  * Resolves true under Node 24 or newer. Under an older one runs the same command again with the Node that was installed
- * along, and resolves false once that has ended; without one it says so and sets exit code 1.
+ * along, and resolves false once that has ended; without one, or before anything was installed, it says so and sets exit
+ * code 1.
  */
 export async function underRightNode() {
+  if (!existsSync(new URL('../../node_modules', import.meta.url))) {
+    process.stderr.write('Farhand is not installed here yet. Run "npm install" first.\n')
+    process.exitCode = 1
+    return false
+  }
   if (Number(process.versions.node.split('.')[0]) >= LOWEST_NODE) return true
   const node = installedNode()
   if (node === undefined) {

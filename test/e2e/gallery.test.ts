@@ -36,6 +36,9 @@ const FEWEST_CHARACTERS = 20
 /** Where the host watches, the picture has this much of a wide window, beside the open panel too. */
 const PICTURE_SHARE = 0.8
 const WIDE_PX = 1280
+/** Where something is wrong or to be decided as well, a narrow window may have to be scrolled for "Stop sharing". */
+const STOPS_WHEN_NARROW =
+  /^(participant-(sharing|sharing-to-many|paused|hides-areas|unmasked|unmasked-paused|resized|loose-rule|controlled)|companion-(guide|joined))$/
 const WATCHING = /^host-(watching|picture|reconnecting|switching|asked-to-take)/
 
 let site: GallerySite
@@ -103,9 +106,11 @@ async function faultsOf({
   lostWords,
   complaints,
   barriers = [],
+  toStopPx = 0,
   ...look
 }: Look): Promise<string[]> {
   const { subject, width, pictureShare = 0 } = look
+  const isInSight = toStopPx === 0 || (width < WIDE_PX && !STOPS_WHEN_NARROW.test(subject.page))
   const isLarge = pictureShare >= PICTURE_SHARE || width < WIDE_PX || !WATCHING.test(subject.page)
   const image = await readFile(join(IMAGES, `${name}.png`))
   return [
@@ -113,6 +118,7 @@ async function faultsOf({
     ...(isOneColour(image) ? ['shows one colour'] : []),
     ...(tooWidePx > 0 ? [`scrolls sideways: ${tooWidePx} px too wide`] : []),
     ...(isLarge ? [] : [`gives the picture ${(pictureShare * 100).toFixed(1)} % of the window`]),
+    ...(isInSight ? [] : [`must be scrolled by ${toStopPx} px to stop sharing`]),
     ...spoilt.map((line) => `a control ${line}`),
     ...lostWords.map((words) => `cuts off words: ${words}`),
     ...complaints.map((line) => `complains: ${line}`),

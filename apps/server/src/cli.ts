@@ -1,9 +1,11 @@
 // The command line, `farhand`. Lives here: its commands, words and exit codes (0 done, 1 failed, 2 wrong use). Who can
 // write to the data directory is the operator: nothing here asks for a password, and everything it changes is audited.
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { newAdministratorSchema } from '@farhand/protocol'
+import { z } from 'zod'
 import { openAccounts } from './compose.ts'
 import { openDataDir } from './data-dir.ts'
 import { examine } from './doctor.ts'
@@ -19,6 +21,7 @@ const HELP = `Usage:
       Checks a receipt and prints what it says. Asks nobody: works without a server.
   farhand doctor
       Checks this installation.
+  farhand --version
   farhand --help
 
 Settings come from the environment and from .env, as for the server.
@@ -35,10 +38,16 @@ async function runCommand(words: readonly string[]): Promise<number> {
     .slice(0, 2)
     .join(' ')
   if (words.length === 0 || words.includes('--help') || words.includes('-h')) return print(HELP)
+  if (words[0] === '--version' || words[0] === '-v') return printVersion()
   if (words[0] === 'doctor') return await runDoctor(words.slice(1))
   if (words[0] === 'verify') return await runVerify(words.slice(1))
   if (words[0] === 'admin' && words[1] === 'create') return await createAdministrator(words.slice(2))
   throw new WrongUse(`There is no command "${command}".`)
+}
+
+function printVersion(): number {
+  const about: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return print(`${z.object({ version: z.string() }).parse(about).version}\n`)
 }
 
 async function createAdministrator(words: readonly string[]): Promise<number> {

@@ -199,10 +199,18 @@ describe('the command line', () => {
     expect(setting).toEqual({ code: 1, out: '', err: 'PORT must be a number from 0 to 65535.\n' })
   })
 
+  it.each(['--version', '-v'])('says with %s which version it is', async (word) => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
+    expect(await farhand([word])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  })
+
   it('helps', async () => {
     const help = await farhand(['--help'])
     expect(help.code).toBe(0)
     expect(help.out).toContain('farhand admin create --username NAME --password-stdin')
+    expect(help.out).toContain('farhand --version')
   })
 })
 

@@ -29,6 +29,8 @@ describe('the settings', () => {
     ['PORT', '80a', 'PORT must be a number from 0 to 65535.'],
     ['PORT', '65536', 'PORT must be a number from 0 to 65535.'],
     ['HOST', 'a b', 'HOST must be an IP address or a host name.'],
+    ['HOST', '300.1.1.1', 'HOST must be an IP address or a host name.'],
+    ['HOST', 'server.1', 'HOST must be an IP address or a host name.'],
     ['FARHAND_PUBLIC_URL', 'help.example.com', 'FARHAND_PUBLIC_URL must be'],
     ['FARHAND_PUBLIC_URL', 'https://help.example.com/farhand', 'FARHAND_PUBLIC_URL must be'],
     ['FARHAND_PUBLIC_URL', 'ftp://help.example.com', 'FARHAND_PUBLIC_URL must be'],

@@ -176,7 +176,9 @@ function readEnvFile(path: string): NodeJS.Dict<string> {
 
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535
 
-const isHostName = (value: string): boolean => /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(value)
+/** A name that ends in a number is read as an IPv4 address, which it may not be. */
+const isHostName = (value: string): boolean =>
+  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(value) && URL.canParse(`http://${value}`)
 
 function originOf(value: string): string | undefined {
   if (!URL.canParse(value)) return undefined

@@ -10,6 +10,8 @@ export interface PageMeasures {
   readonly lostWords: readonly string[]
   /** How much of the window the picture of somebody's screen is given, 0 to 1; undefined where there is none. */
   readonly pictureShare: number | undefined
+  /** How far a participant who shares must scroll to have all of "Stop sharing", CSS pixels; undefined where nothing is shared. */
+  readonly toStopPx: number | undefined
   /** How many characters of text the page shows. */
   readonly textLength: number
   /** What an image should show: the window where a dialog covers the page, else all of the page; a framed page needs a
@@ -135,6 +137,8 @@ export function measurePage(): PageMeasures {
     })
     if (isOut) lostWords.push(text.nodeValue?.trim().slice(0, 80) ?? '')
   }
+  const stop = controls.find((control) => /^(Stop sharing|Teilen beenden)$/.test(control.innerText))
+  const stopBottom = stop?.closest('.face') ? stop.getBoundingClientRect().bottom + window.scrollY : undefined
   const picture = document.querySelector('.picture')?.getBoundingClientRect()
   const { scrollWidth, scrollHeight } = document.documentElement
   const isFramed = [...document.querySelectorAll('#root *')].some(
@@ -145,6 +149,7 @@ export function measurePage(): PageMeasures {
     spoilt,
     lostWords,
     pictureShare: picture && (picture.width * picture.height) / (window.innerWidth * window.innerHeight),
+    toStopPx: stopBottom === undefined ? undefined : Math.max(0, stopBottom - window.innerHeight),
     textLength: document.body.innerText.trim().length,
     extent: dialog === null ? (isFramed ? 'framed-page' : 'page') : 'window',
     heightPx: scrollHeight,

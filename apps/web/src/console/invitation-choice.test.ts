@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entryOf, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
+import { entryOf, passwordHint, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
 
 const choice: Choice = { sessionId: '', password: '482913', firstPresenter: 'participant', informed: false }
 
@@ -18,6 +18,15 @@ test('a short own password and a chosen ID without password are refused at the f
   expect(wrongChoice({ ...choice, password: 'x'.repeat(65) })).toEqual({ password: 'password' })
   expect(wrongChoice({ ...choice, sessionId: '123 456 789', password: '' })).toEqual({ password: 'idNeedsPassword' })
   expect(wrongChoice({ ...choice, sessionId: '023 456 789' })).toEqual({ sessionId: 'sessionId' })
+})
+
+test('beside the password stands that a chosen ID needs one, before anybody presses Start', () => {
+  const chosen = { ...choice, sessionId: '123 456 789' }
+  expect(passwordHint(chosen)).toBe('passwordChosenId')
+  expect(passwordHint({ ...chosen, password: '' })).toBe('passwordChosenId')
+  expect(passwordHint({ ...choice, sessionId: '12', password: '' })).toBe('passwordChosenId')
+  expect(passwordHint(choice)).toBe('passwordHint')
+  expect(passwordHint({ ...choice, sessionId: ' ', password: '' })).toBe('passwordNone')
 })
 
 test('blanks are no password, however many, and do not clear it either', () => {

@@ -33,10 +33,15 @@ export function randomPin(): string {
 
 /** What can't be taken, next to its field; empty when all is well. */
 export function wrongChoice({ sessionId, password }: Choice): WrongChoice {
-  const isChosen = sessionId.trim() !== ''
-  if (isChosen && parseSessionId(sessionId) === undefined) return { sessionId: 'sessionId' }
-  if (password === '') return isChosen ? { password: 'idNeedsPassword' } : {}
+  if (isChosen(sessionId) && parseSessionId(sessionId) === undefined) return { sessionId: 'sessionId' }
+  if (password === '') return isChosen(sessionId) ? { password: 'idNeedsPassword' } : {}
   return isPinText(password) || isOwnPassword(password) ? {} : { password: 'password' }
+}
+
+/** Key of the words in `console.dialog` that stand at the password: what it does, or that it is needed. */
+export function passwordHint({ sessionId, password }: Choice): 'passwordHint' | 'passwordNone' | 'passwordChosenId' {
+  if (isChosen(sessionId)) return 'passwordChosenId'
+  return password === '' ? 'passwordNone' : 'passwordHint'
 }
 
 /** The choice as an entry: any six digits are a PIN, spaces in it do not count. */
@@ -51,6 +56,8 @@ export function entryOf(choice: Choice): Entry {
     informed: choice.informed,
   }
 }
+
+const isChosen = (sessionId: string): boolean => sessionId.trim() !== ''
 
 const isPinText = (text: string): boolean => PIN.test(withoutSpaces(text))
 

@@ -5,7 +5,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultNotice } from '../session/fault-notice.tsx'
 import type { Refused } from '../session/open-sessions.ts'
-import { entryOf, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
+import { entryOf, passwordHint, randomPin, wrongChoice, type Choice } from './invitation-choice.ts'
 import { BusyButton } from '../ui/busy-button.tsx'
 
 /** What the server may say to a new session, with words of its own. */
@@ -77,7 +77,7 @@ function NewSessionForm({ busy, refused, onStart, onClose }: Omit<NewSessionDial
       <TextInput
         size="md"
         label={t('console.dialog.password')}
-        description={t(choice.password === '' ? 'console.dialog.passwordNone' : 'console.dialog.passwordHint')}
+        description={t(`console.dialog.${passwordHint(choice)}`)}
         error={passwordFault === undefined ? undefined : t(`console.dialog.errors.${passwordFault}`)}
         autoComplete="off"
         spellCheck={false}

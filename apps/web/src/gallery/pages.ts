@@ -47,6 +47,7 @@ export const GALLERY_PAGES = {
   'host-knocking': 'busy',
   'host-knocking-terms': 'busy',
   'host-ready': 'busy',
+  'host-ready-away': 'broken',
   'host-asked': 'busy',
   'host-declined': 'busy',
   'host-own-password': 'empty',

@@ -322,6 +322,8 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       ],
     }),
   'host-ready': () => session(hostReady),
+  'host-ready-away': () =>
+    session({ ...hostReady, people: hostReady.people.map((one) => (one.isMe ? one : { ...one, connected: false })) }),
   'host-asked': () => session(fixture.hostAsked('open')),
   'host-declined': () => session(fixture.hostAsked('declined')),
   'host-own-password': () =>

@@ -7,6 +7,7 @@ import { organizationDe } from './organization-de.ts'
 import type { Words } from './en.ts'
 import { companionDe } from './companion-de.ts'
 import { masksDe } from './masks-de.ts'
+import { newSessionDe } from './new-session-de.ts'
 import { receiptDe } from './receipt-de.ts'
 
 export const de: Words = {
@@ -159,26 +160,7 @@ export const de: Words = {
     columns: { session: 'Sitzung', people: 'Personen', when: 'Wann', length: 'Dauer', passed: 'Versiegelte Daten' },
     noRecent: 'Beendete Sitzungen erscheinen hier.',
     failed: 'Ihre Sitzungen konnten nicht geladen werden.',
-    dialog: {
-      title: 'Neue Sitzung',
-      sessionId: 'Sitzungsnummer',
-      sessionIdHint: 'Leer lassen für eine zufällige.',
-      password: 'Sitzungspasswort',
-      passwordHint:
-        'Eine Einmal-PIN. Ersetzen Sie sie durch ein eigenes, oder leeren Sie das Feld: dann vergleichen Sie mündlich einen Sicherheitscode.',
-      passwordNone: 'Wer die Nummer hat, kann anklopfen. Sie vergleichen dann mündlich einen Sicherheitscode.',
-      who: 'Wer zeigt zuerst den Bildschirm?',
-      participant: 'Die andere Person zeigt ihren Bildschirm',
-      host: 'Ich zeige meinen Bildschirm',
-      informed: 'Ich habe die andere Person über diese Sitzung informiert',
-      submit: 'Sitzung starten',
-      cancel: 'Abbrechen',
-      errors: {
-        sessionId: 'Verwenden Sie neun Ziffern, die nicht mit 0 beginnen.',
-        password: 'Verwenden Sie 8 bis 64 Zeichen oder eine PIN aus 6 Ziffern.',
-        idNeedsPassword: 'Eine selbst gewählte Sitzungsnummer braucht ein Passwort.',
-      },
-    },
+    dialog: newSessionDe,
   },
   session: {
     title: 'Sitzung {{id}}',
@@ -290,6 +272,8 @@ export const de: Words = {
       ready: '{{name}} ist da. Bitten Sie um den Bildschirm, wenn Sie beide so weit sind.',
       compare: '{{name}} ist da. Vergleichen Sie zuerst den Sicherheitscode.',
       readyMany: '{{count}} Personen sind da. Bitten Sie eine davon, ihren Bildschirm zu zeigen.',
+      away: 'Die Verbindung zu {{name}} ist unterbrochen. Für die Rückkehr bleiben zwei Minuten.',
+      awayMany: 'Die Verbindung zu allen anderen ist unterbrochen. Für die Rückkehr bleiben zwei Minuten.',
       asked: 'Warten auf die Antwort von {{name}}…',
       allowed: '{{name}} hat zugestimmt. Das Bild kommt gleich…',
       'not-now': '{{name}} möchte im Moment nichts gefragt werden. Warten Sie eine Minute.',
@@ -458,7 +442,7 @@ export const de: Words = {
   faults: {
     'no-match': {
       title: 'Keine offene Sitzung passt zu dieser Nummer und diesem Passwort.',
-      help: 'Prüfen Sie beides mit der Person, die Ihnen hilft. Ein Passwort gilt einmal.',
+      help: 'Prüfen Sie beides mit der Person, die Ihnen hilft. Eine PIN gilt einmal.',
     },
     'link-no-match': {
       title: 'Dieser Link gilt nicht mehr, oder er ist nicht vollständig.',

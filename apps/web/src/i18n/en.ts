@@ -8,6 +8,7 @@ import type { Surface } from '@farhand/protocol'
 import { consentEn } from './consent-en.ts'
 import { companionEn } from './companion-en.ts'
 import { masksEn } from './masks-en.ts'
+import { newSessionEn } from './new-session-en.ts'
 import { receiptEn } from './receipt-en.ts'
 
 /** Errors of commands that have a sentence of their own; the rest are faults of ours and share one. */
@@ -26,7 +27,7 @@ type EndReason = Exclude<EndedView['reason'], 'fault'>
 const faults = {
   'no-match': {
     title: 'No open session matches this ID and password.',
-    help: 'Check both with the person who helps you. A password works once.',
+    help: 'Check both with the person who helps you. A PIN works once.',
   },
   'link-no-match': {
     title: 'This link does not work any more, or it is not whole.',
@@ -308,25 +309,7 @@ export const en = {
     columns: { session: 'Session', people: 'People', when: 'When', length: 'Length', passed: 'Sealed data' },
     noRecent: 'Ended sessions appear here.',
     failed: 'Your sessions could not be loaded.',
-    dialog: {
-      title: 'New session',
-      sessionId: 'Session ID',
-      sessionIdHint: 'Leave empty for a random one.',
-      password: 'Session password',
-      passwordHint: 'A one-time PIN. Replace it with your own, or clear it to compare a safety code by voice instead.',
-      passwordNone: 'Anyone with the ID can ask to join. You will compare a safety code by voice.',
-      who: 'Who shows their screen first?',
-      participant: 'The participant shows their screen',
-      host: 'I show my screen',
-      informed: 'I have told the participant about this session',
-      submit: 'Start session',
-      cancel: 'Cancel',
-      errors: {
-        sessionId: 'Use nine digits, not starting with 0.',
-        password: 'Use 8 to 64 characters, or a PIN of 6 digits.',
-        idNeedsPassword: 'A chosen session ID needs a password.',
-      },
-    },
+    dialog: newSessionEn,
   },
   session: {
     title: 'Session {{id}}',
@@ -439,6 +422,8 @@ export const en = {
       ready: '{{name}} is here. Ask to see the screen when you are both ready.',
       compare: '{{name}} is here. Compare the safety code first.',
       readyMany: '{{count}} people are here. Ask one of them to show the screen.',
+      away: 'The connection to {{name}} is lost. They have two minutes to come back.',
+      awayMany: 'The connection to everybody else is lost. They have two minutes to come back.',
       asked: 'Waiting for the answer of {{name}}…',
       allowed: '{{name}} said yes. The picture is coming…',
       declined: '{{name}} declined. Nothing is shared.',

@@ -22,6 +22,12 @@ test('German has every sentence of English, with the same blanks', () => {
   for (const [key, text] of english) expect([key, ...blanks(german.get(key) ?? '')]).toEqual([key, ...blanks(text)])
 })
 
+test('nothing says that a password works once: a PIN does, and a password of the host works as often as wanted', () => {
+  const sentences = [...leaves(en).values(), ...leaves(de).values()]
+  expect(sentences.filter((text) => /password works (only )?once|Passwort gilt (nur )?einmal/i.test(text))).toEqual([])
+  expect(sentences.filter((text) => /PIN works once|PIN gilt einmal/.test(text))).toHaveLength(2)
+})
+
 test('the language is the stored one, else the first of the browser that ships, else English', () => {
   expect(chooseLanguage('de', ['en-US'])).toBe('de')
   expect(chooseLanguage(null, ['fr-FR', 'de-AT', 'en'])).toBe('de')

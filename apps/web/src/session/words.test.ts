@@ -4,7 +4,6 @@ import { capabilitySchema } from '@farhand/protocol'
 import { beforeAll, expect, test } from 'vitest'
 import {
   hostAlone,
-  hostAsked,
   hostReady,
   hostWatching,
   hostWithWish,
@@ -15,14 +14,12 @@ import {
   participantSharing,
   participantSharingToMany,
   participantWatching,
-  waiting,
 } from '../gallery/fixtures.ts'
 import { de } from '../i18n/de.ts'
 import { en } from '../i18n/en.ts'
 import { activitySentence } from './activity-words.ts'
 import { commandSentence } from './command-notice.tsx'
 import { faultTitle, toldByLink } from './fault-notice.tsx'
-import { hostHint } from './host/hint.ts'
 import { askToShow, whomToAsk } from './host/whom-to-ask.ts'
 import { cannotSeeWords, sharingWords, toneOf } from './participant/sharing-words.ts'
 
@@ -219,19 +216,6 @@ test('an unknown error of a command gets the general sentence', () => {
   expect(commandSentence('not-connected', t)).toBe(en.commandFaults['not-connected'])
   expect(commandSentence('bad-record', t)).toBe(en.commandFaults.other)
   expect(commandSentence('toString', t)).toBe(en.commandFaults.other)
-})
-
-test('the host reads where things stand: alone, knocking, ready, asked, declined', () => {
-  expect(hostHint(hostAlone, t)).toBe('Waiting for somebody to join.')
-  expect(hostHint({ ...hostAlone, lobby: [waiting] }, t)).toBe('Somebody would like to come in.')
-  expect(hostHint(hostReady, t)).toContain('Sam Miller is here.')
-  expect(hostHint(hostAsked('open'), t)).toBe('Waiting for the answer of Sam Miller…')
-  expect(hostHint(hostAsked('declined'), t)).toContain('declined')
-  expect(hostHint(hostAsked('expired'), t)).toContain('did not answer in time')
-})
-
-test('a yes that was taken back again is not announced as coming', () => {
-  expect(hostHint(hostAsked('allowed'), t)).toContain('Sam Miller is here.')
 })
 
 test('the host asks everybody who is connected and known, but whoever is seen already', () => {

@@ -23,16 +23,18 @@ export function DirectionTick({ view, commands, running }: DirectionTickProps): 
   if (organization === 'strict') return null
   const host = view.people.find((person) => person.role === 'host')?.name ?? t('session.host')
   return (
-    <Checkbox
-      size="md"
-      label={<Sentence>{apart(t)(`consent.direction.tick.${organization}`, { host })}</Sentence>}
-      description={t('consent.direction.tickHint')}
-      checked={relaxed}
-      disabled={!relaxed && (rests || running.busy || view.connection === 'reconnecting')}
-      onChange={(event) => {
-        const yes = event.currentTarget.checked
-        running.run(() => commands.relax(yes))
-      }}
-    />
+    <section className="card">
+      <Checkbox
+        size="md"
+        label={<Sentence>{apart(t)(`consent.direction.tick.${organization}`, { host })}</Sentence>}
+        description={t('consent.direction.tickHint')}
+        checked={relaxed}
+        disabled={!relaxed && (rests || running.busy || view.connection === 'reconnecting')}
+        onChange={(event) => {
+          const yes = event.currentTarget.checked
+          running.run(() => commands.relax(yes))
+        }}
+      />
+    </section>
   )
 }

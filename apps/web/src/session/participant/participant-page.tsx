@@ -73,19 +73,20 @@ export function ParticipantPage({ view, commands, browser, running }: Participan
         )}
         <HoldsBackNote holdsBack={view.holdsBack} connection={connection} />
         <SpokenCodes people={view.people} isHost={false} commands={commands} />
-        <Status view={view} commands={commands} running={running}>
+        <Status view={view}>
           <ControlStrip view={view} commands={commands} running={running} openStrip={browser.openStrip} />
         </Status>
         <OpenedNote view={view} commands={commands} browser={browser} running={running} />
         <ReturnedNote view={view} commands={commands} running={running} />
-        <CompanionCard view={view} commands={commands} running={running} />
-        {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
         <AskedNote view={view} withView={false} />
         <KeptNote view={view} commands={commands} running={running} withAll={false} />
         {!view.people.some(isUnconfirmed) && (
           <Actions view={view} commands={commands} browser={browser} running={running} />
         )}
         <CommandNotice code={running.failed} onClose={running.dismiss} />
+        <CompanionCard view={view} commands={commands} running={running} />
+        {view.allowed.length > 0 && <Permissions view={view} commands={commands} running={running} />}
+        <DirectionTick view={view} commands={commands} running={running} />
         <Seen view={view} commands={commands} browser={browser} />
         {view.allowed.length === 0 && <Permissions view={view} commands={commands} running={running} />}
         <HeldList held={view.held} commands={commands} running={running} />
@@ -119,13 +120,12 @@ function Seen({ view, commands, browser }: Omit<ParticipantFaceProps, 'running'>
   )
 }
 
-interface StatusProps extends Pick<ParticipantFaceProps, 'view' | 'commands'> {
-  readonly running: Running
+interface StatusProps extends Pick<ParticipantFaceProps, 'view'> {
   /** Stands under the sentence. */
   readonly children: ReactNode
 }
 
-function Status({ view, commands, running, children }: StatusProps): ReactNode {
+function Status({ view, children }: StatusProps): ReactNode {
   const { t, i18n } = useTranslation()
   const host = view.people.find((person) => person.role === 'host')
   const { sentence, help, more } = sharingWords(view, { t: apart(t), language: i18n.language })
@@ -151,7 +151,6 @@ function Status({ view, commands, running, children }: StatusProps): ReactNode {
         </div>
       </div>
       <div>{children}</div>
-      <DirectionTick view={view} commands={commands} running={running} />
       {host !== undefined && (
         <div className="face__host">
           <div className="face__person">
