@@ -355,8 +355,6 @@ test('[KEY-11] while nothing leaves the page its person does not read that someb
     expect(sentence).not.toMatch(/can see your screen|sieht Ihren Bildschirm/)
     expect(help).toMatch(ends)
   }
-  const { sharing } = participantSharing
-  expect(hostHint({ ...hostReady, sharing, holdsBack: true }, t)).toBe('Nothing of your screen gets through right now.')
 })
 
 test('the frame is teal only while somebody sees the screen, amber while somebody asks or the connection is lost', () => {

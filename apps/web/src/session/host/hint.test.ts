@@ -1,6 +1,6 @@
 import { createInstance, type TFunction } from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
-import { hostAlone, hostAsked, hostReady, hostSwitching, waiting } from '../../gallery/fixtures.ts'
+import { hostAlone, hostAsked, hostReady, hostSwitching, participantSharing, waiting } from '../../gallery/fixtures.ts'
 import { de } from '../../i18n/de.ts'
 import { en } from '../../i18n/en.ts'
 import { hostHint } from './hint.ts'
@@ -75,4 +75,10 @@ test('the host reads whose connection is lost, and is told to ask nobody but who
   expect(hostHint({ ...hostReady, people: [me, { ...sam, ...away }] }, german)).toBe(
     'Die Verbindung zu Sam Miller ist unterbrochen. Für die Rückkehr bleiben zwei Minuten.',
   )
+})
+
+test('[KEY-11] while nothing leaves the page its host does not read that they show something', () => {
+  const { sharing } = participantSharing
+  expect(hostHint({ ...hostReady, sharing, holdsBack: true }, t)).toBe('Nothing of your screen gets through right now.')
+  expect(hostHint({ ...hostReady, sharing }, t)).not.toContain('gets through')
 })
