@@ -60,6 +60,8 @@ export const CLIENT_ERRORS = {
   'record-spent': 'user',
   /** Nothing that any part of this package expects to fail. */
   unexpected: 'us',
+  /** One grantee at a time controls an owner's machine, and somebody else does now (CONSENT-16). */
+  'someone-else-controls': 'user',
   /** Any other refusal of the server; `reason` has its code. */
   refused: 'user',
 } as const satisfies Record<string, FixableBy>

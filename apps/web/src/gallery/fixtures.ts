@@ -142,6 +142,7 @@ const live = {
   allowed: [],
   onTheWay: [],
   held: [],
+  otherControls: [],
   profile: { organization: 'strict', relaxed: false, effective: 'strict' },
   curtain: null,
   picked: null,
@@ -323,6 +324,7 @@ export const participantAsked = ({ again }: { again: boolean }): LiveView => ({
     minutes: null,
     from: again ? lee : danaHasCode,
     alreadySharing: again,
+    inPlaceOf: null,
   },
 })
 
@@ -337,6 +339,7 @@ export const participantAskedFor = (asked: Partial<GrantPrompt>): LiveView => ({
     minutes: null,
     from: danaHasCode,
     alreadySharing: true,
+    inPlaceOf: null,
     ...asked,
   },
 })
@@ -383,6 +386,17 @@ export const participantControlled: LiveView = {
     ...participantSharing.allowed,
     { ...seen, grant: grant(5), capability: 'control', to: danaHasCode, expiresAt: now + 9 * MINUTE_MS },
     { ...seen, grant: grant(6), capability: 'clipboard-give', to: danaHasCode, used: false },
+  ],
+}
+
+/** Lee controls Sam's computer, and Dana asks for the same. */
+export const participantAskedInPlace: LiveView = {
+  ...participantAskedFor({ inPlaceOf: { to: lee, scope: 'whole' } }),
+  companion: joined,
+  people: [danaHasCode, samIsMe, lee],
+  allowed: [
+    ...participantSharingToMany.allowed,
+    { ...seen, grant: grant(5), capability: 'control', to: lee, expiresAt: null },
   ],
 }
 
@@ -451,6 +465,20 @@ export const hostWithWish: LiveView = {
   ...hostWatching,
   people: [danaIsMe, samHasCode, { ...lee, raised: true }],
   asked: [{ id: grant(7), of: sam.device, name: sam.name, capability: 'control', outcome: 'declined' }],
+}
+
+/** Dana watches Sam, whom Lee controls. */
+export const hostOtherControls: LiveView = {
+  ...hostWatching,
+  people: [danaIsMe, samHasCode, lee],
+  otherControls: [{ of: sam.device, by: lee }],
+}
+
+/** Sam sees Dana's screen, and Lee controls it. */
+export const participantOtherControls: LiveView = {
+  ...participantWatching,
+  people: [danaHasCode, samIsMe, lee],
+  otherControls: [{ of: dana.device, by: lee }],
 }
 
 /** Sam said no for the third time in a row. */

@@ -394,6 +394,7 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
       firstPresenter: 'host',
     }),
   'host-control-declined': () => session(fixture.hostWithWish),
+  'host-other-controls': () => session(fixture.hostOtherControls),
   'host-controlling': () => session(fixture.hostControlling),
   'host-switching': () => session(fixture.hostSwitching),
   'host-asked-to-take': () => session(fixture.hostAskedToTake),
@@ -446,6 +447,11 @@ export const SHOWN: Record<GalleryPage, (words: Words) => ReactNode> = {
     }),
   'participant-watching': () => session(fixture.participantWatching),
   'participant-asked-control': () => session(fixture.participantAskedFor({ minutes: 10, behind: 1, pressing: true })),
+  'participant-asked-in-place': () => session(fixture.participantAskedInPlace),
+  'participant-warned-in-place': () => (
+    <Pressed name={/^(Allow|Erlauben)$/}>{session(fixture.participantAskedInPlace)}</Pressed>
+  ),
+  'participant-other-controls': () => session(fixture.participantOtherControls),
   'participant-allows-less': () => (
     <Pressed name={/^(Allow less than that|Weniger als das erlauben)$/}>
       {session(fixture.participantAskedFor({}))}

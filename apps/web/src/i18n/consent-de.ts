@@ -117,6 +117,7 @@ export const consentDe: ConsentWords = {
     noIn_other: 'Ohne Antwort gilt es in {{count}} Sekunden als Nein.',
     behind_one: '{{count}} weitere Frage wartet.',
     behind_other: '{{count}} weitere Fragen warten.',
+    inPlaceOf: 'Jetzt darf {{name}} {{deed}}. Wenn Sie das hier erlauben, endet das.',
     less: 'Weniger als das erlauben',
     allow: 'Erlauben',
     deny: 'Nicht erlauben',
@@ -264,6 +265,8 @@ export const consentDe: ConsentWords = {
     ask: 'Um Fernbedienung bitten',
     release: 'Bedienung abgeben',
     stop: 'Fernbedienung beenden',
+    other: '{{name}} steuert gerade.',
+    somebody: 'Gerade steuert jemand anderes.',
   },
   asked: {
     open: 'Sie haben {{name}} gefragt, ob Sie {{deed}} dürfen. Warten auf die Antwort…',

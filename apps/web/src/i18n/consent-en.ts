@@ -130,6 +130,7 @@ export const consentEn = {
     noIn_other: 'Without an answer it is a no, in {{count}} seconds.',
     behind_one: '{{count}} more question is waiting.',
     behind_other: '{{count}} more questions are waiting.',
+    inPlaceOf: 'Now {{name}} can {{deed}}. If you allow this, that ends.',
     less: 'Allow less than that',
     allow: 'Allow',
     deny: "Don't allow",
@@ -280,6 +281,8 @@ export const consentEn = {
     ask: 'Ask for remote control',
     release: 'Release control',
     stop: 'Stop remote control',
+    other: '{{name}} controls right now.',
+    somebody: 'Somebody else controls right now.',
   },
   asked: {
     open: 'You asked {{name}} to let you {{deed}}. Waiting for the answer…',

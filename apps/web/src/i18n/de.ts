@@ -556,6 +556,8 @@ export const de: Words = {
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Die Person kommt vielleicht noch herein, sieht Ihren Bildschirm aber erst, wenn Sie es erlauben.',
     'late-removal':
       'Der Server hat das nicht innerhalb weniger Sekunden bestätigt. Von Ihnen erreicht die Person nichts mehr, sie ist aber vielleicht noch da. Bitte versuchen Sie es noch einmal.',
+    'someone-else-controls':
+      'Gerade steuert jemand anderes, und nur eine Person kann das zur selben Zeit. Es wurde nichts geändert. Versuchen Sie es noch einmal, wenn das beendet ist.',
     refused: 'Der Server hat das nicht angenommen; nichts wurde geändert.',
     other: 'Das hat nicht geklappt; nichts wurde geändert. Bitte versuchen Sie es erneut.',
   },

@@ -372,3 +372,8 @@ test('[KEY-46] a device without space is told what to do, and that nothing was c
   )
   expect(commandSentence('not-kept', german)).toContain('Bitte schaffen Sie Speicherplatz und versuchen Sie es erneut.')
 })
+
+test('[CONSENT-16] somebody else’s control is said to be why, and not only that it was refused', () => {
+  expect(commandSentence('someone-else-controls', t)).toMatch(/^Somebody else controls right now/)
+  expect(commandSentence('someone-else-controls', german)).toMatch(/^Gerade steuert jemand anderes/)
+})

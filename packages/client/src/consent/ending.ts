@@ -1,6 +1,6 @@
 // How what this device allowed ends: here first and at once, then the others are told (CONSENT-7). Lives here: the ways
 // of ending it. Nothing in here waits for the network before it has an effect.
-import type { DeviceId, GrantId, SessionMessageBody } from '@farhand/protocol'
+import type { DeviceId, Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { ClientError, type ClientErrorCode } from '../errors.ts'
 import type { Live } from '../session/live.ts'
 import type { NoReason } from '../session/view.ts'
@@ -26,6 +26,32 @@ export async function withdraw(live: Live, id: GrantId): Promise<void> {
   if (live.ownGrants.viewers.length === 0 && live.sharing.isOn) live.sharing.stop()
   live.changed()
   await told(live.withdrawals.tell(live, ended, { kind: 'withdraw', grant: id }))
+}
+
+/**
+ * Nobody but `to` controls here from now on, nor by a yes that is on its way (CONSENT-16). Rejects as `Speech.say` where the
+ * session did not write it down: then it may still take the other for who controls.
+ */
+export async function endOtherControl(live: Live, to: DeviceId): Promise<void> {
+  const { ownGrants, state, identity } = live
+  const here = ownGrants.controls.filter((own) => own.to !== to)
+  for (const { grant } of here) ownGrants.end(grant)
+  if (here.length > 0) live.changed()
+  // Also what ended here before, and was not heard.
+  const isOther = ({ capability, owner, to: whom }: Grant) =>
+    capability === 'control' && owner === identity.deviceId && whom !== to
+  const there = (state?.grants ?? []).filter(isOther)
+  const ended = new Set([...here, ...there].map(({ grant }) => grant))
+  await Promise.all([...ended].map((grant) => knownOver(live, grant)))
+}
+
+/** As `told`, but the session has to know it; where it refuses, it did before. */
+async function knownOver(live: Live, grant: GrantId): Promise<void> {
+  try {
+    await live.withdrawals.tell(live, [grant], { kind: 'withdraw', grant })
+  } catch (cause) {
+    if (!(cause instanceof ClientError) || cause.reason !== 'unknown-grant') throw cause
+  }
 }
 
 /** A question or a switch that this device wanted, also a surface that waits to be shown with it. */

@@ -1,6 +1,7 @@
 import type { DeviceId, Grant, GrantId, SessionMessageBody } from '@farhand/protocol'
 import { expect, test, vi } from 'vitest'
 import type { Live } from '../session/live.ts'
+import { ClientError } from '../errors.ts'
 import { allow, give } from './giving.ts'
 import { COUNTS_WITHIN_MS } from './in-time.ts'
 import { OwnGrants } from './own-grants.ts'
@@ -90,4 +91,60 @@ test.each<[string, boolean, readonly string[]]>([
   expect(outcome).toEqual(declined ? expect.objectContaining({ code: 'not-now' }) : undefined)
   expect(said).toEqual(answers)
   expect(live.ownGrants.has(id)).toBe(!declined)
+})
+
+const [control, other] = ['control', 'other'] as [GrantId, GrantId]
+const given = { ...view, grant: other, capability: 'control', expiresAt: null, usedAt: null } as const
+
+/** Lee controls, on this device or only in the session; Kim asks for it, and the session answers a withdrawal with `refusal`. */
+function controlled({ isHere, refusal }: { readonly isHere: boolean; readonly refusal: string | null }) {
+  const { live } = page(me)
+  const questions = new Questions()
+  const did: string[] = []
+  const speech = {
+    async say({ kind }: SessionMessageBody, { onStands }: { onStands: () => void }) {
+      did.push(kind)
+      onStands()
+    },
+  }
+  const withdrawals = {
+    async tell(_live: Live, [grant]: readonly GrantId[]) {
+      did.push(`withdraw ${grant}, ${live.ownGrants.has(other) ? 'still' : 'no more'} allowed here`)
+      if (refusal !== null) throw new ClientError('refused', '', { reason: refusal })
+    },
+  }
+  const request = { grant: control, capability: 'control', scope: 'whole', minutes: null, owner: me, to: kim }
+  Object.assign(live, { questions, speech, withdrawals })
+  Object.assign(live, { state: { ...live.state, requests: [request], grants: [given] } })
+  if (isHere) {
+    live.ownGrants.give(given)
+    live.ownGrants.recorded(other)
+  }
+  const yes = () =>
+    allow(live, control, { capture: null, narrowed: undefined }).then(
+      () => 'allowed',
+      (cause: unknown) => (cause instanceof ClientError ? cause.reason : cause),
+    )
+  return { live, did, yes }
+}
+
+const WITHDRAWN = 'withdraw other, no more allowed here'
+
+test.each([
+  ['whom this device lets control', true, null],
+  ['whose end the session has not heard', false, null],
+  ['whose end the session knew before', true, 'unknown-grant'],
+])('[CONSENT-16] a yes to control ends first that of somebody else, %s', async (_, isHere, refusal) => {
+  const { live, did, yes } = controlled({ isHere, refusal })
+  expect(await yes()).toBe('allowed')
+  expect(did).toEqual([WITHDRAWN, 'answer'])
+  expect(live.ownGrants.inForce.map(({ grant }) => grant)).toEqual([control])
+})
+
+test('[CONSENT-16] [CONSENT-59] where that is not taken the yes is not said, and nobody controls here', async () => {
+  const { live, did, yes } = controlled({ isHere: true, refusal: 'not-recorded' })
+  expect(await yes()).toBe('not-recorded')
+  expect(did).toEqual([WITHDRAWN])
+  expect(live.ownGrants.controls).toEqual([])
+  expect(live.questions.isClosed(live.state, control)).toBe(false)
 })

@@ -16,7 +16,7 @@ import { randomId } from '../session/identity.ts'
 import type { Live } from '../session/live.ts'
 import type { Narrowed } from '../session/view.ts'
 import type { Capture } from '../surroundings.ts'
-import { stopSharing, told } from './ending.ts'
+import { endOtherControl, stopSharing, told } from './ending.ts'
 import { gaveUp, inTime, unheard } from './in-time.ts'
 
 interface Terms {
@@ -100,7 +100,10 @@ export function viewsFor(live: Live, viewers: readonly DeviceId[], surface: Surf
   return { views, grants: views.map((view) => grantOf(live, { ...common, ...view })) }
 }
 
-/** Yes to a question about something of mine. Rejects with `not-now`. */
+/**
+ * Yes to a question about something of mine; whoever else controls here is withdrawn it first (CONSENT-16). Rejects with
+ * `not-now`.
+ */
 export async function allow(
   live: Live,
   id: GrantId,
@@ -115,7 +118,14 @@ export async function allow(
   const { scope, minutes } = narrowed ?? request
   const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
   const yes = { kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes } as const
-  const say = (onStands: () => void) => live.speech.say(yes, { onStands })
+  const say = async (onStands: () => void) => {
+    if (capability === 'control') {
+      await endOtherControl(live, to)
+      // A no, or the end of the question, came meanwhile (CONSENT-41).
+      if (!live.ownGrants.has(id)) throw new ClientError('taken-back', 'it was over before it was said')
+    }
+    await live.speech.say(yes, { onStands })
+  }
   await give(live, { grants: [given], asked: id, say, capture })
 }
 

@@ -269,3 +269,21 @@ test('[CONSENT-51] what is on its way is taken back with all that came of the sa
   expect(own.takeBack(grantTo('jo').grant)).toEqual([])
   expect(own.onTheWay).toEqual([])
 })
+
+test('[CONSENT-16] who controls is also whom a yes on its way lets, and nobody whose minutes are over', () => {
+  let nowMs = 0
+  const own = new OwnGrants(
+    me,
+    () => false,
+    () => nowMs,
+  )
+  const who = () => own.controls.map(({ to }) => to)
+  own.give(grantTo('kim'))
+  expect(who()).toEqual([])
+  own.give(grantTo('lee', { capability: 'control', expiresAt: 60_000 }))
+  expect(who()).toEqual(['lee'])
+  own.recorded(grantTo('lee').grant)
+  expect(who()).toEqual(['lee'])
+  nowMs = 60_000
+  expect(who()).toEqual([])
+})

@@ -145,6 +145,11 @@ export class OwnGrants {
     return [...Map.groupBy([...this.#grants.values()].filter(isOnItsWay), ({ origin }) => origin).values()]
   }
 
+  /** Whom this device lets control, or is about to: a yes that is on its way counts too (CONSENT-16). */
+  get controls(): readonly Grant[] {
+    return [...this.#grants.values()].filter((own) => own.capability === 'control' && !this.#isOver(own))
+  }
+
   get inForce(): readonly Own[] {
     return [...this.#grants.values()].filter((own) => own.recorded && !this.#isOver(own))
   }

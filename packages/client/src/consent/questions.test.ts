@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { ConsentRequest, DeviceId, GrantId, OpenSession, Switching } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
+import { OwnGrants } from './own-grants.ts'
 import { Questions } from './questions.ts'
 
 const [me, dana, grant] = ['me' as DeviceId, 'dana' as DeviceId, 'g' as GrantId]
@@ -45,6 +46,7 @@ function page() {
     identity: { deviceId: me },
     keys: { current: {}, member: (device: DeviceId) => leaves.get(device), nameOf: () => 'Dana' },
     sharing: { isOn: false },
+    ownGrants: new OwnGrants(me),
     vaulted: { secrets: { codes: {}, unconfirmed: [] } },
     names: { of: (_device: DeviceId, name: string) => name },
     ownCompanion: { seenOf: () => null },

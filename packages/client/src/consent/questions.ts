@@ -11,7 +11,7 @@ import {
 } from '@farhand/protocol'
 import type { Live } from '../session/live.ts'
 import { personOf } from '../session/people.ts'
-import type { Person, Prompt } from '../session/view.ts'
+import type { GrantPrompt, Person, Prompt } from '../session/view.ts'
 
 type Asked = Prompt
 
@@ -178,7 +178,15 @@ function grantPrompt(live: Live, state: OpenSession, request: ConsentRequest): A
   if (owner !== live.identity.deviceId || from === undefined) return undefined
   const alreadySharing = live.sharing.isOn
   const common = { id: grant, signature: asked.signature, from, askedAt, expiresAt, behind: 0, pressing: false }
-  return { kind: 'grant', capability, scope, minutes, alreadySharing, ...common }
+  const inPlaceOf = capability === 'control' ? otherControl(live, state, to) : null
+  return { kind: 'grant', capability, scope, minutes, alreadySharing, inPlaceOf, ...common }
+}
+
+/** Whom but `asker` this device lets control. */
+function otherControl(live: Live, state: OpenSession, asker: DeviceId): GrantPrompt['inPlaceOf'] {
+  const other = live.ownGrants.controls.find(({ to }) => to !== asker)
+  const person = other === undefined ? undefined : personOf(live, state, other.to)
+  return other === undefined || person === undefined ? null : { to: person, scope: other.scope }
 }
 
 /** A switch asks who shows now, then who is to show. */

@@ -21,6 +21,7 @@ import type {
   Invitation,
   LiveView,
   OnTheWay,
+  OtherControl,
   ProfileView,
   SwitchingView,
 } from './view.ts'
@@ -56,6 +57,7 @@ export function snapshotOf(live: Live): LiveView | undefined {
     allowed: allowedOf(live, state),
     onTheWay: onTheWayOf(live, state),
     held: heldOf(live, state),
+    otherControls: otherControlsOf(live, state),
     profile: profileOf(live, state),
     curtain: sharing.curtain,
     picked: live.turns.picked,
@@ -147,6 +149,14 @@ const heldOf = (live: Live, state: OpenSession): Held[] =>
     const person = isMine && isAlive(item, Date.now() + aheadMs) ? personOf(live, state, owner) : undefined
     const expiresAt = item.expiresAt === null ? null : item.expiresAt - aheadMs
     return person === undefined ? [] : [{ grant, capability, scope, owner: person, since, expiresAt }]
+  })
+
+const otherControlsOf = (live: Live, state: OpenSession): OtherControl[] =>
+  state.grants.flatMap((item) => {
+    const { capability, owner, to } = item
+    const isMine = [owner, to].includes(live.identity.deviceId)
+    if (capability !== 'control' || isMine || !isAlive(item, Date.now() + live.serverAheadMs())) return []
+    return [{ of: owner, by: personOf(live, state, to) ?? null }]
   })
 
 function profileOf({ identity, vaulted }: Live, { profile }: OpenSession): ProfileView {

@@ -146,6 +146,8 @@ export interface GrantPrompt extends Question {
   readonly minutes: number | null
   /** True while this page already shows something: Allow then needs no picker. */
   readonly alreadySharing: boolean
+  /** Whom I let control now, which ends with a yes to this (CONSENT-16); null where it is nobody, or about something else. */
+  readonly inPlaceOf: Pick<Allowed, 'to' | 'scope'> | null
 }
 
 /** I am to show my screen next. */
@@ -217,6 +219,13 @@ export interface Held {
   readonly since: number
   /** Epoch ms; null until withdrawn. */
   readonly expiresAt: number | null
+}
+
+/** Somebody else whom a person lets control: for that time that person can't be asked for it (CONSENT-16). */
+export interface OtherControl {
+  readonly of: DeviceId
+  /** null: this page does not show them. */
+  readonly by: Person | null
 }
 
 /** Which rule of switching holds for me, the host's page shows the organization's. */
@@ -371,6 +380,7 @@ export interface LiveView {
   readonly allowed: readonly Allowed[]
   readonly onTheWay: readonly OnTheWay[]
   readonly held: readonly Held[]
+  readonly otherControls: readonly OtherControl[]
   readonly profile: ProfileView
   readonly curtain: Curtain | null
   readonly picked: PickedSurface | null

@@ -14,7 +14,7 @@ import type { Running } from '../use-command.ts'
 import { EndOfAsking } from './end-of-asking.tsx'
 import { isKnown, rememberOrganization } from './known-organizations.ts'
 import { LessControl } from './less-control.tsx'
-import { questionOf } from './question.ts'
+import { inPlaceWords, questionOf } from './question.ts'
 import { ScamWarning } from './scam-warning.tsx'
 import { useCoveringDialog } from './use-covering-dialog.ts'
 import './consent-dialog.css'
@@ -124,6 +124,7 @@ export function ConsentDialog({
         <ScamWarning
           titleId={`${id}-question`}
           person={from}
+          inPlace={prompt.kind === 'grant' ? inPlaceWords(prompt.inPlaceOf, apart(t)) : []}
           busy={busy}
           failed={answering.failed}
           onLeave={stopAndLeave}

@@ -5,6 +5,7 @@ import {
   hostAskedToTake,
   participantAsked,
   participantAskedFor,
+  participantAskedInPlace,
   participantAskedToHandOver,
   participantAskedToTake,
 } from '../../gallery/fixtures.ts'
@@ -76,4 +77,19 @@ test('[CONSENT-106] another word or another kind is another question, whatever i
   expect(keyOf({ kind: 'grant', signature: prompt.signature })).toBe(keyOf(prompt))
   expect(keyOf({ ...prompt, signature: 'another' })).not.toBe(keyOf(prompt))
   expect(keyOf({ ...prompt, kind: 'take' })).not.toBe(keyOf(prompt))
+})
+
+test('[CONSENT-16] where somebody else controls, whom and what ends by a yes is said first, in any scope', () => {
+  expect(question(participantAskedInPlace).meaning).toEqual([
+    'Now Lee Okonkwo-Sandström can control your mouse and keyboard. If you allow this, that ends.',
+    ...question(participantAskedFor({})).meaning,
+  ])
+  const { prompt } = participantAskedInPlace
+  if (prompt?.kind !== 'grant' || prompt.inPlaceOf === null) throw new Error('nobody controls')
+  const { to } = prompt.inPlaceOf
+  const inPlaceOf = { to, scope: 'keyboard' } as const
+  expect(question(participantAskedFor({ inPlaceOf })).meaning[0]).toContain('can type on your keyboard.')
+  expect(question(participantAskedFor({ inPlaceOf }), german).meaning[0]).toBe(
+    'Jetzt darf Lee Okonkwo-Sandström auf Ihrer Tastatur schreiben. Wenn Sie das hier erlauben, endet das.',
+  )
 })

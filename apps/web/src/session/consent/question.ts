@@ -1,5 +1,5 @@
 // A question as it is put to a person: one sentence, and three lines of what it means. Pure. May not know: dialogs.
-import type { Person, Prompt } from '@farhand/client'
+import type { GrantPrompt, Person, Prompt } from '@farhand/client'
 import type { TFunction } from 'i18next'
 import { deedName, deedWords } from './deed.ts'
 
@@ -28,16 +28,23 @@ export function questionOf(prompt: Prompt, t: TFunction, role: Person['role']): 
 }
 
 function grantQuestion(prompt: Extract<Prompt, { kind: 'grant' }>, t: TFunction): Question {
-  const { from, minutes, capability, alreadySharing } = prompt
+  const { from, minutes, capability, alreadySharing, inPlaceOf } = prompt
   const { name } = from
   const isSeenAlready = capability === 'view' && alreadySharing
   const meaning = isSeenAlready ? 'consent.ask.viewAlready' : (`consent.meaning.${deedName(prompt)}` as const)
   const lasts = minutes === null ? t('consent.ask.untilStopped') : t('consent.ask.minutes', { count: minutes })
   return {
     title: t('consent.ask.grant', { name, deed: deedWords(prompt, { whose: 'yours', t }) }),
-    meaning: [t(meaning, { name }), lasts, whoAsks(from, t)],
+    meaning: [...inPlaceWords(inPlaceOf, t), t(meaning, { name }), lasts, whoAsks(from, t)],
     picks: capability === 'view' && !alreadySharing,
   }
+}
+
+/** That somebody else's control ends with a yes (CONSENT-16): nothing where nobody else has it. */
+export function inPlaceWords(inPlaceOf: GrantPrompt['inPlaceOf'], t: TFunction): readonly string[] {
+  if (inPlaceOf === null) return []
+  const deed = deedWords({ capability: 'control', scope: inPlaceOf.scope }, { whose: 'yours', t })
+  return [t('consent.ask.inPlaceOf', { name: inPlaceOf.to.name, deed })]
 }
 
 function takeQuestion(prompt: Extract<Prompt, { kind: 'take' }>, t: TFunction, role: Person['role']): Question {

@@ -16,6 +16,8 @@ interface ScamWarningProps {
   /** Of the title, which names the dialog around. */
   readonly titleId: string
   readonly person: Person
+  /** What else comes of going on; nothing for most (CONSENT-16). */
+  readonly inPlace?: readonly string[]
   readonly busy: boolean
   /** Code of what went wrong with the yes, or with leaving (CONSENT-107). */
   readonly failed: string | undefined
@@ -24,7 +26,7 @@ interface ScamWarningProps {
 }
 
 export function ScamWarning(props: ScamWarningProps): ReactNode {
-  const { titleId, person, busy, failed, onLeave, onContinue } = props
+  const { titleId, person, inPlace = [], busy, failed, onLeave, onContinue } = props
   const { t } = useTranslation()
   const [left, setLeft] = useState(READ_FOR_S)
   const leave = useRef<HTMLButtonElement>(null)
@@ -62,6 +64,11 @@ export function ScamWarning(props: ScamWarningProps): ReactNode {
         </ul>
       </div>
       <p>{t('consent.warning.sure')}</p>
+      {inPlace.map((line) => (
+        <p key={line}>
+          <Sentence>{line}</Sentence>
+        </p>
+      ))}
       <CommandNotice code={failed} />
       <div className="consent__answers">
         <Button

@@ -6,6 +6,7 @@ import { IconEye, IconEyeOff, IconPlayerPause } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listOfNames } from '../../ui/format.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { useTabTitle } from '../../ui/page-frame.tsx'
 import { useAskPause } from '../ask-pause.ts'
 import { AskAgainIn, AskedNote } from '../asked-note.tsx'
@@ -19,6 +20,7 @@ import { usePictureControl } from '../companion/use-picture-control.ts'
 import { isReady, KeptNote } from '../consent/kept-note.tsx'
 import { HoldsBackNote } from '../holds-back-note.tsx'
 import { HiddenWords } from '../masks/hide-areas.tsx'
+import { OtherControls, otherControlOf } from '../other-control.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { Permissions } from '../permissions.tsx'
 import { cannotSeeWords, isView } from '../participant/sharing-words.ts'
@@ -159,8 +161,27 @@ function Notes({ view, commands, running, withView, children }: NotesProps): Rea
           )
         }
       />
+      <OtherControlNote view={view} />
       <KeptNote view={view} commands={commands} running={running} withAll={view.watching !== null} />
     </>
+  )
+}
+
+/** Why asking for control rests, while somebody else has it of whose screen the host sees. */
+function OtherControlNote({ view }: Pick<HostFaceProps, 'view'>): ReactNode {
+  const { watching } = view
+  const other = watching === null ? undefined : otherControlOf(view, watching)
+  return (
+    <div
+      role="status"
+      className={other === undefined ? 'visually-hidden' : 'control-note control-note--calm control-note--other'}
+    >
+      {other !== undefined && (
+        <Notice tone="calm">
+          <OtherControls by={other.by} />
+        </Notice>
+      )}
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import type { LiveView, Person, SessionCommands } from '@farhand/client'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAskPause, useShowPause } from '../ask-pause.ts'
+import { OtherControls, otherControlOf } from '../other-control.tsx'
 import { useOwnCommand, type Running } from '../use-command.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { askToShow, askWords, whomToAsk } from './whom-to-ask.ts'
@@ -30,6 +31,7 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
   const isSeen = view.watching?.device === device
   const controls = view.held.some((one) => one.capability === 'control' && one.owner.device === device)
   const canShow = whomToAsk(view).some((one) => one.device === device) && view.switching === null
+  const other = otherControlOf(view, person)
   const canControl = isSeen && !controls && view.switching === null
   if (person.isMe) return null
   const label = t('host.people.more', { name })
@@ -52,9 +54,14 @@ export function PersonMenu({ person, view, commands, running }: PersonMenuProps)
               {askWords(view, [person], t)}
             </Menu.Item>
           )}
+          {canControl && other !== undefined && (
+            <Menu.Label>
+              <OtherControls by={other.by} />
+            </Menu.Label>
+          )}
           {canControl && (
             <Menu.Item
-              disabled={cannotAsk || left({ of: device, capability: 'control' }) > 0}
+              disabled={cannotAsk || left({ of: device, capability: 'control' }) > 0 || other !== undefined}
               onClick={() => {
                 running.run(() => commands.ask(device, 'control', 'whole', null))
               }}

@@ -24,6 +24,7 @@ import { controlOf } from '../companion/control-of.ts'
 import { SpecialKeys } from '../companion/special-keys.tsx'
 import { HideAreas } from '../masks/hide-areas.tsx'
 import { HideFirst } from '../masks/hide-first.tsx'
+import { otherControlOf } from '../other-control.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import { useOwnCommand, type Running } from '../use-command.ts'
@@ -187,7 +188,10 @@ function ControlTools({ view, commands, running }: ToolbarProps): ReactNode {
     <Button
       leftSection={<IconPointer size={18} stroke={1.5} />}
       disabled={
-        running.busy || view.connection === 'reconnecting' || left({ of: watching.device, capability: 'control' }) > 0
+        running.busy ||
+        view.connection === 'reconnecting' ||
+        otherControlOf(view, watching) !== undefined ||
+        left({ of: watching.device, capability: 'control' }) > 0
       }
       onClick={() => {
         running.run(() => commands.ask(watching.device, 'control', 'whole', null))

@@ -20,6 +20,7 @@ import { useAskPause, useShowPause } from '../ask-pause.ts'
 import { AskAgainIn } from '../asked-note.tsx'
 import { HideFirst } from '../masks/hide-first.tsx'
 import { HiddenWords, HideAreas } from '../masks/hide-areas.tsx'
+import { OtherControls, otherControlOf } from '../other-control.tsx'
 import type { PageBrowser } from '../page-browser.ts'
 import { pickFor } from '../pick-for.ts'
 import { useOwnCommand, type Running } from '../use-command.ts'
@@ -134,19 +135,27 @@ function AskForControl({
   const { device } = presenter
   const left = useAskPause(view)({ of: device, capability: 'control' })
   const holds = view.held.some((one) => one.capability === 'control' && one.owner.device === device)
+  const other = otherControlOf(view, presenter)
   if (view.watching === null || holds || view.asked.some(({ outcome }) => outcome === 'open')) return null
   return (
-    <Button
-      size="lg"
-      variant="default"
-      disabled={disabled || left > 0}
-      leftSection={<IconPointer size={20} stroke={1.5} />}
-      onClick={() => {
-        running.run(() => commands.ask(device, 'control', 'whole', null))
-      }}
-    >
-      {t('consent.control.ask')}
-    </Button>
+    <>
+      {other !== undefined && (
+        <p>
+          <OtherControls by={other.by} />
+        </p>
+      )}
+      <Button
+        size="lg"
+        variant="default"
+        disabled={disabled || left > 0 || other !== undefined}
+        leftSection={<IconPointer size={20} stroke={1.5} />}
+        onClick={() => {
+          running.run(() => commands.ask(device, 'control', 'whole', null))
+        }}
+      >
+        {t('consent.control.ask')}
+      </Button>
+    </>
   )
 }
 
