@@ -34,11 +34,13 @@ export function lineName(line: ReceiptLine, named: Named | undefined): string {
     case 'terms':
       return 'the text that was accepted'
     case 'own-signature':
-      return `the signature of ${quoted(named?.names.ofOwner ?? '')}'s device`
+      return named === undefined ? 'one of the signatures' : `the signature of ${quoted(named.names.ofOwner)}'s device`
     case 'host-signature':
       return "the signature of the host's device"
     case 'participant-signature':
-      return `the signature of ${quoted(named === undefined ? '' : participantName(named.receipt, named.names, line.place))}'s device`
+      return named === undefined
+        ? 'one of the signatures'
+        : `the signature of ${quoted(participantName(named.receipt, named.names, line.place))}'s device`
     case 'server-signature':
       return 'the signature of the server'
     default:

@@ -46,6 +46,7 @@ export const receiptDe: ReceiptWords = {
     'host-signature': 'die Unterschrift des Geräts des Gastgebers',
     'participant-signature': 'die Unterschrift des Geräts von {{name}}',
     'server-signature': 'die Unterschrift des Servers',
+    'some-signature': 'eine der Unterschriften',
   },
   fault: {
     'not-json': 'Sie ist kein Text, der ein Beleg sein könnte.',

@@ -42,6 +42,8 @@ export const receiptEn = {
     'host-signature': 'the signature of the host’s device',
     'participant-signature': 'the signature of {{name}}’s device',
     'server-signature': 'the signature of the server',
+    /** Whose it is can't be read. */
+    'some-signature': 'one of the signatures',
   },
   fault: {
     'not-json': 'It is no text that a receipt could be.',

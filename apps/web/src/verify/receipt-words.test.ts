@@ -93,6 +93,20 @@ describe('a checked receipt in words', () => {
     )
   })
 
+  it('names the first line also where the rest of the file can’t be read', async () => {
+    const text = new TextDecoder().decode(bytesOfReceipt(receipt))
+    const parts = JSON.stringify((JSON.parse(text) as typeof receipt).entries[4])
+    const at = text.indexOf(parts)
+    const spoiled = (from: number, by: string) => `${text.slice(0, from)}${by}${text.slice(from + 1)}`
+    const said = async (file: string) => resultSentence(await verifyReceipt(utf8(file)), t)
+    const begins = 'This receipt is not genuine. The first line that does not hold:'
+    expect(await said(spoiled(at + 1, "'"))).toBe(`${begins} entry 5. It is no text that a receipt could be.`)
+    expect(await said(text.replace(parts, '{}'))).toBe(
+      `${begins} entry 5. A part of it is missing, too much, or not what it must be.`,
+    )
+    expect(await said(text.replace('"own":"', '"own":7,"'))).toMatch(`${begins} one of the signatures.`)
+  })
+
   it('has a name for every kind of line', () => {
     const kinds = [
       'file',

@@ -27,9 +27,9 @@ export function resultSentence(verdict: ReceiptVerdict, t: TFunction): string {
   if (verdict.valid) return validSentence(verdict, t)
   const why = faultSentence(verdict.fault, t)
   const { receipt, steps } = verdict
-  if (receipt === undefined) return t('receipt.notOne', { why })
-  const line = lineName(verdict.line, { receipt, names: namesOf({ receipt, steps }, t), t })
-  return t('receipt.broken', { line, why })
+  if (receipt === undefined && verdict.line.kind === 'file') return t('receipt.notOne', { why })
+  const named = receipt === undefined ? undefined : { receipt, names: namesOf({ receipt, steps }, t) }
+  return t('receipt.broken', { line: lineName(verdict.line, { ...named, t }), why })
 }
 
 type Valid = Extract<ReceiptVerdict, { valid: true }>
@@ -81,15 +81,20 @@ export const neutralName =
   (number: number): string =>
     t('session.people.unnamed', { number })
 
+/** Without receipt and names where the file can't be read so far. */
 interface LineReader {
-  readonly receipt: Receipt
-  readonly names: ReceiptNames
+  readonly receipt?: Receipt
+  readonly names?: ReceiptNames
   readonly t: TFunction
 }
 
 /** "entry 7" */
 export function lineName(line: ReceiptLine, { receipt, names, t }: LineReader): string {
   if (line.kind === 'entry') return t('receipt.line.entry', { place: line.place })
+  if (receipt === undefined || names === undefined) {
+    const isPersons = line.kind === 'own-signature' || line.kind === 'participant-signature'
+    return t(`receipt.line.${isPersons ? 'some-signature' : line.kind}`)
+  }
   const name = line.kind === 'participant-signature' ? participantName(receipt, names, line.place) : names.ofOwner
   return t(`receipt.line.${line.kind}`, { name })
 }

@@ -335,14 +335,29 @@ describe('a receipt is refused at the line that broke', () => {
     async (role) => {
       const bytes = bytesOfReceipt(role === 'host' ? theirs : receipt)
       const kept: number[] = []
+      const misnamed: number[] = []
       const lines = new Set<string>()
+      const { digest, entries } = role === 'host' ? theirs : receipt
+      const firstAt = `{"digest":"${digest}","entries":[`.length
+      const ends: number[] = []
+      for (const entry of entries) ends.push((ends.at(-1) ?? firstAt - 1) + 1 + utf8(JSON.stringify(entry)).length)
+      /** Of the entry that a byte stands in, counted from 1; undefined elsewhere and between two. */
+      const placeOf = (at: number) => {
+        const index = ends.findIndex((end) => at < end)
+        return at < firstAt || index === -1 || at === ends[index - 1] ? undefined : index + 1
+      }
       for (let at = 0; at < bytes.length; at++) {
         const spoiled = bytes.with(at, bytes[at]! ^ (1 << (at % 7))) as Bytes
         const verdict = await verifyReceipt(spoiled)
         if (verdict.valid) kept.push(at)
-        else lines.add(verdict.line.kind)
+        else {
+          const { line } = verdict
+          lines.add(line.kind)
+          const place = placeOf(at)
+          if (place !== undefined && (line.kind !== 'entry' || line.place !== place)) misnamed.push(at)
+        }
       }
-      expect(kept).toEqual([])
+      expect([kept, misnamed]).toEqual([[], []])
       const other = role === 'host' ? 'participant-signature' : 'host-signature'
       const all = ['account', 'entry', 'file', 'heading', 'own-signature', 'server-signature', other]
       expect([...lines].sort()).toEqual(expect.arrayContaining(all))

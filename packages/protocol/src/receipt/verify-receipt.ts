@@ -6,6 +6,7 @@ import { ProtocolError } from '../errors.ts'
 import { hashOfText } from '../session/acknowledgement.ts'
 import { verifyEd25519 } from '../session/messages.ts'
 import type { OpenSession, SessionState } from '../session/state.ts'
+import { brokenLine } from './broken-text.ts'
 import { EMPTY_CHAIN, hasHash, type ReceiptEntry, type ReceiptTail } from './chain.ts'
 import { followEntry, tailBefore, type EntryFault } from './follow-entry.ts'
 import {
@@ -90,7 +91,7 @@ function readReceipt(bytes: Bytes): { readonly receipt: Receipt } | Broken {
   try {
     value = JSON.parse(fromUtf8(bytes))
   } catch {
-    return { line: { kind: 'file' }, fault: 'not-json' }
+    return { line: brokenLine(bytes), fault: 'not-json' }
   }
   const parsed = receiptSchema.safeParse(value)
   if (!parsed.success) return { line: lineAt(parsed.error.issues[0]?.path ?? []), fault: 'wrong-shape' }
