@@ -118,6 +118,37 @@ test('[KEY-11] whoever lists somebody who is gone again, for a moment or for goo
   expect(said).not.toContain('wrong-roster')
 })
 
+test('[KEY-11] a page that is without keys for a moment forgets nobody who is gone', () => {
+  const { live, members } = page({ confirm: null, inGroup: true })
+  const lee = members[LEE]
+  const hasKeys = (yes: boolean) => {
+    Object.assign(live.keys, { current: yes ? {} : undefined })
+    watch.check(live)
+  }
+  watch.check(live)
+  delete members[LEE]
+  for (let i = 0; i < 5; i++) {
+    watch.check(live)
+    hasKeys(false)
+    vi.advanceTimersByTime(2000)
+    members[LEE] = lee
+    hasKeys(true)
+  }
+  expect(watch.isLate).toBe(true)
+})
+
+test('[KEY-11] whoever is only listed delays by nothing that somebody else is seen to hold keys', () => {
+  const { live, members, leaves, said } = page({ confirm: null, inGroup: false })
+  leaves.add(KIM)
+  members[KIM] = { device: KIM, connected: true, confirm: null }
+  watch.check(live)
+  vi.advanceTimersByTime(OVER_AFTER_MS - HELD_AFTER_MS + 500)
+  delete members[KIM]
+  watch.check(live)
+  vi.advanceTimersByTime(HELD_AFTER_MS)
+  expect(said).toContain('take out')
+})
+
 test('[KEY-11] a leaf may come before its device is listed', () => {
   const { live, members, leaves } = page({ confirm: null, inGroup: true })
   leaves.add(KIM)

@@ -32,6 +32,7 @@ export class RosterWatch {
   readonly #seen = new Set<DeviceId>()
   readonly #named = new Set<DeviceId>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #lateTimer: ReturnType<typeof setTimeout> | undefined
   #isInLastWhile = false
   /** Something was held back. */
   #isHeld = false
@@ -48,7 +49,10 @@ export class RosterWatch {
   /** After every change of group or members. */
   check(live: Live): void {
     this.#isHeld ||= this.isLate
-    const { inGroup, unlisted, ghosts } = compared(live)
+    const now = compared(live)
+    // Without keys of its own a page knows nothing new of who holds them; nothing leaves it either.
+    if (now === undefined) return
+    const { inGroup, unlisted, ghosts } = now
     // Whoever is gone stays gone while their leaf stays: being listed again for a moment settles nothing.
     for (const device of unlisted) if (!this.#unlisted.has(device)) this.#unlisted.set(device, performance.now())
     for (const device of [...this.#unlisted.keys(), ...this.#seen]) if (!inGroup.has(device)) this.admitted(device)
@@ -61,10 +65,11 @@ export class RosterWatch {
     for (const device of ghosts) if (!this.#ghosts.has(device)) this.#ghosts.set(device, performance.now())
     if (this.#isHeld && !this.isLate) goOn(live)
     this.#isHeld = this.isLate
+    this.#waitUntilLate(live)
     if (!this.#isInLastWhile || this.#ageMs() < this.#patience.overAfterMs) this.#wait(live)
   }
 
-  /** The host has let this device in, by its own word: it is none that is gone. */
+  /** Somebody who may has let this device in, by their own word: it is none that is gone. */
   admitted(device: DeviceId): void {
     this.#isHeld ||= this.isLate
     this.#unlisted.delete(device)
@@ -78,6 +83,7 @@ export class RosterWatch {
 
   close(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#lateTimer)
     for (const all of [this.#unlisted, this.#ghosts, this.#seen, this.#named]) all.clear()
     this.#isInLastWhile = false
     this.#isHeld = false
@@ -89,26 +95,23 @@ export class RosterWatch {
     return Math.max(ageMs(this.#unlisted), ageMs(new Map(ghosts)))
   }
 
+  #waitUntilLate(live: Live): void {
+    clearTimeout(this.#lateTimer)
+    const leftMs = this.#patience.heldAfterMs - ageMs(this.#unlisted)
+    if (this.#unlisted.size === 0 || leftMs <= 0) return
+    this.#lateTimer = setTimeout(() => {
+      if (this.isLate) becameLate(live)
+      else this.#waitUntilLate(live)
+    }, leftMs)
+  }
+
   #wait(live: Live): void {
     clearTimeout(this.#timer)
     this.#isInLastWhile = false
-    const { heldAfterMs, overAfterMs } = this.#patience
-    const oldestMs = this.#ageMs()
-    if (oldestMs >= overAfterMs) return this.#waitLast(live)
-    const unlistedMs = ageMs(this.#unlisted)
-    const willBeLate = this.#unlisted.size > 0 && unlistedMs < heldAfterMs
-    const dueInMs = [
-      ...(willBeLate ? [heldAfterMs - unlistedMs] : []),
-      ...(this.#unlisted.size + this.#ghosts.size > 0 ? [overAfterMs - oldestMs] : []),
-    ]
-    if (dueInMs.length === 0) return
-    this.#timer = setTimeout(
-      () => {
-        if (willBeLate && this.isLate) becameLate(live)
-        this.#wait(live)
-      },
-      Math.min(...dueInMs),
-    )
+    if (this.#unlisted.size + this.#ghosts.size === 0) return
+    const leftMs = this.#patience.overAfterMs - this.#ageMs()
+    if (leftMs <= 0) return this.#waitLast(live)
+    this.#timer = setTimeout(() => this.#wait(live), leftMs)
   }
 
   /** The last while before something comes of it: in it this page must hear the server. */
@@ -146,14 +149,16 @@ function goOn(live: Live): void {
   live.changed()
 }
 
-/** Who holds keys, by what this page knows; who of them is not listed; and who is listed besides. */
-function compared({ state, keys }: Live): {
+interface Compared {
   readonly inGroup: ReadonlySet<DeviceId>
   readonly unlisted: ReadonlySet<DeviceId>
   readonly ghosts: ReadonlySet<DeviceId>
-} {
+}
+
+/** Who holds keys, by what this page knows; who of them is not listed; and who is listed besides. */
+function compared({ state, keys }: Live): Compared | undefined {
   const none = new Set<DeviceId>()
-  if (state === undefined || keys.current === undefined) return { inGroup: none, unlisted: none, ghosts: none }
+  if (state === undefined || keys.current === undefined) return undefined
   const inGroup = new Set(keys.members.map(({ deviceId }) => deviceId))
   const listed = new Set(listedDevices(state, keys.member.bind(keys)))
   try {

@@ -59,8 +59,7 @@ export async function hearEvent(live: Live, timed: TimedEvent): Promise<boolean>
   live.state = reduced.state
   if (event.kind === 'said') live.speech.standing.inState(event.signed)
   forgetOutsiders(live, before)
-  if (event.kind === 'said' && event.signed.message.body.kind === 'admit')
-    live.roster.admitted(event.signed.message.body.device)
+  letIn(live, event)
   live.asking.heard(live, event, { before, after: reduced.state })
   if (event.kind === 'said' && event.signed.message.body.kind === 'attach')
     cameBack(live, event.signed.message.by, before)
@@ -85,6 +84,12 @@ function correctSurface(live: Live, signed: SignedMessage): void {
   if (corrected === live.state) return
   live.state = corrected
   stateChanged(live)
+}
+
+/** Who comes in by the host's word, or as a helper program by its owner's, is none who is gone (KEY-11). */
+function letIn(live: Live, event: SessionEvent): void {
+  const body = event.kind === 'said' ? event.signed.message.body : undefined
+  if (body?.kind === 'admit' || body?.kind === 'vouch') live.roster.admitted(body.device)
 }
 
 function cameBack(live: Live, device: DeviceId, before: OpenSession): void {
