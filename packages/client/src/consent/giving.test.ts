@@ -148,3 +148,22 @@ test('[CONSENT-16] [CONSENT-59] where that is not taken the yes is not said, and
   expect(live.ownGrants.controls).toEqual([])
   expect(live.questions.isClosed(live.state, control)).toBe(false)
 })
+
+test('[CONSENT-16] [CONSENT-41] a yes that was given up while the other control was ended is not said when that is heard at last', async () => {
+  vi.useFakeTimers()
+  const { live, did } = controlled({ isHere: true, refusal: null })
+  const heard = Promise.withResolvers<void>()
+  Object.assign(live, { withdrawals: { tell: () => heard.promise } })
+  const press = (scope: 'whole' | 'mouse') =>
+    allow(live, control, { capture: null, narrowed: { scope, minutes: null } }).catch((cause: unknown) => cause)
+  const first = press('whole')
+  await vi.advanceTimersByTimeAsync(COUNTS_WITHIN_MS)
+  expect(await first).toMatchObject({ code: 'not-in-time' })
+  const second = press('mouse')
+  heard.resolve()
+  await vi.advanceTimersByTimeAsync(1)
+  vi.useRealTimers()
+  expect(await second).toBeUndefined()
+  expect(did).toEqual(['answer'])
+  expect(live.ownGrants.inForce.map(({ scope }) => scope)).toEqual(['mouse'])
+})

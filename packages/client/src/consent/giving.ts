@@ -36,8 +36,8 @@ export interface Gift {
   readonly comesIn?: boolean
   /** It answers without a click of the person's for this: they can take it back as what they give of their own accord. */
   readonly bySelf?: boolean
-  /** As `Speech.say`. */
-  readonly say: (onStands: () => void) => Promise<void>
+  /** As `Speech.say`; `isOver`: this very yes was given up or taken back, so that it must not be said any more. */
+  readonly say: (onStands: () => void, isOver: () => boolean) => Promise<void>
   /** What is to be shown from now on; null shows on, or again, what is captured already. */
   readonly capture: Capture | null
 }
@@ -56,7 +56,8 @@ export async function give(
   }
   for (const grant of grants) live.ownGrants.give(grant, { asked, comesIn, bySelf, onEnded })
   const { promise: stands, resolve: onStands } = Promise.withResolvers<void>()
-  const saying = say(onStands)
+  let isOver = false
+  const saying = say(onStands, () => isOver || back.signal.aborted)
   try {
     await inTime(
       saying.then(() => stands),
@@ -65,6 +66,7 @@ export async function give(
     const isView = grants.some(({ capability }) => capability === 'view')
     if (isView && !isOurTurn(live, asked)) throw new ClientError('taken-back', 'somebody else shows by now')
   } catch (cause) {
+    isOver = true
     for (const { grant } of grants) live.ownGrants.end(grant)
     if (gaveUp(cause)) tellOver(live, grants, saying)
     live.changed()
@@ -118,11 +120,11 @@ export async function allow(
   const { scope, minutes } = narrowed ?? request
   const given = grantOf(live, { grant: id, capability, scope, minutes, to, surface })
   const yes = { kind: 'answer', grant: id, yes: true, capability, to, surface, scope, minutes } as const
-  const say = async (onStands: () => void) => {
+  const say: Gift['say'] = async (onStands, isOver) => {
     if (capability === 'control') {
       await endOtherControl(live, to)
-      // A no, or the end of the question, came meanwhile (CONSENT-41).
-      if (!live.ownGrants.has(id)) throw new ClientError('taken-back', 'it was over before it was said')
+      // A no, the end of the question, or of the patience with this yes came meanwhile, and there may be another one (CONSENT-41).
+      if (isOver()) throw new ClientError('taken-back', 'it was over before it was said')
     }
     await live.speech.say(yes, { onStands })
   }
