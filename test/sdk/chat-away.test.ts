@@ -1,8 +1,8 @@
 // What is said while somebody's line is down reaches them afterwards, and nobody is accused of having left it out.
 import { expect, test } from 'vitest'
 import type { SdkClient } from '@farhand/client'
-import { cuttableRoad, isAway, joinCuttable } from './cuttable.ts'
-import { liveView, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
+import { isAway, joinCuttable, reloadCuttable } from './cuttable.ts'
+import { liveView, openStage, until } from './sdk-session.ts'
 
 const textsOf = (client: SdkClient): string[] => liveView(client).messages.map(({ text }) => text)
 
@@ -74,12 +74,7 @@ test(
     await using stage = await openStage()
     const lee = await joinCuttable(stage, 'Lee')
     const kim = await joinCuttable(stage, 'Kim')
-    stage.host.close()
-    const { options, ...road } = cuttableRoad(stage.server.url)
-    const entry = { kind: 'resume', sessionId: stage.sessionId } as const
-    const host = stage.enter(entry, { ...options, vault: stage.host.vault })
-    await untilLive(host)
-    await writesInItsGroup(host)
+    const { client: host, ...road } = await reloadCuttable(stage)
     road.cut()
     await isAway(host)
     await kim.client.commands.leave()

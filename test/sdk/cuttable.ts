@@ -104,6 +104,16 @@ export async function joinCuttable(stage: Stage, name: string): Promise<Cuttable
   return { client, ...road }
 }
 
+/** The host's page, loaded anew and in its group, on a line that can be cut. */
+export async function reloadCuttable({ server, sessionId, host, enter }: Stage): Promise<Cuttable> {
+  host.close()
+  const { options, ...road } = cuttableRoad(server.url)
+  const client = enter({ kind: 'resume', sessionId }, { ...options, vault: host.vault })
+  await untilLive(client)
+  await writesInItsGroup(client)
+  return { client, ...road }
+}
+
 export const isAway = (client: SdkClient): Promise<unknown> =>
   until(client, (view) => view.stage === 'live' && view.connection === 'reconnecting', 'the loss')
 

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { SdkClient, SessionView } from '@farhand/client'
-import { cuttableRoad, isAway, joinCuttable, renewGroup } from './cuttable.ts'
+import { isAway, joinCuttable, reloadCuttable, renewGroup } from './cuttable.ts'
 import { admit, linkOf, openStage, until, untilLive, writesInItsGroup } from './sdk-session.ts'
 
 /** So long a list may be wrong before a page gives nothing away any more (KEY-11). */
@@ -102,12 +102,7 @@ test(
     const lee = await joinCuttable(stage, 'Lee')
     const kim = await joinCuttable(stage, 'Kim')
     const ann = await joinCuttable(stage, 'Ann')
-    stage.host.close()
-    const { options, ...road } = cuttableRoad(stage.server.url)
-    const entry = { kind: 'resume', sessionId: stage.sessionId } as const
-    const host = stage.enter(entry, { ...options, vault: stage.host.vault })
-    await untilLive(host)
-    await writesInItsGroup(host)
+    const { client: host, ...road } = await reloadCuttable(stage)
     road.freeze()
     await kim.client.commands.leave()
     lee.cut()
